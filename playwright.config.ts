@@ -1,0 +1,29 @@
+import { defineConfig, devices } from "@playwright/test";
+import { findBrowser } from "./scripts/find-browser.mjs";
+
+const browser = await findBrowser();
+const port = Number(process.env.E2E_PORT ?? 4870 + (process.pid % 100));
+// The configuration is read by every worker process; they must agree on the port of the first.
+process.env.E2E_PORT = String(port);
+const base = "/classes/queues/2026/";
+
+export default defineConfig({
+  testDir: "e2e",
+  fullyParallel: true,
+  workers: 2,
+  timeout: 60_000,
+  forbidOnly: Boolean(process.env.CI),
+  reporter: [["line"], ["json"]],
+  outputDir: "test-results",
+  use: {
+    baseURL: `http://127.0.0.1:${port}${base}`,
+    trace: "retain-on-failure",
+    launchOptions: { ...("path" in browser ? { executablePath: browser.path } : {}), args: ["--disable-gpu"] },
+  },
+  projects: [
+    { name: "desktop", use: { ...devices["Desktop Chrome"], viewport: { width: 1440, height: 900 } }, grepInvert: /@phone|@laptop/ },
+    { name: "laptop", use: { ...devices["Desktop Chrome"], viewport: { width: 1366, height: 768 } }, grep: /@laptop|@every/ },
+    { name: "phone", use: { ...devices["Pixel 7"], viewport: { width: 390, height: 844 } }, grep: /@phone|@every/ },
+  ],
+  webServer: { command: `node scripts/serve.mjs ${port} ${base}`, url: `http://127.0.0.1:${port}${base}`, reuseExistingServer: false },
+});

@@ -1,0 +1,28 @@
+import { answerOf } from "../delivery-fates.ts";
+import type { MessageFacts } from "../delivery-facts.ts";
+import { type Checker, conclude, counted, first, witness } from "./judgement.ts";
+import { isPresent } from "./l2-unconfirmed-but-present.ts";
+
+/**
+ * L3: the producer gave up without an answer, and the message is not there. Not an anomaly: it stands beside L2, counts, and never breaks.
+ * Exercised by any message that the producer gave up on.
+ */
+export const unconfirmedAndAbsent: Checker = (evidence) => {
+  const { index } = evidence;
+  const givenUp = index.messages.filter((message) => message !== undefined && answerOf(index, message) === "indeterminate") as MessageFacts[];
+  const absent = givenUp.filter((message) => !isPresent(message));
+  const { verdict } = conclude(evidence, {
+    checker: "L3",
+    title: "Unconfirmed and absent",
+    cases: [],
+    exercised: givenUp.length > 0,
+    irrevocable: false,
+    broken: "",
+    held: `Nobody told the producer, and ${counted(absent.length, "message")} did not come in: no promise is broken.`,
+    idle: "The producer got an answer to everything.",
+  });
+  const cases = absent.map((message) =>
+    witness(evidence, "L3", { message: message.number, destination: -1 }, Math.max(message.unresolved, first(message.sent)), [first(message.sent)]),
+  );
+  return { verdict: { ...verdict, count: cases.length, witnesses: cases.slice(0, 10) }, cases };
+};

@@ -1,0 +1,20 @@
+import type { EventId } from "../../sim/history.ts";
+import type { DeliveryIndex } from "../delivery-index.ts";
+import type { Fate } from "../delivery-fates.ts";
+
+/**
+ * The deliveries of a message to a destination after the first. Labelled: marked as a repeat, and not of a second copy in the store, which
+ * no broker can know for a repeat.
+ */
+export function laterDeliveries({ history }: DeliveryIndex, { facts, entries }: Fate): { event: EventId; labelled: boolean }[] {
+  const { deliveries } = facts;
+  if (deliveries.length < 2) return [];
+  const stored = new Set(entries.map(({ position }) => position));
+  const before = new Set([history.b(deliveries[0])]);
+  return deliveries.slice(1).map((event) => {
+    const position = history.b(event);
+    const secondCopy = stored.has(position) && !before.has(position) && [...before].some((other) => stored.has(other));
+    before.add(position);
+    return { event, labelled: history.c(event) === 1 && !secondCopy };
+  });
+}

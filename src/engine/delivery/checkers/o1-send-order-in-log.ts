@@ -1,0 +1,46 @@
+import { NO_EVENT } from "../../sim/history.ts";
+import type { Entry } from "../delivery-facts.ts";
+import { type Checker, conclude, counted, first, PATH, struck, witness } from "./judgement.ts";
+import { measureOrder } from "./order-measures.ts";
+
+/**
+ * O1: the order in which one producer was given its messages against their order in one place. Only the first copy of each message counts:
+ * a repeat is L5. Exercised by a message sent more than once, or a fault on the way into the store, where some producer has two messages.
+ */
+export const sendOrderInLog: Checker = (evidence) => {
+  const { index } = evidence;
+  let displaced = 0;
+  let pairs = false;
+  const cases = [...index.places.values()].flatMap((place) => {
+    const byProducer = new Map<number, Entry[]>();
+    const seen = new Set<number>();
+    for (const entry of place.log) {
+      const producer = index.messages[entry.message]?.producer ?? -1;
+      if (entry.goneBy !== NO_EVENT || producer < 0 || seen.has(entry.message)) continue;
+      seen.add(entry.message);
+      const group = byProducer.get(producer);
+      if (group === undefined) byProducer.set(producer, [entry]);
+      else group.push(entry);
+    }
+    return [...byProducer.values()].flatMap((entries) => {
+      pairs ||= entries.length > 1;
+      const measures = measureOrder(entries.map(({ message }) => message));
+      displaced += measures.displaced;
+      return measures.late.map(({ index: late, after }) => {
+        const events = [entries[late], entries[after]].flatMap(({ message, storedBy }) => [first(index.messages[message]?.sent ?? []), storedBy]);
+        const subject = { message: entries[late].message, destination: place.text };
+        return witness(evidence, "O1", subject, entries[late].storedBy, events, entries[after].message);
+      });
+    });
+  });
+  return conclude(evidence, {
+    checker: "O1",
+    title: "Stored in the order of sending",
+    cases,
+    exercised: pairs && (index.messages.some((message) => (message?.sent.length ?? 0) > 1) || struck(index, PATH.publish)),
+    irrevocable: false,
+    broken: `${counted(cases.length, "message")} stored behind a later one of the same producer; ${displaced} to move to repair it.`,
+    held: "Each place keeps the order of each producer.",
+    idle: "Nothing was sent twice and no fault touched the way into the store.",
+  });
+};

@@ -1,0 +1,53 @@
+import type { Entry } from "../delivery-facts.ts";
+import type { Fate } from "../delivery-fates.ts";
+import { type Checker, conclude, counted, first, PATH, struck, witnessOf } from "./judgement.ts";
+import { measureOrder } from "./order-measures.ts";
+
+interface Arrival {
+  readonly fate: Fate;
+  readonly entry: Entry;
+}
+
+/**
+ * O4: the order of a place against the order of first deliveries from it, per destination. Redeliveries do not count. Exercised where two
+ * messages were delivered from one place and either several consumers took part, something came back, or a fault struck the way out.
+ */
+export const queueOrder: Checker = (evidence) => {
+  const { index, fates } = evidence;
+  const groups = new Map<string, Arrival[]>();
+  for (const fate of fates) {
+    if (fate.facts.deliveries.length === 0 || fate.entries.length === 0) continue;
+    const entry = fate.entries[0];
+    const group = `${fate.facts.destination} ${entry.place.text}`;
+    const members = groups.get(group);
+    if (members === undefined) groups.set(group, [{ fate, entry }]);
+    else members.push({ fate, entry });
+  }
+  let displaced = 0;
+  let tested = false;
+  const cases = [...groups.values()].flatMap((arrivals) => {
+    if (arrivals.length < 2) return [];
+    const deliveryOf = ({ fate }: Arrival) => fate.facts.deliveries[0];
+    arrivals.sort((one, other) => deliveryOf(one) - deliveryOf(other));
+    tested ||=
+      new Set(arrivals.map((arrival) => index.history.process(deliveryOf(arrival)))).size > 1 ||
+      arrivals.some(({ fate }) => fate.facts.returns > 0) ||
+      struck(index, PATH.consume);
+    const measures = measureOrder(arrivals.map(({ entry }) => entry.position));
+    displaced += measures.displaced;
+    return measures.late.map(({ index: i, after }) => {
+      const events = [arrivals[i], arrivals[after]].flatMap(({ fate, entry }) => [entry.storedBy, first(fate.facts.deliveries)]);
+      return witnessOf(evidence, "O4", arrivals[i].fate, deliveryOf(arrivals[i]), events, arrivals[after].fate.message.number);
+    });
+  });
+  return conclude(evidence, {
+    checker: "O4",
+    title: "Handed out in the order of the store",
+    cases,
+    exercised: tested,
+    irrevocable: false,
+    broken: `${counted(cases.length, "message")} handed out after one that stood behind it; ${displaced} to move to repair it.`,
+    held: "Every place was handed out from front to back.",
+    idle: "One consumer per place and no fault: nothing could overtake.",
+  });
+};

@@ -1,0 +1,92 @@
+import { hashText } from "../sim/hash.ts";
+import type { ProcessDefinition } from "../sim/process.ts";
+import { EffectApplied, EffectSkipped } from "./events.ts";
+import type { DatabaseSpec, ServiceSpec } from "./services.ts";
+import type { DatabaseView } from "./views.ts";
+
+/** A consumer asks for the effect of one message. */
+export interface Apply {
+  readonly type: "Apply";
+  readonly service: string;
+  readonly message: number;
+  readonly carries: readonly number[];
+}
+
+/** The effect is in; `first` is false when the same effect was there before, applied again or skipped. */
+export interface Applied {
+  readonly type: "Applied";
+  readonly service: string;
+  readonly message: number;
+  readonly first: boolean;
+  readonly carries: readonly number[];
+}
+
+interface Table {
+  table: string;
+  service: string;
+  /** How often the effect of a message happened, by its number. */
+  counts: Record<number, number>;
+  skipped: number;
+  total: number;
+  recent: { message: number; at: number; count: number }[];
+}
+
+interface DatabaseState {
+  idempotent: boolean;
+  tables: Table[];
+}
+
+interface DatabaseTypes {
+  config: { database: DatabaseSpec; services: readonly ServiceSpec[] };
+  state: DatabaseState;
+  view: DatabaseView;
+  receives: Apply;
+  sends: Applied;
+  replies: { Apply: Applied };
+  timers: Record<never, never>;
+}
+
+const RECENT = 64;
+
+/**
+ * The outside world that consumers change: one table per service, committed to disk before the answer. A plain one applies whatever it
+ * is asked; an idempotent one keeps the number of each message and applies it once.
+ */
+export const databaseProcess: ProcessDefinition<DatabaseTypes> = {
+  role: "database",
+  initial: ({ database, services }) => ({
+    idempotent: database.idempotent,
+    tables: services.map(({ name, table }) => ({ table, service: name, counts: {}, skipped: 0, total: 0, recent: [] })),
+  }),
+  boot() {},
+  survives: (state) => state,
+  on: {
+    Apply(state, { service, message, carries }, ctx) {
+      const table = state.tables.find((candidate) => candidate.service === service);
+      if (table === undefined) return;
+      const before = table.counts[message] ?? 0;
+      if (before > 0 && state.idempotent) {
+        table.skipped++;
+        ctx.rule("idempotent database: this message id is known", message, before);
+        ctx.trace(EffectSkipped, message, ctx.text(service));
+      } else {
+        table.counts[message] = before + 1;
+        table.total++;
+        table.recent.push({ message, at: ctx.now, count: before + 1 });
+        if (table.recent.length > RECENT) table.recent.shift();
+        ctx.trace(EffectApplied, message, ctx.text(service), before + 1);
+      }
+      ctx.reply({ type: "Applied", service, message, first: before === 0, carries });
+    },
+  },
+  timers: {},
+  view: ({ idempotent, tables }) => ({
+    idempotent,
+    tables: tables.map(({ table, service, skipped, total, recent }) => ({ table, service, total, skipped, effects: recent.slice() })),
+  }),
+};
+
+/** Chance knows a service by this number in every lane. */
+export function serviceEntity(service: string): number {
+  return hashText(service);
+}

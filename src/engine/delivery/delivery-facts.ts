@@ -1,0 +1,144 @@
+import { type EventId, NO_EVENT } from "../sim/history.ts";
+
+/** One stored message at one position of one place, with everybody who holds a copy. */
+export interface Entry {
+  readonly message: number;
+  readonly place: Place;
+  readonly position: number;
+  readonly epoch: number;
+  /** The event that stored it. */
+  readonly storedBy: EventId;
+  /** Processes that have a copy. */
+  readonly holders: number[];
+  /** Why nobody can read it any more: the last copy was cut off or erased, or a later authority stored something else there. */
+  goneBy: EventId;
+  overwritten: boolean;
+}
+
+/** A partition, or a queue. */
+export interface Place {
+  readonly text: number;
+  /** What its authority stored, in that order, without what a later authority overwrote. */
+  readonly log: Entry[];
+  readonly byPosition: Map<number, Entry>;
+  /** Entries by holder, lowest position first. */
+  readonly held: Map<number, Entry[]>;
+  /** Destinations (texts) that read it. */
+  readonly subscribers: number[];
+  /** Committed offset by destination. */
+  readonly offsets: Map<number, number>;
+  /** Below it everything may be read; -1 when the place has no such rule. */
+  committed: number;
+  committedEpoch: number;
+  /** One above the highest position ever stored. */
+  end: number;
+}
+
+/** What happened to one message at one destination. Lists are in the order of events. */
+export interface DestinationFacts {
+  readonly destination: number;
+  readonly deliveries: EventId[];
+  readonly begun: EventId[];
+  readonly effects: EventId[];
+  /** Who asked for each effect; -1 when unknown. */
+  readonly requesters: number[];
+  /** An idempotent database had it already. */
+  skipped: EventId;
+  /** Last request, for histories whose effects do not name their cause. */
+  requestedBy: number;
+  done: number;
+  /** Last of its kind, or NO_EVENT. */
+  doneBy: EventId;
+  failed: EventId;
+  abandoned: EventId;
+  settled: EventId;
+  returned: EventId;
+  returns: number;
+}
+
+export interface Removal {
+  /** Text of the destination; 0 length text when routing found none. */
+  readonly destination: number;
+  readonly reason: number;
+  readonly event: EventId;
+}
+
+export interface MessageFacts {
+  readonly number: number;
+  readonly sent: EventId[];
+  /** Process of the first attempt, or -1. */
+  producer: number;
+  confirmed: EventId;
+  /** Last of its kind, or NO_EVENT. */
+  refused: EventId;
+  unresolved: EventId;
+  packetLost: EventId;
+  readonly entries: Entry[];
+  readonly routes: { readonly destination: number; readonly place: number }[];
+  readonly removals: Removal[];
+  readonly destinations: DestinationFacts[];
+}
+
+/** A time during which a process was entitled to a place for a destination. */
+export interface Term {
+  readonly process: number;
+  readonly generation: number;
+  readonly from: EventId;
+  /** NO_EVENT while it lasts. */
+  to: EventId;
+}
+
+export interface Fault {
+  readonly event: EventId;
+  /** Process that it struck, or -1 for faults of the network between processes. */
+  readonly process: number;
+}
+
+export function newPlace(text: number): Place {
+  return {
+    text,
+    log: [],
+    byPosition: new Map(),
+    held: new Map(),
+    subscribers: [],
+    offsets: new Map(),
+    committed: -1,
+    committedEpoch: -1,
+    end: 0,
+  };
+}
+
+export function newMessageFacts(number: number): MessageFacts {
+  return {
+    number,
+    sent: [],
+    producer: -1,
+    confirmed: NO_EVENT,
+    refused: NO_EVENT,
+    unresolved: NO_EVENT,
+    packetLost: NO_EVENT,
+    entries: [],
+    routes: [],
+    removals: [],
+    destinations: [],
+  };
+}
+
+export function newDestinationFacts(destination: number): DestinationFacts {
+  return {
+    destination,
+    deliveries: [],
+    begun: [],
+    effects: [],
+    requesters: [],
+    skipped: NO_EVENT,
+    requestedBy: -1,
+    done: 0,
+    doneBy: NO_EVENT,
+    failed: NO_EVENT,
+    abandoned: NO_EVENT,
+    settled: NO_EVENT,
+    returned: NO_EVENT,
+    returns: 0,
+  };
+}

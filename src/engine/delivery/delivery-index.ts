@@ -1,0 +1,328 @@
+import * as K from "../sim/event-kinds.ts";
+import { CAUSE, CHUNK_ROWS, type EventId, type History, NO_EVENT, NO_PROCESS } from "../sim/history.ts";
+import {
+  type DestinationFacts,
+  type Fault,
+  type MessageFacts,
+  newDestinationFacts,
+  newMessageFacts,
+  newPlace,
+  type Place,
+  type Term,
+} from "./delivery-facts.ts";
+import * as D from "./events.ts";
+import { cutLog, eraseEntry, settleUpTo, storeCopy, storeEntry } from "./stored-copies.ts";
+
+/** What a process was seen to do; a fault that strikes it touches those paths. */
+export const ROLE = { producer: 1, store: 2, consumer: 4, database: 8 } as const;
+
+/** Terms of one destination at one place. */
+export interface Ownership {
+  readonly destination: number;
+  readonly place: number;
+  /** In the order in which they began. */
+  readonly terms: Term[];
+  /** The last term of each process, as an index into `terms` by order of beginning. */
+  readonly byProcess: Map<number, Term[]>;
+  readonly open: Set<Term>;
+}
+
+/** What a process works on: the event that began it, and its message; NO_EVENT when idle. */
+export interface WorkInHand {
+  begun: EventId;
+  message: number;
+  destination: number;
+}
+
+/**
+ * All that the checkers, the ledger and the meters read of one lane, gathered in one pass over the history. `read` may be called again
+ * when the history has grown. Cost is linear in the events.
+ */
+export class DeliveryIndex {
+  /** By number; holes for messages that nothing happened to. */
+  readonly messages: (MessageFacts | undefined)[] = [];
+  readonly places = new Map<number, Place>();
+  readonly ownerships = new Map<number, Ownership[]>();
+  readonly faults: Fault[] = [];
+  /** Event ids of crashes, machine losses and stops, by process. */
+  readonly downs = new Map<number, EventId[]>();
+  readonly frozen = new Set<number>();
+  readonly roles: number[] = [];
+  readonly working = new Map<number, WorkInHand>();
+  /** Destinations (texts) that subscribed to some place. */
+  readonly subscribed = new Set<number>();
+  copiesGone = 0;
+  ended: EventId = NO_EVENT;
+  /** Everything before this event has been read. */
+  length = 0;
+  private extra = 0;
+
+  /**
+   * @param processLanes lane of each process, by its number
+   * @param prefix of the lane's names and of its network faults; "" takes the network faults of all lanes
+   */
+  constructor(
+    readonly history: History,
+    readonly lane: number,
+    private readonly processLanes: readonly number[],
+    private readonly prefix: string = "",
+  ) {}
+
+  /** Reads on, up to and without event `until`. */
+  read(until: EventId = this.history.length): this {
+    const { history, processLanes, lane } = this;
+    for (let id = this.length; id < until; id++) {
+      const chunk = history.chunks[Math.floor(id / CHUNK_ROWS)];
+      const i = id % CHUNK_ROWS;
+      const handler = HANDLERS[chunk.kind[i]];
+      if (handler === undefined) continue;
+      const process = chunk.process[i];
+      if (process !== NO_PROCESS && processLanes[process] !== lane) continue;
+      handler(this, id, process, chunk.message[i], chunk.a[i], chunk.b[i], chunk.c[i]);
+    }
+    this.length = Math.max(this.length, until);
+    return this;
+  }
+
+  message(number: number): MessageFacts {
+    let facts = this.messages[number];
+    if (facts === undefined) {
+      facts = newMessageFacts(number);
+      this.messages[number] = facts;
+    }
+    return facts;
+  }
+
+  at(number: number, destination: number): DestinationFacts {
+    const { destinations } = this.message(number);
+    let facts = destinations.find((candidate) => candidate.destination === destination);
+    if (facts === undefined) {
+      facts = newDestinationFacts(destination);
+      destinations.push(facts);
+    }
+    return facts;
+  }
+
+  place(text: number): Place {
+    let place = this.places.get(text);
+    if (place === undefined) {
+      place = newPlace(text);
+      this.places.set(text, place);
+    }
+    return place;
+  }
+
+  ownership(destination: number, place: number): Ownership | undefined {
+    return this.ownerships.get(destination)?.find((candidate) => candidate.place === place);
+  }
+
+  text(number: number): string {
+    return this.history.strings.text(number);
+  }
+
+  play(process: number, role: number): void {
+    this.roles[process] = (this.roles[process] ?? 0) | role;
+  }
+
+  /** The first time that the process went down after an event, or NO_EVENT. */
+  downAfter(process: number, event: EventId): EventId {
+    const downs = this.downs.get(process);
+    if (downs === undefined) return NO_EVENT;
+    for (let i = downs.length - 1, found = NO_EVENT; ; i--) {
+      if (i < 0 || downs[i] <= event) return found;
+      found = downs[i];
+    }
+  }
+
+  /** The messages inside a packet beyond its first. */
+  carried(id: EventId): number[] {
+    const { extras } = this.history;
+    while (this.extra < extras.owner.length && extras.owner[this.extra] < id) this.extra++;
+    const carried: number[] = [];
+    for (let i = this.extra; i < extras.owner.length && extras.owner[i] === id; i++) {
+      if (extras.kind[i] === CAUSE.carries) carried.push(extras.subject[i]);
+    }
+    return carried;
+  }
+
+  faultOfLane(text: number): boolean {
+    return this.prefix === "" || this.text(text).startsWith(this.prefix);
+  }
+}
+
+type Handler = (index: DeliveryIndex, id: EventId, process: number, message: number, a: number, b: number, c: number) => void;
+
+/** By code of the kind. */
+const HANDLERS: (Handler | undefined)[] = [];
+
+function on(kind: number, handler: Handler): void {
+  HANDLERS[kind] = handler;
+}
+
+on(D.MessageSent, (index, id, process, number) => {
+  const message = index.message(number);
+  if (message.sent.length === 0) message.producer = process;
+  message.sent.push(id);
+  index.play(process, ROLE.producer);
+});
+on(D.MessageConfirmed, (index, id, _process, number) => {
+  const message = index.message(number);
+  if (message.confirmed === NO_EVENT) message.confirmed = id;
+});
+on(D.MessageRefused, (index, id, _process, number) => {
+  index.message(number).refused = id;
+});
+on(D.MessageUnresolved, (index, id, _process, number) => {
+  index.message(number).unresolved = id;
+});
+on(D.DestinationSubscribed, (index, _id, _process, _number, destination, place) => {
+  const { subscribers } = index.place(place);
+  if (!subscribers.includes(destination)) subscribers.push(destination);
+  index.subscribed.add(destination);
+});
+on(D.MessageRouted, (index, _id, _process, number, destination, place) => {
+  const { routes } = index.message(number);
+  if (!routes.some((route) => route.destination === destination && route.place === place)) routes.push({ destination, place });
+});
+on(D.MessageStored, (index, id, process, number, place, position, epoch) => {
+  storeEntry(index, id, process, number, place, position, epoch);
+  index.play(process, ROLE.store);
+});
+on(D.MessageCopied, (index, id, process, number, place, position, epoch) => {
+  storeCopy(index, id, process, number, place, position, epoch);
+  index.play(process, ROLE.store);
+});
+on(D.PositionCommitted, (index, _id, _process, _number, text, position, epoch) => {
+  const place = index.place(text);
+  if (epoch < place.committedEpoch) return;
+  place.committed = epoch > place.committedEpoch ? position : Math.max(place.committed, position);
+  place.committedEpoch = epoch;
+});
+on(D.LogCut, (index, id, process, _number, place, position) => cutLog(index, id, process, place, position));
+on(D.MessageErased, (index, id, process, number, place, position) => eraseEntry(index, id, process, number, place, position));
+on(D.MessageDropped, (index, id, _process, number, destination, reason) => {
+  index.message(number).removals.push({ destination, reason, event: id });
+});
+on(D.MessageDelivered, (index, id, process, number, destination) => {
+  index.at(number, destination).deliveries.push(id);
+  index.play(process, ROLE.consumer);
+});
+on(D.WorkBegun, (index, id, process, number, destination) => {
+  index.at(number, destination).begun.push(id);
+  index.working.set(process, { begun: id, message: number, destination });
+  index.play(process, ROLE.consumer);
+});
+on(D.EffectRequested, (index, _id, process, number, destination) => {
+  index.at(number, destination).requestedBy = process;
+});
+on(D.EffectApplied, (index, id, process, number, destination) => {
+  const facts = index.at(number, destination);
+  facts.effects.push(id);
+  facts.requesters.push(requester(index, id, facts));
+  index.play(process, ROLE.database);
+});
+on(D.EffectSkipped, (index, id, process, number, destination) => {
+  index.at(number, destination).skipped = id;
+  index.play(process, ROLE.database);
+});
+on(D.WorkDone, (index, id, process, number, destination) => {
+  const facts = index.at(number, destination);
+  facts.done++;
+  facts.doneBy = id;
+  index.working.delete(process);
+});
+on(D.WorkFailed, (index, id, process, number, destination) => {
+  index.at(number, destination).failed = id;
+  index.working.delete(process);
+});
+on(D.WorkAbandoned, (index, id, process, number, destination) => {
+  index.at(number, destination).abandoned = id;
+  index.working.delete(process);
+});
+on(D.MessageSettled, (index, id, _process, number, destination) => {
+  const facts = index.at(number, destination);
+  if (facts.settled === NO_EVENT) facts.settled = id;
+});
+on(D.OffsetCommitted, (index, id, _process, _number, destination, position, place) => settleUpTo(index, id, destination, place, position));
+on(D.MessageReturned, (index, id, _process, number, destination) => {
+  const facts = index.at(number, destination);
+  facts.returned = id;
+  facts.returns++;
+});
+on(D.OwnershipGained, (index, id, process, _number, destination, place, generation) => {
+  const ownership = ownershipOf(index, destination, place);
+  for (const term of ownership.open) if (term.process === process || term.generation < generation) end(ownership, term, id);
+  const term: Term = { process, generation, from: id, to: NO_EVENT };
+  ownership.terms.push(term);
+  ownership.open.add(term);
+  const own = ownership.byProcess.get(process);
+  if (own === undefined) ownership.byProcess.set(process, [term]);
+  else own.push(term);
+});
+on(D.OwnershipLost, (index, id, process, _number, destination, place, generation) => {
+  // Either the owner says so itself, or a coordinator takes it away from whoever has it.
+  const ownership = ownershipOf(index, destination, place);
+  const byOwner = ownership.byProcess.has(process);
+  for (const term of ownership.open) {
+    if (byOwner ? term.process === process : term.generation <= generation) end(ownership, term, id);
+  }
+});
+for (const kind of [K.ProcessCrashed, K.MachineLost, K.ProcessStopped]) {
+  on(kind, (index, id, process) => {
+    const downs = index.downs.get(process);
+    if (downs === undefined) index.downs.set(process, [id]);
+    else downs.push(id);
+    index.working.delete(process);
+    index.frozen.delete(process);
+    index.faults.push({ event: id, process });
+  });
+}
+on(K.ProcessFrozen, (index, id, process) => {
+  index.frozen.add(process);
+  index.faults.push({ event: id, process });
+});
+on(K.ProcessResumed, (index, _id, process) => {
+  index.frozen.delete(process);
+});
+for (const kind of [K.NetworkSplit, K.LinkSlowed]) {
+  on(kind, (index, id, process, _message, text) => {
+    if (index.faultOfLane(text)) index.faults.push({ event: id, process });
+  });
+}
+on(K.ConnectionCut, (index, id, process, _message, from) => {
+  index.faults.push({ event: id, process }, { event: id, process: from });
+});
+on(K.PacketLost, (index, id, _process, number) => {
+  if (number < 0) return;
+  index.message(number).packetLost = id;
+  for (const other of index.carried(id)) index.message(other).packetLost = id;
+});
+on(K.RunEnded, (index, id) => {
+  index.ended = id;
+});
+
+function ownershipOf(index: DeliveryIndex, destination: number, place: number): Ownership {
+  let list = index.ownerships.get(destination);
+  if (list === undefined) {
+    list = [];
+    index.ownerships.set(destination, list);
+  }
+  let ownership = list.find((candidate) => candidate.place === place);
+  if (ownership === undefined) {
+    ownership = { destination, place, terms: [], byProcess: new Map(), open: new Set() };
+    list.push(ownership);
+  }
+  return ownership;
+}
+
+function end(ownership: Ownership, term: Term, event: EventId): void {
+  term.to = event;
+  ownership.open.delete(term);
+}
+
+/** Who asked for an effect: the sender of the packet that caused it; in histories without packets, whoever asked last. */
+function requester({ history }: DeliveryIndex, id: EventId, facts: DestinationFacts): number {
+  const cause = history.cause(id);
+  if (cause !== NO_EVENT && history.kind(cause) === K.PacketDelivered) return history.a(cause);
+  return facts.requestedBy;
+}

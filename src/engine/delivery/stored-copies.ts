@@ -1,0 +1,119 @@
+import { type EventId, NO_EVENT } from "../sim/history.ts";
+import type { Entry, Place } from "./delivery-facts.ts";
+import type { DeliveryIndex } from "./delivery-index.ts";
+
+/** Who has a copy of what: the part of the index that follows logs and queues. */
+
+/** The place's authority stored a message. What a lower epoch had at this position or above can never be read again. */
+export function storeEntry(
+  index: DeliveryIndex,
+  id: EventId,
+  holder: number,
+  number: number,
+  placeText: number,
+  position: number,
+  epoch: number,
+): void {
+  const place = index.place(placeText);
+  while (place.log.length > 0) {
+    const top = place.log[place.log.length - 1];
+    if (top.position < position || top.epoch >= epoch) break;
+    place.log.pop();
+    top.overwritten = true;
+    if (top.goneBy === NO_EVENT) lose(index, top, id);
+  }
+  const same = entryAt(index, number, place, position);
+  if (same !== undefined && same.epoch === epoch && !same.overwritten) storeCopy(index, id, holder, number, placeText, position, epoch);
+  else addEntry(index, id, holder, number, place, position, epoch);
+}
+
+/** A further holder has a copy. */
+export function storeCopy(
+  index: DeliveryIndex,
+  id: EventId,
+  holder: number,
+  number: number,
+  placeText: number,
+  position: number,
+  epoch: number,
+): void {
+  const place = index.place(placeText);
+  const entry = entryAt(index, number, place, position);
+  if (entry === undefined) {
+    addEntry(index, id, holder, number, place, position, epoch);
+    return;
+  }
+  if (entry.holders.includes(holder)) return;
+  entry.holders.push(holder);
+  // What was under way to this holder when the last other copy vanished.
+  if (!entry.overwritten) entry.goneBy = NO_EVENT;
+  hold(place, holder, entry);
+}
+
+/** The holder cut off everything from `position` on. */
+export function cutLog(index: DeliveryIndex, id: EventId, holder: number, placeText: number, position: number): void {
+  const held = index.place(placeText).held.get(holder);
+  if (held === undefined) return;
+  while (held.length > 0 && held[held.length - 1].position >= position) drop(index, id, holder, held.pop() as Entry);
+}
+
+/** The holder lost its copy of one message. */
+export function eraseEntry(index: DeliveryIndex, id: EventId, holder: number, number: number, placeText: number, position: number): void {
+  const place = index.place(placeText);
+  const entry = entryAt(index, number, place, position);
+  if (entry !== undefined) drop(index, id, holder, entry);
+}
+
+/** Everything below `position` counts as settled for the destination. */
+export function settleUpTo(index: DeliveryIndex, id: EventId, destination: number, placeText: number, position: number): void {
+  const place = index.place(placeText);
+  const from = place.offsets.get(destination) ?? 0;
+  const to = Math.min(position, place.end);
+  for (let i = from; i < to; i++) {
+    const entry = place.byPosition.get(i);
+    if (entry === undefined) continue;
+    const facts = index.at(entry.message, destination);
+    if (facts.settled === NO_EVENT) facts.settled = id;
+  }
+  if (to > from) place.offsets.set(destination, to);
+}
+
+function addEntry(index: DeliveryIndex, id: EventId, holder: number, message: number, place: Place, position: number, epoch: number): void {
+  const entry: Entry = { message, place, position, epoch, storedBy: id, holders: [holder], goneBy: NO_EVENT, overwritten: false };
+  place.log.push(entry);
+  place.byPosition.set(entry.position, entry);
+  place.end = Math.max(place.end, entry.position + 1);
+  index.message(entry.message).entries.push(entry);
+  hold(place, holder, entry);
+}
+
+function hold(place: Place, holder: number, entry: Entry): void {
+  let held = place.held.get(holder);
+  if (held === undefined) {
+    held = [];
+    place.held.set(holder, held);
+  }
+  // Copies come in the order of positions; the walk back is for places that number anew.
+  let i = held.length;
+  while (i > 0 && held[i - 1].position > entry.position) i--;
+  if (i === held.length) held.push(entry);
+  else held.splice(i, 0, entry);
+}
+
+function entryAt(index: DeliveryIndex, number: number, place: Place, position: number): Entry | undefined {
+  const { entries } = index.message(number);
+  for (let i = entries.length - 1; i >= 0; i--) if (entries[i].place === place && entries[i].position === position) return entries[i];
+  return undefined;
+}
+
+function drop(index: DeliveryIndex, id: EventId, holder: number, entry: Entry): void {
+  const i = entry.holders.indexOf(holder);
+  if (i < 0) return;
+  entry.holders.splice(i, 1);
+  if (entry.holders.length === 0 && entry.goneBy === NO_EVENT) lose(index, entry, id);
+}
+
+function lose(index: DeliveryIndex, entry: Entry, id: EventId): void {
+  entry.goneBy = id;
+  index.copiesGone++;
+}

@@ -1,0 +1,168 @@
+import { type Distribution, definePurpose } from "../sim/chance.ts";
+import { mix } from "../sim/hash.ts";
+import type { ConnectionId, Context } from "../sim/process.ts";
+import { NO_CONNECTION, NO_TIMER, type TimerId } from "../sim/process.ts";
+import { type Micros, MILLISECOND } from "../sim/time.ts";
+import type { Applied, Apply } from "./database.ts";
+import { serviceEntity } from "./database.ts";
+import { toDistribution } from "./duration.ts";
+import { EffectConfirmed, EffectRequested, WorkAbandoned, WorkBegun, WorkDone, WorkFailed } from "./events.ts";
+import type { ServiceSpec } from "./services.ts";
+import type { WorkerView, WorkPhase } from "./views.ts";
+
+/**
+ * The handler of a consumer, the same in every system: works on one message at a time, half-way asks the database for the effect, waits
+ * for the answer, finishes. The process that owns it forwards the timer and the database's messages, and is told when a message is done
+ * or has failed. Crashes before, during and after the effect are commands that wait for WorkBegun, EffectRequested or EffectConfirmed.
+ */
+export interface WorkerState {
+  service: string;
+  database: string;
+  serviceTime: Distribution;
+  effectAt: number;
+  phase: WorkPhase;
+  message: number;
+  poison: boolean;
+  /** How often this process began on each message that it has not finished; the key to service times. */
+  attempts: Record<number, number>;
+  beganAt: Micros;
+  serviceUs: Micros;
+  connection: ConnectionId;
+  connected: boolean;
+  timer: TimerId;
+  done: number;
+  failed: number;
+}
+
+/** What the owner must have among its timers, and its received and sent messages. */
+export type WorkerTimers = {
+  work: WorkStep;
+  reconnectDatabase: null;
+};
+export type WorkStep = "effect" | "finish";
+export type WorkerReceives = Applied;
+export type WorkerSends = Apply;
+
+/** The context of any process that owns a worker. */
+// biome-ignore lint/suspicious/noExplicitAny: only the members whose types do not depend on the owner are taken
+type Shared = Pick<Context<any>, "now" | "connect" | "cancelTimer" | "trace" | "rule" | "text" | "sample">;
+export interface WorkerContext extends Shared {
+  send(connection: ConnectionId, message: Apply): boolean;
+  setTimer<K extends keyof WorkerTimers>(name: K, delayUs: Micros, data: WorkerTimers[K]): TimerId;
+}
+
+/** How a step ended: the effect is in and the handler has returned, the handler threw (a poison message), or it goes on. */
+export type WorkOutcome = { result: "done" | "failed"; message: number } | null;
+
+const SERVICE_TIME = definePurpose("service time");
+const RECONNECT_AFTER: Micros = 200 * MILLISECOND;
+
+export function newWorker(service: ServiceSpec, database: string): WorkerState {
+  return {
+    service: service.name,
+    database,
+    serviceTime: toDistribution(service.serviceTime),
+    effectAt: service.effectAt,
+    phase: "idle",
+    message: -1,
+    poison: false,
+    attempts: {},
+    beganAt: 0,
+    serviceUs: 0,
+    connection: NO_CONNECTION,
+    connected: false,
+    timer: NO_TIMER,
+    done: 0,
+    failed: 0,
+  };
+}
+
+/** Call from `boot`. */
+export function bootWorker(worker: WorkerState, ctx: WorkerContext): void {
+  worker.connection = ctx.connect(worker.database);
+}
+
+/** Starts on a message; only when `phase` is idle. The service time is the same for the same message, service and attempt in every lane. */
+export function beginWork(worker: WorkerState, message: number, poison: boolean, ctx: WorkerContext): void {
+  const attempt = (worker.attempts[message] ?? 0) + 1;
+  worker.attempts[message] = attempt;
+  worker.message = message;
+  worker.poison = poison;
+  worker.phase = "working";
+  worker.beganAt = ctx.now;
+  worker.serviceUs = ctx.sample(worker.serviceTime, SERVICE_TIME, mix(serviceEntity(worker.service), message), attempt);
+  ctx.trace(WorkBegun, message, ctx.text(worker.service), attempt);
+  worker.timer = ctx.setTimer("work", Math.round(worker.serviceUs * worker.effectAt), "effect");
+}
+
+/** Forward the timer `work` to here. */
+export function continueWork(worker: WorkerState, step: WorkStep, ctx: WorkerContext): WorkOutcome {
+  const { message } = worker;
+  worker.timer = NO_TIMER;
+  if (step === "effect" && !worker.poison) {
+    worker.phase = "effect";
+    requestEffect(worker, ctx);
+    return null;
+  }
+  worker.phase = "idle";
+  worker.message = -1;
+  if (step === "finish") {
+    delete worker.attempts[message];
+    worker.done++;
+    ctx.trace(WorkDone, message, ctx.text(worker.service));
+    return { result: "done", message };
+  }
+  worker.failed++;
+  ctx.rule("poison message: the handler throws on it every time", message);
+  ctx.trace(WorkFailed, message, ctx.text(worker.service), worker.attempts[message], ctx.text("poison"));
+  return { result: "failed", message };
+}
+
+/** Forward the message `Applied` to here. An answer to work that was given up is ignored. */
+export function effectConfirmed(worker: WorkerState, applied: Applied, ctx: WorkerContext): void {
+  if (worker.phase !== "effect" || worker.message !== applied.message) return;
+  worker.phase = "finishing";
+  ctx.trace(EffectConfirmed, applied.message, ctx.text(worker.service));
+  worker.timer = ctx.setTimer("work", worker.serviceUs - Math.round(worker.serviceUs * worker.effectAt), "finish");
+}
+
+/** Drops the work under way without an outcome, as when a revoked partition or a closed channel makes it pointless. */
+export function abandonWork(worker: WorkerState, ctx: WorkerContext): void {
+  ctx.cancelTimer(worker.timer);
+  if (worker.phase !== "idle") ctx.trace(WorkAbandoned, worker.message, ctx.text(worker.service));
+  worker.timer = NO_TIMER;
+  worker.phase = "idle";
+  worker.message = -1;
+}
+
+/** Forward `connections.opened` and `closed` to these; they answer whether the connection was the database's. */
+export function databaseOpened(worker: WorkerState, connection: ConnectionId, ctx: WorkerContext): boolean {
+  if (connection !== worker.connection) return false;
+  worker.connected = true;
+  if (worker.phase === "effect") requestEffect(worker, ctx);
+  return true;
+}
+
+export function databaseClosed(worker: WorkerState, connection: ConnectionId, ctx: WorkerContext): boolean {
+  if (connection !== worker.connection) return false;
+  worker.connected = false;
+  ctx.setTimer("reconnectDatabase", RECONNECT_AFTER, null);
+  return true;
+}
+
+/** Forward the timer `reconnectDatabase` to here. */
+export function reconnectDatabase(worker: WorkerState, ctx: WorkerContext): void {
+  worker.connection = ctx.connect(worker.database);
+}
+
+/** Asks again after a lost connection: the first request may have been carried out, which only an idempotent database can tell. */
+function requestEffect(worker: WorkerState, ctx: WorkerContext): void {
+  if (!worker.connected) return;
+  ctx.trace(EffectRequested, worker.message, ctx.text(worker.service));
+  ctx.send(worker.connection, { type: "Apply", service: worker.service, message: worker.message, carries: [worker.message] } satisfies Apply);
+}
+
+export function workerView(worker: WorkerState): WorkerView {
+  const { phase, message, beganAt, done, failed } = worker;
+  return { phase, message, beganAt, attempt: message < 0 ? 0 : (worker.attempts[message] ?? 0), done, failed };
+}

@@ -1,0 +1,223 @@
+import { MessageConfirmed, MessageRefused, MessageRouted, MessageSent, MessageUnresolved } from "../delivery/events.ts";
+import { type ApplicationState, type ApplicationTimers, bootApplication, newApplication, setShare, takeArrivals } from "../delivery/producer-application.ts";
+import type { ServiceSpec } from "../delivery/services.ts";
+import type { OperatorMessage, Share } from "../delivery/system.ts";
+import type { BusinessMessage } from "../delivery/workload-spec.ts";
+import { type ConnectionId, type Context, NO_TIMER, type ProcessDefinition, type ProcessTypes, type TimerId } from "../sim/process.ts";
+import type { Micros } from "../sim/time.ts";
+import type { Answer, Call } from "./protocol.ts";
+import type { DirectClientView } from "./views.ts";
+
+export interface ClientConfig {
+  services: readonly { spec: ServiceSpec; instances: readonly string[] }[];
+  timeoutUs: Micros;
+  retries: number;
+  backoffUs: Micros;
+  concurrency: number;
+  messages: readonly BusinessMessage[];
+  share: Share;
+}
+
+/** One order on its way through the chain of services. */
+interface Order {
+  request: number;
+  message: BusinessMessage;
+  /** Index of the service that is being called. */
+  step: number;
+  attempt: number;
+  since: Micros;
+  /** Some call of it was sent and never answered: its effect may have happened. */
+  doubtful: boolean;
+  instance: string;
+  timer: TimerId;
+}
+
+interface ClientState {
+  config: Omit<ClientConfig, "messages" | "share">;
+  application: ApplicationState;
+  orders: Order[];
+  waiting: BusinessMessage[];
+  connections: Record<string, { id: ConnectionId; open: boolean }>;
+  /** Which instance of each service is next. */
+  turns: Record<string, number>;
+  nextRequest: number;
+  sent: number;
+  succeeded: number;
+  refused: number;
+  unresolved: number;
+}
+
+interface ClientTypes extends ProcessTypes {
+  config: ClientConfig;
+  state: ClientState;
+  view: DirectClientView;
+  receives: Answer | OperatorMessage;
+  sends: Call;
+  replies: Record<never, never>;
+  timers: ApplicationTimers & { timeout: { request: number; step: number; attempt: number }; retry: { request: number } };
+}
+type Ctx = Context<ClientTypes>;
+
+/** The baseline: an order succeeds only when every service has answered, one after the other. */
+export const clientProcess: ProcessDefinition<ClientTypes> = {
+  role: "direct client",
+  initial: ({ messages, share, ...config }) => ({
+    config,
+    application: newApplication(messages, share),
+    orders: [],
+    waiting: [],
+    connections: {},
+    turns: {},
+    nextRequest: 1,
+    sent: 0,
+    succeeded: 0,
+    refused: 0,
+    unresolved: 0,
+  }),
+  boot: (state, ctx) => bootApplication(state.application, ctx),
+  survives: ({ config, application, sent, succeeded, refused, unresolved }) => ({
+    ...clientProcess.initial({ ...config, messages: application.messages, share: application.share }),
+    sent,
+    succeeded,
+    refused,
+    unresolved,
+  }),
+  on: {
+    Answer(state, { request, ok }, ctx) {
+      const order = state.orders.find((candidate) => candidate.request === request);
+      if (order === undefined) return; // given up meanwhile
+      ctx.cancelTimer(order.timer);
+      if (!ok) return callFailed(state, order, "the service answered with an error", ctx);
+      order.step++;
+      order.attempt = 0;
+      callNext(state, order, ctx);
+    },
+    SetShare: (state, { share }, ctx) => setShare(state.application, share, ctx),
+    Stop: (_state, _message, ctx) => ctx.exit(),
+    SetSetting(state, { name, value }) {
+      if (typeof value !== "number") return;
+      if (name === "timeout.ms") state.config = { ...state.config, timeoutUs: value * 1000 };
+      if (name === "retries") state.config = { ...state.config, retries: value };
+      if (name === "retry.backoff.ms") state.config = { ...state.config, backoffUs: value * 1000 };
+    },
+  },
+  timers: {
+    arrival(state, _, ctx) {
+      state.waiting.push(...takeArrivals(state.application, ctx));
+      startOrders(state, ctx);
+    },
+    timeout(state, { request, step, attempt }, ctx) {
+      const order = state.orders.find((candidate) => candidate.request === request && candidate.step === step && candidate.attempt === attempt);
+      if (order === undefined) return;
+      ctx.rule("timeout.ms", state.config.timeoutUs / 1000);
+      callFailed(state, order, "timeout", ctx);
+    },
+    retry(state, { request }, ctx) {
+      const order = state.orders.find((candidate) => candidate.request === request);
+      if (order !== undefined) call(state, order, ctx);
+    },
+  },
+  connections: {
+    opened(state, connection, ctx) {
+      const instance = instanceOf(state, connection);
+      if (instance === null) return;
+      state.connections[instance].open = true;
+      for (const order of state.orders) if (order.instance === instance && order.timer === NO_TIMER) transmit(state, order, ctx);
+    },
+    closed(state, connection, reason, ctx) {
+      const instance = instanceOf(state, connection);
+      if (instance === null) return;
+      delete state.connections[instance];
+      for (const order of state.orders.filter((candidate) => candidate.instance === instance)) {
+        ctx.cancelTimer(order.timer);
+        callFailed(state, order, `connection ${reason}`, ctx);
+      }
+    },
+  },
+  view: ({ config, orders, waiting, sent, succeeded, refused, unresolved }) => ({
+    sent,
+    confirmed: succeeded,
+    refused,
+    unresolved,
+    waiting: orders.map(({ message }) => message.number),
+    buffered: waiting.map(({ number }) => number),
+    calls: orders.map(({ message, step, attempt, since }) => ({ message: message.number, service: servicesFor(config, message)[step]?.spec.name ?? "", attempt, since })),
+    succeeded,
+    failed: refused + unresolved,
+  }),
+};
+
+/** The services that an order goes through, in order. */
+function servicesFor(config: ClientState["config"], message: BusinessMessage): ClientConfig["services"] {
+  return config.services.filter(({ spec }) => spec.types === undefined || spec.types.includes(message.type));
+}
+
+function startOrders(state: ClientState, ctx: Ctx): void {
+  while (state.orders.length < state.config.concurrency) {
+    const message = state.waiting.shift();
+    if (message === undefined) return;
+    const order: Order = { request: state.nextRequest++, message, step: 0, attempt: 0, since: ctx.now, doubtful: false, instance: "", timer: NO_TIMER };
+    state.orders.push(order);
+    state.sent++;
+    for (const { spec } of servicesFor(state.config, message)) ctx.trace(MessageRouted, message.number, ctx.text(spec.name), ctx.text(spec.name));
+    callNext(state, order, ctx);
+  }
+}
+
+function callNext(state: ClientState, order: Order, ctx: Ctx): void {
+  if (order.step < servicesFor(state.config, order.message).length) return call(state, order, ctx);
+  finish(state, order, ctx);
+  state.succeeded++;
+  ctx.trace(MessageConfirmed, order.message.number, ctx.text("all services answered"), order.request);
+  startOrders(state, ctx);
+}
+
+function call(state: ClientState, order: Order, ctx: Ctx): void {
+  const { spec, instances } = servicesFor(state.config, order.message)[order.step];
+  const turn = state.turns[spec.name] ?? 0;
+  state.turns[spec.name] = turn + 1;
+  order.instance = instances[turn % instances.length];
+  order.attempt++;
+  order.timer = NO_TIMER;
+  const connection = state.connections[order.instance];
+  if (connection === undefined) state.connections[order.instance] = { id: ctx.connect(order.instance), open: false };
+  if (connection?.open) transmit(state, order, ctx);
+}
+
+function transmit(state: ClientState, order: Order, ctx: Ctx): void {
+  const { message, request, step, attempt } = order;
+  ctx.trace(MessageSent, message.number, attempt, ctx.text(servicesFor(state.config, message)[step].spec.name));
+  ctx.send(state.connections[order.instance].id, { type: "Call", request, message: message.number, poison: message.poison, carries: [message.number] });
+  order.timer = ctx.setTimer("timeout", state.config.timeoutUs, { request, step, attempt });
+}
+
+/** Again after a pause, or the whole order fails, whatever the services before have done. */
+function callFailed(state: ClientState, order: Order, reason: string, ctx: Ctx): void {
+  if (order.timer !== NO_TIMER) order.doubtful = true;
+  order.timer = NO_TIMER;
+  order.instance = "";
+  if (order.attempt <= state.config.retries) {
+    ctx.setTimer("retry", state.config.backoffUs, { request: order.request });
+    return;
+  }
+  finish(state, order, ctx);
+  ctx.rule("retries", state.config.retries, order.attempt - 1);
+  if (order.doubtful || order.step > 0) {
+    state.unresolved++;
+    ctx.trace(MessageUnresolved, order.message.number, ctx.text(reason));
+  } else {
+    state.refused++;
+    ctx.trace(MessageRefused, order.message.number, ctx.text(reason));
+  }
+  startOrders(state, ctx);
+}
+
+function finish(state: ClientState, order: Order, ctx: Ctx): void {
+  ctx.cancelTimer(order.timer);
+  state.orders = state.orders.filter((other) => other !== order);
+}
+
+function instanceOf(state: ClientState, connection: ConnectionId): string | null {
+  for (const [instance, { id }] of Object.entries(state.connections)) if (id === connection) return instance;
+  return null;
+}

@@ -1,0 +1,123 @@
+import type { ConnectionId, Context, ProcessTypes, TimerId } from "../sim/process.ts";
+import type { Micros } from "../sim/time.ts";
+import type { Group } from "./group.ts";
+import type {
+  ClientRequest,
+  ClientResponse,
+  ClusterImage,
+  ControllerRequest,
+  ControllerResponse,
+  Fetch,
+  FetchResponse,
+  Produce,
+  ProduceResponse,
+} from "./protocol.ts";
+import type { Replica } from "./replica.ts";
+import type { KafkaBrokerView } from "./views.ts";
+
+/** A broker is leader, follower and coordinator in one process: they die together. */
+export interface BrokerConfig {
+  broker: number;
+  controller: string;
+  image: ClusterImage;
+  /** Effective min.insync.replicas by topic (K-BRK-04). */
+  minInsyncReplicas: Record<string, number>;
+  offsetsPartitions: number;
+  heartbeatUs: Micros;
+  lagTimeMaxUs: Micros;
+  fetchWaitUs: Micros;
+  initialRebalanceDelayUs: Micros;
+  minSessionUs: Micros;
+  maxSessionUs: Micros;
+}
+
+/** K-PROD-13: the broker takes the next request of a connection only after it has answered the one before. */
+export interface Channel {
+  busy: boolean;
+  waiting: ClientRequest[];
+}
+
+/** A produce request with acks=all that waits for the high watermark (K-BRK-13). */
+export interface DelayedProduce {
+  connection: ConnectionId;
+  correlation: number;
+  waiting: { name: string; endOffset: number; leaderEpoch: number }[];
+  results: ProduceResponse["partitions"][number][];
+  carries: readonly number[];
+  timer: TimerId;
+  /** Set for the coordinator's own writes: which commit it answers. */
+  commit: { group: string; offsets: readonly { partition: string; offset: number }[] } | null;
+}
+
+/** A fetch that found nothing and is parked (K-BRK-40). */
+export interface DelayedFetch {
+  connection: ConnectionId;
+  request: Fetch;
+  timer: TimerId;
+}
+
+/** Fetching from one leader. */
+export interface Fetcher {
+  broker: number;
+  connection: ConnectionId;
+  open: boolean;
+  inFlight: boolean;
+}
+
+export interface BrokerState {
+  config: BrokerConfig;
+  image: ClusterImage;
+  brokerEpoch: number;
+  registered: boolean;
+  fenced: boolean;
+  controller: ConnectionId;
+  controllerOpen: boolean;
+  replicas: Record<string, Replica>;
+  channels: Record<ConnectionId, Channel>;
+  /** Connections whose next request may be taken. */
+  ready: ConnectionId[];
+  delayedProduces: DelayedProduce[];
+  delayedFetches: DelayedFetch[];
+  fetchers: Fetcher[];
+  groups: Record<string, Group>;
+  /** Last committed offset by group and partition, from the offsets partitions that this broker leads. */
+  offsets: Record<string, Record<string, { offset: number; event: number }>>;
+  nextMember: number;
+  nextProducerId: number;
+  nextCorrelation: number;
+}
+
+export interface BrokerTypes extends ProcessTypes {
+  config: BrokerConfig;
+  state: BrokerState;
+  view: KafkaBrokerView;
+  receives: ClientRequest | ControllerResponse | FetchResponse;
+  sends: ClientResponse | ControllerRequest | Fetch | Produce;
+  replies: Record<never, never>;
+  timers: {
+    heartbeat: null;
+    register: null;
+    connectController: null;
+    produceExpired: { correlation: number; connection: ConnectionId };
+    fetchExpired: { correlation: number; connection: ConnectionId };
+    checkIsr: null;
+    connectLeader: { broker: number };
+    refetch: { broker: number };
+    sessionExpired: { group: string; memberId: string };
+    joinPhaseOver: { group: string; generation: number };
+  };
+}
+export type BrokerContext = Context<BrokerTypes>;
+
+/** Answers a request; the next one of its connection is taken when the present handler has returned. */
+export function respond(state: BrokerState, connection: ConnectionId, response: ClientResponse, ctx: BrokerContext): void {
+  ctx.send(connection, response);
+  release(state, connection);
+}
+
+export function release(state: BrokerState, connection: ConnectionId): void {
+  const channel = state.channels[connection];
+  if (channel === undefined) return;
+  channel.busy = false;
+  if (channel.waiting.length > 0) state.ready.push(connection);
+}

@@ -1,0 +1,28 @@
+import { settingsInForce, type SettingValues } from "../delivery/settings.ts";
+import { fromMs, type Micros } from "../sim/time.ts";
+import { KAFKA_SETTINGS } from "./settings.ts";
+
+export interface ConsumerConfig {
+  sessionTimeoutUs: Micros;
+  heartbeatUs: Micros;
+  /** Also the rebalance timeout (K-GRP-03). */
+  maxPollIntervalUs: Micros;
+  maxPollRecords: number;
+  autoOffsetReset: "earliest" | "latest";
+  autoCommitUs: Micros;
+  fetchMaxWaitUs: Micros;
+}
+
+export function consumerConfig(chosen: SettingValues): ConsumerConfig {
+  const values = settingsInForce(KAFKA_SETTINGS, "consumer", chosen);
+  const us = (name: string) => fromMs(values[name] as number);
+  return {
+    sessionTimeoutUs: us("session.timeout.ms"),
+    heartbeatUs: us("heartbeat.interval.ms"),
+    maxPollIntervalUs: us("max.poll.interval.ms"),
+    maxPollRecords: values["max.poll.records"] as number,
+    autoOffsetReset: values["auto.offset.reset"] === "earliest" ? "earliest" : "latest",
+    autoCommitUs: us("auto.commit.interval.ms"),
+    fetchMaxWaitUs: us("fetch.max.wait.ms"),
+  };
+}

@@ -1,0 +1,22 @@
+import { defineEvent } from "../sim/event-kinds.ts";
+
+/** What happens inside Kafka, beside the neutral history of the messages. */
+export const LeaderElected = defineEvent("LeaderElected", "placeText", "leader", "epoch");
+export const PartitionOffline = defineEvent("PartitionOffline", "placeText", "epoch");
+export const IsrShrunk = defineEvent("IsrShrunk", "placeText", "broker", "size");
+export const IsrExpanded = defineEvent("IsrExpanded", "placeText", "broker", "size");
+export const BrokerRegistered = defineEvent("BrokerRegistered", "broker", "brokerEpoch");
+export const BrokerFenced = defineEvent("BrokerFenced", "broker", "silentMs");
+export const BrokerUnfenced = defineEvent("BrokerUnfenced", "broker");
+export const BecameLeader = defineEvent("BecameLeader", "placeText", "epoch", "logEndOffset");
+export const BecameFollower = defineEvent("BecameFollower", "placeText", "epoch", "logEndOffset");
+export const DuplicateSequence = defineEvent("DuplicateSequence", "placeText", "sequence", "offset");
+export const BatchRetried = defineEvent("BatchRetried", "attempt", "errorText");
+export const RebalanceStarted = defineEvent("RebalanceStarted", "destinationText", "generation", "members");
+export const GenerationStarted = defineEvent("GenerationStarted", "destinationText", "generation", "members");
+export const GroupStabilized = defineEvent("GroupStabilized", "destinationText", "generation", "members");
+export const MemberJoined = defineEvent("MemberJoined", "destinationText", "memberText");
+export const MemberExpired = defineEvent("MemberExpired", "destinationText", "memberText", "silentMs");
+export const MemberLeft = defineEvent("MemberLeft", "destinationText", "memberText");
+export const PositionRestored = defineEvent("PositionRestored", "destinationText", "position", "placeText");
+export const CommitFailed = defineEvent("CommitFailed", "destinationText", "position", "errorText");

@@ -1,0 +1,291 @@
+import { DestinationSubscribed, OffsetCommitted, OwnershipLost } from "../delivery/events.ts";
+import { type EventId, NO_EVENT, NO_MESSAGE } from "../sim/history.ts";
+import { type ConnectionId, NO_TIMER } from "../sim/process.ts";
+import { itemAt } from "../sim/sequence.ts";
+import type { BrokerContext, BrokerState } from "./broker-state.ts";
+import { respond } from "./broker-state.ts";
+import type { KafkaError } from "./errors.ts";
+import { GenerationStarted, GroupStabilized, MemberExpired, MemberJoined, MemberLeft, RebalanceStarted } from "./events.ts";
+import { type Group, type Member, memberOf, newGroup } from "./group.ts";
+import { coordinatorPartition } from "./murmur2.ts";
+import { appendCommit } from "./partition-leader.ts";
+import {
+  type FindCoordinator,
+  type Heartbeat,
+  type JoinGroup,
+  type LeaveGroup,
+  OFFSETS_TOPIC,
+  type OffsetCommit,
+  type OffsetFetch,
+  partitionOf,
+  type SyncGroup,
+} from "./protocol.ts";
+import type { Replica } from "./replica.ts";
+
+/** The classic group protocol, as the leader of a partition of `__consumer_offsets` runs it. */
+
+type Reply = { connection: ConnectionId; correlation: number };
+
+function offsetsPartitionName(state: BrokerState, group: string): string {
+  return `${OFFSETS_TOPIC}-${coordinatorPartition(group, state.config.offsetsPartitions)}`;
+}
+
+/** The offsets partition of a group when this broker leads it. */
+function ledOffsets(state: BrokerState, group: string): Replica | null {
+  const replica = state.replicas[offsetsPartitionName(state, group)];
+  return replica?.role === "leader" ? replica : null;
+}
+
+/** K-GRP-01. Any broker answers from its own copy of the metadata. */
+export function findCoordinator(state: BrokerState, { group, correlation }: FindCoordinator, connection: ConnectionId, ctx: BrokerContext): void {
+  const partition = partitionOf(state.image, offsetsPartitionName(state, group));
+  const leader = state.image.brokers.find(({ broker }) => broker === partition?.leader);
+  const error: KafkaError = leader === undefined ? "COORDINATOR_NOT_AVAILABLE" : "NONE";
+  respond(state, connection, { type: "FindCoordinatorResponse", correlation, error, coordinator: leader?.name ?? "" }, ctx);
+}
+
+export function joinGroup(state: BrokerState, request: JoinGroup, connection: ConnectionId, ctx: BrokerContext): void {
+  const { correlation, sessionTimeoutUs } = request;
+  const refuse = (error: KafkaError, memberId = request.memberId) =>
+    respond(state, connection, { type: "JoinGroupResponse", correlation, error, memberId, generation: -1, leader: "", members: [] }, ctx);
+  if (ledOffsets(state, request.group) === null) return refuse("NOT_COORDINATOR");
+  const { minSessionUs, maxSessionUs } = state.config;
+  if (sessionTimeoutUs < minSessionUs || sessionTimeoutUs > maxSessionUs) return refuse("INVALID_SESSION_TIMEOUT", "");
+  state.groups[request.group] ??= newGroup(request.group);
+  const group = state.groups[request.group];
+  if (request.memberId === "") {
+    const memberId = `${request.clientId}-${state.config.broker}.${state.nextMember++}`;
+    group.promised.push(memberId);
+    return refuse("MEMBER_ID_REQUIRED", memberId); // K-GRP-03
+  }
+  let member = memberOf(group, request.memberId);
+  if (member === undefined) {
+    if (!group.promised.includes(request.memberId)) return refuse("UNKNOWN_MEMBER_ID");
+    group.promised = group.promised.filter((memberId) => memberId !== request.memberId);
+    member = addMember(group, request, ctx);
+  }
+  member.topics = request.topics;
+  member.joining = { connection, correlation };
+  renewSession(group, member, ctx);
+  if (group.state !== "PreparingRebalance") startRebalance(state, group, ctx);
+  finishJoinPhase(state, group, ctx, false);
+}
+
+function addMember(group: Group, request: JoinGroup, ctx: BrokerContext): Member {
+  const { memberId, clientId, topics, sessionTimeoutUs, rebalanceTimeoutUs } = request;
+  const member: Member = {
+    memberId,
+    clientId,
+    topics,
+    sessionTimeoutUs,
+    rebalanceTimeoutUs,
+    assignment: [],
+    sessionTimer: NO_TIMER,
+    lastSeenAt: ctx.now,
+    joining: null,
+    syncing: null,
+  };
+  group.members.push(member);
+  ctx.trace(MemberJoined, NO_MESSAGE, ctx.text(group.name), ctx.text(clientId));
+  return member;
+}
+
+/** K-GRP-04, K-GRP-05: members learn of it by their next heartbeat and rejoin when they come back to poll(). */
+function startRebalance(state: BrokerState, group: Group, ctx: BrokerContext): void {
+  const first = group.state === "Empty";
+  group.state = "PreparingRebalance";
+  group.rebalanceEvent = ctx.trace(RebalanceStarted, NO_MESSAGE, ctx.text(group.name), group.generation, group.members.length);
+  // Whoever waits for the assignment of the interrupted generation is sent back to join.
+  for (const member of group.members) answerSync(state, member, "REBALANCE_IN_PROGRESS", ctx);
+  const patience = Math.max(...group.members.map(({ rebalanceTimeoutUs }) => rebalanceTimeoutUs));
+  const delay = first ? state.config.initialRebalanceDelayUs : patience;
+  ctx.cancelTimer(group.joinTimer);
+  group.joinTimer = ctx.setTimer("joinPhaseOver", delay, { group: group.name, generation: group.generation });
+}
+
+export function joinPhaseOver(state: BrokerState, name: string, generation: number, ctx: BrokerContext): void {
+  const group = state.groups[name];
+  if (group?.state === "PreparingRebalance" && group.generation === generation) finishJoinPhase(state, group, ctx, true);
+}
+
+/** Ends the join phase when everybody has joined, or when time is up and the rest is dropped. */
+function finishJoinPhase(state: BrokerState, group: Group, ctx: BrokerContext, timeIsUp: boolean): void {
+  if (group.state !== "PreparingRebalance") return;
+  const waitsForFirst = group.generation === 0 && state.config.initialRebalanceDelayUs > 0;
+  if (!timeIsUp && (waitsForFirst || group.members.some(({ joining }) => joining === null))) return;
+  for (const member of group.members.filter(({ joining }) => joining === null)) ctx.cancelTimer(member.sessionTimer);
+  group.members = group.members.filter(({ joining }) => joining !== null);
+  ctx.cancelTimer(group.joinTimer);
+  if (group.members.length === 0) {
+    group.state = "Empty";
+    return;
+  }
+  group.generation++;
+  group.state = "CompletingRebalance";
+  if (memberOf(group, group.leader) === undefined) group.leader = group.members[0].memberId;
+  ctx.because("read", group.rebalanceEvent);
+  ctx.trace(GenerationStarted, NO_MESSAGE, ctx.text(group.name), group.generation, group.members.length);
+  const members = group.members.map(({ memberId, topics }) => ({ memberId, topics }));
+  for (const member of group.members) {
+    const { connection, correlation } = member.joining as Reply;
+    member.joining = null;
+    const { memberId } = member;
+    const { generation, leader } = group;
+    const seen = memberId === leader ? members : [];
+    respond(state, connection, { type: "JoinGroupResponse", correlation, error: "NONE", memberId, generation, leader, members: seen }, ctx);
+  }
+}
+
+export function syncGroup(state: BrokerState, request: SyncGroup, connection: ConnectionId, ctx: BrokerContext): void {
+  const group = state.groups[request.group];
+  const member = memberOf(group, request.memberId);
+  const error = ledOffsets(state, request.group) === null ? "NOT_COORDINATOR" : membershipError(group, member, request.generation);
+  if (error !== "NONE" || group === undefined || member === undefined) {
+    respond(state, connection, { type: "SyncGroupResponse", correlation: request.correlation, error, assignment: [] }, ctx);
+    return;
+  }
+  renewSession(group, member, ctx);
+  member.syncing = { connection, correlation: request.correlation };
+  if (group.state === "PreparingRebalance") return answerSync(state, member, "REBALANCE_IN_PROGRESS", ctx);
+  if (group.state === "Stable") return answerSync(state, member, "NONE", ctx);
+  if (member.memberId !== group.leader) return;
+  for (const other of group.members) other.assignment = request.assignments[other.memberId] ?? [];
+  group.state = "Stable"; // K-GRP-07
+  ctx.trace(GroupStabilized, NO_MESSAGE, ctx.text(group.name), group.generation, group.members.length);
+  subscribe(state, group, ctx);
+  for (const other of group.members) answerSync(state, other, "NONE", ctx);
+}
+
+/** The group now reads these partitions; every record in them is for it. */
+function subscribe(state: BrokerState, group: Group, ctx: BrokerContext): void {
+  if (group.generation > 1) return;
+  const topics = new Set(group.members.flatMap(({ topics }) => topics));
+  for (const { topic, name } of state.image.partitions) {
+    if (topics.has(topic)) ctx.trace(DestinationSubscribed, NO_MESSAGE, ctx.text(group.name), ctx.text(name));
+  }
+}
+
+function answerSync(state: BrokerState, member: Member, error: KafkaError, ctx: BrokerContext): void {
+  if (member.syncing === null) return;
+  const { connection, correlation } = member.syncing;
+  member.syncing = null;
+  const assignment = error === "NONE" ? member.assignment : [];
+  respond(state, connection, { type: "SyncGroupResponse", correlation, error, assignment }, ctx);
+}
+
+function membershipError(group: Group | undefined, member: Member | undefined, generation: number): KafkaError {
+  if (group === undefined || member === undefined) return "UNKNOWN_MEMBER_ID";
+  return group.generation === generation ? "NONE" : "ILLEGAL_GENERATION"; // K-GRP-16
+}
+
+export function heartbeat(state: BrokerState, request: Heartbeat, connection: ConnectionId, ctx: BrokerContext): void {
+  const group = state.groups[request.group];
+  const member = memberOf(group, request.memberId);
+  let error = ledOffsets(state, request.group) === null ? "NOT_COORDINATOR" : membershipError(group, member, request.generation);
+  if (error === "NONE" && group !== undefined && member !== undefined) {
+    renewSession(group, member, ctx);
+    if (group.state === "PreparingRebalance") error = "REBALANCE_IN_PROGRESS";
+  }
+  respond(state, connection, { type: "HeartbeatResponse", correlation: request.correlation, error }, ctx);
+}
+
+/** K-GRP-08: any sign of life renews the session. */
+function renewSession(group: Group, member: Member, ctx: BrokerContext): void {
+  ctx.cancelTimer(member.sessionTimer);
+  member.lastSeenAt = ctx.now;
+  member.sessionTimer = ctx.setTimer("sessionExpired", member.sessionTimeoutUs, { group: group.name, memberId: member.memberId });
+}
+
+export function sessionExpired(state: BrokerState, name: string, memberId: string, ctx: BrokerContext): void {
+  const group = state.groups[name];
+  const member = memberOf(group, memberId);
+  if (group === undefined || member === undefined) return;
+  const silentMs = Math.round((ctx.now - member.lastSeenAt) / 1000);
+  ctx.rule("session.timeout.ms", Math.round(member.sessionTimeoutUs / 1000), silentMs);
+  const event = ctx.trace(MemberExpired, NO_MESSAGE, ctx.text(name), ctx.text(member.clientId), silentMs);
+  removeMember(state, group, member, event, ctx);
+}
+
+export function leaveGroup(state: BrokerState, request: LeaveGroup, connection: ConnectionId, ctx: BrokerContext): void {
+  const group = state.groups[request.group];
+  const member = memberOf(group, request.memberId);
+  if (group !== undefined && member !== undefined) {
+    const event = ctx.trace(MemberLeft, NO_MESSAGE, ctx.text(group.name), ctx.text(member.clientId));
+    removeMember(state, group, member, event, ctx);
+  }
+  respond(state, connection, { type: "LeaveGroupResponse", correlation: request.correlation }, ctx);
+}
+
+function removeMember(state: BrokerState, group: Group, member: Member, cause: EventId, ctx: BrokerContext): void {
+  ctx.cancelTimer(member.sessionTimer);
+  for (const name of member.assignment) {
+    ctx.because("read", cause);
+    ctx.trace(OwnershipLost, NO_MESSAGE, ctx.text(group.name), ctx.text(name), group.generation);
+  }
+  group.members = group.members.filter((other) => other !== member);
+  if (group.members.length === 0) {
+    group.state = "Empty";
+    ctx.cancelTimer(group.joinTimer);
+  } else if (group.state === "PreparingRebalance") finishJoinPhase(state, group, ctx, false);
+  else startRebalance(state, group, ctx);
+}
+
+export function offsetCommit(state: BrokerState, request: OffsetCommit, connection: ConnectionId, ctx: BrokerContext): void {
+  const { correlation } = request;
+  const group = state.groups[request.group];
+  const member = memberOf(group, request.memberId);
+  const replica = ledOffsets(state, request.group);
+  let error = replica === null ? "NOT_COORDINATOR" : membershipError(group, member, request.generation);
+  if (error === "NONE" && group?.state === "CompletingRebalance") error = "REBALANCE_IN_PROGRESS"; // K-GRP-17
+  if (error !== "NONE" || replica === null || group === undefined || member === undefined) {
+    respond(state, connection, { type: "OffsetCommitResponse", correlation, error }, ctx);
+    return;
+  }
+  renewSession(group, member, ctx);
+  const commits = request.offsets.map(({ partition, offset }) => ({ group: request.group, partition, offset }));
+  for (const commit of commits) applyCommit(state, commit, ctx.trace(OffsetCommitted, NO_MESSAGE, ctx.text(commit.group), commit.offset, ctx.text(commit.partition)));
+  if (commits.length > 0) appendCommit(state, replica, commits, connection, correlation, ctx);
+  else respond(state, connection, { type: "OffsetCommitResponse", correlation, error: "NONE" }, ctx);
+}
+
+function applyCommit(state: BrokerState, commit: { group: string; partition: string; offset: number }, event: EventId): void {
+  state.offsets[commit.group] ??= {};
+  state.offsets[commit.group][commit.partition] = { offset: commit.offset, event };
+}
+
+export function offsetFetch(state: BrokerState, request: OffsetFetch, connection: ConnectionId, ctx: BrokerContext): void {
+  const led = ledOffsets(state, request.group) !== null;
+  const known = state.offsets[request.group] ?? {};
+  const offsets = request.partitions.map((partition) => ({
+    partition,
+    offset: known[partition]?.offset ?? -1,
+    event: known[partition]?.event ?? NO_EVENT,
+  }));
+  const error: KafkaError = led ? "NONE" : "NOT_COORDINATOR";
+  respond(state, connection, { type: "OffsetFetchResponse", correlation: request.correlation, error, offsets }, ctx);
+}
+
+/** A broker that begins to lead an offsets partition reads the committed offsets from its log; members have to join anew. */
+export function loadOffsets(state: BrokerState, replica: Replica): void {
+  for (let i = replica.log.base; i < replica.log.length; i++) {
+    const commit = itemAt(replica.log, i)?.commit;
+    if (commit !== undefined) applyCommit(state, commit, NO_EVENT);
+  }
+}
+
+/** What the broker coordinated under a partition that it no longer leads is forgotten; waiting members are told. */
+export function dropGroups(state: BrokerState, replica: Replica, ctx: BrokerContext): void {
+  for (const group of Object.values(state.groups)) {
+    if (offsetsPartitionName(state, group.name) !== replica.name) continue;
+    ctx.cancelTimer(group.joinTimer);
+    for (const member of group.members) {
+      ctx.cancelTimer(member.sessionTimer);
+      answerSync(state, member, "NOT_COORDINATOR", ctx);
+      if (member.joining !== null) {
+        const { connection, correlation } = member.joining;
+        respond(state, connection, { type: "JoinGroupResponse", correlation, error: "NOT_COORDINATOR", memberId: member.memberId, generation: -1, leader: "", members: [] }, ctx);
+      }
+    }
+    delete state.groups[group.name];
+  }
+}

@@ -1,0 +1,13 @@
+import type { SystemDefinition } from "../delivery/system.ts";
+import { KAFKA_SETTINGS } from "./settings.ts";
+import type { KafkaSettings } from "./settings-types.ts";
+import { buildKafka, kafkaConsumer, kafkaProducer } from "./topology.ts";
+
+export const kafkaSystem: SystemDefinition<KafkaSettings> = {
+  name: "kafka",
+  title: "Kafka",
+  settings: KAFKA_SETTINGS,
+  build: buildKafka,
+  consumer: kafkaConsumer,
+  producer: kafkaProducer,
+};

@@ -1,0 +1,261 @@
+import { MessageStored, PositionCommitted } from "../delivery/events.ts";
+import { type EventId, NO_MESSAGE } from "../sim/history.ts";
+import { type ConnectionId, NO_TIMER } from "../sim/process.ts";
+import { itemAt } from "../sim/sequence.ts";
+import type { BrokerContext, BrokerState, DelayedProduce } from "./broker-state.ts";
+import { release, respond } from "./broker-state.ts";
+import type { KafkaError } from "./errors.ts";
+import { DuplicateSequence } from "./events.ts";
+import { wakeFetches } from "./fetch.ts";
+import type { CommittedOffset, Produce, ProducedRecord } from "./protocol.ts";
+import { appendRecord, type BatchMark, type FollowerState, type ProducerEntry, type Replica } from "./replica.ts";
+
+/** The leader's side of a partition: appends, the high watermark, acknowledgements, the in-sync replicas. */
+
+/** K-BRK-02, K-BRK-04: never more than the number of replicas. */
+export function effectiveMinIsr(state: BrokerState, replica: Replica): number {
+  return Math.min(state.config.minInsyncReplicas[replica.topic] ?? 1, replica.state.replicas.length);
+}
+
+/** The decision on a produced batch by its producer's sequence numbers (K-PROD-42), before anything is changed. */
+export function checkSequence(
+  entry: ProducerEntry | undefined,
+  producerEpoch: number,
+  first: number,
+  count: number,
+): { result: "append" } | { result: "duplicate"; batch: BatchMark } | { result: "error"; error: KafkaError } {
+  if (entry === undefined) return { result: "append" };
+  const last = first + count - 1;
+  if (producerEpoch === entry.epoch) {
+    const batch = entry.batches.find(({ firstSequence, lastSequence }) => firstSequence === first && lastSequence === last);
+    if (batch !== undefined) return { result: "duplicate", batch };
+  }
+  if (producerEpoch < entry.epoch) return { result: "error", error: "INVALID_PRODUCER_EPOCH" };
+  const expected = producerEpoch > entry.epoch ? 0 : nextSequence(entry.batches[entry.batches.length - 1]?.lastSequence ?? -1);
+  return first === expected ? { result: "append" } : { result: "error", error: "OUT_OF_ORDER_SEQUENCE_NUMBER" };
+}
+
+/** K-PROD-41: after 2147483647 comes 0. */
+export function nextSequence(sequence: number): number {
+  return sequence === 2147483647 ? 0 : sequence + 1;
+}
+
+export function produce(state: BrokerState, request: Produce, connection: ConnectionId, ctx: BrokerContext): void {
+  const { correlation, acks, carries = [] } = request;
+  const delayed: DelayedProduce = { connection, correlation, waiting: [], results: [], carries, timer: NO_TIMER, commit: null };
+  for (const { name, baseSequence, records } of request.partitions) {
+    const replica = state.replicas[name];
+    const done = (error: KafkaError, baseOffset: number) =>
+      delayed.results.push({ name, error, baseOffset, leader: replica?.state.leader ?? -1 });
+    if (replica === undefined || replica.role !== "leader") {
+      done(replica === undefined ? "UNKNOWN_TOPIC_OR_PARTITION" : "NOT_LEADER_OR_FOLLOWER", -1);
+      continue;
+    }
+    if (acks === -1 && replica.state.isr.length < effectiveMinIsr(state, replica)) {
+      ctx.rule("min.insync.replicas", effectiveMinIsr(state, replica), replica.state.isr.length);
+      done("NOT_ENOUGH_REPLICAS", -1); // K-BRK-12
+      continue;
+    }
+    if (request.producerId >= 0) {
+      const check = checkSequence(replica.producers[request.producerId], request.producerEpoch, baseSequence, records.length);
+      if (check.result === "error") {
+        done(check.error, -1);
+        continue;
+      }
+      if (check.result === "duplicate") {
+        const { batch } = check;
+        ctx.because("read", batch.event);
+        ctx.rule("enable.idempotence: this sequence number is stored already", baseSequence, batch.firstOffset);
+        ctx.trace(DuplicateSequence, records[0].message, ctx.text(name), baseSequence, batch.firstOffset);
+        waitOrDone(replica, acks, batch.firstOffset, batch.firstOffset + records.length, delayed);
+        continue;
+      }
+    }
+    const baseOffset = appendBatch(state, replica, request.producerId, request.producerEpoch, baseSequence, records, ctx);
+    waitOrDone(replica, acks, baseOffset, replica.log.length, delayed);
+  }
+  finishOrPark(state, delayed, acks, request.timeoutUs, ctx);
+}
+
+function waitOrDone(replica: Replica, acks: number, baseOffset: number, endOffset: number, delayed: DelayedProduce): void {
+  const { name, state } = replica;
+  if (acks === -1 && replica.highWatermark < endOffset) delayed.waiting.push({ name, endOffset, leaderEpoch: state.leaderEpoch });
+  delayed.results.push({ name, error: "NONE", baseOffset, leader: state.leader });
+}
+
+function finishOrPark(state: BrokerState, delayed: DelayedProduce, acks: number, timeoutUs: number, ctx: BrokerContext): void {
+  const { connection, correlation } = delayed;
+  if (acks === 0) {
+    // K-PROD-14: no answer; an error closes the connection.
+    if (delayed.results.some(({ error }) => error !== "NONE")) ctx.close(connection);
+    release(state, connection);
+  } else if (delayed.waiting.length === 0) answer(state, delayed, ctx);
+  else {
+    delayed.timer = ctx.setTimer("produceExpired", timeoutUs, { correlation, connection });
+    state.delayedProduces.push(delayed);
+  }
+}
+
+function answer(state: BrokerState, delayed: DelayedProduce, ctx: BrokerContext): void {
+  const { connection, correlation, results, carries } = delayed;
+  if (delayed.commit === null) respond(state, connection, { type: "ProduceResponse", correlation, partitions: results, carries }, ctx);
+  else {
+    const failed = results.find(({ error }) => error !== "NONE");
+    const error = failed === undefined ? "NONE" : "COORDINATOR_NOT_AVAILABLE";
+    respond(state, connection, { type: "OffsetCommitResponse", correlation, error }, ctx);
+  }
+}
+
+/** Appends a batch whole (K-BRK-01); the high watermark may follow at once when the leader is alone in the ISR. */
+export function appendBatch(
+  state: BrokerState,
+  replica: Replica,
+  producerId: number,
+  producerEpoch: number,
+  baseSequence: number,
+  records: readonly (ProducedRecord & { commit?: CommittedOffset })[],
+  ctx: BrokerContext,
+): number {
+  const baseOffset = replica.log.length;
+  const place = ctx.text(replica.name);
+  const epoch = replica.state.leaderEpoch;
+  records.forEach(({ message, poison, commit }, inBatch) => {
+    const offset = baseOffset + inBatch;
+    const event: EventId = commit === undefined ? ctx.trace(MessageStored, message, place, offset, epoch) : -1;
+    const sequence = producerId < 0 ? -1 : baseSequence + inBatch;
+    appendRecord(
+      replica,
+      Object.freeze({ offset, epoch, message, poison, producerId, producerEpoch, sequence, batchSize: records.length, inBatch, event, commit }),
+    );
+  });
+  advanceHighWatermark(state, replica, ctx);
+  wakeFetches(state, replica.name, ctx);
+  return baseOffset;
+}
+
+/** A coordinator writes committed offsets with acks=all and answers when they are safe (K-CON-24). */
+export function appendCommit(
+  state: BrokerState,
+  replica: Replica,
+  commits: readonly CommittedOffset[],
+  connection: ConnectionId,
+  correlation: number,
+  ctx: BrokerContext,
+): void {
+  const { group } = commits[0];
+  const records = commits.map((commit) => ({ message: NO_MESSAGE, poison: false, commit: Object.freeze(commit) }));
+  const delayed: DelayedProduce = { connection, correlation, waiting: [], results: [], carries: [], timer: NO_TIMER, commit: { group, offsets: commits } };
+  const baseOffset = appendBatch(state, replica, -1, -1, -1, records, ctx);
+  waitOrDone(replica, -1, baseOffset, replica.log.length, delayed);
+  finishOrPark(state, delayed, -1, COMMIT_TIMEOUT_US, ctx);
+}
+/** `offsets.commit.timeout.ms`. */
+const COMMIT_TIMEOUT_US = 5_000_000;
+
+export function produceExpired(state: BrokerState, connection: ConnectionId, correlation: number, ctx: BrokerContext): void {
+  const index = state.delayedProduces.findIndex((delayed) => delayed.connection === connection && delayed.correlation === correlation);
+  if (index < 0) return;
+  const [delayed] = state.delayedProduces.splice(index, 1);
+  failWaiting(delayed, delayed.waiting, "REQUEST_TIMED_OUT");
+  answer(state, delayed, ctx);
+}
+
+function failWaiting(delayed: DelayedProduce, waiting: DelayedProduce["waiting"], error: KafkaError): void {
+  delayed.results = delayed.results.map((result) => (waiting.some(({ name }) => name === result.name) ? { ...result, error } : result));
+  delayed.waiting = delayed.waiting.filter((entry) => !waiting.includes(entry));
+}
+
+/** After the high watermark of a partition moved, or its leadership was lost. */
+export function completeProduces(state: BrokerState, replica: Replica, ctx: BrokerContext): void {
+  const finished: DelayedProduce[] = [];
+  for (const delayed of state.delayedProduces) {
+    for (const entry of delayed.waiting.filter(({ name }) => name === replica.name)) {
+      if (replica.role !== "leader" || replica.state.leaderEpoch !== entry.leaderEpoch) failWaiting(delayed, [entry], "NOT_LEADER_OR_FOLLOWER");
+      else if (replica.highWatermark >= entry.endOffset) {
+        const enough = isrWithProposal(replica).length >= effectiveMinIsr(state, replica); // K-BRK-13
+        if (enough) delayed.waiting = delayed.waiting.filter((other) => other !== entry);
+        else failWaiting(delayed, [entry], "NOT_ENOUGH_REPLICAS_AFTER_APPEND");
+      }
+    }
+    if (delayed.waiting.length === 0) finished.push(delayed);
+  }
+  if (finished.length === 0) return;
+  state.delayedProduces = state.delayedProduces.filter((delayed) => !finished.includes(delayed));
+  for (const delayed of finished) {
+    ctx.cancelTimer(delayed.timer);
+    answer(state, delayed, ctx);
+  }
+}
+
+/** The ISR with additions that the controller has not confirmed yet; removals do not count before they are confirmed (K-BRK-23). */
+function isrWithProposal(replica: Replica): number[] {
+  return [...new Set([...replica.state.isr, ...(replica.proposedIsr ?? [])])];
+}
+
+/** K-BRK-02, K-BRK-03: the smallest log end among leader, ISR, replicas about to join it, and those caught up and eligible. */
+export function advanceHighWatermark(state: BrokerState, replica: Replica, ctx: BrokerContext): void {
+  if (replica.role !== "leader" || replica.state.isr.length < effectiveMinIsr(state, replica)) return;
+  const counted = isrWithProposal(replica);
+  let end = replica.log.length;
+  for (const follower of replica.followers) {
+    const eligible = ctx.now - follower.caughtUpAt <= state.config.lagTimeMaxUs && isUnfenced(state, follower.broker) && follower.lastFetchAt >= 0;
+    if (counted.includes(follower.broker) || eligible) end = Math.min(end, follower.logEndOffset);
+  }
+  if (end <= replica.highWatermark) return;
+  replica.highWatermark = end;
+  const stored = itemAt(replica.log, end - 1);
+  if (stored !== undefined && stored.event >= 0) ctx.because("read", stored.event);
+  if (stored === undefined || stored.commit === undefined) {
+    ctx.trace(PositionCommitted, NO_MESSAGE, ctx.text(replica.name), end, replica.state.leaderEpoch);
+  }
+  completeProduces(state, replica, ctx);
+  wakeFetches(state, replica.name, ctx);
+}
+
+function isUnfenced(state: BrokerState, broker: number): boolean {
+  return state.image.brokers.some((candidate) => candidate.broker === broker && !candidate.fenced);
+}
+
+/** A follower's fetch tells the leader how far it is (K-BRK-20), and may let it into the ISR (K-BRK-22). */
+export function followerFetched(state: BrokerState, replica: Replica, broker: number, offset: number, ctx: BrokerContext): void {
+  const follower = replica.followers.find((candidate) => candidate.broker === broker);
+  if (follower === undefined) return;
+  noteFetch(follower, offset, replica.log.length, ctx.now);
+  const epochStart = replica.epochs.find(({ epoch }) => epoch === replica.state.leaderEpoch)?.start ?? replica.log.length;
+  const inSync = offset >= replica.highWatermark && offset >= epochStart;
+  if (inSync && !replica.state.isr.includes(broker) && isUnfenced(state, broker)) proposeIsr(state, replica, [...replica.state.isr, broker], ctx);
+  advanceHighWatermark(state, replica, ctx);
+}
+
+export function noteFetch(follower: FollowerState, offset: number, leaderEnd: number, now: number): void {
+  if (offset >= leaderEnd) follower.caughtUpAt = now;
+  else if (offset >= follower.leaderEndAtLastFetch) follower.caughtUpAt = Math.max(follower.caughtUpAt, follower.lastFetchAt);
+  follower.logEndOffset = offset;
+  follower.lastFetchAt = now;
+  follower.leaderEndAtLastFetch = leaderEnd;
+}
+
+/** K-BRK-21: members that lag and have not been caught up for replica.lag.time.max.ms are proposed for removal. */
+export function checkIsr(state: BrokerState, ctx: BrokerContext): void {
+  for (const replica of Object.values(state.replicas)) {
+    if (replica.role !== "leader") continue;
+    const lagging = replica.followers.filter(
+      ({ broker, logEndOffset, caughtUpAt }) =>
+        replica.state.isr.includes(broker) && logEndOffset !== replica.log.length && ctx.now - caughtUpAt > state.config.lagTimeMaxUs,
+    );
+    if (lagging.length === 0) continue;
+    const isr = replica.state.isr.filter((broker) => !lagging.some((follower) => follower.broker === broker));
+    ctx.rule("replica.lag.time.max.ms", state.config.lagTimeMaxUs / 1000);
+    proposeIsr(state, replica, isr, ctx);
+  }
+}
+
+/** One change at a time, through the controller (K-BRK-23). */
+function proposeIsr(state: BrokerState, replica: Replica, isr: readonly number[], ctx: BrokerContext): void {
+  if (replica.proposedIsr !== null || !state.controllerOpen) return;
+  replica.proposedIsr = isr;
+  const { leaderEpoch, partitionEpoch } = replica.state;
+  const { brokerEpoch, config } = state;
+  const correlation = state.nextCorrelation++;
+  ctx.send(state.controller, { type: "AlterPartition", correlation, broker: config.broker, brokerEpoch, name: replica.name, leaderEpoch, partitionEpoch, isr });
+}

@@ -1,0 +1,48 @@
+import { settingsInForce, type SettingValues } from "../delivery/settings.ts";
+import { fromMs } from "../sim/time.ts";
+import { KAFKA_SETTINGS } from "./settings.ts";
+
+export interface ProducerConfig {
+  acks: -1 | 0 | 1;
+  idempotent: boolean;
+  retries: number;
+  lingerUs: number;
+  batchSize: number;
+  maxInFlight: number;
+  requestTimeoutUs: number;
+  deliveryTimeoutUs: number;
+  retryBackoffUs: number;
+}
+
+/** The settings in force, or why Kafka would refuse them with a ConfigException (K-PROD-15, K-PROD-30). */
+export function producerConfig(chosen: SettingValues): { config: ProducerConfig } | { error: string } {
+  const values = settingsInForce(KAFKA_SETTINGS, "producer", chosen);
+  const acks = values["acks"] === "all" || values["acks"] === "-1" ? -1 : values["acks"] === "0" ? 0 : 1;
+  const retries = values["retries"] as number;
+  const maxInFlight = values["max.in.flight.requests.per.connection"] as number;
+  const asked = chosen["enable.idempotence"];
+  if (asked !== false && maxInFlight > 5) {
+    return { error: "max.in.flight.requests.per.connection must be at most 5 to use the idempotent producer" };
+  }
+  if (asked === true && acks !== -1) return { error: "acks must be all to use the idempotent producer" };
+  if (asked === true && retries === 0) return { error: "retries must not be 0 to use the idempotent producer" };
+  const lingerMs = values["linger.ms"] as number;
+  const requestTimeoutMs = values["request.timeout.ms"] as number;
+  const deliveryTimeoutMs = values["delivery.timeout.ms"] as number;
+  if (chosen["delivery.timeout.ms"] !== undefined && deliveryTimeoutMs < lingerMs + requestTimeoutMs) {
+    return { error: "delivery.timeout.ms must be at least linger.ms + request.timeout.ms" };
+  }
+  return {
+    config: {
+      acks,
+      idempotent: asked !== false && acks === -1 && retries > 0,
+      retries,
+      lingerUs: fromMs(lingerMs),
+      batchSize: values["batch.size"] as number,
+      maxInFlight,
+      requestTimeoutUs: fromMs(requestTimeoutMs),
+      deliveryTimeoutUs: fromMs(Math.max(deliveryTimeoutMs, lingerMs + requestTimeoutMs)),
+      retryBackoffUs: fromMs(values["retry.backoff.ms"] as number),
+    },
+  };
+}

@@ -1,0 +1,262 @@
+import type { EventId } from "../sim/history.ts";
+import type { KafkaError } from "./errors.ts";
+
+/** Kafka's requests and responses under their own names, with the fields that are modelled. `correlation` ties a response to its request. */
+
+/** A record of a partition. Frozen when it is appended; shared by all replicas. */
+export interface LogRecord {
+  readonly offset: number;
+  readonly epoch: number;
+  /** The business message, or -1 for a record of an internal topic. */
+  readonly message: number;
+  readonly poison: boolean;
+  /** -1 without idempotence. */
+  readonly producerId: number;
+  readonly producerEpoch: number;
+  readonly sequence: number;
+  /** Length of the batch and place in it: batches are appended and deduplicated whole. */
+  readonly batchSize: number;
+  readonly inBatch: number;
+  /** The event that recorded the leader's append. */
+  readonly event: EventId;
+  readonly commit?: CommittedOffset;
+}
+
+/** A record of `__consumer_offsets`. */
+export interface CommittedOffset {
+  readonly group: string;
+  readonly partition: string;
+  readonly offset: number;
+}
+
+export interface ProducedRecord {
+  readonly message: number;
+  readonly poison: boolean;
+}
+
+export interface PartitionState {
+  readonly name: string;
+  readonly topic: string;
+  readonly partition: number;
+  readonly replicas: readonly number[];
+  readonly isr: readonly number[];
+  /** -1: none. */
+  readonly leader: number;
+  readonly leaderEpoch: number;
+  readonly partitionEpoch: number;
+  /** The event of the last change, for explanations. */
+  readonly event: EventId;
+}
+
+/** What the controller has decided, as a whole; frozen and shared. */
+export interface ClusterImage {
+  readonly version: number;
+  readonly brokers: readonly { readonly broker: number; readonly name: string; readonly fenced: boolean }[];
+  readonly partitions: readonly PartitionState[];
+}
+
+interface Request<T extends string> {
+  readonly type: T;
+  readonly correlation: number;
+  readonly carries?: readonly number[];
+}
+
+export interface Produce extends Request<"Produce"> {
+  /** -1 is all. */
+  readonly acks: -1 | 0 | 1;
+  readonly timeoutUs: number;
+  readonly producerId: number;
+  readonly producerEpoch: number;
+  readonly partitions: readonly { readonly name: string; readonly baseSequence: number; readonly records: readonly ProducedRecord[] }[];
+}
+export interface ProduceResponse extends Request<"ProduceResponse"> {
+  readonly partitions: readonly { readonly name: string; readonly error: KafkaError; readonly baseOffset: number; readonly leader: number }[];
+}
+
+export interface Fetch extends Request<"Fetch"> {
+  /** Number of the fetching broker, or -1 for a consumer. */
+  readonly replica: number;
+  readonly maxWaitUs: number;
+  readonly partitions: readonly FetchPartition[];
+}
+export interface FetchPartition {
+  readonly name: string;
+  readonly offset: number;
+  /** The fetcher's view of the leader epoch; -1 for a consumer that does not know. */
+  readonly leaderEpoch: number;
+  /** Epoch of the fetcher's last record, for truncation; -1 without one. */
+  readonly lastEpoch: number;
+}
+export interface FetchResponse extends Request<"FetchResponse"> {
+  readonly partitions: readonly FetchedPartition[];
+}
+export interface FetchedPartition {
+  readonly name: string;
+  readonly error: KafkaError;
+  readonly highWatermark: number;
+  readonly logStartOffset: number;
+  readonly records: readonly LogRecord[];
+  /** The fetcher's last epoch ends there in the leader's log: it must truncate. */
+  readonly diverging?: { readonly epoch: number; readonly endOffset: number };
+}
+
+export interface Metadata extends Request<"Metadata"> {}
+export interface MetadataResponse extends Request<"MetadataResponse"> {
+  readonly image: ClusterImage;
+}
+export interface InitProducerId extends Request<"InitProducerId"> {}
+export interface InitProducerIdResponse extends Request<"InitProducerIdResponse"> {
+  readonly producerId: number;
+}
+export interface ListOffsets extends Request<"ListOffsets"> {
+  readonly partitions: readonly string[];
+  readonly position: "earliest" | "latest";
+}
+export interface ListOffsetsResponse extends Request<"ListOffsetsResponse"> {
+  readonly partitions: readonly { readonly name: string; readonly error: KafkaError; readonly offset: number }[];
+}
+
+export interface FindCoordinator extends Request<"FindCoordinator"> {
+  readonly group: string;
+}
+export interface FindCoordinatorResponse extends Request<"FindCoordinatorResponse"> {
+  readonly error: KafkaError;
+  /** Process name of the coordinator. */
+  readonly coordinator: string;
+}
+export interface JoinGroup extends Request<"JoinGroup"> {
+  readonly group: string;
+  readonly memberId: string;
+  readonly clientId: string;
+  readonly sessionTimeoutUs: number;
+  readonly rebalanceTimeoutUs: number;
+  readonly topics: readonly string[];
+}
+export interface JoinGroupResponse extends Request<"JoinGroupResponse"> {
+  readonly error: KafkaError;
+  readonly memberId: string;
+  readonly generation: number;
+  readonly leader: string;
+  /** Only for the leader. */
+  readonly members: readonly { readonly memberId: string; readonly topics: readonly string[] }[];
+}
+export interface SyncGroup extends Request<"SyncGroup"> {
+  readonly group: string;
+  readonly memberId: string;
+  readonly generation: number;
+  /** Only from the leader. */
+  readonly assignments: Readonly<Record<string, readonly string[]>>;
+}
+export interface SyncGroupResponse extends Request<"SyncGroupResponse"> {
+  readonly error: KafkaError;
+  readonly assignment: readonly string[];
+}
+export interface Heartbeat extends Request<"Heartbeat"> {
+  readonly group: string;
+  readonly memberId: string;
+  readonly generation: number;
+}
+export interface HeartbeatResponse extends Request<"HeartbeatResponse"> {
+  readonly error: KafkaError;
+}
+export interface LeaveGroup extends Request<"LeaveGroup"> {
+  readonly group: string;
+  readonly memberId: string;
+}
+export interface LeaveGroupResponse extends Request<"LeaveGroupResponse"> {}
+export interface OffsetCommit extends Request<"OffsetCommit"> {
+  readonly group: string;
+  readonly memberId: string;
+  readonly generation: number;
+  readonly offsets: readonly { readonly partition: string; readonly offset: number }[];
+}
+export interface OffsetCommitResponse extends Request<"OffsetCommitResponse"> {
+  readonly error: KafkaError;
+}
+export interface OffsetFetch extends Request<"OffsetFetch"> {
+  readonly group: string;
+  readonly partitions: readonly string[];
+}
+export interface OffsetFetchResponse extends Request<"OffsetFetchResponse"> {
+  readonly error: KafkaError;
+  /** -1: nothing committed. `event`: what set it, for explanations. */
+  readonly offsets: readonly { readonly partition: string; readonly offset: number; readonly event: EventId }[];
+}
+
+/** Between brokers and the controller. */
+export interface BrokerRegistration extends Request<"BrokerRegistration"> {
+  readonly broker: number;
+  readonly incarnation: number;
+}
+export interface BrokerRegistrationResponse extends Request<"BrokerRegistrationResponse"> {
+  readonly error: KafkaError;
+  readonly brokerEpoch: number;
+}
+export interface BrokerHeartbeat extends Request<"BrokerHeartbeat"> {
+  readonly broker: number;
+  readonly brokerEpoch: number;
+  /** Version of the metadata that the broker has applied. */
+  readonly applied: number;
+}
+export interface BrokerHeartbeatResponse extends Request<"BrokerHeartbeatResponse"> {
+  readonly error: KafkaError;
+  readonly fenced: boolean;
+}
+export interface AlterPartition extends Request<"AlterPartition"> {
+  readonly broker: number;
+  readonly brokerEpoch: number;
+  readonly name: string;
+  readonly leaderEpoch: number;
+  readonly partitionEpoch: number;
+  readonly isr: readonly number[];
+}
+export interface AlterPartitionResponse extends Request<"AlterPartitionResponse"> {
+  readonly name: string;
+  readonly error: KafkaError;
+}
+/** The controller hands its decisions to a broker. (Kafka's brokers fetch them; see docs/MODEL.md, K-CTL-14.) */
+export interface MetadataUpdate {
+  readonly type: "MetadataUpdate";
+  readonly image: ClusterImage;
+  readonly carries?: undefined;
+}
+
+export type ClientRequest =
+  | Produce
+  | Fetch
+  | Metadata
+  | InitProducerId
+  | ListOffsets
+  | FindCoordinator
+  | JoinGroup
+  | SyncGroup
+  | Heartbeat
+  | LeaveGroup
+  | OffsetCommit
+  | OffsetFetch;
+export type ClientResponse =
+  | ProduceResponse
+  | FetchResponse
+  | MetadataResponse
+  | InitProducerIdResponse
+  | ListOffsetsResponse
+  | FindCoordinatorResponse
+  | JoinGroupResponse
+  | SyncGroupResponse
+  | HeartbeatResponse
+  | LeaveGroupResponse
+  | OffsetCommitResponse
+  | OffsetFetchResponse;
+export type ControllerRequest = BrokerRegistration | BrokerHeartbeat | AlterPartition;
+export type ControllerResponse = BrokerRegistrationResponse | BrokerHeartbeatResponse | AlterPartitionResponse | MetadataUpdate;
+
+export const NO_LEADER = -1;
+export const OFFSETS_TOPIC = "__consumer_offsets";
+
+export function partitionOf(image: ClusterImage, name: string): PartitionState | undefined {
+  return image.partitions.find((partition) => partition.name === name);
+}
+
+export function brokerName(image: ClusterImage, broker: number): string | undefined {
+  return image.brokers.find((candidate) => candidate.broker === broker)?.name;
+}

@@ -1,0 +1,138 @@
+import type { EventId } from "../sim/history.ts";
+import { appendItem, cutTail, emptySequence, itemAt, itemsBetween, type Sequence } from "../sim/sequence.ts";
+import type { Micros } from "../sim/time.ts";
+import type { LogRecord, PartitionState } from "./protocol.ts";
+
+/** What a leader knows of another replica. */
+export interface FollowerState {
+  broker: number;
+  /** Offset of its last fetch, which is its log end. */
+  logEndOffset: number;
+  lastFetchAt: Micros;
+  /** The leader's log end at that fetch. */
+  leaderEndAtLastFetch: number;
+  caughtUpAt: Micros;
+}
+
+/** One of the last batches of a producer, for recognising duplicates. */
+export interface BatchMark {
+  firstSequence: number;
+  lastSequence: number;
+  firstOffset: number;
+  event: EventId;
+}
+
+export interface ProducerEntry {
+  epoch: number;
+  /** The last five, oldest first. */
+  batches: BatchMark[];
+}
+
+/** A broker's copy of a partition, and what it knows as the partition's leader. */
+export interface Replica {
+  name: string;
+  topic: string;
+  partition: number;
+  log: Sequence<LogRecord>;
+  /** Everything below is flushed to disk; the rest is in the page cache (K-BRK-50). */
+  flushedTo: number;
+  highWatermark: number;
+  /** First offset of each leader epoch in the log. */
+  epochs: { epoch: number; start: number }[];
+  role: "leader" | "follower" | "offline";
+  state: PartitionState;
+  followers: FollowerState[];
+  /** ISR that the controller has been asked for (K-BRK-23), or null. */
+  proposedIsr: readonly number[] | null;
+  producers: Record<number, ProducerEntry>;
+  /** Where a power loss cut the log, until the restarted broker has reported it; -1 otherwise. */
+  cutByCrash: number;
+}
+
+export const DUPLICATE_WINDOW = 5;
+
+export function newReplica(state: PartitionState): Replica {
+  return {
+    name: state.name,
+    topic: state.topic,
+    partition: state.partition,
+    log: emptySequence(),
+    flushedTo: 0,
+    highWatermark: 0,
+    epochs: [],
+    role: "offline",
+    state,
+    followers: [],
+    proposedIsr: null,
+    producers: {},
+    cutByCrash: -1,
+  };
+}
+
+/** Appends a record that has its offset already; keeps the epoch index and the producers' state, which travel with the log (K-PROD-43). */
+export function appendRecord(replica: Replica, record: LogRecord): void {
+  appendItem(replica.log, record);
+  const last = replica.epochs[replica.epochs.length - 1];
+  if (last === undefined || last.epoch < record.epoch) replica.epochs.push({ epoch: record.epoch, start: record.offset });
+  if (record.producerId >= 0 && record.inBatch === 0) rememberBatch(replica, record);
+}
+
+function rememberBatch(replica: Replica, first: LogRecord): void {
+  const known = replica.producers[first.producerId];
+  const entry = known === undefined || known.epoch !== first.producerEpoch ? { epoch: first.producerEpoch, batches: [] } : known;
+  replica.producers[first.producerId] = entry;
+  entry.batches.push({
+    firstSequence: first.sequence,
+    lastSequence: first.sequence + first.batchSize - 1,
+    firstOffset: first.offset,
+    event: first.event,
+  });
+  if (entry.batches.length > DUPLICATE_WINDOW) entry.batches.shift();
+}
+
+/** Cuts the log at an offset and rebuilds what was derived from it. */
+export function truncate(replica: Replica, offset: number): void {
+  cutTail(replica.log, offset);
+  replica.flushedTo = Math.min(replica.flushedTo, offset);
+  replica.highWatermark = Math.min(replica.highWatermark, offset);
+  replica.epochs = replica.epochs.filter(({ start }) => start < offset);
+  replica.producers = {};
+  for (let i = replica.log.base; i < replica.log.length; i++) {
+    const record = itemAt(replica.log, i) as LogRecord;
+    if (record.producerId >= 0 && record.inBatch === 0) rememberBatch(replica, record);
+  }
+}
+
+/** Epoch of the last record, or -1. */
+export function lastEpoch(replica: Replica): number {
+  return replica.epochs[replica.epochs.length - 1]?.epoch ?? -1;
+}
+
+/** K-BRK-32: where an epoch ends in this log; null when it is above all known ones. */
+export function endOffsetFor(
+  epochs: readonly { epoch: number; start: number }[],
+  logEndOffset: number,
+  requested: number,
+): { epoch: number; endOffset: number } | null {
+  const last = epochs[epochs.length - 1];
+  if (last === undefined || requested > last.epoch) return null;
+  if (requested === last.epoch) return { epoch: requested, endOffset: logEndOffset };
+  if (requested < epochs[0].epoch) return { epoch: requested, endOffset: epochs[0].start };
+  let at = 0;
+  while (at + 1 < epochs.length && epochs[at + 1].epoch <= requested) at++;
+  return { epoch: epochs[at].epoch, endOffset: epochs[at + 1].start };
+}
+
+export function recordsBetween(replica: Replica, from: number, to: number): LogRecord[] {
+  return itemsBetween(replica.log, from, to);
+}
+
+/** What a crash leaves: a killed process loses nothing written (K-BRK-51), a machine that loses power what was not flushed (K-BRK-52). */
+export function replicaAfterCrash(replica: Replica, crash: "process" | "machine"): void {
+  replica.role = "offline";
+  replica.followers = [];
+  replica.proposedIsr = null;
+  if (crash === "process" || replica.flushedTo >= replica.log.length) return;
+  truncate(replica, replica.flushedTo);
+  replica.cutByCrash = replica.flushedTo;
+}

@@ -1,0 +1,98 @@
+import { databaseProcess } from "../delivery/database.ts";
+import type { ServiceSpec } from "../delivery/services.ts";
+import { settingsInForce } from "../delivery/settings.ts";
+import { DATABASE, type LaneContext, type Share } from "../delivery/system.ts";
+import type { AnyProcessDefinition, ProcessSpec } from "../sim/process.ts";
+import { fromMs } from "../sim/time.ts";
+import type { BrokerConfig } from "./broker-state.ts";
+import { brokerProcess } from "./broker.ts";
+import { consumerConfig } from "./consumer-config.ts";
+import { consumerProcess } from "./consumer.ts";
+import { controllerProcess } from "./controller.ts";
+import { producerConfig } from "./producer-config.ts";
+import { producerProcess } from "./producer.ts";
+import { type ClusterImage, OFFSETS_TOPIC, type PartitionState } from "./protocol.ts";
+import { KAFKA_SETTINGS } from "./settings.ts";
+import type { KafkaSettings } from "./settings-types.ts";
+
+type Lane = LaneContext<KafkaSettings>;
+
+/** `offsets.topic.num.partitions` is 50 in Kafka; fewer keep the picture small and change nothing that is modelled. */
+const OFFSETS_PARTITIONS = 3;
+
+export function buildKafka(lane: Lane): ProcessSpec[] {
+  const image = firstImage(lane);
+  const { settings } = lane;
+  const broker = settingsInForce(KAFKA_SETTINGS, "broker", settings.broker);
+  const us = (name: string) => fromMs(broker[name] as number);
+  const topicFlag = (name: string) => settings.topics.filter(({ config }) => config[name] === true).map((topic) => topic.name);
+  const minInsyncReplicas = Object.fromEntries(
+    settings.topics.map(({ name, config }) => [name, settingsInForce(KAFKA_SETTINGS, "topic", config)["min.insync.replicas"] as number]),
+  );
+  const controller = `${lane.prefix}controller`;
+  const brokers = image.brokers.map(({ broker: number }): ProcessSpec => {
+    const config: BrokerConfig = {
+      broker: number,
+      controller,
+      image,
+      minInsyncReplicas: { ...minInsyncReplicas, [OFFSETS_TOPIC]: 1 },
+      offsetsPartitions: OFFSETS_PARTITIONS,
+      heartbeatUs: us("broker.heartbeat.interval.ms"),
+      lagTimeMaxUs: us("replica.lag.time.max.ms"),
+      fetchWaitUs: us("replica.fetch.wait.max.ms"),
+      initialRebalanceDelayUs: us("group.initial.rebalance.delay.ms"),
+      minSessionUs: us("group.min.session.timeout.ms"),
+      maxSessionUs: us("group.max.session.timeout.ms"),
+    };
+    return part(lane, `broker-${number}`, brokerProcess, Object.freeze(config));
+  });
+  const sessionTimeoutUs = us("broker.session.timeout.ms");
+  return [
+    part(lane, "controller", controllerProcess, { image, sessionTimeoutUs, unclean: topicFlag("unclean.leader.election.enable") }),
+    ...brokers,
+    part(lane, DATABASE, databaseProcess, { database: lane.database, services: lane.services }),
+    ...lane.services.flatMap((service) => Array.from({ length: service.consumers }, (_, i) => kafkaConsumer(lane, service, `${service.name}-${i + 1}`))),
+    ...lane.producers.map((name, index) => kafkaProducer(lane, name, { index, of: lane.producers.length, fromUs: 0 })),
+  ];
+}
+
+export function kafkaConsumer(lane: Lane, service: ServiceSpec, name: string): ProcessSpec {
+  return part(lane, name, consumerProcess, {
+    service,
+    topics: lane.settings.topics.map((topic) => topic.name),
+    database: lane.prefix + DATABASE,
+    bootstrap: bootstrap(lane),
+    config: consumerConfig(lane.settings.consumer),
+  });
+}
+
+/** Throws with Kafka's reason when the settings contradict each other; runs from outside are checked before. */
+export function kafkaProducer(lane: Lane, name: string, share: Share): ProcessSpec {
+  const checked = producerConfig(lane.settings.producer);
+  if ("error" in checked) throw new Error(`ConfigException: ${checked.error}`);
+  const topic = lane.settings.topics[0].name;
+  return part(lane, name, producerProcess, { topic, bootstrap: bootstrap(lane), config: checked.config, messages: lane.messages, share });
+}
+
+function part(lane: Lane, name: string, definition: AnyProcessDefinition, config: object): ProcessSpec {
+  return { name: lane.prefix + name, address: name, lane: lane.lane, definition, config };
+}
+
+function bootstrap(lane: Lane): string[] {
+  return Array.from({ length: lane.settings.brokers }, (_, i) => `${lane.prefix}broker-${i + 1}`);
+}
+
+/** The cluster as it stands when the run begins: all brokers alive, all replicas in sync, leaders one broker apart (K-CTL-15). */
+function firstImage(lane: Lane): ClusterImage {
+  const { settings } = lane;
+  const numbers = Array.from({ length: settings.brokers }, (_, i) => i + 1);
+  const internal = { name: OFFSETS_TOPIC, partitions: OFFSETS_PARTITIONS, replicationFactor: Math.min(3, settings.brokers) };
+  const partitions = [...settings.topics, internal].flatMap(({ name: topic, partitions: count, replicationFactor }) =>
+    Array.from({ length: count }, (_, partition): PartitionState => {
+      const replicas = Object.freeze(Array.from({ length: replicationFactor }, (_, i) => numbers[(partition + i) % numbers.length]));
+      return Object.freeze({ name: `${topic}-${partition}`, topic, partition, replicas, isr: replicas, leader: replicas[0], leaderEpoch: 0, partitionEpoch: 0, event: -1 });
+    }),
+  );
+  const brokers = Object.freeze(numbers.map((broker) => ({ broker, name: `${lane.prefix}broker-${broker}`, fenced: false })));
+  return Object.freeze({ version: 1, brokers, partitions: Object.freeze(partitions) });
+}

@@ -1,0 +1,83 @@
+import type { ConnectionId, Context, ProcessTypes, TimerId } from "../sim/process.ts";
+import type { Micros } from "../sim/time.ts";
+import type { ClassicQueue, QueuedMessage } from "./classic-queue.ts";
+import type { ClientMethod, ServerMethod } from "./protocol.ts";
+import type { Binding, Exchange } from "./routing.ts";
+import type { RabbitmqNodeView } from "./views.ts";
+
+/** What stands on the node when it first starts, as if imported from a definitions file. */
+export interface NodeConfig {
+  node: string;
+  exchanges: readonly Exchange[];
+  queues: readonly { name: string; durable: boolean }[];
+  bindings: readonly Binding[];
+  /** 0: off. */
+  heartbeatSeconds: number;
+}
+
+/** A delivery that its channel has not settled. `consumerTag` null: it was fetched by basic.get. */
+export interface Unacked {
+  tag: number;
+  queue: string;
+  message: QueuedMessage;
+  consumerTag: string | null;
+}
+
+/** R-CONN-02. */
+export interface Channel {
+  number: number;
+  nextTag: number;
+  unacked: Unacked[];
+  prefetch: number;
+  confirming: boolean;
+  nextConfirm: number;
+  /** After an error: everything is ignored until channel.close-ok (R-CONN-04). */
+  closing: boolean;
+}
+
+export interface ClientConnection {
+  id: ConnectionId;
+  heartbeatUs: Micros;
+  received: number;
+  receivedAtLook: number;
+  silentLooks: number;
+  lastReceivedAt: Micros;
+  monitor: TimerId;
+  channels: Record<number, Channel>;
+}
+
+/** A publish whose confirm waits for the disk. */
+export interface PendingConfirm {
+  connection: ConnectionId;
+  channel: number;
+  number: number;
+  message: number;
+}
+
+export interface NodeState {
+  config: NodeConfig;
+  exchanges: Exchange[];
+  bindings: Binding[];
+  queues: Record<string, ClassicQueue>;
+  connections: Record<ConnectionId, ClientConnection>;
+  pendingConfirms: PendingConfirm[];
+  /** Messages that the next write takes. */
+  pendingWrites: QueuedMessage[];
+  /** Written ones that the operating system has not brought to the disk yet. */
+  inPageCache: QueuedMessage[];
+  writing: boolean;
+  nextServerTag: number;
+  /** What the last crash took, until the restarted node has reported it. */
+  lost: { message: number; queue: string; position: number }[];
+}
+
+export interface NodeTypes extends ProcessTypes {
+  config: NodeConfig;
+  state: NodeState;
+  view: RabbitmqNodeView;
+  receives: ClientMethod;
+  sends: ServerMethod;
+  replies: Record<never, never>;
+  timers: { written: null; writeBack: null; monitor: { connection: ConnectionId } };
+}
+export type NodeContext = Context<NodeTypes>;

@@ -1,0 +1,87 @@
+import { MessageDropped, MessageRouted, MessageStored } from "../delivery/events.ts";
+import type { ConnectionId } from "../sim/process.ts";
+import { enqueue } from "./classic-queue.ts";
+import { dispatch } from "./delivery.ts";
+import { MessageReturnedUnroutable } from "./events.ts";
+import type { Channel, NodeContext, NodeState } from "./node-state.ts";
+import type { ClientMethod } from "./protocol.ts";
+import { route } from "./routing.ts";
+
+/** From the publisher into the queues, and the confirm back. */
+
+/** Time of one write to the message store; what comes meanwhile goes with the next one. */
+export const WRITE_US = 2_000;
+/** The operating system brings written pages to the disk some seconds later; between the two a power loss takes them. */
+export const WRITE_BACK_US = 5_000_000;
+
+type Publish = Extract<ClientMethod, { type: "basic.publish" }>;
+
+/** False when there is no such exchange (R-PUB-03). */
+export function publish(state: NodeState, connection: ConnectionId, channel: Channel, method: Publish, ctx: NodeContext): boolean {
+  const { exchange, routingKey, content, mandatory } = method;
+  const queues = route(state.exchanges, state.bindings, Object.keys(state.queues), exchange, routingKey);
+  if (queues === null) return false;
+  const number = channel.confirming ? channel.nextConfirm++ : 0;
+  if (queues.length === 0) {
+    unroutable(connection, channel, method, mandatory, number, ctx);
+    return true;
+  }
+  let persistent = false;
+  for (const name of queues) {
+    const queue = state.queues[name];
+    const place = ctx.text(name);
+    ctx.trace(MessageRouted, content.message, place, place);
+    const message = enqueue(queue, content);
+    message.storedBy = ctx.trace(MessageStored, content.message, place, message.position, 0);
+    if (queue.durable && content.deliveryMode === 2) {
+      persistent = true;
+      state.pendingWrites.push(message);
+    }
+  }
+  if (persistent && !state.writing) {
+    state.writing = true;
+    ctx.setTimer("written", WRITE_US, null);
+  }
+  if (channel.confirming) {
+    // R-CONF-04: transient messages and queues are confirmed at once, persistent ones after the write.
+    if (persistent) state.pendingConfirms.push({ connection, channel: channel.number, number, message: content.message });
+    else ctx.send(connection, { type: "confirm.ack", channel: channel.number, deliveryTag: number, multiple: false, carries: [content.message] });
+  }
+  for (const name of queues) dispatch(state, state.queues[name], ctx);
+  return true;
+}
+
+/** R-PUB-01, R-PUB-02, R-CONF-03: dropped, or returned before the confirm, which is positive all the same. */
+function unroutable(connection: ConnectionId, channel: Channel, method: Publish, mandatory: boolean, number: number, ctx: NodeContext): void {
+  const { exchange, routingKey, content } = method;
+  const { message } = content;
+  ctx.rule("R-PUB-01: no queue is bound for this routing key", 0);
+  if (mandatory) {
+    ctx.trace(MessageReturnedUnroutable, message, ctx.text(exchange));
+    ctx.send(connection, { type: "basic.return", channel: channel.number, exchange, routingKey, content, carries: [message] });
+  }
+  ctx.trace(MessageDropped, message, ctx.text(""), ctx.text("unroutable"));
+  if (channel.confirming) {
+    ctx.send(connection, { type: "confirm.ack", channel: channel.number, deliveryTag: number, multiple: false, carries: [message] });
+  }
+}
+
+/** A write has ended: what it held is safe from a crash of the process, and its publishers are told, as few confirms as will do. */
+export function written(state: NodeState, ctx: NodeContext): void {
+  for (const message of state.pendingWrites) message.safe = 1;
+  state.inPageCache.push(...state.pendingWrites);
+  state.pendingWrites = [];
+  state.writing = false;
+  const confirms = state.pendingConfirms;
+  state.pendingConfirms = [];
+  const groups = new Map<string, typeof confirms>();
+  for (const pending of confirms) {
+    const key = `${pending.connection}/${pending.channel}`;
+    groups.set(key, [...(groups.get(key) ?? []), pending]);
+  }
+  for (const group of groups.values()) {
+    const { connection, channel, number } = group[group.length - 1];
+    const carries = group.map(({ message }) => message);
+    ctx.send(connection, { type: "confirm.ack", channel, deliveryTag: number, multiple: group.length > 1, carries });
+  }
+}

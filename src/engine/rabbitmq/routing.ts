@@ -1,0 +1,43 @@
+import { directMatches } from "./exchange-direct.ts";
+import { fanoutMatches } from "./exchange-fanout.ts";
+import { topicMatches } from "./exchange-topic.ts";
+import type { ExchangeType } from "./settings-types.ts";
+
+export interface Exchange {
+  name: string;
+  type: ExchangeType;
+  durable: boolean;
+}
+
+export interface Binding {
+  exchange: string;
+  queue: string;
+  routingKey: string;
+}
+
+const MATCHES: Record<ExchangeType, (bindingKey: string, routingKey: string) => boolean> = {
+  direct: directMatches,
+  fanout: fanoutMatches,
+  topic: topicMatches,
+};
+
+export const DEFAULT_EXCHANGE = "";
+
+/**
+ * The queues that a message goes to, each once however many bindings match (R-EXCH-10), in the order of the bindings. Null when there is
+ * no such exchange. The default exchange goes to the queue of the routing key's name (R-EXCH-02).
+ */
+export function route(
+  exchanges: readonly Exchange[],
+  bindings: readonly Binding[],
+  queues: readonly string[],
+  exchange: string,
+  routingKey: string,
+): string[] | null {
+  if (exchange === DEFAULT_EXCHANGE) return queues.includes(routingKey) ? [routingKey] : [];
+  const found = exchanges.find(({ name }) => name === exchange);
+  if (found === undefined) return null;
+  const matches = MATCHES[found.type];
+  const chosen = bindings.filter((binding) => binding.exchange === exchange && matches(binding.routingKey, routingKey));
+  return [...new Set(chosen.map(({ queue }) => queue))];
+}

@@ -1,0 +1,64 @@
+import { databaseProcess } from "../delivery/database.ts";
+import type { ServiceSpec } from "../delivery/services.ts";
+import { settingsInForce, type SettingValues } from "../delivery/settings.ts";
+import { DATABASE, type LaneContext, type Share } from "../delivery/system.ts";
+import type { AnyProcessDefinition, ProcessSpec } from "../sim/process.ts";
+import { type RabbitmqConsumerConfig, rabbitmqConsumerProcess } from "./consumer.ts";
+import { nodeProcess } from "./node.ts";
+import type { NodeConfig } from "./node-state.ts";
+import { type PublisherConfig, publisherProcess } from "./publisher.ts";
+import { RABBITMQ_SETTINGS } from "./settings.ts";
+import type { RabbitmqSettings } from "./settings-types.ts";
+
+type Lane = LaneContext<RabbitmqSettings>;
+const NODE = "node-1";
+
+export function buildRabbitmq(lane: Lane): ProcessSpec[] {
+  const { exchanges, queues, bindings } = lane.settings;
+  const node: NodeConfig = { node: NODE, exchanges, queues, bindings, heartbeatSeconds: heartbeatSeconds(lane) };
+  return [
+    part(lane, NODE, nodeProcess, Object.freeze(node)),
+    part(lane, DATABASE, databaseProcess, { database: lane.database, services: lane.services }),
+    ...lane.services.flatMap((service) => Array.from({ length: service.consumers }, (_, i) => rabbitmqConsumer(lane, service, `${service.name}-${i + 1}`))),
+    ...lane.producers.map((name, index) => rabbitmqPublisher(lane, name, { index, of: lane.producers.length, fromUs: 0 })),
+  ];
+}
+
+/** A consumer of the queue that has its service's name. */
+export function rabbitmqConsumer(lane: Lane, service: ServiceSpec, name: string): ProcessSpec {
+  const values = settingsInForce(RABBITMQ_SETTINGS, "consumer", lane.settings.consumer);
+  const config: RabbitmqConsumerConfig = {
+    service,
+    database: lane.prefix + DATABASE,
+    node: lane.prefix + NODE,
+    queue: service.name,
+    prefetch: values["prefetch"] as number,
+    requeue: values["requeue"] as boolean,
+    heartbeatSeconds: heartbeatSeconds(lane),
+  };
+  return part(lane, name, rabbitmqConsumerProcess, config);
+}
+
+export function rabbitmqPublisher(lane: Lane, name: string, share: Share): ProcessSpec {
+  const values = settingsInForce(RABBITMQ_SETTINGS, "producer", lane.settings.publisher as SettingValues);
+  const config: PublisherConfig = {
+    node: lane.prefix + NODE,
+    exchange: lane.settings.exchanges[0]?.name ?? "",
+    confirms: values["confirm.select"] as boolean,
+    deliveryMode: values["delivery_mode"] as 1 | 2,
+    mandatory: values["mandatory"] as boolean,
+    republish: values["republish"] as boolean,
+    heartbeatSeconds: heartbeatSeconds(lane),
+    messages: lane.messages,
+    share,
+  };
+  return part(lane, name, publisherProcess, config);
+}
+
+function heartbeatSeconds(lane: Lane): number {
+  return settingsInForce(RABBITMQ_SETTINGS, "broker", lane.settings.broker)["heartbeat"] as number;
+}
+
+function part(lane: Lane, name: string, definition: AnyProcessDefinition, config: object): ProcessSpec {
+  return { name: lane.prefix + name, address: name, lane: lane.lane, definition, config };
+}

@@ -1,0 +1,39 @@
+import type { ProducerView, WorkerView } from "../delivery/views.ts";
+import type { ExchangeType } from "./settings-types.ts";
+
+export interface RabbitmqQueueView {
+  name: string;
+  durable: boolean;
+  type: "classic";
+  /** Number of ready messages, and the first of them from the head on, at most 32. */
+  readyCount: number;
+  ready: readonly { message: number; redelivered: boolean }[];
+  unackedCount: number;
+  /** In the order of delivery, at most 32. */
+  unacked: readonly { message: number; redelivered: boolean; consumer: string }[];
+  /** Consumer tags in dispatch order. */
+  consumers: readonly string[];
+}
+
+export interface RabbitmqNodeView {
+  node: string;
+  exchanges: readonly { name: string; type: ExchangeType }[];
+  bindings: readonly { exchange: string; queue: string; routingKey: string }[];
+  queues: readonly RabbitmqQueueView[];
+  connections: number;
+}
+
+export interface RabbitmqPublisherView extends ProducerView {
+  confirms: boolean;
+  connected: boolean;
+}
+
+export interface RabbitmqConsumerView {
+  queue: string;
+  consumerTag: string;
+  connected: boolean;
+  prefetch: number;
+  /** Deliveries held by this consumer, in order; the first is at work. */
+  slots: readonly { message: number; deliveryTag: number; redelivered: boolean }[];
+  worker: WorkerView;
+}

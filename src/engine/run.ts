@@ -1,0 +1,54 @@
+import { toDistribution } from "./delivery/duration.ts";
+import type { LaneContext } from "./delivery/system.ts";
+import { generateMessages } from "./delivery/workload.ts";
+import type { BusinessMessage } from "./delivery/workload-spec.ts";
+import type { LaneSpec, Run } from "./scenario.ts";
+import { compileScript, type LaneParts } from "./script.ts";
+import { Simulation } from "./sim/simulation.ts";
+import { fromMs, type Micros } from "./sim/time.ts";
+import { systemOf } from "./systems.ts";
+
+/** The business messages of a run: the same in every lane. */
+export function messagesOf(run: Run): readonly BusinessMessage[] {
+  return generateMessages(run.scenario.workload, run.seed);
+}
+
+export function durationOf(run: Run): Micros {
+  return fromMs(run.scenario.durationMs);
+}
+
+/** What a system needs to know of its lane. `lane` is the lane's place in the scenario, also when others are left out. */
+export function laneContext(run: Run, spec: LaneSpec, lane: number, messages: readonly BusinessMessage[]): LaneContext<object> {
+  const { producers, services, database } = run.scenario;
+  return { prefix: `${spec.id}/`, lane, settings: spec.settings, producers, services, database, messages };
+}
+
+/**
+ * A simulation of the run at time 0, with its whole script scheduled. `only` leaves out all other lanes: since chance goes by address,
+ * what happens in a lane does not depend on the others.
+ */
+export function startRun(run: Run, options: { only?: number; recording?: boolean } = {}): Simulation {
+  const { scenario } = run;
+  const messages = messagesOf(run);
+  const latency = toDistribution(scenario.network.latency);
+  const simulation = new Simulation({ seed: run.seed, latency, recording: options.recording });
+  scenario.lanes.forEach((spec, index) => {
+    if (options.only !== undefined && options.only !== index) return;
+    const system = systemOf(spec.system);
+    const context = laneContext(run, spec, index, messages);
+    const specs = system.build(context);
+    simulation.spawnAll(specs);
+    const parts = new Set(specs.map((process) => process.name.slice(context.prefix.length)));
+    const lane: LaneParts = { id: spec.id, system, context, parts, producers: [...scenario.producers] };
+    for (const command of compileScript(run.script, lane)) simulation.schedule(command);
+  });
+  return simulation;
+}
+
+/** Runs a whole run to its end and closes its history. */
+export function finishRun(run: Run, options: { only?: number } = {}): Simulation {
+  const simulation = startRun(run, options);
+  simulation.runUntil(durationOf(run));
+  simulation.end();
+  return simulation;
+}

@@ -1,0 +1,82 @@
+import type { DatabaseSpec, DurationSpec, ServiceSpec } from "./delivery/services.ts";
+import type { SettingValue } from "./delivery/settings.ts";
+import type { WorkloadSpec } from "./delivery/workload-spec.ts";
+import type { DirectSettings } from "./direct/settings-types.ts";
+import type { KafkaSettings } from "./kafka/settings-types.ts";
+import type { RabbitmqSettings } from "./rabbitmq/settings-types.ts";
+
+/** One system under the shared workload. */
+export type LaneSpec =
+  | { id: string; system: "kafka"; settings: KafkaSettings }
+  | { id: string; system: "rabbitmq"; settings: RabbitmqSettings }
+  | { id: string; system: "direct"; settings: DirectSettings };
+
+/** What a verdict is about: the guarantee that a scenario is there to show, with the outcome that it must have. */
+export interface Expectation {
+  lane: string;
+  /** Id of a checker, such as `C6` or `at-most-once`. */
+  checker: string;
+  verdict: "held" | "broken" | "not exercised" | "open";
+}
+
+/** Everything that is fixed before the seed and the script. Plain data: this is what files and links contain. */
+export interface Scenario {
+  id: string;
+  title: string;
+  /** What there is to see, in one or two sentences. */
+  summary: string;
+  /** Claims of the source material that it shows: `S12`. */
+  shows: readonly string[];
+  /** Length of the run in virtual milliseconds; verdicts are final at its end. */
+  durationMs: number;
+  seed: number;
+  network: { latency: DurationSpec };
+  workload: WorkloadSpec;
+  producers: readonly string[];
+  services: readonly ServiceSpec[];
+  database: DatabaseSpec;
+  /** The table whose effects the lanes draw as a tape. */
+  tape: string;
+  lanes: readonly LaneSpec[];
+  script: readonly Command[];
+  expect: readonly Expectation[];
+}
+
+/** When a command happens: at a time, or a delay after the n-th event of a kind. */
+export type When =
+  | { atMs: number }
+  | { after: string; part?: string; message?: number; nth?: number; delayMs: number };
+
+/** Names of parts are relative to the lane: `payment-1`, `broker-2`, `node-1`. */
+export type Action =
+  | { do: "crash"; part: string }
+  | { do: "powerLoss"; part: string }
+  | { do: "freeze"; part: string }
+  | { do: "restart"; part: string }
+  /** The parts of one side are cut off from the other side; `oneWay`: only from the first side to the second. */
+  | { do: "split"; from: readonly string[]; to: readonly string[]; oneWay: boolean }
+  | { do: "slowLink"; from: readonly string[]; to: readonly string[]; extra: DurationSpec; oneWay: boolean }
+  /** Breaks the connection just before that message would arrive. */
+  | { do: "cutBefore"; from: string; to: string; type: string; message?: number }
+  | { do: "addProducer"; name: string }
+  | { do: "addConsumer"; service: string; name: string }
+  | { do: "remove"; part: string }
+  | { do: "set"; part: string; setting: string; value: SettingValue };
+
+/** One entry of the script. `forMs` ends a crash, power loss, freeze, split or slow link; without it the fault lasts. */
+export interface Command {
+  id: string;
+  when: When;
+  /** Lanes by id; all that have the part when left out. */
+  lanes?: readonly string[];
+  action: Action;
+  forMs?: number;
+}
+
+/** A run is a value: everything on the screen is derived from it. */
+export interface Run {
+  scenario: Scenario;
+  seed: number;
+  /** The scenario's own script, and what the person added. */
+  script: readonly Command[];
+}

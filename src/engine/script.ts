@@ -1,0 +1,150 @@
+import { toDistribution } from "./delivery/duration.ts";
+import type { LaneContext, OperatorMessage, Share, SystemDefinition } from "./delivery/system.ts";
+import type { Action, Command, When } from "./scenario.ts";
+import type { Moment, TimedCommand, WorldCommand } from "./sim/commands.ts";
+import type { ProcessSpec } from "./sim/process.ts";
+import { fromMs } from "./sim/time.ts";
+
+/** A lane while its script is compiled: which parts it has had so far, in the order of the script. */
+export interface LaneParts {
+  id: string;
+  system: SystemDefinition<object>;
+  context: LaneContext<object>;
+  /** Names relative to the lane. */
+  parts: Set<string>;
+  producers: string[];
+}
+
+/** The commands of a script for one lane in the words of the kernel. Commands on parts that the lane does not have are left out. */
+export function compileScript(script: readonly Command[], lane: LaneParts): TimedCommand[] {
+  const ordered = script
+    .map((command, index) => ({ command, index, at: "atMs" in command.when ? command.when.atMs : Number.POSITIVE_INFINITY }))
+    .sort((one, other) => (one.at === other.at ? one.index - other.index : one.at < other.at ? -1 : 1));
+  const timed: TimedCommand[] = [];
+  for (const { command } of ordered) {
+    if (command.lanes !== undefined && !command.lanes.includes(lane.id)) continue;
+    const moment = toMoment(command.when, lane);
+    for (const { start, end } of compileAction(command, lane)) {
+      const then = end === undefined || command.forMs === undefined ? undefined : { delayUs: fromMs(command.forMs), command: end, name: command.id };
+      timed.push({ name: command.id, moment, command: start, then });
+    }
+  }
+  return timed;
+}
+
+function toMoment(when: When, lane: LaneParts): Moment {
+  if ("atMs" in when) return { at: fromMs(when.atMs) };
+  const { after, part, message, nth, delayMs } = when;
+  return { after: { event: after, process: part === undefined ? undefined : lane.context.prefix + part, message, nth, lane: lane.context.lane }, delayUs: fromMs(delayMs) };
+}
+
+interface Compiled {
+  start: WorldCommand;
+  /** What ends it when it has an end. */
+  end?: WorldCommand;
+}
+
+function compileAction({ id, action }: Command, lane: LaneParts): Compiled[] {
+  const name = (part: string) => lane.context.prefix + part;
+  switch (action.do) {
+    case "crash":
+      return ifPresent(lane, action.part, { do: "crash", process: name(action.part) }, { do: "restart", process: name(action.part) });
+    case "restart":
+      return ifPresent(lane, action.part, { do: "restart", process: name(action.part) });
+    case "powerLoss":
+      return ifPresent(lane, action.part, { do: "powerLoss", host: name(action.part) }, { do: "powerOn", host: name(action.part) });
+    case "freeze":
+      return ifPresent(lane, action.part, { do: "freeze", process: name(action.part) }, { do: "resume", process: name(action.part) });
+    case "split": {
+      const sides = bothSides(action, lane);
+      const fault = name(id);
+      if (sides === null) return [];
+      return [{ start: { do: "split", fault, ...sides, oneWay: action.oneWay }, end: { do: "heal", fault } }];
+    }
+    case "slowLink": {
+      const sides = bothSides(action, lane);
+      const fault = name(id);
+      if (sides === null) return [];
+      const extra = toDistribution(action.extra);
+      return [{ start: { do: "slowLink", fault, ...sides, extra, oneWay: action.oneWay }, end: { do: "restoreLink", fault } }];
+    }
+    case "cutBefore": {
+      if (!lane.parts.has(action.from) || !lane.parts.has(action.to)) return [];
+      const { from, to, type, message } = action;
+      return [{ start: { do: "cutBefore", fault: name(id), from: name(from), to: name(to), type, payload: message } }];
+    }
+    case "set":
+      return membersOf(action.part, lane).map((part) => ({
+        start: tell(name(part), { type: "SetSetting", name: action.setting, value: action.value }),
+      }));
+    default:
+      return compileMembership(action, lane);
+  }
+}
+
+/** Parts that come and go. */
+function compileMembership(action: Extract<Action, { do: "addProducer" | "addConsumer" | "remove" }>, lane: LaneParts): Compiled[] {
+  switch (action.do) {
+    case "addConsumer": {
+      const service = lane.context.services.find((candidate) => candidate.name === action.service);
+      if (service === undefined || lane.parts.has(action.name)) return [];
+      lane.parts.add(action.name);
+      return [spawn(lane.system.consumer(lane.context, service, action.name))];
+    }
+    case "addProducer": {
+      if (lane.parts.has(action.name)) return [];
+      lane.parts.add(action.name);
+      lane.producers.push(action.name);
+      const [last, ...others] = shares(lane).reverse();
+      return [...others.reverse().map(tellShare), spawn(lane.system.producer(lane.context, last.name, last.share))];
+    }
+    case "remove": {
+      if (!lane.parts.delete(action.part)) return [];
+      const stop: Compiled = { start: tell(lane.context.prefix + action.part, { type: "Stop" }) };
+      if (!lane.producers.includes(action.part)) return [stop];
+      lane.producers = lane.producers.filter((producer) => producer !== action.part);
+      return [stop, ...shares(lane).map(tellShare)];
+    }
+  }
+}
+
+/** How the present producers of a lane divide the workload. */
+function shares(lane: LaneParts): { name: string; process: string; share: Share }[] {
+  const of = lane.producers.length;
+  return lane.producers.map((name, index) => ({ name, process: lane.context.prefix + name, share: { index, of, fromUs: 0 } }));
+}
+
+function tellShare({ process, share }: { process: string; share: Share }): Compiled {
+  return { start: tell(process, { type: "SetShare", share }) };
+}
+
+function tell(process: string, message: OperatorMessage): WorldCommand {
+  return { do: "tell", process, message };
+}
+
+function spawn(spec: ProcessSpec): Compiled {
+  return { start: { do: "spawn", spec } };
+}
+
+function ifPresent(lane: LaneParts, part: string, start: WorldCommand, end?: WorldCommand): Compiled[] {
+  return lane.parts.has(part) ? [{ start, end }] : [];
+}
+
+/** A part by name, or all consumers of a service. */
+function membersOf(part: string, lane: LaneParts): string[] {
+  if (lane.parts.has(part)) return [part];
+  const member = new RegExp(`^${part.replace(/[^\w-]/g, "")}-\\d+$`);
+  return [...lane.parts].filter((candidate) => member.test(candidate));
+}
+
+/** Hosts of both sides; an empty side means every other part of the lane. Null when a side has no part here. */
+function bothSides(action: { from: readonly string[]; to: readonly string[] }, lane: LaneParts): { from: string[]; to: string[] } | null {
+  const present = (parts: readonly string[]) => parts.flatMap((part) => membersOf(part, lane));
+  let from = present(action.from);
+  let to = present(action.to);
+  if (action.from.length === 0) from = [...lane.parts].filter((part) => !to.includes(part));
+  if (action.to.length === 0) to = [...lane.parts].filter((part) => !from.includes(part));
+  if (from.length === 0 || to.length === 0) return null;
+  const hosts = (parts: string[]) => parts.map((part) => lane.context.prefix + part);
+  return { from: hosts(from), to: hosts(to) };
+}

@@ -1,0 +1,39 @@
+import type { Distribution } from "./chance.ts";
+import type { Message, ProcessSpec } from "./process.ts";
+import type { Micros } from "./time.ts";
+
+/**
+ * What a script may do to the simulated world. Processes and machines go by name; a name that does not exist is an error when the
+ * script is loaded, or a recorded no-op when the part is not there at that time.
+ */
+export type WorldCommand =
+  | { do: "crash"; process: string }
+  | { do: "restart"; process: string }
+  | { do: "powerLoss"; host: string }
+  | { do: "powerOn"; host: string }
+  | { do: "freeze"; process: string }
+  | { do: "resume"; process: string }
+  /** Nothing passes from a host of `from` to one of `to`, nor back unless `oneWay`. */
+  | { do: "split"; fault: string; from: readonly string[]; to: readonly string[]; oneWay: boolean }
+  | { do: "heal"; fault: string }
+  | { do: "slowLink"; fault: string; from: readonly string[]; to: readonly string[]; extra: Distribution; oneWay: boolean }
+  | { do: "restoreLink"; fault: string }
+  /** Breaks the connection at the moment before a message of that type (and carrying that payload, if given) would arrive. */
+  | { do: "cutBefore"; fault: string; from: string; to: string; type: string; payload?: number }
+  | { do: "spawn"; spec: ProcessSpec }
+  /** Hands a process an order of the operator, outside every connection: settings, an orderly stop. */
+  | { do: "tell"; process: string; message: Message };
+
+/** The moment of a command: a time, or the n-th event of a kind (by a process, in a lane, about a message), plus a delay. */
+export type Moment =
+  | { at: Micros }
+  | { after: { event: string; process?: string; lane?: number; message?: number; nth?: number }; delayUs: Micros };
+
+export interface TimedCommand {
+  /** Names the command in the history and on the timeline. */
+  name: string;
+  moment: Moment;
+  command: WorldCommand;
+  /** Follows the command after a while, as the end of a fault does. */
+  then?: { delayUs: Micros; command: WorldCommand; name: string };
+}

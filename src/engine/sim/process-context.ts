@@ -1,0 +1,127 @@
+import type { Distribution, Purpose } from "./chance.ts";
+import type { EventKind } from "./event-kinds.ts";
+import { CAUSE, type CauseName, type EventId, NO_EVENT } from "./history.ts";
+import { type ConnectionId, type Message, NO_CONNECTION, type ProcessId, type TimerId } from "./process.ts";
+import { type ProcessRecord, ROW } from "./records.ts";
+import type { Simulation } from "./simulation.ts";
+import type { Micros } from "./time.ts";
+import { close, connect, peerOf, send } from "./transport.ts";
+import { stopProcess } from "./operator.ts";
+
+/**
+ * The one context object of a simulation, pointed at the process whose handler runs. It keeps the thread of causes: the first event
+ * traced by a handler was caused by what woke it, each further one by the one before.
+ */
+export class ProcessContext {
+  self: ProcessId = -1;
+  name = "";
+  address = "";
+  incarnation = 0;
+  connection: ConnectionId = NO_CONNECTION;
+  private record!: ProcessRecord;
+  private causeKind = 0;
+  private cause: EventId = NO_EVENT;
+  private pendingKinds: number[] = [];
+  private pendingSubjects: number[] = [];
+  private pendingA: number[] = [];
+  private pendingB: number[] = [];
+
+  constructor(private readonly simulation: Simulation) {}
+
+  get now(): Micros {
+    return this.simulation.now;
+  }
+
+  enter(record: ProcessRecord, connection: ConnectionId, causeKind: number, cause: EventId): void {
+    this.record = record;
+    this.self = record.id;
+    this.name = record.name;
+    this.address = record.address;
+    this.incarnation = record.incarnation;
+    this.connection = connection;
+    this.causeKind = causeKind;
+    this.cause = cause;
+    record.revision++;
+  }
+
+  leave(): void {
+    if (this.pendingKinds.length === 0) return;
+    this.pendingKinds.length = 0;
+    this.pendingSubjects.length = 0;
+    this.pendingA.length = 0;
+    this.pendingB.length = 0;
+  }
+
+  peerName(connection: ConnectionId): string {
+    return this.simulation.processes[peerOf(this.simulation, connection, this.self)].name;
+  }
+
+  connect(peer: string): ConnectionId {
+    return connect(this.simulation, this.record, peer, this.cause);
+  }
+
+  close(connection: ConnectionId): void {
+    close(this.simulation, this.record, connection, this.cause);
+  }
+
+  send(connection: ConnectionId, message: Message): boolean {
+    return send(this.simulation, this.record, connection, message, this.cause);
+  }
+
+  reply(message: Message): boolean {
+    return send(this.simulation, this.record, this.connection, message, this.cause);
+  }
+
+  setTimer(name: string, delayUs: Micros, data: unknown): TimerId {
+    const { simulation, record } = this;
+    const timer = simulation.timerNumber(record, name);
+    const at = simulation.now + Math.max(0, Math.round(delayUs));
+    return simulation.list.push(at, ROW.timer, record.id, timer, record.incarnation, this.cause, data);
+  }
+
+  cancelTimer(timer: TimerId): void {
+    this.simulation.list.cancel(timer);
+  }
+
+  trace(kind: EventKind, message: number, a = 0, b = 0, c = 0): EventId {
+    const event = this.simulation.trace(kind, this.self, message, a, b, c, this.causeKind, this.cause);
+    for (let i = 0; i < this.pendingKinds.length; i++) {
+      this.simulation.history.extra(this.pendingKinds[i], this.pendingSubjects[i], this.pendingA[i], this.pendingB[i]);
+    }
+    this.leave();
+    this.causeKind = CAUSE.program;
+    this.cause = event;
+    return event;
+  }
+
+  because(cause: CauseName, event: EventId): void {
+    if (event !== NO_EVENT) this.pend(CAUSE[cause], event, 0, 0);
+  }
+
+  rule(rule: string, left = 0, right = 0): void {
+    this.pend(CAUSE.rule, this.text(rule), left, right);
+  }
+
+  private pend(kind: number, subject: number, a: number, b: number): void {
+    this.pendingKinds.push(kind);
+    this.pendingSubjects.push(subject);
+    this.pendingA.push(a);
+    this.pendingB.push(b);
+  }
+
+  text(text: string): number {
+    return this.simulation.history.strings.intern(text);
+  }
+
+  draw(purpose: Purpose, entity: number, count: number): number {
+    return this.simulation.draw(purpose, entity, count);
+  }
+
+  sample(distribution: Distribution, purpose: Purpose, entity: number, count: number): Micros {
+    return this.simulation.sample(distribution, purpose, entity, count);
+  }
+
+  exit(): void {
+    stopProcess(this.simulation, this.record, this.cause);
+  }
+}

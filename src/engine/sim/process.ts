@@ -1,0 +1,124 @@
+import type { Distribution, Purpose } from "./chance.ts";
+import type { EventKind } from "./event-kinds.ts";
+import type { CauseName, EventId } from "./history.ts";
+import type { Micros } from "./time.ts";
+
+/** Number of a process, in the order of their first start. */
+export type ProcessId = number;
+export type ConnectionId = number;
+export const NO_CONNECTION: ConnectionId = -1;
+/** Names a timer that was set; cancelling one that fired is harmless. */
+export type TimerId = number;
+export const NO_TIMER: TimerId = -1;
+
+/**
+ * What one process sends another. Never changed after `send`. `carries` lists the business messages inside, so that the history and the
+ * page can follow them without knowing the protocol.
+ */
+export interface Message {
+  readonly type: string;
+  readonly carries?: readonly number[];
+}
+
+/** Loss of a process (its memory is gone) or of the machine (what was not flushed to disk is gone as well). */
+export type Crash = "process" | "machine";
+/** `refused`: nobody listens there. `reset`: the peer died or closed. `timeout`: the handshake was never answered. */
+export type CloseReason = "refused" | "reset" | "timeout";
+
+/** The types of one role, gathered so that a definition can be checked against them. */
+export interface ProcessTypes {
+  config: object;
+  state: object;
+  view: object;
+  receives: Message;
+  sends: Message;
+  /** For each received type that is answered on its connection: the answer. */
+  replies: { readonly [type: string]: Message };
+  timers: { readonly [name: string]: unknown };
+}
+
+/** How a handler speaks to the world. One object per simulation, pointed at the process whose handler runs: do not keep it. */
+export interface Context<P extends ProcessTypes> {
+  readonly self: ProcessId;
+  readonly name: string;
+  /** The name without its lane, under which chance knows this process: equal parts of two lanes share their luck. */
+  readonly address: string;
+  readonly now: Micros;
+  /** How often the process was started before. */
+  readonly incarnation: number;
+  /** The connection that brought the message, or NO_CONNECTION. */
+  readonly connection: ConnectionId;
+  /** Name of the process at the other end. */
+  peerName(connection: ConnectionId): string;
+  /** Begins the handshake with a process by name; `connections.opened` or `connections.closed` tells how it went. */
+  connect(peer: string): ConnectionId;
+  /** Ends a connection; what was sent before still arrives. */
+  close(connection: ConnectionId): void;
+  /** False when this side of the connection is not open; the message is then gone. */
+  send(connection: ConnectionId, message: P["sends"]): boolean;
+  setTimer<K extends keyof P["timers"] & string>(name: K, delayUs: Micros, data: P["timers"][K]): TimerId;
+  cancelTimer(timer: TimerId): void;
+  /** Records that something happened. `message` is the number of the business message or NO_MESSAGE. */
+  trace(kind: EventKind, message: number, a?: number, b?: number, c?: number): EventId;
+  /** Adds a cause to the next event traced. */
+  because(cause: CauseName, event: EventId): void;
+  /** Notes which rule or setting chose this branch, with the values compared, on the next event traced. */
+  rule(rule: string, left?: number, right?: number): void;
+  /** Number of a text in the history's string table. */
+  text(text: string): number;
+  draw(purpose: Purpose, entity: number, count: number): number;
+  sample(distribution: Distribution, purpose: Purpose, entity: number, count: number): Micros;
+  /** Ends this process in an orderly way; its connections are closed. */
+  exit(): void;
+}
+
+export interface ReplyContext<P extends ProcessTypes, K extends string> extends Context<P> {
+  /** Answers on the connection that brought the message. */
+  reply(message: K extends keyof P["replies"] ? P["replies"][K] : never): boolean;
+}
+
+/** A role: plain state, and one handler for each message under the protocol's own name. */
+export interface ProcessDefinition<P extends ProcessTypes> {
+  readonly role: string;
+  initial(config: P["config"]): P["state"];
+  /** At the first start and after each restart. */
+  boot(state: P["state"], ctx: Context<P>): void;
+  /** What is left after a crash: durability in one expression. May change and return the state that it is given. */
+  survives(state: P["state"], crash: Crash): P["state"];
+  readonly on: {
+    readonly [K in P["receives"]["type"]]: (
+      state: P["state"],
+      message: Extract<P["receives"], { type: K }>,
+      ctx: ReplyContext<P, K>,
+    ) => void;
+  };
+  readonly timers: {
+    readonly [K in keyof P["timers"] & string]: (state: P["state"], data: P["timers"][K], ctx: Context<P>) => void;
+  };
+  readonly connections?: {
+    /** This process asked for the connection and may now send. */
+    opened?(state: P["state"], connection: ConnectionId, ctx: Context<P>): void;
+    /** A peer has connected. */
+    accepted?(state: P["state"], connection: ConnectionId, ctx: Context<P>): void;
+    closed?(state: P["state"], connection: ConnectionId, reason: CloseReason, ctx: Context<P>): void;
+  };
+  /** The small picture that the page needs; never the whole state. */
+  view(state: P["state"]): P["view"];
+}
+
+/** A definition of any role, as the kernel keeps it. */
+// biome-ignore lint/suspicious/noExplicitAny: the kernel holds roles of every type side by side
+export type AnyProcessDefinition = ProcessDefinition<any>;
+
+/** A process to start. */
+export interface ProcessSpec {
+  name: string;
+  /** Defaults to the name. */
+  address?: string;
+  /** The machine it runs on; defaults to one of its own, under the process's name. */
+  host?: string;
+  /** Which lane it belongs to; the kernel only passes it on. */
+  lane?: number;
+  definition: AnyProcessDefinition;
+  config: object;
+}

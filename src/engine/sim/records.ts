@@ -1,0 +1,54 @@
+import type { TimedCommand } from "./commands.ts";
+import type { EventId } from "./history.ts";
+import type { CloseReason, ConnectionId, Message, ProcessId, ProcessSpec } from "./process.ts";
+import type { Micros } from "./time.ts";
+
+/** Kinds of rows in the future event list (0 is taken by cancelled rows). */
+export const ROW = { packet: 1, timer: 2, command: 3 } as const;
+
+/** What waits for a frozen process: the socket buffers and timers of a stopped program. */
+export type Waiting =
+  | { what: "message"; connection: ConnectionId; message: Message; cause: EventId }
+  | { what: "opened" | "accepted"; connection: ConnectionId; cause: EventId }
+  | { what: "closed"; connection: ConnectionId; reason: CloseReason; cause: EventId }
+  | { what: "timer"; timer: string; data: unknown; cause: EventId }
+  | { what: "tell"; message: Message; cause: EventId };
+
+export type ProcessStatus = "up" | "frozen" | "crashed" | "stopped";
+
+export interface ProcessRecord {
+  id: ProcessId;
+  spec: ProcessSpec;
+  name: string;
+  address: string;
+  nameHash: number;
+  host: number;
+  lane: number;
+  status: ProcessStatus;
+  incarnation: number;
+  /** When the status changed last. */
+  since: Micros;
+  /** The event that took it down or froze it. */
+  downBy: EventId;
+  state: object;
+  inbox: Waiting[];
+  /** Counts changes of the state, so that a frame can leave out what stayed the same. */
+  revision: number;
+}
+
+export interface Host {
+  name: string;
+  up: boolean;
+}
+
+/** A command that waits for the n-th event of a kind. */
+export interface Armed {
+  kind: number;
+  /** "" for any process, -1 for any lane. */
+  process: string;
+  lane: number;
+  message: number;
+  remaining: number;
+  delayUs: Micros;
+  command: TimedCommand;
+}

@@ -1,0 +1,368 @@
+import { type Distribution, draw, type Purpose, sample } from "./chance.ts";
+import type { TimedCommand } from "./commands.ts";
+import { copyState } from "./copy.ts";
+import * as K from "./event-kinds.ts";
+import { FutureEventList } from "./future-event-list.ts";
+import { hashText } from "./hash.ts";
+import { CAUSE, type EventId, History, NO_EVENT, NO_MESSAGE, NO_PROCESS } from "./history.ts";
+import { LIMITS, LimitError } from "./limits.ts";
+import { copyNetwork, type NetworkState } from "./network.ts";
+import { applyCommand } from "./operator.ts";
+import { NO_CONNECTION, type ProcessId, type ProcessSpec } from "./process.ts";
+import { ProcessContext } from "./process-context.ts";
+import { type Armed, type Host, type ProcessRecord, ROW, type Waiting } from "./records.ts";
+import type { Micros } from "./time.ts";
+import { deliver } from "./transport.ts";
+
+export interface SimulationOptions {
+  seed: number;
+  latency: Distribution;
+  recording?: boolean;
+}
+
+/** All of a simulation at one instant; the history before it is left with the simulation that recorded it. */
+export interface Snapshot {
+  at: Micros;
+  handled: number;
+  marks: ReturnType<History["marks"]>;
+  bytes: number;
+  restore(history: History): Simulation;
+}
+
+/**
+ * The kernel: virtual time, processes, the network between them. It has never heard of brokers. Everything a run contains goes in
+ * through `spawn` and `schedule`, everything that happens comes out through `history`.
+ */
+export class Simulation {
+  now: Micros = 0;
+  /** Scheduled events handled so far. */
+  handled = 0;
+  readonly seed: number;
+  list = new FutureEventList();
+  history: History;
+  processes: ProcessRecord[] = [];
+  hosts: Host[] = [];
+  network: NetworkState;
+  armed: Armed[] = [];
+  /** Connections that a pair of processes had, by "from>to": their ordinal is part of their address in chance. */
+  pairs: Record<string, number> = {};
+  /** Set when a limit stopped the run. */
+  stopped: string | null = null;
+  private instant: Micros = -1;
+  private inInstant = 0;
+  private byName = new Map<string, ProcessRecord>();
+  private hostByName = new Map<string, number>();
+  private readonly context: ProcessContext;
+  /** Which kinds of events some armed command waits for. */
+  armedKinds = new Uint8Array(0);
+
+  constructor(options: SimulationOptions) {
+    this.seed = options.seed >>> 0;
+    this.history = new History(options.recording ?? true);
+    this.network = { latency: options.latency, connections: [], splits: [], slow: [], cuts: [] };
+    this.context = new ProcessContext(this);
+  }
+
+  process(name: string): ProcessRecord | undefined {
+    return this.byName.get(name);
+  }
+
+  host(name: string): number {
+    let host = this.hostByName.get(name);
+    if (host === undefined) {
+      host = this.hosts.length;
+      this.hosts.push({ name, up: true });
+      this.hostByName.set(name, host);
+    }
+    return host;
+  }
+
+  /** Starts a process now. Throws when the name is taken. */
+  spawn(spec: ProcessSpec, cause: EventId = NO_EVENT): ProcessId {
+    const record = this.register(spec);
+    this.boot(record, cause);
+    return record.id;
+  }
+
+  /** Starts several processes that know each other: all exist before the first one boots. */
+  spawnAll(specs: readonly ProcessSpec[]): void {
+    const records = specs.map((spec) => this.register(spec));
+    for (const record of records) this.boot(record, NO_EVENT);
+  }
+
+  private register(spec: ProcessSpec): ProcessRecord {
+    if (this.byName.has(spec.name)) throw new Error(`a process named ${spec.name} exists already`);
+    if (this.processes.length >= LIMITS.processes) throw new LimitError("processes");
+    const address = spec.address ?? spec.name;
+    const record: ProcessRecord = {
+      id: this.processes.length,
+      spec,
+      name: spec.name,
+      address,
+      nameHash: hashText(address),
+      host: this.host(spec.host ?? spec.name),
+      lane: spec.lane ?? 0,
+      status: "up",
+      incarnation: 0,
+      since: this.now,
+      downBy: NO_EVENT,
+      state: spec.definition.initial(spec.config),
+      inbox: [],
+      revision: 0,
+    };
+    this.processes.push(record);
+    this.byName.set(record.name, record);
+    return record;
+  }
+
+  /** Runs the boot handler of a process that has just been started or restarted. */
+  boot(record: ProcessRecord, cause: EventId): void {
+    const kind = cause === NO_EVENT ? CAUSE.none : CAUSE.fault;
+    const event = this.trace(K.ProcessStarted, record.id, NO_MESSAGE, record.incarnation, 0, 0, kind, cause);
+    this.context.enter(record, NO_CONNECTION, CAUSE.program, event);
+    record.spec.definition.boot(record.state, this.context);
+    this.context.leave();
+  }
+
+  /** Adds a command to the script, from now on. Times before now happen now. */
+  schedule(command: TimedCommand): void {
+    const { moment } = command;
+    if ("at" in moment) {
+      this.list.push(Math.max(this.now, moment.at), ROW.command, NO_PROCESS, 0, 0, NO_EVENT, command);
+      return;
+    }
+    const kind = K.findEventKind(moment.after.event);
+    if (kind === undefined) throw new Error(`no kind of event is named ${moment.after.event}`);
+    this.armed.push({
+      kind,
+      process: moment.after.process ?? "",
+      lane: moment.after.lane ?? -1,
+      message: moment.after.message ?? NO_MESSAGE,
+      remaining: moment.after.nth ?? 1,
+      delayUs: moment.delayUs,
+      command,
+    });
+    this.rearm();
+  }
+
+  /** The one way into the history: also wakes the commands that wait for such an event. */
+  trace(kind: number, process: ProcessId, message: number, a: number, b: number, c: number, causeKind: number, cause: EventId): EventId {
+    const event = this.history.append(this.now, kind, process, message, a, b, c, causeKind, cause);
+    if (this.armedKinds[kind] === 1) this.wakeArmed(kind, process, message, event);
+    return event;
+  }
+
+  private wakeArmed(kind: number, process: ProcessId, message: number, event: EventId): void {
+    let spent = false;
+    for (const armed of this.armed) {
+      if (armed.kind !== kind || (armed.message !== NO_MESSAGE && armed.message !== message)) continue;
+      if (armed.process !== "" && this.processes[process]?.name !== armed.process) continue;
+      if (armed.lane >= 0 && this.processes[process]?.lane !== armed.lane) continue;
+      if (--armed.remaining > 0) continue;
+      spent = true;
+      this.list.push(this.now + armed.delayUs, ROW.command, NO_PROCESS, 0, 0, event, armed.command);
+    }
+    if (!spent) return;
+    this.armed = this.armed.filter((armed) => armed.remaining > 0);
+    this.rearm();
+  }
+
+  private rearm(): void {
+    this.armedKinds = new Uint8Array(K.eventKindCount());
+    for (const armed of this.armed) this.armedKinds[armed.kind] = 1;
+  }
+
+  /** Time of the next thing to happen, or Infinity. */
+  nextAt(): Micros {
+    return this.stopped === null ? this.list.nextAt() : Number.POSITIVE_INFINITY;
+  }
+
+  /** Handles the next scheduled event. False when there is none. */
+  step(): boolean {
+    const at = this.nextAt();
+    if (at === Number.POSITIVE_INFINITY) return false;
+    this.now = at;
+    try {
+      this.countStep(at);
+      this.handle(this.list.pop());
+    } catch (error) {
+      if (!(error instanceof LimitError)) throw error;
+      this.stop(error.limit);
+    }
+    return true;
+  }
+
+  /** Handles everything up to and including `until`, but no more than `budget` events. True when it got there. */
+  runUntil(until: Micros, budget = Number.POSITIVE_INFINITY): boolean {
+    for (let left = budget; left > 0; left--) {
+      if (this.nextAt() > until) {
+        this.now = Math.max(this.now, until);
+        return true;
+      }
+      this.step();
+    }
+    return false;
+  }
+
+  /** Records the end of the run, after which verdicts are final. */
+  end(): void {
+    this.trace(K.RunEnded, NO_PROCESS, NO_MESSAGE, 0, 0, 0, CAUSE.none, NO_EVENT);
+  }
+
+  private countStep(at: Micros): void {
+    if (++this.handled > LIMITS.handledEvents) throw new LimitError("handledEvents");
+    if (at !== this.instant) {
+      this.instant = at;
+      this.inInstant = 0;
+    } else if (++this.inInstant > LIMITS.eventsPerInstant) {
+      throw new LimitError("eventsPerInstant");
+    }
+  }
+
+  private stop(limit: string): void {
+    this.stopped = limit;
+    this.trace(K.LimitReached, NO_PROCESS, NO_MESSAGE, this.history.strings.intern(limit), 0, 0, CAUSE.none, NO_EVENT);
+  }
+
+  private handle(row: number): void {
+    const { list } = this;
+    const data = list.data[row];
+    const cause = list.cause[row];
+    switch (list.kind[row]) {
+      case ROW.packet:
+        deliver(this, list.x[row], list.process[row]);
+        return;
+      case ROW.timer: {
+        const record = this.processes[list.process[row]];
+        if (record.incarnation === list.incarnation[row]) this.fire(record, list.x[row], data, cause);
+        return;
+      }
+      default:
+        this.command(data as TimedCommand, cause);
+    }
+  }
+
+  private fire(record: ProcessRecord, timer: number, data: unknown, cause: EventId): void {
+    const name = this.timerNames(record)[timer];
+    if (record.status === "frozen") record.inbox.push({ what: "timer", timer: name, data, cause });
+    else if (record.status === "up") {
+      this.history.mix(record.id ^ (timer << 16), this.now);
+      this.context.enter(record, NO_CONNECTION, CAUSE.timer, cause);
+      record.spec.definition.timers[name](record.state, data, this.context);
+      this.context.leave();
+    }
+  }
+
+  private command(timed: TimedCommand, trigger: EventId): void {
+    const kind = trigger === NO_EVENT ? CAUSE.none : CAUSE.program;
+    const text = this.history.strings.intern(timed.name);
+    const event = this.trace(K.CommandGiven, NO_PROCESS, NO_MESSAGE, text, 0, 0, kind, trigger);
+    applyCommand(this, timed.command, event);
+    if (timed.then !== undefined) {
+      const { delayUs, command, name } = timed.then;
+      const next: TimedCommand = { name, moment: { at: this.now + delayUs }, command };
+      this.list.push(this.now + delayUs, ROW.command, NO_PROCESS, 0, 0, event, next);
+    }
+  }
+
+  private readonly timerTables = new Map<object, { names: string[]; numbers: Record<string, number> }>();
+
+  private timerTable(record: ProcessRecord): { names: string[]; numbers: Record<string, number> } {
+    const { definition } = record.spec;
+    let table = this.timerTables.get(definition);
+    if (table === undefined) {
+      const names = Object.keys(definition.timers);
+      table = { names, numbers: Object.fromEntries(names.map((name, i) => [name, i])) };
+      this.timerTables.set(definition, table);
+    }
+    return table;
+  }
+
+  timerNames(record: ProcessRecord): string[] {
+    return this.timerTable(record).names;
+  }
+
+  timerNumber(record: ProcessRecord, name: string): number {
+    return this.timerTable(record).numbers[name];
+  }
+
+  /** Hands a process what came for it; called by the transport, the operator and on resuming. */
+  receive(record: ProcessRecord, waiting: Waiting): void {
+    const { definition } = record.spec;
+    const { context } = this;
+    switch (waiting.what) {
+      case "message": {
+        context.enter(record, waiting.connection, CAUSE.program, waiting.cause);
+        definition.on[waiting.message.type](record.state, waiting.message, context);
+        break;
+      }
+      case "tell":
+        context.enter(record, NO_CONNECTION, CAUSE.fault, waiting.cause);
+        definition.on[waiting.message.type]?.(record.state, waiting.message, context);
+        break;
+      case "timer":
+        context.enter(record, NO_CONNECTION, CAUSE.timer, waiting.cause);
+        definition.timers[waiting.timer](record.state, waiting.data, context);
+        break;
+      case "closed":
+        context.enter(record, waiting.connection, CAUSE.program, waiting.cause);
+        definition.connections?.closed?.(record.state, waiting.connection, waiting.reason, context);
+        break;
+      default:
+        context.enter(record, waiting.connection, CAUSE.program, waiting.cause);
+        definition.connections?.[waiting.what]?.(record.state, waiting.connection, context);
+    }
+    context.leave();
+  }
+
+  draw(purpose: Purpose, entity: number, count: number): number {
+    return draw(this.seed, purpose, entity, count);
+  }
+
+  sample(distribution: Distribution, purpose: Purpose, entity: number, count: number): Micros {
+    return distribution.kind === "constant" ? distribution.us : sample(distribution, draw(this.seed, purpose, entity, count));
+  }
+
+  /** A copy of everything but the history's rows. Cost is in the states and packets; frozen parts of states are shared. */
+  snapshot(): Snapshot {
+    const held = this.twin();
+    const marks = this.history.marks();
+    return {
+      at: this.now,
+      handled: this.handled,
+      marks,
+      bytes: held.list.size * 64,
+      restore: (history) => {
+        const simulation = held.twin();
+        simulation.history = history;
+        return simulation;
+      },
+    };
+  }
+
+  private twin(): Simulation {
+    const twin = new Simulation({ seed: this.seed, latency: this.network.latency, recording: false });
+    twin.now = this.now;
+    twin.handled = this.handled;
+    twin.list = this.list.copy(copyRowData);
+    twin.processes = this.processes.map((record) => ({ ...record, state: copyState(record.state), inbox: record.inbox.slice() }));
+    twin.hosts = this.hosts.map((host) => ({ ...host }));
+    twin.network = copyNetwork(this.network);
+    twin.armed = this.armed.map((armed) => ({ ...armed }));
+    twin.armedKinds = this.armedKinds;
+    twin.pairs = { ...this.pairs };
+    twin.stopped = this.stopped;
+    twin.instant = this.instant;
+    twin.inInstant = this.inInstant;
+    for (const record of twin.processes) twin.byName.set(record.name, record);
+    twin.hosts.forEach((host, i) => {
+      twin.hostByName.set(host.name, i);
+    });
+    return twin;
+  }
+}
+
+/** Timer data is copied as state is; commands are never changed and are shared. */
+function copyRowData(data: unknown): unknown {
+  return copyState(data);
+}

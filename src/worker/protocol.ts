@@ -1,0 +1,125 @@
+import type { LaneDigest } from "../engine/delivery/lane-digest.ts";
+import type { LedgerLane } from "../engine/delivery/ledger-row.ts";
+import type { Run } from "../engine/scenario.ts";
+import type { HistoryChunk } from "../engine/sim/history.ts";
+import type { Micros } from "../engine/sim/time.ts";
+
+export type { LaneDigest } from "../engine/delivery/lane-digest.ts";
+export type { LedgerLane, LedgerOutcome, LedgerRow } from "../engine/delivery/ledger-row.ts";
+export type { Anomaly, AnomalyKind, Verdict, VerdictValue, Witness } from "../engine/delivery/verdicts.ts";
+
+/**
+ * The whole boundary between the page and the simulation, on one screen. Every answer names the take it belongs to; the page drops
+ * answers of older takes.
+ */
+export type Request =
+  /** Starts a take. `keepUntilUs`: the history before it is the same as in the last take, so recording resumes from there. */
+  | { type: "record"; take: number; run: Run; keepUntilUs: Micros }
+  /** Asks for the world at one instant. The answer leaves out views that the page has (`since` the last frame of this take). */
+  | { type: "frame"; take: number; at: Micros; full: boolean }
+  | { type: "ledger"; take: number; at: Micros }
+  | { type: "why"; take: number; question: WhyQuestion }
+  | { type: "fingerprint"; take: number };
+
+export type Response =
+  | { type: "recorded"; take: number; untilUs: Micros; done: boolean; events: number; fingerprint: string }
+  | HistorySlice
+  | Frame
+  | { type: "digest"; take: number; untilUs: Micros; lanes: readonly LaneDigest[] }
+  | { type: "ledger"; take: number; at: Micros; lanes: readonly LedgerLane[] }
+  | { type: "why"; take: number; question: WhyQuestion; card: WhyCard | null }
+  | { type: "fingerprint"; take: number; fingerprint: string }
+  /** The run cannot be simulated, or the engine found itself in a state that must not be. */
+  | { type: "failed"; take: number; message: string };
+
+/** The process table of a take; a process keeps its number. Its kinds of events go by name, since codes are local to one program. */
+export interface ProcessInfo {
+  id: number;
+  /** `kafka/payment-1`. */
+  name: string;
+  /** Without the lane: `payment-1`. */
+  part: string;
+  lane: number;
+  role: string;
+  host: string;
+}
+
+/** Rows `from` … `from + count` of the history; buffers are transferred. */
+export interface HistorySlice {
+  type: "history";
+  take: number;
+  from: number;
+  count: number;
+  chunk: HistoryChunk;
+  /** New entries of the string table, from `stringsFrom` on. */
+  stringsFrom: number;
+  strings: readonly string[];
+  /** Names of the kinds of events, by code. */
+  kinds: readonly string[];
+  processes: readonly ProcessInfo[];
+}
+
+export interface FrameProcess extends ProcessInfo {
+  status: "up" | "frozen" | "crashed" | "stopped";
+  /** When the status changed. */
+  since: Micros;
+  /** Left out when it is the same as in the frame before. Its type follows from the role. */
+  view?: object;
+}
+
+/** A packet under way at the frame's instant. */
+export interface FramePacket {
+  connection: number;
+  from: number;
+  to: number;
+  type: string;
+  /** Business messages inside. */
+  carries: readonly number[];
+  sentAt: Micros;
+  arriveAt: Micros;
+  /** It has reached a split and waits there. */
+  held: boolean;
+}
+
+export interface Frame {
+  type: "frame";
+  take: number;
+  at: Micros;
+  /** Time of the next and of the last scheduled event that is not before `at`; for stepping. */
+  nextAt: Micros;
+  processes: readonly FrameProcess[];
+  packets: readonly FramePacket[];
+  splits: readonly { fault: string; from: readonly string[]; to: readonly string[]; oneWay: boolean }[];
+  slow: readonly { fault: string; from: readonly string[]; to: readonly string[]; extraUs: Micros; oneWay: boolean }[];
+}
+
+export interface WhyQuestion {
+  kind: "duplicated" | "lost" | "late";
+  lane: number;
+  message: number;
+  destination: string;
+}
+
+export interface WhyStep {
+  /** At most six words. */
+  title: string;
+  /** One consequence. */
+  detail: string;
+  at: Micros;
+  /** The events it stands for; the first is where the playhead goes. */
+  events: readonly number[];
+  /** Parts to point at on the canvas, by process name. */
+  processes: readonly string[];
+}
+
+export interface WhyCard {
+  question: WhyQuestion;
+  /** "Why was #7 processed twice?" */
+  title: string;
+  subtitle: string;
+  steps: readonly WhyStep[];
+  /** One sentence, with the setting that it names, and the command or setting change that would show it. */
+  prevention: { sentence: string; setting?: string };
+  /** How many re-runs without a step were made to decide which steps stay. */
+  reruns: number;
+}
