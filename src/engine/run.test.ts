@@ -24,3 +24,21 @@ test("debug", () => {
   }
   console.log(out.join("\n"));
 });
+import { SimulationHost } from "../worker/host.ts";
+import type { Response } from "../worker/protocol.ts";
+test("host", () => {
+  const out: Response[] = [];
+  const host = new SimulationHost((r) => out.push(r));
+  host.handle({ type: "record", take: 1, run: runOf(findScenario("friday-rush")!), keepUntilUs: 0 });
+  while (host.pump());
+  const digest = out.filter((r) => r.type === "digest").at(-1);
+  if (digest?.type === "digest") for (const l of digest.lanes) { console.log(l.lane, l.verdicts.map((v) => v.checker + ":" + v.verdict + ":" + v.count).join(" ")); console.log(l.anomalies.map((a) => `${a.kind} #${a.message} ${a.destination} ${a.at / 1e6}`)); }
+  for (const lane of [0, 1]) {
+    const t = performance.now();
+    host.handle({ type: "why", take: 1, question: { kind: "duplicated", lane, message: 7, destination: "payment" } });
+    console.log(performance.now() - t, JSON.stringify(out.at(-1), null, 1));
+  }
+  host.handle({ type: "ledger", take: 1, at: 12e6 });
+  const l = out.at(-1); if (l?.type === "ledger") console.log(l.lanes.map((x) => x.totals));
+  console.log(out.filter((r) => r.type === "failed"));
+});

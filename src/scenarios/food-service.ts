@@ -9,7 +9,7 @@ import type { LaneSpec } from "../engine/scenario.ts";
 export const payment: ServiceSpec = {
   name: "payment",
   consumers: 2,
-  serviceTime: { kind: "uniform", fromMs: 700, toMs: 1000 },
+  serviceTime: { kind: "uniform", fromMs: 450, toMs: 700 },
   effectAt: 0.7,
   table: "charges",
   doing: "charging",

@@ -4,6 +4,9 @@ import type { Run } from "../engine/scenario.ts";
 import type { HistoryChunk } from "../engine/sim/history.ts";
 import type { Micros } from "../engine/sim/time.ts";
 
+import type { WhyCard, WhyQuestion } from "../engine/explain/why-card.ts";
+
+export type { WhyCard, WhyQuestion, WhyStep } from "../engine/explain/why-card.ts";
 export type { LaneDigest } from "../engine/delivery/lane-digest.ts";
 export type { LedgerLane, LedgerOutcome, LedgerRow } from "../engine/delivery/ledger-row.ts";
 export type { Anomaly, AnomalyKind, Verdict, VerdictValue, Witness } from "../engine/delivery/verdicts.ts";
@@ -91,35 +94,4 @@ export interface Frame {
   packets: readonly FramePacket[];
   splits: readonly { fault: string; from: readonly string[]; to: readonly string[]; oneWay: boolean }[];
   slow: readonly { fault: string; from: readonly string[]; to: readonly string[]; extraUs: Micros; oneWay: boolean }[];
-}
-
-export interface WhyQuestion {
-  kind: "duplicated" | "lost" | "late";
-  lane: number;
-  message: number;
-  destination: string;
-}
-
-export interface WhyStep {
-  /** At most six words. */
-  title: string;
-  /** One consequence. */
-  detail: string;
-  at: Micros;
-  /** The events it stands for; the first is where the playhead goes. */
-  events: readonly number[];
-  /** Parts to point at on the canvas, by process name. */
-  processes: readonly string[];
-}
-
-export interface WhyCard {
-  question: WhyQuestion;
-  /** "Why was #7 processed twice?" */
-  title: string;
-  subtitle: string;
-  steps: readonly WhyStep[];
-  /** One sentence, with the setting that it names, and the command or setting change that would show it. */
-  prevention: { sentence: string; setting?: string };
-  /** How many re-runs without a step were made to decide which steps stay. */
-  reruns: number;
 }

@@ -21,8 +21,6 @@ export interface Ownership {
   readonly destination: number;
   readonly place: number;
   /** In the order in which they began. */
-  readonly terms: Term[];
-  /** The last term of each process, as an index into `terms` by order of beginning. */
   readonly byProcess: Map<number, Term[]>;
   readonly open: Set<Term>;
 }
@@ -51,6 +49,7 @@ export class DeliveryIndex {
   readonly working = new Map<number, WorkInHand>();
   /** Destinations (texts) that subscribed to some place. */
   readonly subscribed = new Set<number>();
+  /** Copies that were cut off, erased or overwritten so far. */
   copiesGone = 0;
   ended: EventId = NO_EVENT;
   /** Everything before this event has been read. */
@@ -253,7 +252,6 @@ on(D.OwnershipGained, (index, id, process, _number, destination, place, generati
   const ownership = ownershipOf(index, destination, place);
   for (const term of ownership.open) if (term.process === process || term.generation < generation) end(ownership, term, id);
   const term: Term = { process, generation, from: id, to: NO_EVENT };
-  ownership.terms.push(term);
   ownership.open.add(term);
   const own = ownership.byProcess.get(process);
   if (own === undefined) ownership.byProcess.set(process, [term]);
@@ -309,7 +307,7 @@ function ownershipOf(index: DeliveryIndex, destination: number, place: number): 
   }
   let ownership = list.find((candidate) => candidate.place === place);
   if (ownership === undefined) {
-    ownership = { destination, place, terms: [], byProcess: new Map(), open: new Set() };
+    ownership = { destination, place, byProcess: new Map(), open: new Set() };
     list.push(ownership);
   }
   return ownership;

@@ -60,7 +60,7 @@ function rowOf(evidence: Evidence, fate: Fate, late: ReadonlyMap<string, number>
 
 /** The first that applies, from the most certain to the least. */
 function outcomeOf(index: DeliveryIndex, fate: Fate, after: number | undefined): { outcome: LedgerOutcome; note: string } {
-  const { message, facts, entries } = fate;
+  const { facts, entries } = fate;
   const behind = after === undefined ? "" : `after #${after}`;
   if (facts.effects.length > 1) {
     const times = facts.effects.length === 2 ? "" : `${facts.effects.length} times`;

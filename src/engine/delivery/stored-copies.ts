@@ -20,7 +20,8 @@ export function storeEntry(
     if (top.position < position || top.epoch >= epoch) break;
     place.log.pop();
     top.overwritten = true;
-    if (top.goneBy === NO_EVENT) lose(index, top, id);
+    index.copiesGone++;
+    if (top.goneBy === NO_EVENT) top.goneBy = id;
   }
   const same = entryAt(index, number, place, position);
   if (same !== undefined && same.epoch === epoch && !same.overwritten) storeCopy(index, id, holder, number, placeText, position, epoch);
@@ -110,10 +111,6 @@ function drop(index: DeliveryIndex, id: EventId, holder: number, entry: Entry): 
   const i = entry.holders.indexOf(holder);
   if (i < 0) return;
   entry.holders.splice(i, 1);
-  if (entry.holders.length === 0 && entry.goneBy === NO_EVENT) lose(index, entry, id);
-}
-
-function lose(index: DeliveryIndex, entry: Entry, id: EventId): void {
-  entry.goneBy = id;
   index.copiesGone++;
+  if (entry.holders.length === 0 && entry.goneBy === NO_EVENT) entry.goneBy = id;
 }

@@ -137,6 +137,7 @@ export const controllerProcess: ProcessDefinition<ControllerTypes> = {
       const silent = state.brokers.find((entry) => !entry.fenced && ctx.now - entry.lastHeartbeatAt > state.sessionTimeoutUs);
       if (silent === undefined) return;
       const silentMs = Math.round((ctx.now - silent.lastHeartbeatAt) / 1000);
+      ctx.absence(`broker-${silent.broker}`);
       ctx.rule("broker.session.timeout.ms", Math.round(state.sessionTimeoutUs / 1000), silentMs);
       const event = ctx.trace(BrokerFenced, NO_MESSAGE, silent.broker, silentMs);
       fence(state, silent, event, ctx);

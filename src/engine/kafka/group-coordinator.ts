@@ -201,6 +201,7 @@ export function sessionExpired(state: BrokerState, name: string, memberId: strin
   const member = memberOf(group, memberId);
   if (group === undefined || member === undefined) return;
   const silentMs = Math.round((ctx.now - member.lastSeenAt) / 1000);
+  ctx.absence(member.clientId);
   ctx.rule("session.timeout.ms", Math.round(member.sessionTimeoutUs / 1000), silentMs);
   const event = ctx.trace(MemberExpired, NO_MESSAGE, ctx.text(name), ctx.text(member.clientId), silentMs);
   removeMember(state, group, member, event, ctx);

@@ -37,6 +37,8 @@ export interface Channel {
 
 export interface ClientConnection {
   id: ConnectionId;
+  /** Address of the client, as an operator sees it. */
+  peer: string;
   heartbeatUs: Micros;
   received: number;
   receivedAtLook: number;

@@ -43,6 +43,7 @@ export const nodeProcess: ProcessDefinition<NodeTypes> = {
       const { connection: id } = ctx;
       const connection: ClientConnection = {
         id,
+        peer: ctx.peerAddress(id),
         heartbeatUs,
         received: 0,
         receivedAtLook: 0,
@@ -201,6 +202,7 @@ function monitor(state: NodeState, id: ConnectionId, ctx: NodeContext): void {
     return;
   }
   const silentMs = Math.round((ctx.now - connection.lastReceivedAt) / 1000);
+  ctx.absence(connection.peer);
   ctx.rule("heartbeat", connection.heartbeatUs / 1000, silentMs);
   const event = ctx.trace(PeerDeclaredDead, NO_MESSAGE, -1, silentMs);
   endConnection(state, id, "no heartbeat", event, ctx);

@@ -81,6 +81,7 @@ function goDown(simulation: Simulation, record: ProcessRecord, loss: Crash, even
   record.status = "crashed";
   record.since = simulation.now;
   record.downBy = event;
+  record.lastFault = event;
   record.inbox = [];
   record.state = record.spec.definition.survives(record.state, loss);
   record.revision++;
@@ -107,6 +108,7 @@ function freeze(simulation: Simulation, record: ProcessRecord, cause: EventId): 
   record.status = "frozen";
   record.since = simulation.now;
   record.downBy = traceProcess(simulation, K.ProcessFrozen, record, 0, cause);
+  record.lastFault = record.downBy;
 }
 
 function resume(simulation: Simulation, record: ProcessRecord, cause: EventId): void {

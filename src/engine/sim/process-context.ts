@@ -2,6 +2,7 @@ import type { Distribution, Purpose } from "./chance.ts";
 import type { EventKind } from "./event-kinds.ts";
 import { CAUSE, type CauseName, type EventId, NO_EVENT } from "./history.ts";
 import { type ConnectionId, type Message, NO_CONNECTION, type ProcessId, type TimerId } from "./process.ts";
+import { blockingSplit } from "./network.ts";
 import { type ProcessRecord, ROW } from "./records.ts";
 import type { Simulation } from "./simulation.ts";
 import type { Micros } from "./time.ts";
@@ -52,8 +53,8 @@ export class ProcessContext {
     this.pendingB.length = 0;
   }
 
-  peerName(connection: ConnectionId): string {
-    return this.simulation.processes[peerOf(this.simulation, connection, this.self)].name;
+  peerAddress(connection: ConnectionId): string {
+    return this.simulation.processes[peerOf(this.simulation, connection, this.self)].address;
   }
 
   connect(peer: string): ConnectionId {
@@ -96,6 +97,15 @@ export class ProcessContext {
 
   because(cause: CauseName, event: EventId): void {
     if (event !== NO_EVENT) this.pend(CAUSE[cause], event, 0, 0);
+  }
+
+  absence(peer: string): void {
+    const { simulation, record } = this;
+    const other = simulation.processes.find(({ address, lane }) => address === peer && lane === record.lane);
+    if (other === undefined) return;
+    const split = blockingSplit(simulation.network, other.host, record.host);
+    const fault = split?.event ?? other.lastFault;
+    if (fault !== NO_EVENT) this.pend(CAUSE.absence, fault, 0, 0);
   }
 
   rule(rule: string, left = 0, right = 0): void {

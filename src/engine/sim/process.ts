@@ -48,8 +48,8 @@ export interface Context<P extends ProcessTypes> {
   readonly incarnation: number;
   /** The connection that brought the message, or NO_CONNECTION. */
   readonly connection: ConnectionId;
-  /** Name of the process at the other end. */
-  peerName(connection: ConnectionId): string;
+  /** Address of the process at the other end of a connection that is open. */
+  peerAddress(connection: ConnectionId): string;
   /** Begins the handshake with a process by name; `connections.opened` or `connections.closed` tells how it went. */
   connect(peer: string): ConnectionId;
   /** Ends a connection; what was sent before still arrives. */
@@ -62,6 +62,11 @@ export interface Context<P extends ProcessTypes> {
   trace(kind: EventKind, message: number, a?: number, b?: number, c?: number): EventId;
   /** Adds a cause to the next event traced. */
   because(cause: CauseName, event: EventId): void;
+  /**
+   * Adds to the next event traced the fault that kept a silent peer away, if there was one. Known to the kernel alone: it goes into the
+   * history for explanations and must never decide anything. `peer` is the part's address.
+   */
+  absence(peer: string): void;
   /** Notes which rule or setting chose this branch, with the values compared, on the next event traced. */
   rule(rule: string, left?: number, right?: number): void;
   /** Number of a text in the history's string table. */

@@ -30,6 +30,8 @@ export interface ProcessRecord {
   since: Micros;
   /** The event that took it down or froze it. */
   downBy: EventId;
+  /** The fault that hit it last, also when it is over; only explanations read it. */
+  lastFault: EventId;
   state: object;
   inbox: Waiting[];
   /** Counts changes of the state, so that a frame can leave out what stayed the same. */

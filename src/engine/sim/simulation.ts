@@ -12,7 +12,7 @@ import { NO_CONNECTION, type ProcessId, type ProcessSpec } from "./process.ts";
 import { ProcessContext } from "./process-context.ts";
 import { type Armed, type Host, type ProcessRecord, ROW, type Waiting } from "./records.ts";
 import type { Micros } from "./time.ts";
-import { deliver } from "./transport.ts";
+import { deliver, discardFirst } from "./transport.ts";
 
 export interface SimulationOptions {
   seed: number;
@@ -46,6 +46,8 @@ export class Simulation {
   armed: Armed[] = [];
   /** Connections that a pair of processes had, by "from>to": their ordinal is part of their address in chance. */
   pairs: Record<string, number> = {};
+  /** The scheduled event, by its number among those handled (from 1), that is left out of this run; 0: none. */
+  omitted = 0;
   /** Set when a limit stopped the run. */
   stopped: string | null = null;
   private instant: Micros = -1;
@@ -106,6 +108,7 @@ export class Simulation {
       incarnation: 0,
       since: this.now,
       downBy: NO_EVENT,
+      lastFault: NO_EVENT,
       state: spec.definition.initial(spec.config),
       inbox: [],
       revision: 0,
@@ -184,7 +187,9 @@ export class Simulation {
     this.now = at;
     try {
       this.countStep(at);
-      this.handle(this.list.pop());
+      const row = this.list.pop();
+      if (this.handled === this.omitted) this.omit(row);
+      else this.handle(row);
     } catch (error) {
       if (!(error instanceof LimitError)) throw error;
       this.stop(error.limit);
@@ -222,6 +227,12 @@ export class Simulation {
   private stop(limit: string): void {
     this.stopped = limit;
     this.trace(K.LimitReached, NO_PROCESS, NO_MESSAGE, this.history.strings.intern(limit), 0, 0, CAUSE.none, NO_EVENT);
+  }
+
+  /** For the question "what if this had not happened": the scheduled event is taken off and nobody hears of it. */
+  private omit(row: number): void {
+    const { list } = this;
+    if (list.kind[row] === ROW.packet) discardFirst(this, list.x[row], list.process[row]);
   }
 
   private handle(row: number): void {

@@ -154,6 +154,16 @@ export function deliver(simulation: Simulation, connection: ConnectionId, back: 
   forget(simulation, pair);
 }
 
+/** Takes the first packet of a direction away unheard; only re-runs that leave something out do this. */
+export function discardFirst(simulation: Simulation, connection: ConnectionId, back: number): void {
+  const pair = simulation.network.connections[connection];
+  if (!pair) return;
+  const direction = back === 1 ? pair.back : pair.there;
+  direction.row = NO_HANDLE;
+  if (firstPacket(direction) !== undefined) takePacket(direction);
+  scheduleFirst(simulation, direction);
+}
+
 function deliverData(simulation: Simulation, pair: Connection, direction: Direction, packet: Packet, from: ProcessRecord, to: ProcessRecord): void {
   const message = packet.message as Message;
   const { network, hosts } = simulation;

@@ -21,7 +21,7 @@ import { queueOrder } from "./o4-queue-order.ts";
 import { scopeCheckers } from "./scopes.ts";
 
 /** The order of verdicts on the page: lost, duplicated, out of order; then what explains them; then the promises by scope. */
-const CHECKERS: readonly Checker[] = [
+export const CHECKERS: readonly Checker[] = [
   confirmedButLost,
   settledUnprocessed,
   duplicateEffect,

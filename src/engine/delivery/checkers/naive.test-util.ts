@@ -1,0 +1,330 @@
+import * as K from "../../sim/event-kinds.ts";
+import type { HistoryEvent } from "../../sim/history.ts";
+import * as D from "../events.ts";
+import type { HistoryScript } from "../history-script.test-util.ts";
+
+/** The checkers once more, by searching the plain list of events again and again: slow, short, and written without the index. */
+
+interface Copy extends HistoryEvent {
+  place: number;
+  position: number;
+  epoch: number;
+}
+
+class NaiveLane {
+  readonly events: HistoryEvent[];
+  readonly ended: number;
+  readonly stores: Copy[];
+  readonly destinations: number[];
+  readonly numbers: number[];
+
+  constructor(readonly script: HistoryScript) {
+    const all = Array.from({ length: script.history.length }, (_, id) => script.history.event(id));
+    this.events = all.filter(({ process }) => process < 0 || script.processLanes[process] === 0);
+    this.ended = this.events.findLast(({ kind }) => kind === K.RunEnded)?.id ?? -1;
+    const copies = this.of(D.MessageStored, D.MessageCopied).map((event): Copy => ({ ...event, place: event.a, position: event.b, epoch: event.c }));
+    this.stores = copies.filter((copy, i) => !copies.slice(0, i).some((earlier) => this.sameEntry(earlier, copy)));
+    const byDestination: number[] = [D.MessageDelivered, D.WorkBegun, D.EffectRequested, D.EffectApplied, D.EffectSkipped, D.WorkDone, D.WorkFailed, D.WorkAbandoned, D.MessageSettled, D.MessageReturned];
+    const named = this.of(...byDestination).map(({ a }) => a);
+    const settledByOffset = this.of(D.OffsetCommitted).filter((commit) => this.stores.some((copy) => this.offsetCovers(commit, copy))).map(({ a }) => a);
+    this.destinations = [...new Set([...named, ...settledByOffset])];
+    this.numbers = [...new Set(this.events.map(({ message }) => message).filter((message) => message >= 0))].sort((one, other) => one - other);
+  }
+
+  of(...kinds: number[]): HistoryEvent[] {
+    return this.events.filter(({ kind }) => kinds.includes(kind));
+  }
+  about(message: number, ...kinds: number[]): HistoryEvent[] {
+    return this.of(...kinds).filter((event) => event.message === message);
+  }
+  at(message: number, destination: number, ...kinds: number[]): HistoryEvent[] {
+    return this.about(message, ...kinds).filter(({ a }) => a === destination);
+  }
+  text(number: number): string {
+    return this.script.history.strings.text(number);
+  }
+
+  sameEntry(one: Copy, other: Copy): boolean {
+    return one.message === other.message && one.place === other.place && one.position === other.position && (one.epoch === other.epoch || other.kind === D.MessageCopied);
+  }
+  entries(message: number): Copy[] {
+    return this.stores.filter((copy) => copy.message === message);
+  }
+
+  /** The event by which nobody could read the copy any more, or -1. */
+  goneBy(copy: Copy): number {
+    const overwrite = this.of(D.MessageStored).find((event) => event.id > copy.id && event.a === copy.place && event.b <= copy.position && event.c > copy.epoch);
+    let holders: number[] = [];
+    let gone = -1;
+    for (const event of this.events) {
+      if (event.id < copy.id) continue;
+      const here = event.a === copy.place;
+      const same = here && event.message === copy.message && event.b === copy.position;
+      if ((event.kind === D.MessageStored || event.kind === D.MessageCopied) && same && this.newest(event) === copy) {
+        if (!holders.includes(event.process)) holders.push(event.process);
+        if (overwrite === undefined || event.id < overwrite.id) gone = -1;
+      }
+      const drops = (event.kind === D.LogCut && here && copy.position >= event.b) || (event.kind === D.MessageErased && same && this.newest(event) === copy);
+      if (drops && holders.includes(event.process)) {
+        holders = holders.filter((holder) => holder !== event.process);
+        if (holders.length === 0 && gone < 0) gone = event.id;
+      }
+      if (event === overwrite && gone < 0) gone = event.id;
+    }
+    return gone;
+  }
+  /** Which entry an event about a message at a position speaks of. */
+  private newest({ id, message, a, b }: HistoryEvent): Copy | undefined {
+    return this.stores.findLast((copy) => copy.id <= id && copy.message === message && copy.place === a && copy.position === b);
+  }
+
+  private offsetCovers(commit: HistoryEvent, copy: Copy): boolean {
+    if (commit.c !== copy.place || copy.id > commit.id || copy.position >= commit.b) return false;
+    const before = this.stores.filter(({ place, id }) => place === copy.place && id < commit.id);
+    if (before.findLast(({ position }) => position === copy.position) !== copy) return false;
+    const passed = this.of(D.OffsetCommitted)
+      .filter((earlier) => earlier.id < commit.id && earlier.a === commit.a && earlier.c === commit.c)
+      .map((earlier) => Math.min(earlier.b, ...[Math.max(0, ...this.stores.filter(({ place, id }) => place === copy.place && id < earlier.id).map(({ position }) => position + 1))]));
+    return copy.position >= Math.max(0, ...passed);
+  }
+  settled(message: number, destination: number): number {
+    const acks = this.at(message, destination, D.MessageSettled).map(({ id }) => id);
+    const offsets = this.of(D.OffsetCommitted).filter((commit) => commit.a === destination && this.entries(message).some((copy) => this.offsetCovers(commit, copy)));
+    return Math.min(...acks, ...offsets.map(({ id }) => id), Number.POSITIVE_INFINITY);
+  }
+
+  routes(message: number): HistoryEvent[] {
+    return this.about(message, D.MessageRouted);
+  }
+  reads(destination: number, place: number): boolean {
+    return this.of(D.DestinationSubscribed).some(({ a, b }) => a === destination && b === place);
+  }
+  readsAnything(destination: number): boolean {
+    return this.of(D.DestinationSubscribed).some(({ a }) => a === destination);
+  }
+  owes(message: number, destination: number): boolean {
+    const routes = this.routes(message);
+    if (routes.length > 0) return routes.some(({ a }) => a === destination) || this.entries(message).some(({ place }) => this.reads(destination, place));
+    if (this.entries(message).length > 0 && this.readsAnything(destination)) return this.entries(message).some(({ place }) => this.reads(destination, place));
+    return this.destinations.includes(destination);
+  }
+  copiesFor(message: number, destination: number): Copy[] {
+    const routes = this.routes(message);
+    if (routes.length > 0) return this.entries(message).filter(({ place }) => routes.some(({ a, b }) => a === destination && b === place));
+    return this.readsAnything(destination) ? this.entries(message).filter(({ place }) => this.reads(destination, place)) : this.entries(message);
+  }
+  pairs(): [number, number][] {
+    const destinations = new Set([...this.destinations, ...this.of(D.DestinationSubscribed, D.MessageRouted).map(({ a }) => a)]);
+    return this.numbers.flatMap((message) =>
+      [...destinations]
+        .filter((destination) => this.owes(message, destination) || this.at(message, destination, D.EffectApplied).length > 0)
+        .map((destination): [number, number] => [message, destination]),
+    );
+  }
+
+  answer(message: number): string {
+    const sent = this.about(message, D.MessageSent);
+    if (this.about(message, D.MessageConfirmed).length > 0) return "confirmed";
+    const refused = this.about(message, D.MessageRefused).at(-1);
+    if (sent.length === 0) return refused ? "refused" : "not sent";
+    const last = sent[sent.length - 1].id;
+    const unresolved = this.about(message, D.MessageUnresolved).at(-1);
+    if (unresolved) return unresolved.id > last ? "indeterminate" : "waiting";
+    if (refused && refused.id > last) return "refused";
+    return this.downAfter(sent[0].process, last) < 0 ? "waiting" : "indeterminate";
+  }
+  downAfter(process: number, id: number): number {
+    return this.of(K.ProcessCrashed).find((event) => event.process === process && event.id > id)?.id ?? -1;
+  }
+  confirmed(message: number): number {
+    return this.about(message, D.MessageConfirmed)[0]?.id ?? -1;
+  }
+  effects(message: number, destination: number): HistoryEvent[] {
+    return this.at(message, destination, D.EffectApplied);
+  }
+  effective(message: number, destination: number): boolean {
+    return this.at(message, destination, D.EffectApplied, D.EffectSkipped).length > 0;
+  }
+  removed(message: number, destination: number): number {
+    if (this.effective(message, destination) || Number.isFinite(this.settled(message, destination))) return -1;
+    return this.about(message, D.MessageDropped).find(({ a }) => a === destination || this.text(a) === "")?.id ?? -1;
+  }
+  requester(effect: HistoryEvent): number {
+    return this.at(effect.message, effect.a, D.EffectRequested).findLast(({ id }) => id < effect.id)?.process ?? -1;
+  }
+
+  /** The last term of a process that began before an event: from and to, -1 while it lasts. */
+  term(process: number, destination: number, place: number, before: number): { from: number; to: number } | null {
+    const changes = this.of(D.OwnershipGained, D.OwnershipLost).filter(({ a, b }) => a === destination && b === place);
+    const gain = changes.findLast((event) => event.kind === D.OwnershipGained && event.process === process && event.id < before);
+    if (gain === undefined) return null;
+    const over = changes.find((event) => {
+      if (event.id <= gain.id) return false;
+      if (event.kind === D.OwnershipGained) return event.process === process || event.c > gain.c;
+      const wasOwner = changes.some((other) => other.kind === D.OwnershipGained && other.process === event.process && other.id < event.id);
+      return wasOwner ? event.process === process : gain.c <= event.c;
+    });
+    return { from: gain.id, to: over?.id ?? -1 };
+  }
+
+  working(process: number): HistoryEvent | undefined {
+    const last = this.of(D.WorkBegun, D.WorkDone, D.WorkFailed, D.WorkAbandoned, K.ProcessCrashed).findLast((event) => event.process === process);
+    return last?.kind === D.WorkBegun ? last : undefined;
+  }
+
+  /** Whether somebody has it in hand, and by which event the last one no longer did. */
+  hand(message: number, destination: number): { holder: boolean; until: number } {
+    const delivery = this.at(message, destination, D.MessageDelivered).at(-1);
+    if (delivery === undefined) return { holder: false, until: -1 };
+    const settled = Number.isFinite(this.settled(message, destination));
+    const ends = this.at(message, destination, D.MessageReturned, D.WorkDone, D.WorkAbandoned).map(({ id }) => id);
+    // Of repeated events of a kind only the last counts.
+    const last = (kind: number) => this.at(message, destination, kind).at(-1)?.id ?? -1;
+    const candidates = ends.filter((id) => id === last(D.MessageReturned) || id === last(D.WorkDone) || id === last(D.WorkAbandoned));
+    if (settled && last(D.WorkFailed) > last(D.WorkBegun)) candidates.push(last(D.WorkFailed));
+    candidates.push(this.downAfter(delivery.process, delivery.id));
+    for (const { place } of this.copiesFor(message, destination)) candidates.push(this.term(delivery.process, destination, place, delivery.id)?.to ?? -1);
+    const until = Math.min(...candidates.filter((id) => id > delivery.id), Number.POSITIVE_INFINITY);
+    if (Number.isFinite(until)) return { holder: false, until };
+    if (this.ended >= 0 && settled) {
+      const work = this.working(delivery.process);
+      const frozen = this.of(K.ProcessFrozen, K.ProcessCrashed).findLast(({ process }) => process === delivery.process)?.kind === K.ProcessFrozen;
+      if (work === undefined) return frozen ? { holder: true, until: -1 } : { holder: false, until: delivery.id };
+      if (work.message === message && work.a === destination) return { holder: true, until: -1 };
+      const given = this.at(work.message, work.a, D.MessageDelivered).findLast(({ id }) => id < work.id)?.id ?? -1;
+      if (given >= delivery.id) return { holder: false, until: delivery.id };
+    }
+    return { holder: true, until: -1 };
+  }
+}
+
+/** The cases of each checker as `message@event`, sorted. */
+export function naiveCases(script: HistoryScript): Record<string, string[]> {
+  const lane = new NaiveLane(script);
+  const cases: Record<string, string[]> = {};
+  const add = (checker: string, message: number, event: number) => {
+    cases[checker] ??= [];
+    cases[checker].push(`${message}@${event}`);
+  };
+  for (const message of lane.numbers) perMessage(lane, message, add);
+  for (const [message, destination] of lane.pairs()) perPair(lane, message, destination, add);
+  order(lane, add);
+  for (const list of Object.values(cases)) list.sort();
+  return cases;
+}
+
+type Add = (checker: string, message: number, event: number) => void;
+
+function perMessage(lane: NaiveLane, message: number, add: Add): void {
+  const entries = lane.entries(message);
+  const sent = lane.about(message, D.MessageSent)[0]?.id ?? -1;
+  if (lane.answer(message) === "indeterminate") {
+    const unresolved = lane.about(message, D.MessageUnresolved).at(-1)?.id ?? -1;
+    const worked = lane.destinations.some((destination) => Number.isFinite(lane.settled(message, destination)) || lane.effective(message, destination));
+    const present = entries.some((copy) => lane.goneBy(copy) < 0) || worked;
+    if (present) add("L2", message, Math.max(unresolved, entries[0]?.id ?? -1, sent));
+    else add("L3", message, Math.max(unresolved, sent));
+  }
+  for (const copy of repeats(lane, message)) add("L5", message, copy.id);
+}
+
+function repeats(lane: NaiveLane, message: number): Copy[] {
+  const readable = lane.entries(message).filter((copy) => lane.goneBy(copy) < 0 && isCommitted(lane, copy));
+  return readable.filter((copy) => readable.some((other) => other.place === copy.place && other.id < copy.id));
+}
+
+function isCommitted(lane: NaiveLane, copy: Copy): boolean {
+  const commits = lane.of(D.PositionCommitted).filter(({ a }) => a === copy.place);
+  if (commits.length === 0) return true;
+  const newest = Math.max(...commits.map(({ c }) => c));
+  return copy.position < Math.max(...commits.filter(({ c }) => c === newest).map(({ b }) => b));
+}
+
+function perPair(lane: NaiveLane, message: number, destination: number, add: Add): void {
+  const confirmed = lane.confirmed(message);
+  const owed = lane.owes(message, destination);
+  const copies = lane.copiesFor(message, destination);
+  const present = copies.some((copy) => lane.goneBy(copy) < 0);
+  const effects = lane.effects(message, destination);
+  const effective = lane.effective(message, destination);
+  const settled = lane.settled(message, destination);
+  const isSettled = Number.isFinite(settled);
+  const removed = lane.removed(message, destination);
+  const deliveries = lane.at(message, destination, D.MessageDelivered);
+  const hand = lane.hand(message, destination);
+  const packetLost = lane.about(message, K.PacketLost).at(-1)?.id ?? -1;
+  const begun = lane.at(message, destination, D.WorkBegun).at(-1);
+  const work = begun && lane.working(begun.process);
+  const atWork = work !== undefined && work.message === message && work.a === destination;
+  const open = owed && !effective && removed < 0;
+  let inLog = -1;
+  let atConsumer = -1;
+  if (open && confirmed >= 0 && !isSettled && !present && !atWork) {
+    if (copies.length > 0) inLog = Math.max(confirmed, ...copies.map((copy) => lane.goneBy(copy)));
+    else if (lane.ended >= 0) inLog = Math.max(confirmed, packetLost);
+  }
+  if (open && isSettled) {
+    if (hand.until >= 0) atConsumer = Math.max(hand.until, settled);
+    else if (deliveries.length === 0 && packetLost > settled) atConsumer = packetLost;
+    else if (deliveries.length === 0 && lane.ended >= 0) atConsumer = settled;
+  }
+  if (inLog >= 0) add("L1", message, inLog);
+  if (atConsumer >= 0) add("C2", message, atConsumer);
+  if (removed >= 0 && confirmed >= 0) add("L9", message, Math.max(removed, confirmed));
+  if (lane.ended >= 0 && owed && confirmed >= 0 && present && !effective && !isSettled && removed < 0 && !hand.holder) add("C9", message, lane.ended);
+  for (const effect of effects.slice(1)) add("C6", message, effect.id);
+  for (const effect of effects) {
+    const terms = copies.flatMap(({ place }) => lane.term(lane.requester(effect), destination, place, effect.id) ?? []);
+    if (terms.length > 0 && terms.every(({ to }) => to >= 0 && to < effect.id)) add("C7", message, effect.id);
+  }
+  deliveries.forEach((delivery, i) => {
+    if (i === 0) return;
+    const positions = copies.map(({ position }) => position);
+    const earlier = deliveries.slice(0, i).map(({ b }) => b);
+    const secondCopy = positions.includes(delivery.b) && !earlier.includes(delivery.b) && earlier.some((position) => positions.includes(position));
+    add(delivery.c === 1 && !secondCopy ? "C4" : "C5", message, delivery.id);
+  });
+  const again = repeats(lane, message).filter((copy) => copies.includes(copy));
+  for (const { id } of again) add("at-most-once: log", message, id);
+  for (const { id } of deliveries.slice(1)) add("at-most-once: deliveries", message, id);
+  for (const { id } of effects.slice(1)) add("at-most-once: effects", message, id);
+  if (confirmed >= 0 && owed && removed < 0) {
+    if (inLog >= 0) add("at-least-once: log", message, inLog);
+    if (atConsumer >= 0 && deliveries.length === 0 && copies.length > 0) add("at-least-once: deliveries", message, atConsumer);
+    if (Math.max(inLog, atConsumer) >= 0) add("at-least-once: effects", message, Math.max(inLog, atConsumer));
+  }
+}
+
+function order(lane: NaiveLane, add: Add): void {
+  const producer = (message: number) => lane.about(message, D.MessageSent)[0]?.process ?? -1;
+  // O1: a message is late when an earlier survivor of its place and producer has a higher number.
+  const survivors = lane.stores.filter((copy) => lane.goneBy(copy) < 0 && producer(copy.message) >= 0);
+  const firsts = survivors.filter((copy) => !survivors.some((other) => other.id < copy.id && other.place === copy.place && other.message === copy.message));
+  for (const copy of firsts) {
+    const overtaken = firsts.some((other) => other.id < copy.id && other.place === copy.place && producer(other.message) === producer(copy.message) && other.message > copy.message);
+    if (overtaken) add("O1", copy.message, copy.id);
+  }
+  const effects = lane.of(D.EffectApplied).filter((effect) => lane.effects(effect.message, effect.a)[0] === effect);
+  const key = (message: number) => script(lane).facts.messages[message - 1]?.key ?? "";
+  for (const effect of effects) {
+    const overtaken = effects.some(
+      (other) => other.id < effect.id && other.a === effect.a && producer(other.message) === producer(effect.message) && key(other.message) === key(effect.message) && other.message > effect.message,
+    );
+    if (overtaken) add("O3", effect.message, effect.id);
+  }
+  const arrivals = lane.pairs().flatMap(([message, destination]) => {
+    const delivery = lane.at(message, destination, D.MessageDelivered)[0];
+    const copy = lane.copiesFor(message, destination)[0];
+    return delivery === undefined || copy === undefined ? [] : [{ message, destination, id: delivery.id, place: copy.place, position: copy.position }];
+  });
+  for (const arrival of arrivals) {
+    const overtaken = arrivals.some(
+      (other) => other.id < arrival.id && other.destination === arrival.destination && other.place === arrival.place && other.position > arrival.position,
+    );
+    if (overtaken) add("O4", arrival.message, arrival.id);
+  }
+}
+
+function script(lane: NaiveLane): HistoryScript {
+  return lane.script;
+}

@@ -1,0 +1,153 @@
+import { eventKindInfo } from "../sim/event-kinds.ts";
+import type { EventId, HistoryEvent } from "../sim/history.ts";
+import type { Simulation } from "../sim/simulation.ts";
+import type { LaneFacts } from "../delivery/lane-facts.ts";
+import type { WhyQuestion } from "./why-card.ts";
+
+/** What a sentence may speak of. */
+export interface Subject {
+  simulation: Simulation;
+  facts: LaneFacts;
+  question: WhyQuestion;
+}
+
+export interface Sentence {
+  title: string;
+  detail: string;
+  /** Steps of a higher rank stay when there are too many. */
+  rank: number;
+}
+
+type Template = (event: HistoryEvent, subject: Subject) => Sentence | null;
+
+const seconds = (ms: number) => `${(ms / 1000).toFixed(3)} s`;
+
+function text({ simulation }: Subject, number: number): string {
+  return simulation.history.strings.text(number);
+}
+
+function part({ simulation }: Subject, process: number): string {
+  return simulation.processes[process]?.address ?? "the network";
+}
+
+function systemOfLane({ simulation }: Subject): "kafka" | "rabbitmq" | "direct" {
+  const plays = (system: string) => simulation.processes.some(({ spec }) => spec.definition.role.startsWith(system));
+  return plays("kafka") ? "kafka" : plays("rabbitmq") ? "rabbitmq" : "direct";
+}
+
+/** The consumer whose request made the database change, and the word for what it did. */
+function effect(event: HistoryEvent, subject: Subject): { who: string; did: string } {
+  const { history } = subject.simulation;
+  const who = part(subject, history.a(event.cause));
+  const service = subject.facts.services.find(({ name }) => name === text(subject, event.a));
+  return { who, did: service?.done ?? "processed" };
+}
+
+const SETTLED_BY = { kafka: "the commit", rabbitmq: "basic.ack", direct: "the answer" } as const;
+
+/** The event kinds that a story may be made of, and how each is told. What is not here is never a step of its own. */
+const templates: Record<string, Template> = {
+  MessageSent: (event, subject) => ({
+    title: event.a === 1 ? `${part(subject, event.process)} sent #${event.message}` : `${part(subject, event.process)} sent #${event.message} again`,
+    detail: `${event.a === 1 ? "" : `Attempt ${event.a}, `}${event.a === 1 ? "To" : "to"} ${text(subject, event.b)}.`,
+    rank: event.a === 1 ? 3 : 6,
+  }),
+  MessageStored: (event, subject) => ({
+    title: `#${event.message} was stored in ${text(subject, event.a)}`,
+    detail: systemOfLane(subject) === "kafka" ? `At offset ${event.b}, by ${part(subject, event.process)}.` : `By ${part(subject, event.process)}.`,
+    rank: 2,
+  }),
+  EffectApplied: (event, subject) => {
+    const { who, did } = effect(event, subject);
+    const again = event.b > 1;
+    return { title: again ? `${who} ${did} it again` : `${who} ${did} #${event.message}`, detail: `Effect ${event.b}.`, rank: 10 };
+  },
+  ProcessCrashed: (event, subject) => ({
+    title: `${part(subject, event.process)} crashed${isConsumer(event, subject) ? ` before ${SETTLED_BY[systemOfLane(subject)]}` : ""}`,
+    detail: crashDetail(event, subject),
+    rank: 9,
+  }),
+  MachineLost: (event, subject) => ({
+    title: `${part(subject, event.process)}'s machine lost power`,
+    detail: "What was not on its disk is gone, and nobody was told.",
+    rank: 9,
+  }),
+  ProcessFrozen: (event, subject) => ({ title: `${part(subject, event.process)} froze`, detail: "It neither worked nor answered.", rank: 9 }),
+  ProcessResumed: (event, subject) => ({ title: `${part(subject, event.process)} went on`, detail: "It did not know how much time had passed.", rank: 7 }),
+  NetworkSplit: () => ({ title: "The network was cut", detail: "Nothing passed between the two sides, and nobody was told.", rank: 9 }),
+  LinkSlowed: () => ({ title: "A link became slow", detail: "What crossed it came late.", rank: 8 }),
+  ConnectionCut: (event, subject) => ({
+    title: `The connection to ${part(subject, event.process)} broke`,
+    detail: "What was on its way on it was lost; both ends heard of a reset.",
+    rank: 9,
+  }),
+  MemberExpired: (event, subject) => ({
+    title: "The session timed out",
+    detail: `${text(subject, event.b)} was silent for ${seconds(event.c)}; the group does without it.`,
+    rank: 8,
+  }),
+  MemberJoined: (event, subject) => ({ title: `${text(subject, event.b)} joined ${text(subject, event.a)}`, detail: "The group shares its partitions out anew.", rank: 4 }),
+  OwnershipGained: (event, subject) =>
+    systemOfLane(subject) !== "kafka" || event.c < 2
+      ? null
+      : { title: `${part(subject, event.process)} got ${text(subject, event.b)}`, detail: `Rebalance: generation ${event.c} of the group.`, rank: 5 },
+  PositionRestored: (event, subject) => ({
+    title: `${part(subject, event.process)} resumed at offset ${event.b}`,
+    detail: `That is what the group had committed for ${text(subject, event.c)}.`,
+    rank: 6,
+  }),
+  MessageReturned: (event, subject) => ({
+    title: `#${event.message} went back to the queue`,
+    detail: `Unacknowledged, and ${reasonInWords(text(subject, event.b))}.`,
+    rank: 8,
+  }),
+  MessageDelivered: (event, subject) => ({
+    title: `${part(subject, event.process)} received #${event.message}`,
+    detail: event.c === 1 ? "Marked as redelivered." : "Nothing marks it as a repeat.",
+    rank: 4,
+  }),
+  PeerDeclaredDead: (event) => ({ title: "The heartbeat stayed away", detail: `Nothing came for ${seconds(event.b)}; the node gave the peer up.`, rank: 8 }),
+  BatchRetried: (event, subject) => ({ title: `#${event.message} was not acknowledged`, detail: `${text(subject, event.b)}: the producer tries again.`, rank: 6 }),
+  BrokerFenced: (event) => ({ title: `The controller fenced broker ${event.a}`, detail: `No heartbeat for ${seconds(event.b)}.`, rank: 7 }),
+  LeaderElected: (event, subject) => ({ title: `Broker ${event.b} became leader of ${text(subject, event.a)}`, detail: `Leader epoch ${event.c}.`, rank: 7 }),
+  LogCut: (event, subject) => ({
+    title: `${part(subject, event.process)} cut off its log`,
+    detail: `${text(subject, event.a)} from offset ${event.b} on: the leader has another history.`,
+    rank: 8,
+  }),
+  MessageErased: (event, subject) => ({ title: `#${event.message} was gone from ${text(subject, event.a)}`, detail: `${capital(text(subject, event.c))} when the node went down.`, rank: 9 }),
+  MessageConfirmed: (event, subject) => ({ title: `${part(subject, event.process)} was told: stored`, detail: "From here on it does not send it again.", rank: 7 }),
+  OffsetCommitted: (event, subject) => ({ title: "The group committed past it", detail: `Offset ${event.b} of ${text(subject, event.c)}: what is below counts as read.`, rank: 8 }),
+  MessageSettled: (event) => ({ title: `The queue let go of #${event.message}`, detail: "It was acknowledged, so it is not kept.", rank: 8 }),
+  MessageDropped: (event, subject) => ({ title: `#${event.message} was dropped`, detail: `${capital(text(subject, event.b))}.`, rank: 9 }),
+};
+
+export function tell(event: EventId, subject: Subject): Sentence | null {
+  const row = subject.simulation.history.event(event);
+  return templates[eventKindInfo(row.kind).name]?.(row, subject) ?? null;
+}
+
+function isConsumer(event: HistoryEvent, { simulation }: Subject): boolean {
+  return /consumer|service/.test(simulation.processes[event.process].spec.definition.role);
+}
+
+function crashDetail(event: HistoryEvent, subject: Subject): string {
+  if (!isConsumer(event, subject)) return "Its peers heard of it by a reset.";
+  const { message } = subject.question;
+  switch (systemOfLane(subject)) {
+    case "kafka":
+      return `The group's committed offset does not know of #${message}.`;
+    case "rabbitmq":
+      return `#${message} was still unacknowledged.`;
+    case "direct":
+      return `The caller never heard what became of #${message}.`;
+  }
+}
+
+function reasonInWords(reason: string): string {
+  return reason === "connection lost" ? "its connection was gone" : reason;
+}
+
+function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,0 +1,172 @@
+import { digestLane } from "../engine/delivery/lane-digest.ts";
+import type { LaneFacts } from "../engine/delivery/lane-facts.ts";
+import { ledgerAt } from "../engine/delivery/ledger.ts";
+import { explain } from "../engine/explain/index.ts";
+import { durationOf, messagesOf, startRun } from "../engine/run.ts";
+import type { Run } from "../engine/scenario.ts";
+import { eventKindCount, eventKindInfo } from "../engine/sim/event-kinds.ts";
+import { CHUNK_ROWS } from "../engine/sim/history.ts";
+import { Recording } from "../engine/sim/recording.ts";
+import type { Micros } from "../engine/sim/time.ts";
+import { processInfo, type SentViews, takeFrame } from "./frame.ts";
+import type { Request, Response } from "./protocol.ts";
+
+/** Events per slice: short enough that a frame asked for meanwhile is answered within the page's next frame. */
+const SLICE_EVENTS = 4_000;
+/** Verdicts over what is recorded so far are made anew after this many further events, and at the end. */
+const DIGEST_EVENTS = 60_000;
+
+interface Take {
+  number: number;
+  run: Run;
+  recording: Recording;
+  duration: Micros;
+  facts: readonly LaneFacts[];
+  done: boolean;
+  sentRows: number;
+  sentStrings: number;
+  digestedAt: number;
+  views: SentViews;
+}
+
+/** The simulating side of the boundary: an ordinary class. Whoever owns it calls `pump` until it says that there is nothing left to do. */
+export class SimulationHost {
+  private take: Take | null = null;
+
+  constructor(private readonly post: (response: Response) => void) {}
+
+  handle(request: Request): void {
+    try {
+      this.answer(request);
+    } catch (error) {
+      this.post({ type: "failed", take: request.take, message: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  /** Records one slice. False when the run is recorded to its end. */
+  pump(): boolean {
+    const { take } = this;
+    if (take === null || take.done) return false;
+    try {
+      this.record(take);
+    } catch (error) {
+      take.done = true;
+      this.post({ type: "failed", take: take.number, message: error instanceof Error ? error.message : String(error) });
+    }
+    return !take.done;
+  }
+
+  private answer(request: Request): void {
+    if (request.type === "record") {
+      this.begin(request.take, request.run);
+      return;
+    }
+    const { take } = this;
+    if (take === null || take.number !== request.take) return;
+    const { history } = take.recording.simulation;
+    switch (request.type) {
+      case "frame": {
+        if (request.full) take.views.clear();
+        this.post(takeFrame(take.recording.seek(request.at), take.number, take.views));
+        return;
+      }
+      case "ledger": {
+        const lanes = take.facts.map((facts, lane) => ledgerAt(history, lane, this.processLanes(take), facts, request.at));
+        this.post({ type: "ledger", take: take.number, at: request.at, lanes });
+        return;
+      }
+      case "why": {
+        const card = explain({ run: take.run, history, simulation: take.recording.simulation, facts: take.facts, question: request.question });
+        this.post({ type: "why", take: take.number, question: request.question, card });
+        return;
+      }
+      case "fingerprint":
+        this.post({ type: "fingerprint", take: take.number, fingerprint: history.fingerprint() });
+    }
+  }
+
+  private begin(number: number, run: Run): void {
+    const messages = messagesOf(run);
+    const { services, tape, lanes } = run.scenario;
+    this.take = {
+      number,
+      run,
+      recording: new Recording(startRun(run)),
+      duration: durationOf(run),
+      facts: lanes.map(({ id }) => ({ messages, services, prefix: `${id}/`, tape })),
+      done: false,
+      sentRows: 0,
+      sentStrings: 0,
+      digestedAt: 0,
+      views: new Map(),
+    };
+  }
+
+  private record(take: Take): void {
+    const { recording, duration } = take;
+    const { simulation } = recording;
+    const arrived = recording.advance(duration, SLICE_EVENTS) || simulation.stopped !== null;
+    if (arrived) {
+      simulation.end();
+      take.done = true;
+    }
+    this.postHistory(take);
+    if (take.done || simulation.handled - take.digestedAt >= DIGEST_EVENTS) this.postDigest(take);
+    this.post({
+      type: "recorded",
+      take: take.number,
+      untilUs: simulation.now,
+      done: take.done,
+      events: simulation.handled,
+      fingerprint: simulation.history.fingerprint(),
+    });
+  }
+
+  private postHistory(take: Take): void {
+    const { simulation } = take.recording;
+    const { history, processes } = simulation;
+    const kinds = Array.from({ length: eventKindCount() }, (_, kind) => eventKindInfo(kind).name);
+    while (take.sentRows < history.length) {
+      const from = take.sentRows;
+      const chunk = history.chunks[Math.floor(from / CHUNK_ROWS)];
+      const start = from % CHUNK_ROWS;
+      const count = Math.min(CHUNK_ROWS - start, history.length - from);
+      const end = start + count;
+      const { at, kind, process, message, a, b, c, causeKind, cause } = chunk;
+      this.post({
+        type: "history",
+        take: take.number,
+        from,
+        count,
+        chunk: {
+          at: at.slice(start, end),
+          kind: kind.slice(start, end),
+          process: process.slice(start, end),
+          message: message.slice(start, end),
+          a: a.slice(start, end),
+          b: b.slice(start, end),
+          c: c.slice(start, end),
+          causeKind: causeKind.slice(start, end),
+          cause: cause.slice(start, end),
+        },
+        stringsFrom: take.sentStrings,
+        strings: history.strings.slice(take.sentStrings),
+        kinds,
+        processes: processes.map((record) => processInfo(simulation, record)),
+      });
+      take.sentRows += count;
+      take.sentStrings = history.strings.size;
+    }
+  }
+
+  private postDigest(take: Take): void {
+    const { simulation } = take.recording;
+    take.digestedAt = simulation.handled;
+    const lanes = take.facts.map((facts, lane) => digestLane(simulation.history, lane, this.processLanes(take), facts));
+    this.post({ type: "digest", take: take.number, untilUs: simulation.now, lanes });
+  }
+
+  private processLanes(take: Take): number[] {
+    return take.recording.simulation.processes.map(({ lane }) => lane);
+  }
+}
