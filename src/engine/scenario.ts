@@ -56,12 +56,15 @@ export type Action =
   /** The parts of one side are cut off from the other side; `oneWay`: only from the first side to the second. */
   | { do: "split"; from: readonly string[]; to: readonly string[]; oneWay: boolean }
   | { do: "slowLink"; from: readonly string[]; to: readonly string[]; extra: DurationSpec; oneWay: boolean }
-  /** Breaks the connection just before that message would arrive. */
+  /** Breaks the connection just before that message would arrive; one end may be ANY_PEER. */
   | { do: "cutBefore"; from: string; to: string; type: string; message?: number }
   | { do: "addProducer"; name: string }
   | { do: "addConsumer"; service: string; name: string }
   | { do: "remove"; part: string }
   | { do: "set"; part: string; setting: string; value: SettingValue };
+
+/** In `cutBefore`: whichever process is at the other end. */
+export const ANY_PEER = "*";
 
 /** One entry of the script. `forMs` ends a crash, power loss, freeze, split or slow link; without it the fault lasts. */
 export interface Command {

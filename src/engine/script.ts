@@ -1,6 +1,6 @@
 import { toDistribution } from "./delivery/duration.ts";
 import type { LaneContext, OperatorMessage, Share, SystemDefinition } from "./delivery/system.ts";
-import type { Action, Command, When } from "./scenario.ts";
+import { type Action, ANY_PEER, type Command, type When } from "./scenario.ts";
 import type { Moment, TimedCommand, WorldCommand } from "./sim/commands.ts";
 import type { ProcessSpec } from "./sim/process.ts";
 import { fromMs } from "./sim/time.ts";
@@ -69,9 +69,11 @@ function compileAction({ id, action }: Command, lane: LaneParts): Compiled[] {
       return [{ start: { do: "slowLink", fault, ...sides, extra, oneWay: action.oneWay }, end: { do: "restoreLink", fault } }];
     }
     case "cutBefore": {
-      if (!lane.parts.has(action.from) || !lane.parts.has(action.to)) return [];
       const { from, to, type, message } = action;
-      return [{ start: { do: "cutBefore", fault: name(id), from: name(from), to: name(to), type, payload: message } }];
+      const known = (end: string) => end === ANY_PEER || lane.parts.has(end);
+      if (!known(from) || !known(to) || from === to) return [];
+      const end = (part: string) => (part === ANY_PEER ? null : name(part));
+      return [{ start: { do: "cutBefore", fault: name(id), from: end(from), to: end(to), type, payload: message } }];
     }
     case "set":
       return membersOf(action.part, lane).map((part) => ({

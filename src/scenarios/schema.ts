@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import type { Run, Scenario } from "../engine/scenario.ts";
+import { ANY_PEER, type Run, type Scenario } from "../engine/scenario.ts";
 import { RUN_LIMITS as MOST } from "./limits.ts";
 
 /** The shape of a run as files and links give it. What the shape cannot say (names that must exist, settings) is in `check.ts`. */
@@ -106,6 +106,7 @@ const when = z.union([
   }),
 ]);
 const parts = list(name, 100);
+const end = z.union([name, z.literal(ANY_PEER)]);
 const action = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("crash"), part: name }),
   z.strictObject({ do: z.literal("powerLoss"), part: name }),
@@ -113,7 +114,7 @@ const action = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("restart"), part: name }),
   z.strictObject({ do: z.literal("split"), from: parts, to: parts, oneWay: z.boolean() }),
   z.strictObject({ do: z.literal("slowLink"), from: parts, to: parts, extra: duration, oneWay: z.boolean() }),
-  z.strictObject({ do: z.literal("cutBefore"), from: name, to: name, type: text, message: z.optional(whole(1, MOST.messages)) }),
+  z.strictObject({ do: z.literal("cutBefore"), from: end, to: end, type: text, message: z.optional(whole(1, MOST.messages)) }),
   z.strictObject({ do: z.literal("addProducer"), name }),
   z.strictObject({ do: z.literal("addConsumer"), service: name, name }),
   z.strictObject({ do: z.literal("remove"), part: name }),

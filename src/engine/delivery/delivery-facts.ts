@@ -66,6 +66,8 @@ export interface Removal {
 export interface MessageFacts {
   readonly number: number;
   readonly sent: EventId[];
+  /** Attempts after the first at the same step. */
+  resends: number;
   /** Process of the first attempt, or -1. */
   producer: number;
   confirmed: EventId;
@@ -112,6 +114,7 @@ export function newMessageFacts(number: number): MessageFacts {
   return {
     number,
     sent: [],
+    resends: 0,
     producer: -1,
     confirmed: NO_EVENT,
     refused: NO_EVENT,

@@ -1,5 +1,5 @@
 import { type EventId, NO_EVENT } from "../sim/history.ts";
-import { type DestinationFacts, type Entry, type MessageFacts, newDestinationFacts, type Place, type Term } from "./delivery-facts.ts";
+import { type DestinationFacts, type Entry, type MessageFacts, newDestinationFacts, type Term } from "./delivery-facts.ts";
 import type { DeliveryIndex } from "./delivery-index.ts";
 import type { ServiceSpec } from "./services.ts";
 
@@ -42,25 +42,34 @@ export function answerOf(index: DeliveryIndex, message: MessageFacts): Answer {
 
 /** The fates of all messages at all their destinations, by message number and then in the order of the services. */
 export function fatesOf(index: DeliveryIndex, services: readonly ServiceSpec[], typeOf: (message: number) => string): Fate[] {
-  const expected = services.map((service) => ({ service, text: index.history.strings.find(service.name) }));
+  const expected = services.map((service) => ({ service, text: index.numberOf(service.name) }));
   const named = new Set(expected.map(({ text }) => text));
   const everywhere = new Set<number>();
-  if (services.length === 0) for (const message of index.messages) for (const facts of message?.destinations ?? []) everywhere.add(facts.destination);
+  if (services.length === 0)
+    for (const message of index.messages) for (const facts of message?.destinations ?? []) everywhere.add(facts.destination);
   const fates: Fate[] = [];
   for (const message of index.messages) {
     if (message === undefined) continue;
-    const owed = new Set<number>();
+    const owed: number[] = [];
+    const owe = (text: number) => {
+      if (!owed.includes(text)) owed.push(text);
+    };
     const type = typeOf(message.number);
-    for (const { service, text } of expected) if (wants(service, type) && owes(index, message, text)) owed.add(text);
-    for (const { destination } of message.routes) if (!named.has(destination)) owed.add(destination);
-    for (const { place } of message.entries) for (const text of place.subscribers) if (!named.has(text)) owed.add(text);
-    if (message.routes.length === 0) for (const text of everywhere) if (owes(index, message, text)) owed.add(text);
+    for (const { service, text } of expected) if (wants(service, type) && owes(index, message, text)) owe(text);
+    for (const { destination } of message.routes) if (!named.has(destination)) owe(destination);
+    for (const { place } of message.entries) for (const text of place.subscribers) if (!named.has(text)) owe(text);
+    if (message.routes.length === 0) for (const text of everywhere) if (owes(index, message, text)) owe(text);
     for (const text of owed) fates.push(fateOf(index, message, text, true));
     for (const facts of message.destinations) {
-      if (!owed.has(facts.destination) && facts.effects.length > 0) fates.push(fateOf(index, message, facts.destination, false));
+      if (!owed.includes(facts.destination) && facts.effects.length > 0) fates.push(fateOf(index, message, facts.destination, false));
     }
   }
   return fates;
+}
+
+/** How a message stands that is for no destination at all: under the name of the place where it lies. */
+export function unclaimedFate(index: DeliveryIndex, message: MessageFacts): Fate {
+  return fateOf(index, message, message.entries.length > 0 ? message.entries[0].place.text : -1, false);
 }
 
 export function wants(service: ServiceSpec, type: string): boolean {
@@ -131,9 +140,13 @@ function handOf(
   earlier(facts.doneBy);
   earlier(facts.abandoned);
   if (facts.failed > (facts.begun[facts.begun.length - 1] ?? NO_EVENT) && facts.settled !== NO_EVENT) earlier(facts.failed);
-  const places = new Set<Place>(entries.map(({ place }) => place));
-  for (const place of places) earlier(termEnd(index, facts.destination, place.text, process, delivery));
-  if (until === NO_EVENT && index.ended !== NO_EVENT && facts.settled !== NO_EVENT && !mayStillWork(index, message.number, facts, process, delivery)) {
+  for (const { place } of entries) earlier(termEnd(index, facts.destination, place.text, process, delivery));
+  if (
+    until === NO_EVENT &&
+    index.ended !== NO_EVENT &&
+    facts.settled !== NO_EVENT &&
+    !mayStillWork(index, message.number, facts, process, delivery)
+  ) {
     until = delivery;
   }
   return until === NO_EVENT ? { holder: process, until } : { holder: -1, until };

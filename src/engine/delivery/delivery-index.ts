@@ -55,6 +55,7 @@ export class DeliveryIndex {
   /** Everything before this event has been read. */
   length = 0;
   private extra = 0;
+  private readonly unnamed: string[] = [];
 
   /**
    * @param processLanes lane of each process, by its number
@@ -116,7 +117,15 @@ export class DeliveryIndex {
   }
 
   text(number: number): string {
-    return this.history.strings.text(number);
+    return number < -1 ? this.unnamed[-2 - number] : this.history.strings.text(number);
+  }
+
+  /** The number of a text; one below -1 when the history does not hold it, which must not be changed by reading it. */
+  numberOf(text: string): number {
+    const number = this.history.strings.find(text);
+    if (number >= 0) return number;
+    if (!this.unnamed.includes(text)) this.unnamed.push(text);
+    return -2 - this.unnamed.indexOf(text);
   }
 
   play(process: number, role: number): void {
@@ -158,10 +167,11 @@ function on(kind: number, handler: Handler): void {
   HANDLERS[kind] = handler;
 }
 
-on(D.MessageSent, (index, id, process, number) => {
+on(D.MessageSent, (index, id, process, number, attempt) => {
   const message = index.message(number);
   if (message.sent.length === 0) message.producer = process;
   message.sent.push(id);
+  if (attempt > 1) message.resends++;
   index.play(process, ROLE.producer);
 });
 on(D.MessageConfirmed, (index, id, _process, number) => {

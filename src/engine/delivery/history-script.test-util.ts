@@ -9,7 +9,16 @@ import type { BusinessMessage } from "./workload-spec.ts";
 
 /** A service for tests; all its messages are wanted. */
 export function testService(name: string, table = `${name}-table`): ServiceSpec {
-  return { name, consumers: 1, serviceTime: { kind: "constant", ms: 1 }, effectAt: 0.5, table, doing: "doing", done: "done", settle: "after" };
+  return {
+    name,
+    consumers: 1,
+    serviceTime: { kind: "constant", ms: 1 },
+    effectAt: 0.5,
+    table,
+    doing: "doing",
+    done: "done",
+    settle: "after",
+  };
 }
 
 /**
@@ -25,6 +34,7 @@ export class HistoryScript {
   keys: Record<number, string> = {};
   types: Record<number, string> = {};
   messageCount = 12;
+  prefix = "";
 
   process(name: string): number {
     let id = this.processes.get(name);
@@ -41,11 +51,29 @@ export class HistoryScript {
     return this;
   }
 
-  write(kind: number, process: string | null, message: number, a: number | string = 0, b: number | string = 0, c: number | string = 0, cause: EventId = NO_EVENT): EventId {
+  write(
+    kind: number,
+    process: string | null,
+    message: number,
+    a: number | string = 0,
+    b: number | string = 0,
+    c: number | string = 0,
+    cause: EventId = NO_EVENT,
+  ): EventId {
     const field = (value: number | string) => (typeof value === "string" ? this.history.strings.intern(value) : value);
     this.now += 1000;
     const id = process === null ? NO_PROCESS : this.process(process);
-    return this.history.append(this.now, kind, id, message, field(a), field(b), field(c), cause === NO_EVENT ? CAUSE.none : CAUSE.program, cause);
+    return this.history.append(
+      this.now,
+      kind,
+      id,
+      message,
+      field(a),
+      field(b),
+      field(c),
+      cause === NO_EVENT ? CAUSE.none : CAUSE.program,
+      cause,
+    );
   }
 
   private add(...event: Parameters<HistoryScript["write"]>): this {
@@ -162,7 +190,7 @@ export class HistoryScript {
       const number = i + 1;
       return { number, atUs: 0, key: this.keys[number] ?? "k", type: this.types[number] ?? "order.placed", sizeBytes: 1, poison: false };
     });
-    return { messages, services: this.services };
+    return { messages, services: this.services, prefix: this.prefix };
   }
 
   judge(): Judgement {

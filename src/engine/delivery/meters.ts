@@ -1,7 +1,7 @@
 import { type EventId, NO_EVENT } from "../sim/history.ts";
 import type { Micros } from "../sim/time.ts";
-import { answerOf } from "./delivery-fates.ts";
 import type { Evidence } from "./checkers/judgement.ts";
+import { answerOf } from "./delivery-fates.ts";
 import type { LaneFacts } from "./lane-facts.ts";
 
 /** Series are parallel arrays in time order; times in microseconds. */
@@ -30,9 +30,13 @@ export function meterLane({ index, fates }: Evidence, { services, tape }: LaneFa
     if (facts.effects.length > 0) latency.push({ event: facts.effects[0], us: history.at(facts.effects[0]) - history.at(sent) });
     if (!owed) continue;
     steps.push({ event: sent, change: 1 });
-    const done = [facts.effects[0] ?? NO_EVENT, facts.skipped, facts.settled, removed, lostInLog].find((event) => event !== NO_EVENT) ?? NO_EVENT;
+    const done =
+      [facts.effects[0] ?? NO_EVENT, facts.skipped, facts.settled, removed, lostInLog].find((event) => event !== NO_EVENT) ?? NO_EVENT;
     const answer = answerOf(index, message);
-    const givenUp = message.entries.length === 0 && (answer === "refused" || answer === "indeterminate") ? Math.max(message.refused, message.unresolved) : NO_EVENT;
+    const givenUp =
+      message.entries.length === 0 && (answer === "refused" || answer === "indeterminate")
+        ? Math.max(message.refused, message.unresolved)
+        : NO_EVENT;
     const end = done !== NO_EVENT ? done : givenUp;
     if (end !== NO_EVENT) steps.push({ event: Math.max(end, sent), change: -1 });
   }

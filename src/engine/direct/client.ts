@@ -83,10 +83,11 @@ export const clientProcess: ProcessDefinition<ClientTypes> = {
     unresolved,
   }),
   on: {
-    Answer(state, { request, ok }, ctx) {
-      const order = state.orders.find((candidate) => candidate.request === request);
-      if (order === undefined) return; // given up meanwhile
+    Answer(state, { request, step, attempt, ok }, ctx) {
+      const order = state.orders.find((candidate) => candidate.request === request && candidate.step === step && candidate.attempt === attempt);
+      if (order === undefined || order.timer === NO_TIMER) return; // given up meanwhile
       ctx.cancelTimer(order.timer);
+      order.timer = NO_TIMER;
       if (!ok) return callFailed(state, order, "the service answered with an error", ctx);
       order.step++;
       order.attempt = 0;
@@ -187,7 +188,7 @@ function call(state: ClientState, order: Order, ctx: Ctx): void {
 function transmit(state: ClientState, order: Order, ctx: Ctx): void {
   const { message, request, step, attempt } = order;
   ctx.trace(MessageSent, message.number, attempt, ctx.text(servicesFor(state.config, message)[step].spec.name));
-  ctx.send(state.connections[order.instance].id, { type: "Call", request, message: message.number, poison: message.poison, carries: [message.number] });
+  ctx.send(state.connections[order.instance].id, { type: "Call", request, step, attempt, message: message.number, poison: message.poison, carries: [message.number] });
   order.timer = ctx.setTimer("timeout", state.config.timeoutUs, { request, step, attempt });
 }
 

@@ -2,6 +2,9 @@
 export interface Call {
   readonly type: "Call";
   readonly request: number;
+  /** Which try of which step of the order it is: an answer to an earlier try is nobody's. */
+  readonly step: number;
+  readonly attempt: number;
   readonly message: number;
   readonly poison: boolean;
   readonly carries: readonly number[];
@@ -10,6 +13,8 @@ export interface Call {
 export interface Answer {
   readonly type: "Answer";
   readonly request: number;
+  readonly step: number;
+  readonly attempt: number;
   readonly ok: boolean;
   readonly carries: readonly number[];
 }

@@ -75,7 +75,7 @@ export const serviceProcess: ProcessDefinition<ServiceTypes> = {
       if (outcome === null) return;
       const { call, connection } = state.queue.shift() as Waiting;
       // The caller may have given up: then nobody hears this, but the effect has happened.
-      ctx.send(connection, { type: "Answer", request: call.request, ok: outcome.result === "done", carries: [call.message] });
+      ctx.send(connection, { type: "Answer", request: call.request, step: call.step, attempt: call.attempt, ok: outcome.result === "done", carries: [call.message] });
       workOnNext(state, ctx);
       if (state.stopping && state.queue.length === 0) ctx.exit();
     },

@@ -3,6 +3,7 @@ import type { Run } from "../scenario.ts";
 import { eventKindInfo } from "../sim/event-kinds.ts";
 import type { EventId, History } from "../sim/history.ts";
 import type { Simulation } from "../sim/simulation.ts";
+import { MessageStored } from "../delivery/events.ts";
 import { findPrevention } from "./preventions.ts";
 import { findAnomaly, handledNumbers, happens, rerunLane } from "./rerun.ts";
 import { type Sentence, type Subject, tell } from "./sentences.ts";
@@ -97,9 +98,20 @@ function candidatesOf(slice: readonly EventId[], witnesses: readonly EventId[], 
 const SETTLEMENTS = ["OffsetCommitted", "MessageSettled"];
 const DESTINATION_KINDS = ["EffectApplied", "MessageDelivered", "OwnershipGained", "PositionRestored", "MessageReturned", "OffsetCommitted", "MessageSettled", "MemberExpired", "MemberJoined"];
 
-function aboutAnotherDestination(event: EventId, { simulation }: Subject, destination: string): boolean {
+/** A position or an assignment of a partition that does not hold the message. */
+function aboutAnotherPlace(event: EventId, kind: string, { history }: Simulation, message: number): boolean {
+  const place = kind === "PositionRestored" ? history.c(event) : kind === "OwnershipGained" ? history.b(event) : -1;
+  if (place < 0) return false;
+  for (let other = 0; other < history.length; other++) {
+    if (history.message(other) === message && history.kind(other) === MessageStored && history.a(other) === place) return false;
+  }
+  return true;
+}
+
+function aboutAnotherDestination(event: EventId, { simulation, question: { message } }: Subject, destination: string): boolean {
   const { history } = simulation;
   const kind = eventKindInfo(history.kind(event)).name;
+  if (aboutAnotherPlace(event, kind, simulation, message)) return true;
   return DESTINATION_KINDS.includes(kind) && history.strings.text(history.a(event)) !== destination;
 }
 

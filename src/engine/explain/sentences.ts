@@ -103,7 +103,7 @@ const templates: Record<string, Template> = {
   }),
   MessageDelivered: (event, subject) => ({
     title: `${part(subject, event.process)} received #${event.message}`,
-    detail: event.c === 1 ? "Marked as redelivered." : "Nothing marks it as a repeat.",
+    detail: event.c === 1 ? "The queue had it back unacknowledged; it is marked as redelivered." : "Nothing marks it as a repeat.",
     rank: 4,
   }),
   PeerDeclaredDead: (event) => ({ title: "The heartbeat stayed away", detail: `Nothing came for ${seconds(event.b)}; the node gave the peer up.`, rank: 8 }),

@@ -18,8 +18,8 @@ export type WorldCommand =
   | { do: "heal"; fault: string }
   | { do: "slowLink"; fault: string; from: readonly string[]; to: readonly string[]; extra: Distribution; oneWay: boolean }
   | { do: "restoreLink"; fault: string }
-  /** Breaks the connection at the moment before a message of that type (and carrying that payload, if given) would arrive. */
-  | { do: "cutBefore"; fault: string; from: string; to: string; type: string; payload?: number }
+  /** Breaks the connection at the moment before a message of that type (and carrying that payload, if given) would arrive; null: any peer. */
+  | { do: "cutBefore"; fault: string; from: string | null; to: string | null; type: string; payload?: number }
   | { do: "spawn"; spec: ProcessSpec }
   /** Hands a process an order of the operator, outside every connection: settings, an orderly stop. */
   | { do: "tell"; process: string; message: Message };

@@ -44,11 +44,10 @@ export function applyCommand(simulation: Simulation, command: WorldCommand, caus
       if (simulation.process(command.spec.name) === undefined) simulation.spawn(command.spec, cause);
       return;
     case "cutBefore": {
-      const from = simulation.process(command.from);
-      const to = simulation.process(command.to);
-      if (from === undefined || to === undefined) return;
-      const { fault, type, payload = NO_MESSAGE } = command;
-      simulation.network.cuts.push({ fault, from: from.id, to: to.id, type, payload, event: cause });
+      const { fault, from, to, type, payload = NO_MESSAGE } = command;
+      const end = (name: string | null) => (name === null ? NO_PROCESS : simulation.process(name)?.id);
+      const [fromId, toId] = [end(from), end(to)];
+      if (fromId !== undefined && toId !== undefined) simulation.network.cuts.push({ fault, from: fromId, to: toId, type, payload, event: cause });
       return;
     }
     case "tell":

@@ -1,5 +1,5 @@
 import * as K from "./event-kinds.ts";
-import { CAUSE, type EventId, NO_MESSAGE } from "./history.ts";
+import { CAUSE, type EventId, NO_MESSAGE, NO_PROCESS } from "./history.ts";
 import { LIMITS, LimitError } from "./limits.ts";
 import { NO_HANDLE } from "./future-event-list.ts";
 import {
@@ -213,8 +213,8 @@ function cutBefore(simulation: Simulation, pair: Connection, direction: Directio
   const { network } = simulation;
   const index = network.cuts.findIndex(
     (cut) =>
-      cut.from === direction.from &&
-      cut.to === direction.to &&
+      (cut.from === NO_PROCESS || cut.from === direction.from) &&
+      (cut.to === NO_PROCESS || cut.to === direction.to) &&
       cut.type === message.type &&
       (cut.payload === NO_MESSAGE || (message.carries ?? []).includes(cut.payload)),
   );

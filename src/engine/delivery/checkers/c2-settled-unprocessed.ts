@@ -13,7 +13,13 @@ export const settledUnprocessed: Checker = (evidence) => {
     .map((fate) => {
       const { message, facts, lostAtConsumer } = fate;
       const ends = [facts.failed, facts.abandoned];
-      return witnessOf(evidence, "C2", fate, lostAtConsumer, [first(message.sent), ...facts.deliveries, ...facts.begun.slice(-1), facts.settled, ...ends]);
+      return witnessOf(evidence, "C2", fate, lostAtConsumer, [
+        first(message.sent),
+        ...facts.deliveries,
+        ...facts.begun.slice(-1),
+        facts.settled,
+        ...ends,
+      ]);
     });
   const risky = fates.some(({ facts }) => {
     const before = facts.settled !== NO_EVENT && (facts.effects.length === 0 || facts.settled < facts.effects[0]);

@@ -7,10 +7,13 @@ import { laterDeliveries } from "./later-deliveries.ts";
  */
 export const labelledRedelivery: Checker = (evidence) => {
   const { index, fates } = evidence;
-  const cases = fates.flatMap((fate) =>
+  const repeats = fates.filter(({ facts }) => facts.deliveries.length > 1);
+  const cases = repeats.flatMap((fate) =>
     laterDeliveries(index, fate)
       .filter(({ labelled }) => labelled)
-      .map(({ event }) => witnessOf(evidence, "C4", fate, event, [fate.facts.deliveries[0], fate.facts.returned < event ? fate.facts.returned : -1])),
+      .map(({ event }) =>
+        witnessOf(evidence, "C4", fate, event, [fate.facts.deliveries[0], fate.facts.returned < event ? fate.facts.returned : -1]),
+      ),
   );
   return conclude(evidence, {
     checker: "C4",

@@ -7,7 +7,8 @@ import { laterDeliveries } from "./later-deliveries.ts";
  */
 export const unlabelledDuplicate: Checker = (evidence) => {
   const { index, fates } = evidence;
-  const cases = fates.flatMap((fate) =>
+  const repeats = fates.filter(({ facts }) => facts.deliveries.length > 1);
+  const cases = repeats.flatMap((fate) =>
     laterDeliveries(index, fate)
       .filter(({ labelled }) => !labelled)
       .map(({ event }) => {
@@ -19,7 +20,7 @@ export const unlabelledDuplicate: Checker = (evidence) => {
     checker: "C5",
     title: "Repeats are marked as repeats",
     cases,
-    exercised: struck(index, PATH.all) || fates.some(({ message, facts }) => facts.deliveries.length > 1 || message.sent.length > 1),
+    exercised: struck(index, PATH.all) || fates.some(({ message, facts }) => facts.deliveries.length > 1 || message.resends > 0),
     irrevocable: true,
     broken: `${counted(cases.length, "repeat")} handed over as if new.`,
     held: "Whatever came again was marked as a repeat.",

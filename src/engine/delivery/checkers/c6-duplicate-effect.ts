@@ -7,7 +7,8 @@ import { type Checker, conclude, counted, first, PATH, struck, witnessOf } from 
  */
 export const duplicateEffect: Checker = (evidence) => {
   const { index, fates } = evidence;
-  const cases = fates.flatMap((fate) => {
+  const repeats = fates.filter(({ facts }) => facts.effects.length > 1);
+  const cases = repeats.flatMap((fate) => {
     const { message, facts } = fate;
     return facts.effects.slice(1).map((effect, i) => {
       const story = [...facts.deliveries, ...facts.begun, facts.returned].filter((event) => event < effect);
@@ -16,7 +17,7 @@ export const duplicateEffect: Checker = (evidence) => {
   });
   const repeated = fates.some(
     ({ message, facts, entries }) =>
-      message.sent.length > 1 || entries.length > 1 || facts.deliveries.length > 1 || facts.begun.length > 1 || facts.skipped !== NO_EVENT,
+      message.resends > 0 || entries.length > 1 || facts.deliveries.length > 1 || facts.begun.length > 1 || facts.skipped !== NO_EVENT,
   );
   return conclude(evidence, {
     checker: "C6",

@@ -9,16 +9,19 @@ import { type Checker, conclude, counted, PATH, struck, witnessOf } from "./judg
  */
 export const staleOwner: Checker = (evidence) => {
   const { index, fates } = evidence;
-  const cases = fates.flatMap((fate) => {
-    const { facts } = fate;
+  const owned = fates.filter(({ facts }) => facts.effects.length > 0 && index.ownerships.has(facts.destination));
+  const cases = owned.flatMap((fate) => {
+    const { facts, entries } = fate;
     return facts.effects.flatMap((effect, i) => {
-      const terms = [...new Set(fate.entries.map(({ place }) => place.text))].flatMap((place) => {
-        const term = termBefore(index, facts.destination, place, facts.requesters[i], effect);
-        return term === undefined ? [] : [term];
-      });
+      const terms = entries.flatMap(({ place }) => termBefore(index, facts.destination, place.text, facts.requesters[i], effect) ?? []);
       const over = terms.length > 0 && terms.every(({ to }) => to !== NO_EVENT && to < effect);
       if (!over) return [];
-      return [witnessOf(evidence, "C7", fate, effect, [...facts.deliveries.filter((event) => event < effect), ...terms.flatMap(({ from, to }) => [from, to])])];
+      return [
+        witnessOf(evidence, "C7", fate, effect, [
+          ...facts.deliveries.filter((event) => event < effect),
+          ...terms.flatMap(({ from, to }) => [from, to]),
+        ]),
+      ];
     });
   });
   const ownerships = [...index.ownerships.values()].flat();

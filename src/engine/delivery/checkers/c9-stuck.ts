@@ -13,7 +13,12 @@ export const stuck: Checker = (evidence) => {
     .filter((fate) => index.ended !== NO_EVENT && isStuck(fate))
     .map((fate) => {
       const { message, facts, entries } = fate;
-      return witnessOf(evidence, "C9", fate, index.ended, [first(message.sent), message.confirmed, ...entries.map(({ storedBy }) => storedBy), facts.returned]);
+      return witnessOf(evidence, "C9", fate, index.ended, [
+        first(message.sent),
+        message.confirmed,
+        ...entries.map(({ storedBy }) => storedBy),
+        facts.returned,
+      ]);
     });
   return conclude(evidence, {
     checker: "C9",

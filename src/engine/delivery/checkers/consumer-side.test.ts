@@ -10,16 +10,37 @@ plant(
     ["automatic ack, lost on the way", [1], (h) => h.published(1).settled(1).packetLost(1).end()],
     ["settled, and the handler threw", [1], (h) => h.published(1).delivered(1).settled(1).begun(1).failed(1).end()],
     ["settled, and the place was taken away", [1], (h) => h.gained("consumer").published(1).delivered(1).settled(1).lost("consumer").end()],
-    ["settled, then given up", [2], (h) => h.published(1).published(2, 1).processed(1).settled(1).delivered(2).settled(2).begun(2).abandoned(2).end()],
-    ["dropped by an idle consumer", [1], (h) => h.published(1).published(2, 1).settled(1).delivered(1).delivered(2).begun(2).effect(2).done(2).settled(2).end()],
+    [
+      "settled, then given up",
+      [2],
+      (h) => h.published(1).published(2, 1).processed(1).settled(1).delivered(2).settled(2).begun(2).abandoned(2).end(),
+    ],
+    [
+      "dropped by an idle consumer",
+      [1],
+      (h) => h.published(1).published(2, 1).settled(1).delivered(1).delivered(2).begun(2).effect(2).done(2).settled(2).end(),
+    ],
   ],
   [
     ["settled first, effect later", "held", (h) => h.published(1).delivered(1).settled(1).begun(1).effect(1).done(1).end()],
     ["settled first, still at work at the end", "held", (h) => h.published(1).delivered(1).settled(1).begun(1).end()],
-    ["settled, waits behind the work of the same consumer", "held", (h) => h.published(1).published(2, 1).delivered(1).delivered(2).settled(1).settled(2).begun(1).end()],
+    [
+      "settled, waits behind the work of the same consumer",
+      "held",
+      (h) => h.published(1).published(2, 1).delivered(1).delivered(2).settled(1).settled(2).begun(1).end(),
+    ],
+    [
+      "the handler threw once, then did it",
+      "held",
+      (h) => h.published(1).delivered(1).begun(1).failed(1).begun(1, { attempt: 2 }).effect(1).done(1).settled(1).end(),
+    ],
     ["crashed before the settlement", "not exercised", (h) => h.published(1).delivered(1).begun(1).crash("consumer").end()],
     ["crashed after the effect", "held", (h) => h.published(1).delivered(1).begun(1).effect(1).crash("consumer").settled(1).end()],
-    ["an offset up to it, without it", "held", (h) => h.published(1).published(2, 1).processed(1).offset(1).delivered(2).crash("consumer").end()],
+    [
+      "an offset up to it, without it",
+      "held",
+      (h) => h.published(1).published(2, 1).processed(1).offset(1).delivered(2).crash("consumer").end(),
+    ],
     ["known to the database", "held", (h) => h.published(1).delivered(1).begun(1).skipped(1).settled(1).crash("consumer").end()],
     ["the run goes on", "open", (h) => h.published(1).settled(1)],
     ["calm", "not exercised", (h) => h.published(1).processed(1).settled(1).end()],
@@ -29,17 +50,30 @@ plant(
 plant(
   "C4",
   [
-    ["redelivered after a crash", [1], (h) => h.published(1).delivered(1).crash("consumer").returned(1).delivered(1, { to: "consumer-2", flagged: 1 }).end()],
+    [
+      "redelivered after a crash",
+      [1],
+      (h) => h.published(1).delivered(1).crash("consumer").returned(1).delivered(1, { to: "consumer-2", flagged: 1 }).end(),
+    ],
     ["to the same consumer", [1], (h) => h.published(1).delivered(1).returned(1).delivered(1, { flagged: 1 }).end()],
     ["twice again", [1, 1], (h) => h.published(1).delivered(1).delivered(1, { flagged: 1 }).delivered(1, { flagged: 1 }).end()],
     ["although it had its effect", [1], (h) => h.published(1).processed(1).delivered(1, { flagged: 1 }).end()],
     ["before the run ends", [1], (h) => h.published(1).delivered(1).delivered(1, { flagged: 1 })],
   ],
   [
+    ["a producer's crash is not on this path", "not exercised", (h) => h.published(1).delivered(1).crash("producer").end()],
     ["delivered once, flagged", "not exercised", (h) => h.published(1).delivered(1, { flagged: 1 }).end()],
     ["not flagged", "held", (h) => h.published(1).delivered(1).delivered(1).end()],
-    ["one delivery for each destination", "not exercised", (h) => h.published(1).routed(1, "e").delivered(1).delivered(1, { destination: "e", flagged: 1 }).end()],
-    ["of a second copy in the store", "held", (h) => h.published(1).stored(1, { position: 1 }).delivered(1).delivered(1, { position: 1, flagged: 1 }).end()],
+    [
+      "one delivery for each destination",
+      "not exercised",
+      (h) => h.published(1).routed(1, "e").delivered(1).delivered(1, { destination: "e", flagged: 1 }).end(),
+    ],
+    [
+      "of a second copy in the store",
+      "held",
+      (h) => h.published(1).stored(1, { position: 1 }).delivered(1).delivered(1, { position: 1, flagged: 1 }).end(),
+    ],
     ["came back and was not handed over again", "held", (h) => h.published(1).delivered(1).returned(1).end()],
     ["once, with a crash", "held", (h) => h.published(1).processed(1).settled(1).crash("consumer").end()],
   ],
@@ -49,8 +83,16 @@ plant(
   "C5",
   [
     ["again without the mark", [1], (h) => h.published(1).delivered(1).delivered(1).end()],
-    ["from a second copy in the store", [1], (h) => h.published(1).stored(1, { position: 1 }).delivered(1).delivered(1, { position: 1 }).end()],
-    ["from a second copy, with a mark", [1], (h) => h.published(1).stored(1, { position: 1 }).delivered(1).delivered(1, { position: 1, flagged: 1 }).end()],
+    [
+      "from a second copy in the store",
+      [1],
+      (h) => h.published(1).stored(1, { position: 1 }).delivered(1).delivered(1, { position: 1 }).end(),
+    ],
+    [
+      "from a second copy, with a mark",
+      [1],
+      (h) => h.published(1).stored(1, { position: 1 }).delivered(1).delivered(1, { position: 1, flagged: 1 }).end(),
+    ],
     ["one marked, one not", [1], (h) => h.published(1).delivered(1).delivered(1, { flagged: 1 }).delivered(1).end()],
     ["to another consumer before the run ends", [1], (h) => h.published(1).delivered(1).delivered(1, { to: "consumer-2" })],
   ],
@@ -60,25 +102,45 @@ plant(
     ["two destinations", "not exercised", (h) => h.published(1).routed(1, "e").delivered(1).delivered(1, { destination: "e" }).end()],
     ["two copies, one delivery", "not exercised", (h) => h.published(1).stored(1, { position: 1 }).delivered(1).end()],
     ["sent twice, delivered once", "held", (h) => h.published(1).sent(1, { attempt: 2 }).delivered(1).end()],
-    ["marked, with a tag for a position", "held", (h) => h.published(1).delivered(1, { position: 7 }).delivered(1, { position: 9, flagged: 1 }).end()],
+    [
+      "marked, with a tag for a position",
+      "held",
+      (h) => h.published(1).delivered(1, { position: 7 }).delivered(1, { position: 9, flagged: 1 }).end(),
+    ],
   ],
 );
 
 plant(
   "C6",
   [
-    ["crash between effect and settlement", [1], (h) => h.published(1).delivered(1).begun(1).effect(1).crash("consumer").returned(1).processed(1, "consumer-2").settled(1).end()],
+    [
+      "crash between effect and settlement",
+      [1],
+      (h) => h.published(1).delivered(1).begun(1).effect(1).crash("consumer").returned(1).processed(1, "consumer-2").settled(1).end(),
+    ],
     ["three times", [1, 1], (h) => h.published(1).effect(1).effect(1).effect(1).end()],
     ["before the run ends", [1], (h) => h.published(1).effect(1).effect(1)],
     ["at one of two destinations", [1], (h) => h.published(1).effect(1).effect(1, { destination: "e" }).effect(1).end()],
     ["of a message that was never sent", [1], (h) => h.effect(1).effect(1).end()],
-    ["by two consumers at once", [1, 2], (h) => h.published(1).published(2, 1).effect(1).effect(2).effect(1, { by: "b" }).effect(2, { by: "b" }).end()],
+    [
+      "by two consumers at once",
+      [1, 2],
+      (h) => h.published(1).published(2, 1).effect(1).effect(2).effect(1, { by: "b" }).effect(2, { by: "b" }).end(),
+    ],
   ],
   [
-    ["one effect for each destination", "not exercised", (h) => h.published(1).routed(1, "e").effect(1).effect(1, { destination: "e" }).end()],
+    [
+      "one effect for each destination",
+      "not exercised",
+      (h) => h.published(1).routed(1, "e").effect(1).effect(1, { destination: "e" }).end(),
+    ],
     ["one effect for each message", "not exercised", (h) => h.published(1).published(2, 1).effect(1).effect(2).end()],
     ["the database skipped the second", "held", (h) => h.published(1).effect(1).skipped(1).end()],
-    ["asked for twice, applied once", "held", (h) => h.published(1).delivered(1).requested(1).crash("consumer").requested(1, { by: "b" }).applied(1).end()],
+    [
+      "asked for twice, applied once",
+      "held",
+      (h) => h.published(1).delivered(1).requested(1).crash("consumer").requested(1, { by: "b" }).applied(1).end(),
+    ],
     ["delivered twice, applied once", "held", (h) => h.published(1).delivered(1).delivered(1, { flagged: 1 }).effect(1).end()],
     ["twice in another lane", "open", (h) => h.published(1).effect(1).write(EffectApplied, "other/database", 1, "d", 2)],
   ],
@@ -87,20 +149,61 @@ plant(
 plant(
   "C7",
   [
-    ["after its place was taken away", [1], (h) => h.gained("a").published(1).delivered(1, { to: "a" }).begun(1, { by: "a" }).lost("a").effect(1, { by: "a" }).end()],
-    ["after another gained it", [1], (h) => h.gained("a").published(1).delivered(1, { to: "a" }).freeze("a").gained("b", 2).effect(1, { by: "a" }).end()],
-    ["after a coordinator expelled it", [1], (h) => h.gained("a").published(1).freeze("a").lost("coordinator", 1).effect(1, { by: "a" }).end()],
-    ["both of its messages", [1, 2], (h) => h.gained("a").published(1).published(2, 1).gained("b", 2).effect(1, { by: "a" }).effect(2, { by: "a" }).end()],
-    ["only the second effect of a message", [1], (h) => h.gained("a").published(1).effect(1, { by: "a" }).gained("b", 2).effect(1, { by: "a" })],
-    ["owner of another place", [1], (h) => h.gained("a").gained("a", 1, { place: "r" }).published(1).gained("b", 2).effect(1, { by: "a" }).end()],
+    [
+      "after its place was taken away",
+      [1],
+      (h) => h.gained("a").published(1).delivered(1, { to: "a" }).begun(1, { by: "a" }).lost("a").effect(1, { by: "a" }).end(),
+    ],
+    [
+      "after another gained it",
+      [1],
+      (h) => h.gained("a").published(1).delivered(1, { to: "a" }).freeze("a").gained("b", 2).effect(1, { by: "a" }).end(),
+    ],
+    [
+      "after a coordinator expelled it",
+      [1],
+      (h) => h.gained("a").published(1).freeze("a").lost("coordinator", 1).effect(1, { by: "a" }).end(),
+    ],
+    [
+      "both of its messages",
+      [1, 2],
+      (h) => h.gained("a").published(1).published(2, 1).gained("b", 2).effect(1, { by: "a" }).effect(2, { by: "a" }).end(),
+    ],
+    [
+      "only the second effect of a message",
+      [1],
+      (h) => h.gained("a").published(1).effect(1, { by: "a" }).gained("b", 2).effect(1, { by: "a" }),
+    ],
+    [
+      "owner of another place",
+      [1],
+      (h) => h.gained("a").gained("a", 1, { place: "r" }).published(1).gained("b", 2).effect(1, { by: "a" }).end(),
+    ],
   ],
   [
     ["still the owner", "held", (h) => h.gained("a").published(1).effect(1, { by: "a" }).gained("b", 2).end()],
     ["owner again", "held", (h) => h.gained("a").lost("a").gained("b", 2).gained("a", 3).published(1).effect(1, { by: "a" }).end()],
     ["the new owner", "held", (h) => h.gained("a").published(1).gained("b", 2).effect(1, { by: "b" }).end()],
     ["nobody owns a queue", "not exercised", (h) => h.published(1).effect(1, { by: "a" }).crash("a").end()],
-    ["lost another place", "held", (h) => h.gained("a").gained("a", 1, { place: "r" }).published(1).lost("a", 1, { place: "r" }).gained("b", 2, { place: "r" }).effect(1, { by: "a" }).end()],
-    ["another destination's owner changed", "held", (h) => h.gained("a").published(1).gained("a", 1, { destination: "e" }).gained("b", 2, { destination: "e" }).effect(1, { by: "a" }).end()],
+    [
+      "lost another place",
+      "held",
+      (h) =>
+        h
+          .gained("a")
+          .gained("a", 1, { place: "r" })
+          .published(1)
+          .lost("a", 1, { place: "r" })
+          .gained("b", 2, { place: "r" })
+          .effect(1, { by: "a" })
+          .end(),
+    ],
+    [
+      "another destination's owner changed",
+      "held",
+      (h) =>
+        h.gained("a").published(1).gained("a", 1, { destination: "e" }).gained("b", 2, { destination: "e" }).effect(1, { by: "a" }).end(),
+    ],
     ["one owner all the time", "not exercised", (h) => h.gained("a").published(1).effect(1, { by: "a" }).end()],
   ],
 );

@@ -1,6 +1,6 @@
+import type { History } from "../../sim/history.ts";
 import { fatesOf } from "../delivery-fates.ts";
 import { DeliveryIndex } from "../delivery-index.ts";
-import type { History } from "../../sim/history.ts";
 import type { LaneFacts } from "../lane-facts.ts";
 import type { Anomaly, AnomalyKind, Verdict } from "../verdicts.ts";
 import { settledUnprocessed } from "./c2-settled-unprocessed.ts";
@@ -40,7 +40,14 @@ export const CHECKERS: readonly Checker[] = [
 ];
 
 /** Whose cases are shown as chips and marks, and as what. */
-const ANOMALIES: Readonly<Record<string, AnomalyKind>> = { L1: "lost", C2: "lost", C6: "duplicated", O3: "late", C9: "stuck", L9: "removed" };
+const ANOMALIES: Readonly<Record<string, AnomalyKind>> = {
+  L1: "lost",
+  C2: "lost",
+  C6: "duplicated",
+  O3: "late",
+  C9: "stuck",
+  L9: "removed",
+};
 
 export interface Judgement {
   readonly verdicts: readonly Verdict[];

@@ -50,7 +50,10 @@ export function conclude({ index }: Evidence, conclusion: Conclusion): Finding {
     "not exercised": conclusion.idle,
     open: ended ? `${counted(pending, "message")} still under way at the end of the run.` : "The run goes on.",
   }[value];
-  return { verdict: { checker, title, verdict: value, sentence, count: cases.length, witnesses: cases.slice(0, WITNESSES_IN_VERDICT) }, cases };
+  return {
+    verdict: { checker, title, verdict: value, sentence, count: cases.length, witnesses: cases.slice(0, WITNESSES_IN_VERDICT) },
+    cases,
+  };
 }
 
 /** One case; `events` may hold NO_EVENT and come in any order. */
@@ -68,7 +71,7 @@ export function witness(
     lane: index.lane,
     at: index.history.at(event),
     message,
-    destination: destination < 0 ? "" : index.text(destination),
+    destination: index.text(destination),
     event,
     witnesses,
     ...(other === undefined ? {} : { other }),

@@ -4,23 +4,30 @@ import { type Checker, conclude, counted, first, PATH, struck, witnessOf } from 
 /**
  * L1: confirmed, and at the end there is no copy left for a destination, which neither settled it nor had its effect, and no rule removed
  * it. A copy on the disk of a dead machine counts as a copy, unless a later authority overwrote its position.
- * Exercised by a fault on the way into the store or on the store, or by any copy that vanished. Open until the run ends: a repeat may come.
+ * Exercised by a fault on the way into the store or on the store, by any copy that vanished, or by a message that came back or was handed
+ * over again, since that needed the copy a second time. Open until the run ends: a repeat may come.
  */
 export const confirmedButLost: Checker = (evidence) => {
   const { index, fates } = evidence;
   const lost = fates.filter(({ lostInLog }) => lostInLog !== NO_EVENT);
   const cases = lost.map((fate) => {
     const { message, entries, lostInLog } = fate;
-    return witnessOf(evidence, "L1", fate, lostInLog, [first(message.sent), message.confirmed, ...entries.flatMap((entry) => [entry.storedBy, entry.goneBy])]);
+    return witnessOf(evidence, "L1", fate, lostInLog, [
+      first(message.sent),
+      message.confirmed,
+      ...entries.flatMap((entry) => [entry.storedBy, entry.goneBy]),
+    ]);
   });
+  const needed = fates.some(({ facts }) => facts.returns > 0 || facts.deliveries.length > 1);
   return conclude(evidence, {
     checker: "L1",
     title: "Confirmed messages are kept",
     cases,
-    exercised: fates.some(({ message }) => message.confirmed !== NO_EVENT) && (struck(index, PATH.publish) || index.copiesGone > 0),
+    exercised:
+      fates.some(({ message }) => message.confirmed !== NO_EVENT) && (struck(index, PATH.publish) || index.copiesGone > 0 || needed),
     irrevocable: false,
     broken: `${counted(cases.length, "message")} confirmed to the producer, and then the last copy was gone.`,
     held: "Every confirmed message was kept until it was settled.",
-    idle: "No fault touched the way into the store.",
+    idle: "No fault touched the store, and nothing was needed from it twice.",
   });
 };

@@ -1,6 +1,6 @@
 import { NO_EVENT } from "../../sim/history.ts";
-import { answerOf } from "../delivery-fates.ts";
 import type { MessageFacts } from "../delivery-facts.ts";
+import { answerOf } from "../delivery-fates.ts";
 import { type Checker, conclude, counted, first, PATH, struck, witness } from "./judgement.ts";
 
 /**
@@ -10,11 +10,17 @@ import { type Checker, conclude, counted, first, PATH, struck, witness } from ".
  */
 export const unconfirmedButPresent: Checker = (evidence) => {
   const { index } = evidence;
-  const givenUp = index.messages.filter((message) => message !== undefined && answerOf(index, message) === "indeterminate") as MessageFacts[];
+  const givenUp = index.messages.filter(
+    (message) => message !== undefined && answerOf(index, message) === "indeterminate",
+  ) as MessageFacts[];
   const cases = givenUp.filter(isPresent).map((message) => {
     const stored = message.entries.map(({ storedBy }) => storedBy);
     const event = Math.max(message.unresolved, first(stored), first(message.sent));
-    return witness(evidence, "L2", { message: message.number, destination: -1 }, event, [first(message.sent), ...stored, message.unresolved]);
+    return witness(evidence, "L2", { message: message.number, destination: -1 }, event, [
+      first(message.sent),
+      ...stored,
+      message.unresolved,
+    ]);
   });
   return conclude(evidence, {
     checker: "L2",

@@ -1,5 +1,5 @@
-import { answerOf } from "../delivery-fates.ts";
 import type { MessageFacts } from "../delivery-facts.ts";
+import { answerOf } from "../delivery-fates.ts";
 import { type Checker, conclude, counted, first, witness } from "./judgement.ts";
 import { isPresent } from "./l2-unconfirmed-but-present.ts";
 
@@ -9,7 +9,9 @@ import { isPresent } from "./l2-unconfirmed-but-present.ts";
  */
 export const unconfirmedAndAbsent: Checker = (evidence) => {
   const { index } = evidence;
-  const givenUp = index.messages.filter((message) => message !== undefined && answerOf(index, message) === "indeterminate") as MessageFacts[];
+  const givenUp = index.messages.filter(
+    (message) => message !== undefined && answerOf(index, message) === "indeterminate",
+  ) as MessageFacts[];
   const absent = givenUp.filter((message) => !isPresent(message));
   const { verdict } = conclude(evidence, {
     checker: "L3",
@@ -22,7 +24,9 @@ export const unconfirmedAndAbsent: Checker = (evidence) => {
     idle: "The producer got an answer to everything.",
   });
   const cases = absent.map((message) =>
-    witness(evidence, "L3", { message: message.number, destination: -1 }, Math.max(message.unresolved, first(message.sent)), [first(message.sent)]),
+    witness(evidence, "L3", { message: message.number, destination: -1 }, Math.max(message.unresolved, first(message.sent)), [
+      first(message.sent),
+    ]),
   );
   return { verdict: { ...verdict, count: cases.length, witnesses: cases.slice(0, 10) }, cases };
 };

@@ -20,7 +20,7 @@ export const duplicateInLog: Checker = (evidence) => {
     checker: "L5",
     title: "Each message is stored once",
     cases,
-    exercised: index.messages.some((message) => (message?.sent.length ?? 0) > 1) || struck(index, PATH.publish),
+    exercised: index.messages.some((message) => (message?.resends ?? 0) > 0) || struck(index, PATH.publish),
     irrevocable: false,
     broken: `${counted(cases.length, "repeat")} in the store: one message, two places on the shelf.`,
     held: "Sent again, and still stored once.",

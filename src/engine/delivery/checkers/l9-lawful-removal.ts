@@ -12,7 +12,12 @@ export const lawfulRemoval: Checker = (evidence) => {
     .map((fate) => {
       const { message, entries } = fate;
       const event = Math.max(fate.removed, message.confirmed);
-      return witnessOf(evidence, "L9", fate, event, [first(message.sent), message.confirmed, fate.removed, ...entries.map(({ storedBy }) => storedBy)]);
+      return witnessOf(evidence, "L9", fate, event, [
+        first(message.sent),
+        message.confirmed,
+        fate.removed,
+        ...entries.map(({ storedBy }) => storedBy),
+      ]);
     });
   return conclude(evidence, {
     checker: "L9",

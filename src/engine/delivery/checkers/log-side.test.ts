@@ -8,8 +8,26 @@ plant(
     ["gone before the confirmation came", [1], (h) => h.sent(1).routed(1).stored(1).erased(1).confirmed(1).end()],
     ["a later authority stored something else there", [1], (h) => h.published(1).stored(2, { epoch: 1, by: "broker-2" }).end()],
     ["confirmed and never stored", [1], (h) => h.sent(1).confirmed(1).crash("broker").processed(2).end()],
-    ["lost at one of two destinations", [1], (h) => h.sent(1).routed(1, "d", "q").routed(1, "e", "r").stored(1).stored(1, { place: "r" }).confirmed(1).settled(1).erased(1, { place: "r" }).end()],
-    ["handed over, never begun, and the copy erased", [2], (h) => h.published(1).published(2, 1).processed(1).settled(1).delivered(2).erased(2, { position: 1 }).end()],
+    [
+      "lost at one of two destinations",
+      [1],
+      (h) =>
+        h
+          .sent(1)
+          .routed(1, "d", "q")
+          .routed(1, "e", "r")
+          .stored(1)
+          .stored(1, { place: "r" })
+          .confirmed(1)
+          .settled(1)
+          .erased(1, { place: "r" })
+          .end(),
+    ],
+    [
+      "handed over, never begun, and the copy erased",
+      [2],
+      (h) => h.published(1).published(2, 1).processed(1).settled(1).delivered(2).erased(2, { position: 1 }).end(),
+    ],
   ],
   [
     ["one copy of two is left", "held", (h) => h.published(1).copied(1).cut(0).end()],
@@ -21,6 +39,11 @@ plant(
     ["cut above the message", "held", (h) => h.published(1).published(2, 1).settled(2).cut(1).end()],
     ["the last copy was under way to a follower", "held", (h) => h.published(1).cut(0).copied(1).end()],
     ["the run goes on", "open", (h) => h.published(1).copied(1).cut(0)],
+    [
+      "kept for a second delivery",
+      "held",
+      (h) => h.published(1).delivered(1).crash("consumer").returned(1).processed(1, "b").settled(1).end(),
+    ],
     ["nothing happened to it", "not exercised", (h) => h.published(1).processed(1).settled(1).end()],
     ["another lane's broker crashed", "not exercised", (h) => h.published(1).processed(1).settled(1).crash("other/broker").end()],
   ],
@@ -60,7 +83,11 @@ plant(
     ["copies of one position", "held", (h) => h.sent(1).sent(1, { attempt: 2 }).stored(1).copied(1).copied(1, { by: "broker-3" }).end()],
     ["one copy per place", "held", (h) => h.sent(1).stored(1).stored(1, { place: "r" }).crash("broker").end()],
     ["the first was overwritten", "held", (h) => h.sent(1).stored(1).sent(1, { attempt: 2 }).stored(1, { epoch: 1, by: "broker-2" }).end()],
-    ["the second is not committed", "held", (h) => h.sent(1).sent(1, { attempt: 2 }).stored(1).committed(1).stored(1, { position: 1 }).end()],
+    [
+      "the second is not committed",
+      "held",
+      (h) => h.sent(1).sent(1, { attempt: 2 }).stored(1).committed(1).stored(1, { position: 1 }).end(),
+    ],
     ["the first was erased", "held", (h) => h.sent(1).stored(1).erased(1).sent(1, { attempt: 2 }).stored(1, { position: 1 }).end()],
     ["sent once", "not exercised", (h) => h.sent(1).stored(1).end()],
     ["the run goes on", "open", (h) => h.sent(1).stored(1).stored(1, { position: 1 }).cut(1)],
@@ -89,17 +116,77 @@ plant(
 plant(
   "O1",
   [
-    ["a repeat stored behind its successor", [1], (h) => h.sent(1).sent(2).stored(2).sent(1, { attempt: 2 }).stored(1, { position: 1 }).end()],
-    ["two behind a later one", [1, 2], (h) => h.sent(1).sent(2).sent(3).sent(1, { attempt: 2 }).stored(3).stored(1, { position: 1 }).stored(2, { position: 2 }).end()],
-    ["first copy counts, also when a repeat stands right", [1], (h) => h.sent(1).sent(2).stored(2).stored(1, { position: 1 }).sent(2, { attempt: 2 }).stored(2, { position: 2 }).end()],
-    ["in one of two places", [1], (h) => h.sent(1).sent(2).sent(2, { attempt: 2 }).stored(1).stored(2, { position: 1 }).stored(2, { place: "r" }).stored(1, { place: "r", position: 1 }).end()],
-    ["reversed once the copy that stood right was cut off", [2], (h) => h.sent(2).sent(3).stored(2).stored(3, { position: 1 }).cut(0).sent(3, { attempt: 2 }).stored(3, { epoch: 1 }).stored(2, { epoch: 1, position: 1 }).end()],
+    [
+      "a repeat stored behind its successor",
+      [1],
+      (h) => h.sent(1).sent(2).stored(2).sent(1, { attempt: 2 }).stored(1, { position: 1 }).end(),
+    ],
+    [
+      "two behind a later one",
+      [1, 2],
+      (h) => h.sent(1).sent(2).sent(3).sent(1, { attempt: 2 }).stored(3).stored(1, { position: 1 }).stored(2, { position: 2 }).end(),
+    ],
+    [
+      "first copy counts, also when a repeat stands right",
+      [1],
+      (h) => h.sent(1).sent(2).stored(2).stored(1, { position: 1 }).sent(2, { attempt: 2 }).stored(2, { position: 2 }).end(),
+    ],
+    [
+      "in one of two places",
+      [1],
+      (h) =>
+        h
+          .sent(1)
+          .sent(2)
+          .sent(2, { attempt: 2 })
+          .stored(1)
+          .stored(2, { position: 1 })
+          .stored(2, { place: "r" })
+          .stored(1, { place: "r", position: 1 })
+          .end(),
+    ],
+    [
+      "reversed once the copy that stood right was cut off",
+      [2],
+      (h) =>
+        h
+          .sent(2)
+          .sent(3)
+          .stored(2)
+          .stored(3, { position: 1 })
+          .cut(0)
+          .sent(3, { attempt: 2 })
+          .stored(3, { epoch: 1 })
+          .stored(2, { epoch: 1, position: 1 })
+          .end(),
+    ],
   ],
   [
-    ["two producers have no order", "held", (h) => h.sent(1, { by: "one" }).sent(3, { by: "one" }).sent(2, { by: "two" }).sent(3, { attempt: 2 }).stored(2).stored(1, { position: 1 }).stored(3, { position: 2 }).end()],
-    ["a repeat behind", "held", (h) => h.sent(1).sent(2).stored(1).stored(2, { position: 1 }).sent(1, { attempt: 2 }).stored(1, { position: 2 }).end()],
+    [
+      "two producers have no order",
+      "held",
+      (h) =>
+        h
+          .sent(1, { by: "one" })
+          .sent(3, { by: "one" })
+          .sent(2, { by: "two" })
+          .sent(3, { attempt: 2 })
+          .stored(2)
+          .stored(1, { position: 1 })
+          .stored(3, { position: 2 })
+          .end(),
+    ],
+    [
+      "a repeat behind",
+      "held",
+      (h) => h.sent(1).sent(2).stored(1).stored(2, { position: 1 }).sent(1, { attempt: 2 }).stored(1, { position: 2 }).end(),
+    ],
     ["different places", "not exercised", (h) => h.sent(1).sent(2).stored(2).stored(1, { place: "r" }).crash("broker").end()],
-    ["the late one was erased", "not exercised", (h) => h.sent(1).sent(2).stored(2).stored(1, { position: 1 }).erased(1, { position: 1 }).crash("broker").end()],
+    [
+      "the late one was erased",
+      "not exercised",
+      (h) => h.sent(1).sent(2).stored(2).stored(1, { position: 1 }).erased(1, { position: 1 }).crash("broker").end(),
+    ],
     ["in order, nothing tested it", "not exercised", (h) => h.sent(1).sent(2).stored(1).stored(2, { position: 1 }).end()],
     ["in order through a crash", "held", (h) => h.sent(1).sent(2).stored(1).stored(2, { position: 1 }).crash("broker").end()],
   ],

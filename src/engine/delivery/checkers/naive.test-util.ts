@@ -22,13 +22,30 @@ class NaiveLane {
     const all = Array.from({ length: script.history.length }, (_, id) => script.history.event(id));
     this.events = all.filter(({ process }) => process < 0 || script.processLanes[process] === 0);
     this.ended = this.events.findLast(({ kind }) => kind === K.RunEnded)?.id ?? -1;
-    const copies = this.of(D.MessageStored, D.MessageCopied).map((event): Copy => ({ ...event, place: event.a, position: event.b, epoch: event.c }));
+    const copies = this.of(D.MessageStored, D.MessageCopied).map(
+      (event): Copy => ({ ...event, place: event.a, position: event.b, epoch: event.c }),
+    );
     this.stores = copies.filter((copy, i) => !copies.slice(0, i).some((earlier) => this.sameEntry(earlier, copy)));
-    const byDestination: number[] = [D.MessageDelivered, D.WorkBegun, D.EffectRequested, D.EffectApplied, D.EffectSkipped, D.WorkDone, D.WorkFailed, D.WorkAbandoned, D.MessageSettled, D.MessageReturned];
+    const byDestination: number[] = [
+      D.MessageDelivered,
+      D.WorkBegun,
+      D.EffectRequested,
+      D.EffectApplied,
+      D.EffectSkipped,
+      D.WorkDone,
+      D.WorkFailed,
+      D.WorkAbandoned,
+      D.MessageSettled,
+      D.MessageReturned,
+    ];
     const named = this.of(...byDestination).map(({ a }) => a);
-    const settledByOffset = this.of(D.OffsetCommitted).filter((commit) => this.stores.some((copy) => this.offsetCovers(commit, copy))).map(({ a }) => a);
+    const settledByOffset = this.of(D.OffsetCommitted)
+      .filter((commit) => this.stores.some((copy) => this.offsetCovers(commit, copy)))
+      .map(({ a }) => a);
     this.destinations = [...new Set([...named, ...settledByOffset])];
-    this.numbers = [...new Set(this.events.map(({ message }) => message).filter((message) => message >= 0))].sort((one, other) => one - other);
+    this.numbers = [...new Set(this.events.map(({ message }) => message).filter((message) => message >= 0))].sort(
+      (one, other) => one - other,
+    );
   }
 
   of(...kinds: number[]): HistoryEvent[] {
@@ -45,7 +62,12 @@ class NaiveLane {
   }
 
   sameEntry(one: Copy, other: Copy): boolean {
-    return one.message === other.message && one.place === other.place && one.position === other.position && (one.epoch === other.epoch || other.kind === D.MessageCopied);
+    return (
+      one.message === other.message &&
+      one.place === other.place &&
+      one.position === other.position &&
+      (one.epoch === other.epoch || other.kind === D.MessageCopied)
+    );
   }
   entries(message: number): Copy[] {
     return this.stores.filter((copy) => copy.message === message);
@@ -53,7 +75,9 @@ class NaiveLane {
 
   /** The event by which nobody could read the copy any more, or -1. */
   goneBy(copy: Copy): number {
-    const overwrite = this.of(D.MessageStored).find((event) => event.id > copy.id && event.a === copy.place && event.b <= copy.position && event.c > copy.epoch);
+    const overwrite = this.of(D.MessageStored).find(
+      (event) => event.id > copy.id && event.a === copy.place && event.b <= copy.position && event.c > copy.epoch,
+    );
     let holders: number[] = [];
     let gone = -1;
     for (const event of this.events) {
@@ -64,7 +88,9 @@ class NaiveLane {
         if (!holders.includes(event.process)) holders.push(event.process);
         if (overwrite === undefined || event.id < overwrite.id) gone = -1;
       }
-      const drops = (event.kind === D.LogCut && here && copy.position >= event.b) || (event.kind === D.MessageErased && same && this.newest(event) === copy);
+      const drops =
+        (event.kind === D.LogCut && here && copy.position >= event.b) ||
+        (event.kind === D.MessageErased && same && this.newest(event) === copy);
       if (drops && holders.includes(event.process)) {
         holders = holders.filter((holder) => holder !== event.process);
         if (holders.length === 0 && gone < 0) gone = event.id;
@@ -84,12 +110,24 @@ class NaiveLane {
     if (before.findLast(({ position }) => position === copy.position) !== copy) return false;
     const passed = this.of(D.OffsetCommitted)
       .filter((earlier) => earlier.id < commit.id && earlier.a === commit.a && earlier.c === commit.c)
-      .map((earlier) => Math.min(earlier.b, ...[Math.max(0, ...this.stores.filter(({ place, id }) => place === copy.place && id < earlier.id).map(({ position }) => position + 1))]));
+      .map((earlier) =>
+        Math.min(
+          earlier.b,
+          ...[
+            Math.max(
+              0,
+              ...this.stores.filter(({ place, id }) => place === copy.place && id < earlier.id).map(({ position }) => position + 1),
+            ),
+          ],
+        ),
+      );
     return copy.position >= Math.max(0, ...passed);
   }
   settled(message: number, destination: number): number {
     const acks = this.at(message, destination, D.MessageSettled).map(({ id }) => id);
-    const offsets = this.of(D.OffsetCommitted).filter((commit) => commit.a === destination && this.entries(message).some((copy) => this.offsetCovers(commit, copy)));
+    const offsets = this.of(D.OffsetCommitted).filter(
+      (commit) => commit.a === destination && this.entries(message).some((copy) => this.offsetCovers(commit, copy)),
+    );
     return Math.min(...acks, ...offsets.map(({ id }) => id), Number.POSITIVE_INFINITY);
   }
 
@@ -104,14 +142,18 @@ class NaiveLane {
   }
   owes(message: number, destination: number): boolean {
     const routes = this.routes(message);
-    if (routes.length > 0) return routes.some(({ a }) => a === destination) || this.entries(message).some(({ place }) => this.reads(destination, place));
-    if (this.entries(message).length > 0 && this.readsAnything(destination)) return this.entries(message).some(({ place }) => this.reads(destination, place));
+    if (routes.length > 0)
+      return routes.some(({ a }) => a === destination) || this.entries(message).some(({ place }) => this.reads(destination, place));
+    if (this.entries(message).length > 0 && this.readsAnything(destination))
+      return this.entries(message).some(({ place }) => this.reads(destination, place));
     return this.destinations.includes(destination);
   }
   copiesFor(message: number, destination: number): Copy[] {
     const routes = this.routes(message);
     if (routes.length > 0) return this.entries(message).filter(({ place }) => routes.some(({ a, b }) => a === destination && b === place));
-    return this.readsAnything(destination) ? this.entries(message).filter(({ place }) => this.reads(destination, place)) : this.entries(message);
+    return this.readsAnything(destination)
+      ? this.entries(message).filter(({ place }) => this.reads(destination, place))
+      : this.entries(message);
   }
   pairs(): [number, number][] {
     const destinations = new Set([...this.destinations, ...this.of(D.DestinationSubscribed, D.MessageRouted).map(({ a }) => a)]);
@@ -168,7 +210,9 @@ class NaiveLane {
   }
 
   working(process: number): HistoryEvent | undefined {
-    const last = this.of(D.WorkBegun, D.WorkDone, D.WorkFailed, D.WorkAbandoned, K.ProcessCrashed).findLast((event) => event.process === process);
+    const last = this.of(D.WorkBegun, D.WorkDone, D.WorkFailed, D.WorkAbandoned, K.ProcessCrashed).findLast(
+      (event) => event.process === process,
+    );
     return last?.kind === D.WorkBegun ? last : undefined;
   }
 
@@ -183,12 +227,14 @@ class NaiveLane {
     const candidates = ends.filter((id) => id === last(D.MessageReturned) || id === last(D.WorkDone) || id === last(D.WorkAbandoned));
     if (settled && last(D.WorkFailed) > last(D.WorkBegun)) candidates.push(last(D.WorkFailed));
     candidates.push(this.downAfter(delivery.process, delivery.id));
-    for (const { place } of this.copiesFor(message, destination)) candidates.push(this.term(delivery.process, destination, place, delivery.id)?.to ?? -1);
+    for (const { place } of this.copiesFor(message, destination))
+      candidates.push(this.term(delivery.process, destination, place, delivery.id)?.to ?? -1);
     const until = Math.min(...candidates.filter((id) => id > delivery.id), Number.POSITIVE_INFINITY);
     if (Number.isFinite(until)) return { holder: false, until };
     if (this.ended >= 0 && settled) {
       const work = this.working(delivery.process);
-      const frozen = this.of(K.ProcessFrozen, K.ProcessCrashed).findLast(({ process }) => process === delivery.process)?.kind === K.ProcessFrozen;
+      const frozen =
+        this.of(K.ProcessFrozen, K.ProcessCrashed).findLast(({ process }) => process === delivery.process)?.kind === K.ProcessFrozen;
       if (work === undefined) return frozen ? { holder: true, until: -1 } : { holder: false, until: delivery.id };
       if (work.message === message && work.a === destination) return { holder: true, until: -1 };
       const given = this.at(work.message, work.a, D.MessageDelivered).findLast(({ id }) => id < work.id)?.id ?? -1;
@@ -220,7 +266,9 @@ function perMessage(lane: NaiveLane, message: number, add: Add): void {
   const sent = lane.about(message, D.MessageSent)[0]?.id ?? -1;
   if (lane.answer(message) === "indeterminate") {
     const unresolved = lane.about(message, D.MessageUnresolved).at(-1)?.id ?? -1;
-    const worked = lane.destinations.some((destination) => Number.isFinite(lane.settled(message, destination)) || lane.effective(message, destination));
+    const worked = lane.destinations.some(
+      (destination) => Number.isFinite(lane.settled(message, destination)) || lane.effective(message, destination),
+    );
     const present = entries.some((copy) => lane.goneBy(copy) < 0) || worked;
     if (present) add("L2", message, Math.max(unresolved, entries[0]?.id ?? -1, sent));
     else add("L3", message, Math.max(unresolved, sent));
@@ -271,7 +319,8 @@ function perPair(lane: NaiveLane, message: number, destination: number, add: Add
   if (inLog >= 0) add("L1", message, inLog);
   if (atConsumer >= 0) add("C2", message, atConsumer);
   if (removed >= 0 && confirmed >= 0) add("L9", message, Math.max(removed, confirmed));
-  if (lane.ended >= 0 && owed && confirmed >= 0 && present && !effective && !isSettled && removed < 0 && !hand.holder) add("C9", message, lane.ended);
+  if (lane.ended >= 0 && owed && confirmed >= 0 && present && !effective && !isSettled && removed < 0 && !hand.holder)
+    add("C9", message, lane.ended);
   for (const effect of effects.slice(1)) add("C6", message, effect.id);
   for (const effect of effects) {
     const terms = copies.flatMap(({ place }) => lane.term(lane.requester(effect), destination, place, effect.id) ?? []);
@@ -281,7 +330,8 @@ function perPair(lane: NaiveLane, message: number, destination: number, add: Add
     if (i === 0) return;
     const positions = copies.map(({ position }) => position);
     const earlier = deliveries.slice(0, i).map(({ b }) => b);
-    const secondCopy = positions.includes(delivery.b) && !earlier.includes(delivery.b) && earlier.some((position) => positions.includes(position));
+    const secondCopy =
+      positions.includes(delivery.b) && !earlier.includes(delivery.b) && earlier.some((position) => positions.includes(position));
     add(delivery.c === 1 && !secondCopy ? "C4" : "C5", message, delivery.id);
   });
   const again = repeats(lane, message).filter((copy) => copies.includes(copy));
@@ -299,27 +349,46 @@ function order(lane: NaiveLane, add: Add): void {
   const producer = (message: number) => lane.about(message, D.MessageSent)[0]?.process ?? -1;
   // O1: a message is late when an earlier survivor of its place and producer has a higher number.
   const survivors = lane.stores.filter((copy) => lane.goneBy(copy) < 0 && producer(copy.message) >= 0);
-  const firsts = survivors.filter((copy) => !survivors.some((other) => other.id < copy.id && other.place === copy.place && other.message === copy.message));
+  const firsts = survivors.filter(
+    (copy) => !survivors.some((other) => other.id < copy.id && other.place === copy.place && other.message === copy.message),
+  );
   for (const copy of firsts) {
-    const overtaken = firsts.some((other) => other.id < copy.id && other.place === copy.place && producer(other.message) === producer(copy.message) && other.message > copy.message);
+    const overtaken = firsts.some(
+      (other) =>
+        other.id < copy.id &&
+        other.place === copy.place &&
+        producer(other.message) === producer(copy.message) &&
+        other.message > copy.message,
+    );
     if (overtaken) add("O1", copy.message, copy.id);
   }
   const effects = lane.of(D.EffectApplied).filter((effect) => lane.effects(effect.message, effect.a)[0] === effect);
   const key = (message: number) => script(lane).facts.messages[message - 1]?.key ?? "";
   for (const effect of effects) {
     const overtaken = effects.some(
-      (other) => other.id < effect.id && other.a === effect.a && producer(other.message) === producer(effect.message) && key(other.message) === key(effect.message) && other.message > effect.message,
+      (other) =>
+        other.id < effect.id &&
+        other.a === effect.a &&
+        producer(other.message) === producer(effect.message) &&
+        key(other.message) === key(effect.message) &&
+        other.message > effect.message,
     );
     if (overtaken) add("O3", effect.message, effect.id);
   }
   const arrivals = lane.pairs().flatMap(([message, destination]) => {
     const delivery = lane.at(message, destination, D.MessageDelivered)[0];
     const copy = lane.copiesFor(message, destination)[0];
-    return delivery === undefined || copy === undefined ? [] : [{ message, destination, id: delivery.id, place: copy.place, position: copy.position }];
+    return delivery === undefined || copy === undefined
+      ? []
+      : [{ message, destination, id: delivery.id, place: copy.place, position: copy.position }];
   });
   for (const arrival of arrivals) {
     const overtaken = arrivals.some(
-      (other) => other.id < arrival.id && other.destination === arrival.destination && other.place === arrival.place && other.position > arrival.position,
+      (other) =>
+        other.id < arrival.id &&
+        other.destination === arrival.destination &&
+        other.place === arrival.place &&
+        other.position > arrival.position,
     );
     if (overtaken) add("O4", arrival.message, arrival.id);
   }

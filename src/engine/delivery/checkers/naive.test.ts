@@ -40,10 +40,10 @@ test("effectively once is the sum of too many, missing, and what should not be",
   fc.assert(
     fc.property(randomHistory, (script) => {
       const { verdicts } = script.judge();
-      const valueOf = (checker: string) => verdicts.find((verdict) => verdict.checker === checker)?.verdict;
+      const verdictOf = (checker: string) => verdicts.find((verdict) => verdict.checker === checker)?.verdict;
       for (const scope of ["log", "deliveries", "effects"]) {
-        const broken = valueOf(`at-most-once: ${scope}`) === "broken" || valueOf(`at-least-once: ${scope}`) === "broken";
-        if (broken) expect(valueOf(`effectively-once: ${scope}`)).toBe("broken");
+        const broken = verdictOf(`at-most-once: ${scope}`) === "broken" || verdictOf(`at-least-once: ${scope}`) === "broken";
+        if (broken) expect(verdictOf(`effectively-once: ${scope}`)).toBe("broken");
       }
     }),
     { numRuns: 1_000 },

@@ -1,7 +1,7 @@
 import { NO_EVENT } from "../../sim/history.ts";
 import type { Entry } from "../delivery-facts.ts";
 import { type Checker, conclude, counted, first, PATH, struck, witness } from "./judgement.ts";
-import { measureOrder } from "./order-measures.ts";
+import { type Inversion, measureOrder, orderStory } from "./order-measures.ts";
 
 /**
  * O1: the order in which one producer was given its messages against their order in one place. Only the first copy of each message counts:
@@ -10,6 +10,7 @@ import { measureOrder } from "./order-measures.ts";
 export const sendOrderInLog: Checker = (evidence) => {
   const { index } = evidence;
   let displaced = 0;
+  const inversions: Inversion[] = [];
   let pairs = false;
   const cases = [...index.places.values()].flatMap((place) => {
     const byProducer = new Map<number, Entry[]>();
@@ -26,8 +27,12 @@ export const sendOrderInLog: Checker = (evidence) => {
       pairs ||= entries.length > 1;
       const measures = measureOrder(entries.map(({ message }) => message));
       displaced += measures.displaced;
+      if (measures.first !== null) inversions.push(inversionOf(entries[measures.first.early], entries[measures.first.late]));
       return measures.late.map(({ index: late, after }) => {
-        const events = [entries[late], entries[after]].flatMap(({ message, storedBy }) => [first(index.messages[message]?.sent ?? []), storedBy]);
+        const events = [entries[late], entries[after]].flatMap(({ message, storedBy }) => [
+          first(index.messages[message]?.sent ?? []),
+          storedBy,
+        ]);
         const subject = { message: entries[late].message, destination: place.text };
         return witness(evidence, "O1", subject, entries[late].storedBy, events, entries[after].message);
       });
@@ -37,10 +42,14 @@ export const sendOrderInLog: Checker = (evidence) => {
     checker: "O1",
     title: "Stored in the order of sending",
     cases,
-    exercised: pairs && (index.messages.some((message) => (message?.sent.length ?? 0) > 1) || struck(index, PATH.publish)),
+    exercised: pairs && (index.messages.some((message) => (message?.resends ?? 0) > 0) || struck(index, PATH.publish)),
     irrevocable: false,
-    broken: `${counted(cases.length, "message")} stored behind a later one of the same producer; ${displaced} to move to repair it.`,
+    broken: `${counted(cases.length, "message")} stored behind a later one of the same producer${orderStory(inversions, displaced)}.`,
     held: "Each place keeps the order of each producer.",
     idle: "Nothing was sent twice and no fault touched the way into the store.",
   });
 };
+
+function inversionOf(early: Entry, late: Entry): Inversion {
+  return { event: early.storedBy, early: early.message, late: late.message };
+}

@@ -1,6 +1,6 @@
 import type { Fate } from "../delivery-fates.ts";
 import { type Checker, conclude, counted, first, PATH, struck, witnessOf } from "./judgement.ts";
-import { measureOrder } from "./order-measures.ts";
+import { type Inversion, measureOrder, orderStory } from "./order-measures.ts";
 
 /**
  * O3: the order in which one producer was given the messages of one key against the order of their first effects at one destination.
@@ -18,6 +18,7 @@ export const keyOrderOfEffects: Checker = (evidence) => {
     else members.push(fate);
   }
   let displaced = 0;
+  const inversions: Inversion[] = [];
   let tested = false;
   const cases = [...groups.values()].flatMap((members) => {
     if (members.length < 2) return [];
@@ -25,6 +26,7 @@ export const keyOrderOfEffects: Checker = (evidence) => {
     tested ||= new Set(members.map(({ facts }) => facts.requesters[0])).size > 1 || members.some(({ facts }) => facts.returns > 0);
     const measures = measureOrder(members.map(({ message }) => message.number));
     displaced += measures.displaced;
+    if (measures.first !== null) inversions.push(inversionOf(members[measures.first.early], members[measures.first.late]));
     return measures.late.map(({ index: i, after }) => {
       const late = members[i];
       const early = members[after];
@@ -40,7 +42,7 @@ export const keyOrderOfEffects: Checker = (evidence) => {
     cases,
     exercised: tested || pairs || (struck(index, PATH.all) && [...groups.values()].some((members) => members.length > 1)),
     irrevocable: true,
-    broken: `${counted(cases.length, "effect")} came after that of a later message of the same key; ${displaced} to move to repair it.`,
+    broken: `${counted(cases.length, "effect")} came after that of a later message of the same key${orderStory(inversions, displaced)}.`,
     held: "Every key had its effects in the order of sending.",
     idle: "One consumer per destination and no fault: nothing could overtake.",
   });
@@ -58,4 +60,8 @@ function severalConsumers(fates: readonly Fate[]): Set<number> {
     }
   }
   return several;
+}
+
+function inversionOf(early: Fate, late: Fate): Inversion {
+  return { event: early.facts.effects[0], early: early.message.number, late: late.message.number };
 }

@@ -1,7 +1,7 @@
 import type { Entry } from "../delivery-facts.ts";
 import type { Fate } from "../delivery-fates.ts";
 import { type Checker, conclude, counted, first, PATH, struck, witnessOf } from "./judgement.ts";
-import { measureOrder } from "./order-measures.ts";
+import { type Inversion, measureOrder, orderStory } from "./order-measures.ts";
 
 interface Arrival {
   readonly fate: Fate;
@@ -24,6 +24,7 @@ export const queueOrder: Checker = (evidence) => {
     else members.push({ fate, entry });
   }
   let displaced = 0;
+  const inversions: Inversion[] = [];
   let tested = false;
   const cases = [...groups.values()].flatMap((arrivals) => {
     if (arrivals.length < 2) return [];
@@ -35,6 +36,7 @@ export const queueOrder: Checker = (evidence) => {
       struck(index, PATH.consume);
     const measures = measureOrder(arrivals.map(({ entry }) => entry.position));
     displaced += measures.displaced;
+    if (measures.first !== null) inversions.push(inversionOf(arrivals[measures.first.early], arrivals[measures.first.late]));
     return measures.late.map(({ index: i, after }) => {
       const events = [arrivals[i], arrivals[after]].flatMap(({ fate, entry }) => [entry.storedBy, first(fate.facts.deliveries)]);
       return witnessOf(evidence, "O4", arrivals[i].fate, deliveryOf(arrivals[i]), events, arrivals[after].fate.message.number);
@@ -46,8 +48,12 @@ export const queueOrder: Checker = (evidence) => {
     cases,
     exercised: tested,
     irrevocable: false,
-    broken: `${counted(cases.length, "message")} handed out after one that stood behind it; ${displaced} to move to repair it.`,
+    broken: `${counted(cases.length, "message")} handed out after one that stood behind it${orderStory(inversions, displaced)}.`,
     held: "Every place was handed out from front to back.",
     idle: "One consumer per place and no fault: nothing could overtake.",
   });
 };
+
+function inversionOf(early: Arrival, late: Arrival): Inversion {
+  return { event: early.fate.facts.deliveries[0], early: early.fate.message.number, late: late.fate.message.number };
+}

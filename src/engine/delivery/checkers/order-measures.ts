@@ -50,3 +50,16 @@ function firstAbove(length: number, bound: number, valueAt: (index: number) => n
   }
   return low;
 }
+
+/** The inversion to tell first: `early` came at `event`, and `late` ought to have come before it. */
+export interface Inversion {
+  readonly event: number;
+  readonly early: number;
+  readonly late: number;
+}
+
+/** In words, with the repair: "; first #9 before #7; 2 to move to repair it". */
+export function orderStory(inversions: readonly Inversion[], displaced: number): string {
+  const [first] = inversions.toSorted((one, other) => one.event - other.event);
+  return first === undefined ? "" : `; first #${first.early} before #${first.late}; ${displaced} to move to repair it`;
+}

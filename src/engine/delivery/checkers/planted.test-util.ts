@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { VerdictValue } from "../verdicts.ts";
 import { type HistoryScript, history } from "../history-script.test-util.ts";
+import type { VerdictValue } from "../verdicts.ts";
 
 type Write = (script: HistoryScript) => unknown;
 /** What the history shows, how it is written, and which messages are found (one entry per case). */

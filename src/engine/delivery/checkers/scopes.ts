@@ -24,6 +24,8 @@ interface Scope {
   concerns(fate: Fate): boolean;
 }
 
+const NONE: readonly EventId[] = [];
+const beyondFirst = (events: readonly EventId[]) => (events.length > 1 ? events.slice(1) : NONE);
 const storedBy = (entries: readonly Entry[]) => entries.map((entry) => entry.storedBy);
 
 const LOG: Scope = {
@@ -31,7 +33,8 @@ const LOG: Scope = {
   path: PATH.publish,
   what: "was stored",
   counts: ({ entries }) => storedBy(entries.filter(({ goneBy }) => goneBy === NO_EVENT)),
-  repeats: ({ message, entries }) => storedBy(repeatedEntries(message).filter((entry) => entries.includes(entry))),
+  repeats: ({ message, entries }) =>
+    entries.length < 2 ? NONE : storedBy(repeatedEntries(message).filter((entry) => entries.includes(entry))),
   reached: ({ present, effective, facts }) => present || effective || facts.settled !== NO_EVENT,
   missed: ({ lostInLog }) => lostInLog,
   concerns: () => true,
@@ -41,7 +44,7 @@ const DELIVERIES: Scope = {
   path: PATH.consume,
   what: "was delivered",
   counts: ({ facts }) => facts.deliveries,
-  repeats: ({ facts }) => facts.deliveries.slice(1),
+  repeats: ({ facts }) => beyondFirst(facts.deliveries),
   reached: ({ facts }) => facts.deliveries.length > 0,
   missed: ({ lostAtConsumer }) => lostAtConsumer,
   // What the log itself lost is not the fault of the way out of it.
@@ -52,7 +55,7 @@ const EFFECTS: Scope = {
   path: PATH.all,
   what: "had its effect",
   counts: ({ facts }) => facts.effects,
-  repeats: ({ facts }) => facts.effects.slice(1),
+  repeats: ({ facts }) => beyondFirst(facts.effects),
   reached: ({ effective }) => effective,
   missed: ({ lostInLog, lostAtConsumer }) => Math.max(lostInLog, lostAtConsumer),
   concerns: () => true,
@@ -73,8 +76,13 @@ export const scopeCheckers: readonly Checker[] = SCOPES.flatMap((scope): Checker
 ]);
 
 function extraCases(evidence: Evidence, scope: Scope, checker: string): Witness[] {
-  return evidence.fates.flatMap((fate) =>
-    scope.repeats(fate).map((event) => witnessOf(evidence, checker, fate, event, [first(fate.message.sent), ...fate.facts.deliveries.filter((id) => id < event)])),
+  const repeated = evidence.fates.filter((fate) => scope.repeats(fate).length > 0);
+  return repeated.flatMap((fate) =>
+    scope
+      .repeats(fate)
+      .map((event) =>
+        witnessOf(evidence, checker, fate, event, [first(fate.message.sent), ...fate.facts.deliveries.filter((id) => id < event)]),
+      ),
   );
 }
 
@@ -95,9 +103,11 @@ function missing(evidence: Evidence, scope: Scope, checker: string): { cases: Wi
 /** Whatever came of messages that certainly did not happen, or that nobody sent. */
 function forbidden(evidence: Evidence, scope: Scope, checker: string): Witness[] {
   const { index, fates } = evidence;
-  return fates.flatMap((fate) => {
-    const answer = answerOf(index, fate.message);
-    if (answer !== "refused" && answer !== "not sent") return [];
+  const uncalled = fates.filter(({ message }) => {
+    const answer = answerOf(index, message);
+    return answer === "refused" || answer === "not sent";
+  });
+  return uncalled.flatMap((fate) => {
     const counts = scope.counts(fate);
     if (counts.length === 0) return [];
     return [witnessOf(evidence, checker, fate, Math.max(counts[0], fate.message.refused), [counts[0], fate.message.refused])];
@@ -107,7 +117,7 @@ function forbidden(evidence: Evidence, scope: Scope, checker: string): Witness[]
 function isExercised({ index, fates }: Evidence, scope: Scope): boolean {
   const tried = fates.some(({ message, facts }) => {
     const again = facts.deliveries.length > 1 || facts.begun.length > 1;
-    return scope.name === "log" ? message.sent.length > 1 : scope.name === "deliveries" ? again : again || message.sent.length > 1;
+    return scope.name === "log" ? message.resends > 0 : scope.name === "deliveries" ? again : again || message.resends > 0;
   });
   return fates.length > 0 && (tried || struck(index, scope.path));
 }

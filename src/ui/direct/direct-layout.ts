@@ -1,0 +1,84 @@
+import type { DirectServiceView } from "../../engine/direct/views.ts";
+import type { FrameProcess } from "../../worker/protocol.ts";
+import { type Box, type LaneLayout, leftOf, type PlacedLine, type PlacedPart, type Point, reversed, rightOf } from "../stage/lane-layout.ts";
+
+const CLIENT = { width: 130, height: 58 };
+const SERVICE = { width: 172, height: 34 };
+const TOP = 8;
+
+/** The direct chain: a caller, the services in the order in which they are called, the tape. */
+export function layoutDirect(processes: readonly FrameProcess[], width: number): LaneLayout {
+  const clients = processes.filter(({ role, status }) => role === "direct client" && status !== "stopped");
+  const services = processes.filter(({ role, status }) => role === "direct service" && status !== "stopped");
+  const database = processes.find(({ role }) => role === "database");
+  const columns = new Map<string, FrameProcess[]>();
+  for (const process of services) {
+    const { service } = process.view as DirectServiceView;
+    columns.set(service, [...(columns.get(service) ?? []), process]);
+  }
+  const most = Math.max(1, ...[...columns.values()].map((column) => column.length));
+  const bodyHeight = Math.max(CLIENT.height * clients.length + 10 * (clients.length - 1), most * (SERVICE.height + 5));
+  const left = 16;
+  const tapeWidth = Math.min(560, Math.max(420, width * 0.42));
+  const gap = Math.max(28, (width - left - CLIENT.width - columns.size * SERVICE.width - 40) / Math.max(1, columns.size + 0.4));
+  const parts: PlacedPart[] = [];
+  const lines: PlacedLine[] = [];
+  const boxes = new Map<string, Box>();
+  clients.forEach((process, i) => {
+    const box = { x: left, y: TOP + i * (CLIENT.height + 10), ...CLIENT };
+    boxes.set(process.name, box);
+    parts.push({ id: process.name, face: "direct-client", process: process.name, label: process.part, ...box });
+  });
+  [...columns.values()].forEach((column, i) => {
+    column.forEach((process, j) => {
+      const box = { x: left + CLIENT.width + gap * (i + 0.8) + i * SERVICE.width, y: TOP + j * (SERVICE.height + 5), ...SERVICE };
+      boxes.set(process.name, box);
+      parts.push({ id: process.name, face: "direct-service", process: process.name, label: process.part, ...box });
+    });
+  });
+  const tapeY = TOP + bodyHeight + 6;
+  const total = Math.max(width, left + CLIENT.width + columns.size * (SERVICE.width + gap));
+  const tape: Box = { x: total - tapeWidth - 40, y: tapeY, width: tapeWidth, height: 38 };
+  if (database !== undefined) parts.push({ id: database.name, face: "tape", process: database.name, label: database.part, ...tape });
+
+  /** From the caller under the boxes in between to the service. */
+  const callLine = (client: string, service: string): Point[] => {
+    const from = boxes.get(client);
+    const to = boxes.get(service);
+    if (from === undefined || to === undefined) return [];
+    const [x0] = rightOf(from);
+    const [x1, y1] = leftOf(to);
+    const below = TOP + bodyHeight + 2;
+    return [[x0, below - 10], [x0 + 12, below], [x1 - 16, below], [x1 - 16, y1], [x1, y1]];
+  };
+  const effectLine = (service: string): Point[] => {
+    const from = boxes.get(service);
+    if (from === undefined) return [];
+    const [x0, y0] = rightOf(from);
+    return [[x0, y0], [x0 + 12, y0], [x0 + 12, tapeY + 16], [Math.max(tape.x + tape.width * 0.5, x0 + 12), tapeY + 16]];
+  };
+  for (const client of clients) {
+    for (const service of services) lines.push({ id: `${client.name}>${service.name}`, from: client.name, to: service.name, kind: "flow", arrow: true, points: callLine(client.name, service.name) });
+  }
+  return {
+    width: total,
+    height: tapeY + 42,
+    parts,
+    lines,
+    route({ from, to, type }) {
+      const along = (points: Point[], look: "token" | "answer") => (points.length === 0 ? null : { points, look });
+      switch (type) {
+        case "Call":
+          return along(callLine(from, to), "token");
+        case "Answer":
+          return along(reversed(callLine(to, from)), "answer");
+        case "Apply":
+          return along(effectLine(from), "token");
+        case "Applied":
+          return along(reversed(effectLine(to)), "answer");
+        default:
+          return null;
+      }
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import type { DirectClientView, DirectServiceView } from "../../engine/direct/views.ts";
+import { Body, Condition } from "../parts/Body.tsx";
+import type { PlacedPart } from "../stage/lane-layout.ts";
+import { useMarks } from "../stage/marks.ts";
+import { useDesk } from "../state/desk.ts";
+import { useRun } from "../state/run.ts";
+import { useProcess } from "../state/world.ts";
+import { Token } from "../tokens/Token.tsx";
+
+export function ClientFace({ part }: { part: PlacedPart }) {
+  const process = useProcess(part.process);
+  const selected = useDesk((desk) => desk.selectedPart === part.process);
+  if (process === undefined) return null;
+  const { sent, succeeded, failed, calls } = process.view as DirectClientView;
+  return (
+    <svg className="face" width={part.width} height={part.height} aria-hidden="true">
+      <Body width={part.width} height={part.height} status={process.status} selected={selected} />
+      <text className="name" x={9} y={19}>
+        {part.label}
+      </text>
+      <text className="small" x={9} y={35}>
+        {sent} sent, {succeeded} answered
+      </text>
+      <text className={failed > 0 ? "alarm" : "small"} x={9} y={50}>
+        {failed} failed
+      </text>
+      <text className="small end" x={part.width - 8} y={50}>
+        {calls.length} waiting
+      </text>
+      <Condition process={process} x={4} y={part.height - 20} width={part.width - 8} />
+    </svg>
+  );
+}
+
+export function ServiceFace({ part }: { part: PlacedPart }) {
+  const process = useProcess(part.process);
+  const selected = useDesk((desk) => desk.selectedPart === part.process);
+  const selectedMessage = useDesk((desk) => desk.selectedMessage);
+  const services = useRun(({ run }) => run.scenario.services);
+  const { again } = useMarks(process?.lane ?? 0);
+  if (process === undefined) return null;
+  const { service, queue, worker } = process.view as DirectServiceView;
+  const doing = services.find(({ name }) => name === service)?.doing ?? "working";
+  const crashed = process.status === "crashed";
+  const shown = queue.slice(0, 2);
+  return (
+    <svg className="face" width={part.width} height={part.height} aria-hidden="true">
+      <Body width={part.width} height={part.height} status={process.status} selected={selected} />
+      <text className={crashed ? "alarm" : "name"} x={8} y={15}>
+        {part.label}
+      </text>
+      <text className={crashed ? "alarm" : "small"} x={8} y={28}>
+        {crashed ? `crashed ${(process.since / 1e6).toFixed(3)} s` : worker.phase === "idle" ? "idle" : doing}
+        {queue.length > 2 ? `, ${queue.length} wait` : ""}
+      </text>
+      {!crashed && (
+        <>
+          {shown.map((message, i) => (
+            <Token key={message} message={message} x={part.width - 44 - i * 22} y={part.height / 2} r={8} state="held" selected={message === selectedMessage} />
+          ))}
+          <rect className={worker.phase === "idle" ? "slot" : "slot-working"} x={part.width - 30} y={4} width={26} height={part.height - 8} />
+          {worker.message > 0 && (
+            <Token message={worker.message} x={part.width - 17} y={part.height / 2} r={9} again={again.has(worker.message)} selected={worker.message === selectedMessage} />
+          )}
+        </>
+      )}
+    </svg>
+  );
+}

@@ -1,0 +1,114 @@
+import type { Command } from "../../engine/scenario.ts";
+import type { FrameProcess } from "../../worker/protocol.ts";
+import type { PlacedPart } from "../stage/lane-layout.ts";
+import { type Carried, type FaultKind, selectPart, toast, useDesk } from "../state/desk.ts";
+import { shownUs, usePlayback } from "../state/playback.ts";
+import { addCommand, freshId, useRun } from "../state/run.ts";
+import { useWorld } from "../state/world.ts";
+
+export type Placement = { ok: true } | { ok: false; reason: string };
+
+const FAULT_WORDS: Record<FaultKind, string> = {
+  crash: "Crash",
+  freeze: "Freeze",
+  powerLoss: "Power loss",
+  split: "Cut off",
+  slowLink: "Slow link",
+  cutBefore: "Cut connection",
+};
+
+/** Whether what is carried may be put there, or the reason why not. `part` null: on the empty paper of a lane. */
+export function canPlace(carried: Carried, process: FrameProcess | undefined, face: string | null): Placement {
+  if (carried.what === "fault") {
+    if (process === undefined) return { ok: false, reason: "A fault hits a part. Drop it on one." };
+    if (process.status === "stopped") return { ok: false, reason: `${process.part} has left; nothing can happen to it.` };
+    if (carried.kind === "cutBefore" && !/consumer|producer|publisher|client|service/.test(process.role)) {
+      return { ok: false, reason: "Only a connection of a client can be cut before one message. Drop it on a producer or a consumer." };
+    }
+    return { ok: true };
+  }
+  if (carried.kind === "producer") {
+    if (face === null || /producer|publisher|client/.test(face)) return { ok: true };
+    return { ok: false, reason: "A producer publishes; it is nobody's part. Drop it on empty paper." };
+  }
+  if (face === null) return { ok: false, reason: "A consumer reads from something. Drop it on a group, a queue or another consumer." };
+  if (face === "queue" || /consumer|kafka-member|kafka-group/.test(face)) return { ok: true };
+  if (/direct-service/.test(face)) return { ok: false, reason: "A direct caller knows its services by name; one added later would never be called." };
+  return { ok: false, reason: "A consumer reads from a group or a queue. Drop it there." };
+}
+
+export function carriedOver(_lane: number, part: PlacedPart): Placement {
+  const { carried } = useDesk.getState();
+  return carried === null ? { ok: false, reason: "" } : canPlace(carried, useWorld.getState().byName[part.process], part.face);
+}
+
+/** Puts down what is carried, on a part or on the paper of a lane; says why not when it cannot be there. */
+export function placeCarried(lane: number, part: PlacedPart | null): void {
+  const { carried } = useDesk.getState();
+  if (carried === null) return;
+  const process = part === null ? undefined : useWorld.getState().byName[part.process];
+  const placement = canPlace(carried, process, part?.face ?? null);
+  if (!placement.ok) {
+    toast(placement.reason);
+    return;
+  }
+  useDesk.setState({ carried: null });
+  if (carried.what === "fault") {
+    useDesk.setState({ draft: { kind: carried.kind, target: part?.process ?? "", editing: null } });
+    if (part !== null) selectPart(part.process);
+  } else if (carried.kind === "producer") addProducer(lane);
+  else if (part !== null) addConsumer(lane, serviceOf(part, process));
+}
+
+function serviceOf(part: PlacedPart, process: FrameProcess | undefined): string {
+  const data = part.data as { queue?: string; group?: string } | undefined;
+  const view = process?.view as { group?: string; queue?: string } | undefined;
+  return data?.queue ?? data?.group ?? view?.group ?? view?.queue ?? "";
+}
+
+function nowMs(): number {
+  return Math.round(shownUs(usePlayback.getState()) / 1000);
+}
+
+function laneId(lane: number): string {
+  return useRun.getState().run.scenario.lanes[lane].id;
+}
+
+/** The first free name of that stem in a lane, script included. */
+function freeName(lane: number, stem: string, from: number): string {
+  const { script, scenario } = useRun.getState().run;
+  const taken = new Set(useWorld.getState().processes.filter((process) => process.lane === lane).map(({ part }) => part));
+  for (const producer of scenario.producers) taken.add(producer);
+  for (const { action } of script) if (action.do === "addConsumer" || action.do === "addProducer") taken.add(action.name);
+  let n = from;
+  while (taken.has(`${stem}-${n}`)) n++;
+  return `${stem}-${n}`;
+}
+
+function addProducer(lane: number): void {
+  const { script, scenario } = useRun.getState().run;
+  const name = freeName(lane, scenario.producers[0], 2);
+  const command: Command = { id: freshId(script, "add-producer"), when: { atMs: nowMs() }, lanes: [laneId(lane)], action: { do: "addProducer", name } };
+  addCommand(command);
+  toast(`${name} publishes its share of the orders from ${(nowMs() / 1000).toFixed(3)} s on.`);
+}
+
+function addConsumer(lane: number, service: string): void {
+  const { script } = useRun.getState().run;
+  const name = freeName(lane, service, 1);
+  const command: Command = { id: freshId(script, "add-consumer"), when: { atMs: nowMs() }, lanes: [laneId(lane)], action: { do: "addConsumer", service, name } };
+  addCommand(command);
+  toast(`${name} joins ${service} at ${(nowMs() / 1000).toFixed(3)} s.`);
+}
+
+export function removePart(process: FrameProcess): void {
+  const { script } = useRun.getState().run;
+  addCommand({ id: freshId(script, "remove"), when: { atMs: nowMs() }, lanes: [laneId(process.lane)], action: { do: "remove", part: process.part } });
+  toast(`${process.part} leaves in good order at ${(nowMs() / 1000).toFixed(3)} s.`);
+}
+
+export function describeCarried(carried: Carried): string {
+  return carried.what === "fault" ? FAULT_WORDS[carried.kind] : carried.kind === "producer" ? "Producer" : "Consumer";
+}
+
+export { FAULT_WORDS };

@@ -1,0 +1,58 @@
+import type { DatabaseView } from "../../engine/delivery/views.ts";
+import type { FrameProcess } from "../../worker/protocol.ts";
+import { useDesk } from "../state/desk.ts";
+import { useProcess } from "../state/world.ts";
+import { useRun } from "../state/run.ts";
+import { Token } from "../tokens/Token.tsx";
+import { useMarks } from "../stage/marks.ts";
+import { Condition } from "./Body.tsx";
+
+/** The effects of the scenario's chosen table, in the order in which the world saw them: where a duplicate hurts. */
+export function Tape({ process: name, width }: { process: string; width: number }) {
+  const process = useProcess(name);
+  const tape = useRun(({ run }) => run.scenario.tape);
+  const selectedMessage = useDesk((desk) => desk.selectedMessage);
+  const lane = process?.lane ?? 0;
+  const { late } = useMarks(lane);
+  const table = (process?.view as DatabaseView | undefined)?.tables.find((candidate) => candidate.table === tape);
+  const room = Math.max(4, Math.floor((width - 250) / 27));
+  const effects = table?.effects.slice(-room) ?? [];
+  return (
+    <svg className="face" width={width} height={38} aria-hidden="true">
+      <g transform="translate(2,6)">
+        <DatabaseGlyph process={process} />
+        <text className="name" x={26} y={15}>
+          {tape}
+        </text>
+        <text className="small" x={32 + tape.length * 7.4} y={15}>
+          effects, in the order they happened
+        </text>
+      </g>
+      <line className="underline" x1={250} y1={33} x2={width} y2={33} />
+      {effects.map(({ message, count, at }, i) => (
+        <Token
+          key={`${message}.${count}.${at}`}
+          message={message}
+          x={266 + i * 27}
+          y={17}
+          r={10}
+          again={count > 1}
+          late={late.has(`${message}.${at}`)}
+          selected={message === selectedMessage}
+        />
+      ))}
+      {process !== undefined && <Condition process={process} x={30} y={20} width={116} />}
+    </svg>
+  );
+}
+
+function DatabaseGlyph({ process }: { process: FrameProcess | undefined }) {
+  const idempotent = (process?.view as DatabaseView | undefined)?.idempotent === true;
+  return (
+    <g className="icon-line">
+      <ellipse cx={10} cy={4} rx={7.5} ry={2.8} />
+      <path d="M2.500,4v12c0,1.600 3.400,2.800 7.500,2.800s7.500,-1.200 7.500,-2.800v-12M2.500,10c0,1.600 3.400,2.800 7.500,2.800s7.500,-1.200 7.500,-2.800" />
+      {idempotent && <path d="M6,15l2.500,2.500L14.500,10" />}
+    </g>
+  );
+}

@@ -1,0 +1,44 @@
+import { durationOf } from "../../engine/run.ts";
+import { findScenario, runOf } from "../../scenarios/index.ts";
+import { connectSimulation } from "../../worker/client.ts";
+import { pause, seek } from "../state/playback.ts";
+import { useWorld } from "../state/world.ts";
+
+/** For tests and the console: a scenario's fingerprint in a worker of its own, and the playhead. */
+export interface QueuescopeHook {
+  fingerprint(scenario: string, seed?: number): Promise<string>;
+  seekMs(ms: number): void;
+  world(): { events: number; fingerprint: string; done: boolean; shownAt: number };
+}
+
+declare global {
+  interface Window {
+    __queuescope: QueuescopeHook;
+  }
+}
+
+export function installHook(): void {
+  window.__queuescope = {
+    fingerprint: (id, seed) =>
+      new Promise((done, fail) => {
+        const scenario = findScenario(id);
+        if (scenario === undefined) return fail(new Error(`there is no scenario ${id}`));
+        const run = runOf(scenario, seed);
+        const client = connectSimulation((response) => {
+          if (response.type === "failed") fail(new Error(response.message));
+          if (response.type !== "recorded" || !response.done || response.untilUs < durationOf(run)) return;
+          client.close();
+          done(response.fingerprint);
+        }, (message) => fail(new Error(message)));
+        client.post({ type: "record", take: 1, run, keepUntilUs: 0 });
+      }),
+    seekMs(ms) {
+      pause();
+      seek(ms * 1000);
+    },
+    world() {
+      const { events, fingerprint, done, frame } = useWorld.getState();
+      return { events, fingerprint, done, shownAt: frame?.at ?? -1 };
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import type { Run } from "../../engine/scenario.ts";
+import { decodeRun } from "../../scenarios/decode.ts";
+import { findScenario } from "../../scenarios/index.ts";
+import { useRun } from "../state/run.ts";
+
+const KEY = "queuescope.run";
+
+/** Keeps the run that is being made in this browser, so that closing the page loses nothing. */
+export function keepRun(): () => void {
+  return useRun.subscribe(({ run }, before) => {
+    if (run === before.run) return;
+    try {
+      const untouched = findScenario(run.scenario.id);
+      if (untouched === run.scenario && run.script === untouched.script && run.seed === untouched.seed) localStorage.removeItem(KEY);
+      else localStorage.setItem(KEY, JSON.stringify(run));
+    } catch {
+      // No storage, or it is full: the link still holds everything.
+    }
+  });
+}
+
+/** The run that was kept, if it can still be read. */
+export function keptRun(): Run | null {
+  try {
+    const text = localStorage.getItem(KEY);
+    if (text === null) return null;
+    const decoded = decodeRun(JSON.parse(text));
+    if (!decoded.ok) return null;
+    const known = findScenario(decoded.run.scenario.id);
+    return known !== undefined && JSON.stringify(known) === JSON.stringify(decoded.run.scenario) ? { ...decoded.run, scenario: known } : decoded.run;
+  } catch {
+    return null;
+  }
+}

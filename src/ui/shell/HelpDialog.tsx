@@ -1,0 +1,38 @@
+import { Dialog } from "../controls/Dialog.tsx";
+import { useDesk } from "../state/desk.ts";
+import { KEYMAP } from "./keymap.ts";
+
+export function HelpDialog() {
+  return (
+    <Dialog title="Keys">
+      <dl className="keys">
+        {KEYMAP.map(({ shown, does }) => (
+          <div key={shown}>
+            <dt>
+              <kbd>{shown}</kbd>
+            </dt>
+            <dd>{does}</dd>
+          </div>
+        ))}
+      </dl>
+      <p>On the canvas, arrows go from part to part, Enter chooses. Choose a fault on the left, then a part, to place it without dragging.</p>
+    </Dialog>
+  );
+}
+
+/** A link or file that could not be opened: which field, and why. The present run is as it was. */
+export function ProblemDialog() {
+  const problems = useDesk((desk) => desk.problems);
+  return (
+    <Dialog title="This run cannot be opened">
+      <p>Nothing was changed; the run on the screen is the one that was there.</p>
+      <ul className="problems">
+        {problems.map(({ path, message }) => (
+          <li key={path + message}>
+            <code>{path}</code> {message}
+          </li>
+        ))}
+      </ul>
+    </Dialog>
+  );
+}

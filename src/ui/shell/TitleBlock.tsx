@@ -1,0 +1,181 @@
+import { findScenario, SCENARIOS } from "../../scenarios/index.ts";
+import { systemOf } from "../../engine/systems.ts";
+import { DiceIcon, Logo, PauseIcon, PlayIcon, RedoIcon, StepBackIcon, StepIcon, UndoIcon } from "../controls/icons.tsx";
+import { openDialog, useDesk } from "../state/desk.ts";
+import { setSpeed, shownUs, togglePlay, usePlayback } from "../state/playback.ts";
+import { openScenario, redo, setSeed, undo, useRun } from "../state/run.ts";
+import { step } from "../state/stepping.ts";
+import { setTheme, THEMES, useTheme } from "../theme/theme.ts";
+
+/** The strip at the top: what is shown, and how it moves. */
+export function TitleBlock() {
+  return (
+    <header className="title-block" data-region="">
+      <div className="brand">
+        <Logo />
+        <h1>Queuescope</h1>
+      </div>
+      <ScenarioMenu />
+      <Transport />
+      <Clock />
+      <Speed />
+      <Seed />
+      <Lanes />
+      <div className="title-tools">
+        <UndoRedo />
+        <button type="button" onClick={() => openDialog("share")}>
+          Share
+        </button>
+        <ThemeChoice />
+        <button type="button" aria-label="Keys" className="keys-button" onClick={() => openDialog("keys")}>
+          ?
+        </button>
+      </div>
+    </header>
+  );
+}
+
+function ScenarioMenu() {
+  const { scenario } = useRun(({ run }) => run);
+  const known = findScenario(scenario.id) === scenario;
+  return (
+    <label className="field scenario-field">
+      <span>Scenario</span>
+      <select value={known ? scenario.id : ""} onChange={(event) => openScenario(event.target.value)}>
+        {!known && <option value="">{scenario.title} (changed)</option>}
+        {SCENARIOS.map(({ id, title }) => (
+          <option key={id} value={id}>
+            {title}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+export function Transport() {
+  const playing = usePlayback((state) => state.playing);
+  return (
+    <fieldset className="field transport">
+      <legend>Step back, {playing ? "pause" : "play"}, step</legend>
+      <button type="button" aria-label="Step back" onClick={() => step(-1)}>
+        <StepBackIcon />
+      </button>
+      <button type="button" className="play" aria-label={playing ? "Pause" : "Play"} onClick={togglePlay}>
+        {playing ? <PauseIcon /> : <PlayIcon />}
+      </button>
+      <button type="button" aria-label="Step" onClick={() => step(1)}>
+        <StepIcon />
+      </button>
+    </fieldset>
+  );
+}
+
+export function Clock() {
+  const ms = usePlayback((state) => Math.floor(shownUs(state) / 1000));
+  const minutes = String(Math.floor(ms / 60_000)).padStart(2, "0");
+  const seconds = String(Math.floor(ms / 1000) % 60).padStart(2, "0");
+  return (
+    <div className="field clock">
+      <span>Virtual clock</span>
+      <output aria-live="off">
+        {minutes}:{seconds}.{String(ms % 1000).padStart(3, "0")}
+      </output>
+    </div>
+  );
+}
+
+/** A logarithmic slider from 0.1 to 1000 times real time that snaps to 1. */
+function Speed() {
+  const speed = usePlayback((state) => state.speed);
+  const position = Math.round(Math.log10(speed) * 100);
+  return (
+    <label className="field speed">
+      <span>Speed, now {speed < 1 ? speed.toFixed(1) : Math.round(speed)}×</span>
+      <input
+        type="range"
+        min={-100}
+        max={300}
+        step={1}
+        value={position}
+        list="speeds"
+        aria-valuetext={`${speed.toFixed(1)} times`}
+        onChange={(event) => {
+          const wanted = Number(event.target.value);
+          setSpeed(Math.abs(wanted) < 12 ? 1 : Math.round(10 ** (wanted / 100) * 10) / 10);
+        }}
+      />
+    </label>
+  );
+}
+
+function Seed() {
+  const seed = useRun(({ run }) => run.seed);
+  return (
+    <div className="field seed">
+      <label htmlFor="seed">Seed</label>
+      <div>
+        <input
+          id="seed"
+          inputMode="numeric"
+          value={seed}
+          onChange={(event) => {
+            const next = Number(event.target.value.replace(/\D/g, ""));
+            if (next <= 4294967295) setSeed(next);
+          }}
+        />
+        <button type="button" aria-label="Another seed" onClick={() => setSeed(crypto.getRandomValues(new Uint16Array(1))[0])}>
+          <DiceIcon />
+        </button>
+      </div>
+    </div>
+  );
+}
+
+/** Which lanes are drawn; at least one. */
+function Lanes() {
+  const lanes = useRun(({ run }) => run.scenario.lanes);
+  const hidden = useDesk((desk) => desk.hiddenLanes);
+  if (lanes.length < 2) return null;
+  const toggle = (lane: number) => {
+    const next = hidden.includes(lane) ? hidden.filter((other) => other !== lane) : [...hidden, lane];
+    if (next.length < lanes.length) useDesk.setState({ hiddenLanes: next });
+  };
+  return (
+    <fieldset className="field lane-choice">
+      <legend>Compare</legend>
+      {lanes.map(({ id, system }, lane) => (
+        <button key={id} type="button" aria-pressed={!hidden.includes(lane)} onClick={() => toggle(lane)}>
+          {system === "direct" ? "Direct" : systemOf(system).title}
+        </button>
+      ))}
+    </fieldset>
+  );
+}
+
+function UndoRedo() {
+  const canUndo = useRun(({ past }) => past.length > 0);
+  const canRedo = useRun(({ future }) => future.length > 0);
+  return (
+    <>
+      <button type="button" aria-label="Undo" disabled={!canUndo} onClick={undo}>
+        <UndoIcon />
+      </button>
+      <button type="button" aria-label="Redo" disabled={!canRedo} onClick={redo}>
+        <RedoIcon />
+      </button>
+    </>
+  );
+}
+
+const THEME_WORDS = { system: "Auto", paper: "Paper", blueprint: "Blueprint" } as const;
+
+function ThemeChoice() {
+  const theme = useTheme((state) => state.theme);
+  const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length];
+  return (
+    <button type="button" aria-label={`Theme: ${THEME_WORDS[theme]}. Change to ${THEME_WORDS[next]}`} onClick={() => setTheme(next)}>
+      {THEME_WORDS[theme]}
+    </button>
+  );
+}

@@ -1,0 +1,94 @@
+import { DOCK_TABS, openDialog, selectPart, useDesk } from "../state/desk.ts";
+import { changeSpeed, peek, seek, shownUs, togglePlay, usePlayback } from "../state/playback.ts";
+import { redo, undo } from "../state/run.ts";
+import { askWhy } from "../state/simulation-link.ts";
+import { step } from "../state/stepping.ts";
+import { useWorld } from "../state/world.ts";
+
+export interface KeyCommand {
+  /** As `KeyboardEvent.key`, with Ctrl+ and Shift+ before it. */
+  keys: readonly string[];
+  shown: string;
+  does: string;
+  run(): void;
+}
+
+/** One table: it drives the keys and the help. Single letters do nothing while something is being typed. */
+export const KEYMAP: readonly KeyCommand[] = [
+  { keys: [" "], shown: "Space", does: "play, pause", run: togglePlay },
+  { keys: ["ArrowRight", "."], shown: "Right", does: "next event", run: () => step(1) },
+  { keys: ["ArrowLeft", ","], shown: "Left", does: "previous event", run: () => step(-1) },
+  { keys: ["Shift+ArrowRight"], shown: "Shift Right", does: "1 s on", run: () => seek(usePlayback.getState().playheadUs + 1e6) },
+  { keys: ["Shift+ArrowLeft"], shown: "Shift Left", does: "1 s back", run: () => seek(usePlayback.getState().playheadUs - 1e6) },
+  { keys: ["Home"], shown: "Home", does: "start of the run", run: () => seek(0) },
+  { keys: ["End"], shown: "End", does: "end of the run", run: () => seek(usePlayback.getState().endUs) },
+  { keys: ["["], shown: "[", does: "slower", run: () => changeSpeed(-1) },
+  { keys: ["]"], shown: "]", does: "faster", run: () => changeSpeed(1) },
+  { keys: ["f"], shown: "F", does: "first anomaly", run: () => toAnomaly(0) },
+  { keys: ["n"], shown: "N", does: "next anomaly", run: () => toAnomaly(1) },
+  { keys: ["Shift+N"], shown: "Shift N", does: "previous anomaly", run: () => toAnomaly(-1) },
+  { keys: ["w"], shown: "W", does: "why, for the selection", run: whySelection },
+  { keys: ["p"], shown: "P", does: "projector", run: () => useDesk.setState(({ projector }) => ({ projector: !projector })) },
+  ...DOCK_TABS.map((dockTab, i): KeyCommand => ({ keys: [String(i + 1)], shown: String(i + 1), does: `dock: ${dockTab}`, run: () => useDesk.setState({ dockTab, dockOpen: true }) })),
+  { keys: ["F6"], shown: "F6", does: "next region", run: nextRegion },
+  { keys: ["?"], shown: "?", does: "these keys", run: () => openDialog("keys") },
+  { keys: ["Ctrl+z"], shown: "Ctrl Z", does: "undo", run: undo },
+  { keys: ["Ctrl+y", "Ctrl+Shift+Z"], shown: "Ctrl Y", does: "redo", run: redo },
+  { keys: ["Escape"], shown: "Esc", does: "back to the run, put back, close", run: escape },
+];
+
+export function keyOf(event: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "shiftKey">): string {
+  const control = event.ctrlKey || event.metaKey ? "Ctrl+" : "";
+  const shift = event.shiftKey && event.key !== "?" ? "Shift+" : "";
+  return `${control}${shift}${event.key}`;
+}
+
+/** The command of a key press, unless it belongs to what has the focus. */
+export function commandFor(event: KeyboardEvent): KeyCommand | undefined {
+  const key = keyOf(event);
+  const target = event.target instanceof Element ? event.target : null;
+  const typing = target?.closest("input, select, textarea, dialog") ?? null;
+  if (typing !== null && key !== "Escape") return undefined;
+  if (key === " " && target?.closest("button, summary, a, label") !== null && target !== null) return undefined;
+  if (event.defaultPrevented) return undefined;
+  return KEYMAP.find(({ keys }) => keys.includes(key));
+}
+
+function anomalies() {
+  return useWorld
+    .getState()
+    .digests.flatMap((digest) => digest.anomalies)
+    .filter(({ kind }) => kind !== "stuck" && kind !== "removed")
+    .sort((one, other) => one.at - other.at);
+}
+
+function toAnomaly(direction: -1 | 0 | 1): void {
+  const found = anomalies();
+  const at = shownUs(usePlayback.getState());
+  const target = direction === 0 ? found[0] : direction === 1 ? found.find((anomaly) => anomaly.at > at) : found.filter((anomaly) => anomaly.at < at).pop();
+  if (target !== undefined) seek(target.at);
+}
+
+function whySelection(): void {
+  const { selectedMessage } = useDesk.getState();
+  const found = anomalies().find(({ message }) => message === selectedMessage) ?? anomalies()[0];
+  if (found !== undefined) askWhy({ kind: found.kind as "lost" | "duplicated" | "late", lane: found.lane, message: found.message, destination: found.destination });
+}
+
+function escape(): void {
+  const { carried, draft, why, selectedPart } = useDesk.getState();
+  if (carried !== null) useDesk.setState({ carried: null });
+  else if (draft !== null) useDesk.setState({ draft: null });
+  else if (usePlayback.getState().peekUs !== null) peek(null);
+  else if (why !== null) useDesk.setState({ why: null });
+  else if (selectedPart !== null) selectPart(null);
+  else useDesk.setState({ selectedMessage: null, projector: false });
+}
+
+function nextRegion(): void {
+  const regions = [...document.querySelectorAll<HTMLElement>("[data-region]")].filter((region) => region.offsetParent !== null);
+  const now = regions.findIndex((region) => region.contains(document.activeElement));
+  const next = regions[(now + 1) % regions.length];
+  next?.querySelector<HTMLElement>("button, [tabindex='0'], input, select, summary")?.focus();
+}
+

@@ -1,0 +1,112 @@
+import { systemOf } from "../../engine/systems.ts";
+import { percentile } from "../../engine/delivery/meters.ts";
+import type { LaneSpec } from "../../engine/scenario.ts";
+import type { AnomalyKind, LaneDigest } from "../../worker/protocol.ts";
+import { useRun } from "../state/run.ts";
+import { useShownUs } from "../state/playback.ts";
+import { askWhy } from "../state/simulation-link.ts";
+import { useWorld } from "../state/world.ts";
+import { WarningIcon } from "../controls/icons.tsx";
+import { Caption } from "./Caption.tsx";
+import { LaneDrawing } from "./LaneDrawing.tsx";
+
+/** One system under the shared workload: title and settings, verdicts up to the shown instant, the drawing, a caption. */
+export function Lane({ lane }: { lane: number }) {
+  const spec = useRun(({ run }) => run.scenario.lanes[lane]);
+  if (spec === undefined) return null;
+  const { title } = systemOf(spec.system);
+  return (
+    <section className={`lane lane-${spec.system}`} aria-label={`${title} lane`} data-system={spec.system}>
+      <header className="lane-header">
+        <h2>{title}</h2>
+        <ul className="setting-chips" aria-label="Settings that matter here">
+          {settingsOf(spec).map((setting) => (
+            <li key={setting} translate="no">
+              {setting}
+            </li>
+          ))}
+        </ul>
+        <Verdicts lane={lane} />
+      </header>
+      <LaneDrawing lane={lane} />
+      <Caption lane={lane} figure={lane + 1} />
+    </section>
+  );
+}
+
+function settingsOf(spec: LaneSpec): string[] {
+  switch (spec.system) {
+    case "kafka": {
+      const { producer, topics } = spec.settings;
+      return [`acks=${producer["acks"] ?? "all"}`, `min.insync.replicas=${topics[0]?.config["min.insync.replicas"] ?? 1}`];
+    }
+    case "rabbitmq":
+      return [spec.settings.publisher["confirm.select"] === false ? "no confirms" : "publisher confirms", `prefetch=${spec.settings.consumer["prefetch"] ?? 0}`];
+    case "direct":
+      return [`timeout.ms=${spec.settings.client["timeout.ms"] ?? 2000}`, `retries=${spec.settings.client["retries"] ?? 2}`];
+  }
+}
+
+const CHIPS: readonly { kind: AnomalyKind; label: string }[] = [
+  { kind: "lost", label: "Lost" },
+  { kind: "duplicated", label: "Duplicated" },
+  { kind: "late", label: "Out of order" },
+];
+
+function Verdicts({ lane }: { lane: number }) {
+  const at = useShownUs(100_000) + 100_000;
+  const digest = useWorld((world) => world.digests[lane]);
+  return (
+    <ul className="verdict-chips" aria-label="Verdicts so far">
+      {CHIPS.map(({ kind, label }) => (
+        <VerdictChip key={kind} digest={digest} kind={kind} label={label} at={at} />
+      ))}
+      <li className="figure-chip">
+        <b>{stepAt(digest, at)}</b> Waiting
+      </li>
+      <li className="figure-chip">
+        <b>{p99(digest, at)}</b> p99 latency
+      </li>
+    </ul>
+  );
+}
+
+function VerdictChip({ digest, kind, label, at }: { digest: LaneDigest | undefined; kind: AnomalyKind; label: string; at: number }) {
+  const found = (digest?.anomalies ?? []).filter((anomaly) => anomaly.kind === kind && anomaly.at <= at);
+  if (found.length === 0) {
+    return (
+      <li className="figure-chip">
+        <b>0</b> {label}
+      </li>
+    );
+  }
+  const { lane, message, destination } = found[found.length - 1];
+  return (
+    <li className="figure-chip broken">
+      <button type="button" onClick={() => askWhy({ kind: kind as "lost" | "duplicated" | "late", lane, message, destination })} aria-label={`${found.length} ${label}. Why #${message}?`}>
+        <WarningIcon />
+        <b>{found.length}</b> {label}
+      </button>
+    </li>
+  );
+}
+
+/** The last value of a step series at an instant. */
+function stepAt(digest: LaneDigest | undefined, at: number): number {
+  if (digest === undefined) return 0;
+  const { at: times, count } = digest.waiting;
+  let low = 0;
+  let high = times.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (times[middle] <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low === 0 ? 0 : count[low - 1];
+}
+
+function p99(digest: LaneDigest | undefined, at: number): string {
+  const latencies = (digest?.latency.us ?? []).filter((_, i) => (digest?.latency.at[i] ?? 0) <= at);
+  if (latencies.length === 0) return "–";
+  return `${(percentile(latencies, 0.99) / 1e6).toFixed(2)} s`;
+}

@@ -1,0 +1,71 @@
+import type { FrameProcess } from "../../worker/protocol.ts";
+
+/** A point in drawing units: 1 unit is 1 px at scale 1. */
+export type Point = readonly [x: number, y: number];
+
+export interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** A face on the canvas. Its id is the process name, or that with a suffix where one process has several faces. */
+export interface PlacedPart extends Box {
+  id: string;
+  /** Which face draws it. */
+  face: string;
+  /** The process that it shows and that faults on it hit; empty for frames that only group others. */
+  process: string;
+  /** Spoken and shown name. */
+  label: string;
+  /** Fixed facts that the face needs besides the view: a queue's name, a group's members. */
+  data?: Readonly<Record<string, unknown>>;
+}
+
+export type LineKind = "flow" | "answer" | "copy" | "effect";
+
+/** A line of the drawing; packets travel along it. */
+export interface PlacedLine {
+  id: string;
+  from: string;
+  to: string;
+  kind: LineKind;
+  points: readonly Point[];
+  arrow: boolean;
+}
+
+/** Everything that a lane draws that is not state: where things stand and how packets go. */
+export interface LaneLayout {
+  width: number;
+  height: number;
+  parts: readonly PlacedPart[];
+  lines: readonly PlacedLine[];
+  /** The way of a packet, or null when it is not drawn. */
+  route(packet: { from: string; to: string; type: string; message: number }): PacketRoute | null;
+}
+
+export interface PacketRoute {
+  points: readonly Point[];
+  look: "token" | "copy" | "answer";
+}
+
+export function partName(process: FrameProcess): string {
+  return process.part;
+}
+
+export function reversed(points: readonly Point[]): Point[] {
+  return [...points].reverse();
+}
+
+export function middle(box: Box): Point {
+  return [box.x + box.width / 2, box.y + box.height / 2];
+}
+
+export function leftOf(box: Box): Point {
+  return [box.x, box.y + box.height / 2];
+}
+
+export function rightOf(box: Box): Point {
+  return [box.x + box.width, box.y + box.height / 2];
+}

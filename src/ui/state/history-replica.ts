@@ -1,0 +1,80 @@
+import { CHUNK_ROWS, type HistoryChunk } from "../../engine/sim/history.ts";
+import type { HistorySlice } from "../../worker/protocol.ts";
+
+/** The page's copy of a take's history, grown by slices. Read-only for everybody but the store that owns it. */
+export class HistoryReplica {
+  length = 0;
+  private readonly chunks: HistoryChunk[] = [];
+  private strings: string[] = [];
+  private kinds: readonly string[] = [];
+
+  append(slice: HistorySlice): void {
+    this.kinds = slice.kinds;
+    this.strings.length = slice.stringsFrom;
+    this.strings.push(...slice.strings);
+    for (let i = 0; i < slice.count; i++) {
+      const id = slice.from + i;
+      const at = id % CHUNK_ROWS;
+      if (at === 0) this.chunks.push(emptyChunk());
+      const chunk = this.chunks[this.chunks.length - 1];
+      for (const column of COLUMNS) chunk[column][at] = slice.chunk[column][i];
+    }
+    this.length = slice.from + slice.count;
+  }
+
+  at(id: number): number {
+    return this.column(id).at[id % CHUNK_ROWS];
+  }
+  kind(id: number): string {
+    return this.kinds[this.column(id).kind[id % CHUNK_ROWS]] ?? "";
+  }
+  process(id: number): number {
+    return this.column(id).process[id % CHUNK_ROWS];
+  }
+  message(id: number): number {
+    return this.column(id).message[id % CHUNK_ROWS];
+  }
+  a(id: number): number {
+    return this.column(id).a[id % CHUNK_ROWS];
+  }
+  b(id: number): number {
+    return this.column(id).b[id % CHUNK_ROWS];
+  }
+  c(id: number): number {
+    return this.column(id).c[id % CHUNK_ROWS];
+  }
+  text(number: number): string {
+    return this.strings[number] ?? "";
+  }
+
+  firstAtOrAfter(us: number): number {
+    let low = 0;
+    let high = this.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.at(middle) < us) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  private column(id: number): HistoryChunk {
+    return this.chunks[Math.floor(id / CHUNK_ROWS)];
+  }
+}
+
+const COLUMNS = ["at", "kind", "process", "message", "a", "b", "c", "causeKind", "cause"] as const;
+
+function emptyChunk(): HistoryChunk {
+  return {
+    at: new Float64Array(CHUNK_ROWS),
+    kind: new Uint16Array(CHUNK_ROWS),
+    process: new Int16Array(CHUNK_ROWS),
+    message: new Int32Array(CHUNK_ROWS),
+    a: new Int32Array(CHUNK_ROWS),
+    b: new Int32Array(CHUNK_ROWS),
+    c: new Int32Array(CHUNK_ROWS),
+    causeKind: new Uint8Array(CHUNK_ROWS),
+    cause: new Int32Array(CHUNK_ROWS),
+  };
+}

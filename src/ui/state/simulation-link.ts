@@ -1,0 +1,106 @@
+import { durationOf } from "../../engine/run.ts";
+import { connectSimulation, type SimulationClient } from "../../worker/client.ts";
+import type { Response, WhyQuestion } from "../../worker/protocol.ts";
+import { useDesk } from "./desk.ts";
+import { onFrame } from "./frame-loop.ts";
+import { pause, peek, shownUs, usePlayback } from "./playback.ts";
+import { useRun } from "./run.ts";
+import { beginTake, receive, useWorld } from "./world.ts";
+
+/** Joins the stores to the simulation: a new take for every new run, and a frame for every instant that is shown. */
+
+let client: SimulationClient | null = null;
+let take = 0;
+let asked = -1;
+let waiting = false;
+let ledgerAsked = -1;
+
+function post(request: Parameters<SimulationClient["post"]>[0]): void {
+  client?.post(request);
+}
+
+function record(): void {
+  const { run } = useRun.getState();
+  take++;
+  beginTake(take);
+  asked = -1;
+  waiting = false;
+  ledgerAsked = -1;
+  useDesk.setState({ why: null });
+  const endUs = durationOf(run);
+  usePlayback.setState((state) => ({ endUs, playheadUs: Math.min(state.playheadUs, endUs), peekUs: null }));
+  post({ type: "record", take, run, keepUntilUs: 0 });
+}
+
+function onResponse(response: Response): void {
+  if (response.type === "frame" && response.take === take) waiting = false;
+  if (response.type === "why" && response.take === take) {
+    const { why } = useDesk.getState();
+    if (why !== null && sameQuestion(why.question, response.question)) useDesk.setState({ why: { ...why, card: response.card } });
+    return;
+  }
+  receive(response);
+}
+
+function sameQuestion(one: WhyQuestion, other: WhyQuestion): boolean {
+  return one.kind === other.kind && one.lane === other.lane && one.message === other.message && one.destination === other.destination;
+}
+
+/** Moves the playhead while playing; it waits at the edge of what is recorded. Then asks for the frame to show. */
+function turn(_now: number, elapsedMs: number): void {
+  const playback = usePlayback.getState();
+  const world = useWorld.getState();
+  if (playback.playing && elapsedMs > 0) {
+    const limit = world.done ? playback.endUs : Math.min(world.recordedUs, playback.endUs);
+    const next = Math.min(limit, Math.round(playback.playheadUs + elapsedMs * 1000 * playback.speed));
+    usePlayback.setState({ playheadUs: Math.max(next, playback.playheadUs), playing: !(world.done && next >= playback.endUs) });
+  }
+  const at = shownUs(usePlayback.getState());
+  if (waiting || world.error !== null || (at === asked && world.frame?.take === take)) return;
+  if (world.recordedUs < at && !world.done) return;
+  asked = at;
+  waiting = true;
+  post({ type: "frame", take, at, full: world.frame?.take !== take });
+  const { dockTab, dockOpen } = useDesk.getState();
+  if (dockTab === "messages" && dockOpen) askLedger();
+}
+
+export function askLedger(): void {
+  const at = shownUs(usePlayback.getState());
+  const rounded = Math.floor(at / 100_000);
+  if (rounded === ledgerAsked) return;
+  ledgerAsked = rounded;
+  post({ type: "ledger", take, at });
+}
+
+/** "Why?": pauses, opens the card, and asks. */
+export function askWhy(question: WhyQuestion): void {
+  pause();
+  useDesk.setState({ why: { question, card: undefined, step: -1 }, selectedMessage: question.message, selectedPart: null, sheetOpen: true });
+  post({ type: "why", take, question });
+}
+
+/** Chooses a step of the open card: its instant is shown, the run stays where it is. */
+export function showStep(step: number): void {
+  const { why } = useDesk.getState();
+  const chosen = why?.card?.steps[step];
+  if (why === null || chosen === undefined) return;
+  useDesk.setState({ why: { ...why, step } });
+  peek(chosen.at);
+}
+
+/** Starts the worker and keeps everything joined until the returned function is called. */
+export function startSimulation(): () => void {
+  client = connectSimulation(onResponse, (message) => useWorld.setState({ error: message, done: true }));
+  const stopRun = useRun.subscribe((state, before) => {
+    if (state.run !== before.run) record();
+  });
+  const stopFrames = onFrame(turn);
+  record();
+  return () => {
+    stopRun();
+    stopFrames();
+    client?.close();
+    client = null;
+  };
+}

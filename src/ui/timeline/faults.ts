@@ -1,0 +1,61 @@
+import { useMemo } from "react";
+import type { Command } from "../../engine/scenario.ts";
+import { useRun } from "../state/run.ts";
+import { useWorld } from "../state/world.ts";
+
+/** A command of the script as it came out in this take: anchored ones have no time until they have happened. */
+export interface TimedFault {
+  command: Command;
+  label: string;
+  startUs: number;
+  endUs: number | null;
+  kind: "fault" | "change";
+}
+
+const WORDS: Record<Command["action"]["do"], (action: never) => string> = {
+  crash: ({ part }: { part: string }) => `${part} crashed`,
+  freeze: ({ part }: { part: string }) => `${part} frozen`,
+  powerLoss: ({ part }: { part: string }) => `${part} without power`,
+  restart: ({ part }: { part: string }) => `${part} restarted`,
+  split: ({ from }: { from: string[] }) => `${from.join(", ")} cut off`,
+  slowLink: ({ from }: { from: string[] }) => `slow link at ${from.join(", ")}`,
+  cutBefore: ({ type, message }: { type: string; message?: number }) => `cut before ${type}${message === undefined ? "" : ` #${message}`}`,
+  addProducer: ({ name }: { name: string }) => `${name} added`,
+  addConsumer: ({ name }: { name: string }) => `${name} added`,
+  remove: ({ part }: { part: string }) => `${part} removed`,
+  set: ({ setting, value }: { setting: string; value: unknown }) => `${setting} = ${String(value)}`,
+};
+
+export function labelOf(command: Command): string {
+  return WORDS[command.action.do](command.action as never);
+}
+
+export function useTimedFaults(): TimedFault[] {
+  const script = useRun(({ run }) => run.script);
+  const version = useWorld((world) => world.historyVersion);
+  const done = useWorld((world) => world.done);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the history, which grows in place
+  return useMemo(() => {
+    const given = firstGiven();
+    return script.flatMap((command): TimedFault[] => {
+      const startUs = "atMs" in command.when ? command.when.atMs * 1000 : given.get(command.id);
+      if (startUs === undefined) return [];
+      const fault = !["addProducer", "addConsumer", "remove", "set", "restart"].includes(command.action.do);
+      const lasting = fault && command.action.do !== "cutBefore";
+      const endUs = command.forMs === undefined ? (lasting ? null : startUs) : startUs + command.forMs * 1000;
+      return [{ command, label: labelOf(command), startUs, endUs, kind: fault ? "fault" : "change" }];
+    });
+  }, [script, version, done]);
+}
+
+/** When each command first happened in the recorded history. */
+function firstGiven(): Map<string, number> {
+  const { history } = useWorld.getState();
+  const given = new Map<string, number>();
+  for (let id = 0; id < history.length; id++) {
+    if (history.kind(id) !== "CommandGiven") continue;
+    const name = history.text(history.a(id));
+    if (!given.has(name)) given.set(name, history.at(id));
+  }
+  return given;
+}
