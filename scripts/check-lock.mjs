@@ -12,7 +12,8 @@ export function lockProblems(lock) {
   const problems = [];
   const { packages } = lock;
   for (const [path, entry] of Object.entries(packages)) {
-    if (path !== "" && !entry.link && (!entry.version || (!entry.integrity && !entry.inBundle))) problems.push(`${path} has no version or integrity`);
+    if (path !== "" && !entry.link && (!entry.version || (!entry.integrity && !entry.inBundle)))
+      problems.push(`${path} has no version or integrity`);
     const optionalPeers = entry.peerDependenciesMeta ?? {};
     const wanted = { ...entry.dependencies, ...entry.optionalDependencies, ...(path === "" ? entry.devDependencies : {}) };
     for (const name of Object.keys(wanted)) {

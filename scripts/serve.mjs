@@ -68,7 +68,9 @@ export async function serveOrExplain(options) {
     return await serve(options);
   } catch (error) {
     if (/** @type {NodeJS.ErrnoException} */ (error).code !== "EADDRINUSE") throw error;
-    console.error(`Port ${options.port} is taken by another program. Stop that program, or choose another port:\n  PORT=${options.port + 1} npm start`);
+    console.error(
+      `Port ${options.port} is taken by another program. Stop that program, or choose another port:\n  PORT=${options.port + 1} npm start`,
+    );
     process.exit(1);
   }
 }

@@ -16,7 +16,10 @@ let failed = 0;
 
 /** @param {string} script a program of the dependencies @param {string[]} args @param {Record<string, string>} [env] */
 function node(script, args, env = {}) {
-  return spawnSync(process.execPath, [join(ROOT, script), ...args], { cwd: ROOT, stdio: "inherit", env: { ...process.env, ...env } }).status === 0;
+  return (
+    spawnSync(process.execPath, [join(ROOT, script), ...args], { cwd: ROOT, stdio: "inherit", env: { ...process.env, ...env } }).status ===
+    0
+  );
 }
 
 /** One check that counts as one test. @param {string} name @param {() => boolean} check */
@@ -49,8 +52,13 @@ step("lint", () => node("node_modules/@biomejs/biome/bin/biome", ["check", "--er
 runner(
   "unit, property and conformance tests",
   "unit.json",
-  () => node("node_modules/vitest/vitest.mjs", ["run", "--reporter=dot", "--reporter=json", `--outputFile.json=${join(REPORTS, "unit.json")}`]),
-  (report) => [report.numPassedTests, report.numFailedTests + report.testResults.filter((/** @type {any} */ file) => file.status === "failed" && file.assertionResults.length === 0).length],
+  () =>
+    node("node_modules/vitest/vitest.mjs", ["run", "--reporter=dot", "--reporter=json", `--outputFile.json=${join(REPORTS, "unit.json")}`]),
+  (report) => [
+    report.numPassedTests,
+    report.numFailedTests +
+      report.testResults.filter((/** @type {any} */ file) => file.status === "failed" && file.assertionResults.length === 0).length,
+  ],
 );
 step("build", () => node("node_modules/vite/bin/vite.js", ["build", "--logLevel", "warn"]));
 step("a browser for the browser tests", () => node("scripts/find-browser.mjs", []));

@@ -43,9 +43,7 @@ export interface Scenario {
 }
 
 /** When a command happens: at a time, or a delay after the n-th event of a kind. */
-export type When =
-  | { atMs: number }
-  | { after: string; part?: string; message?: number; nth?: number; delayMs: number };
+export type When = { atMs: number } | { after: string; part?: string; message?: number; nth?: number; delayMs: number };
 
 /** Names of parts are relative to the lane: `payment-1`, `broker-2`, `node-1`. */
 export type Action =

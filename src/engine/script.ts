@@ -25,7 +25,8 @@ export function compileScript(script: readonly Command[], lane: LaneParts): Time
     if (command.lanes !== undefined && !command.lanes.includes(lane.id)) continue;
     const moment = toMoment(command.when, lane);
     for (const { start, end } of compileAction(command, lane)) {
-      const then = end === undefined || command.forMs === undefined ? undefined : { delayUs: fromMs(command.forMs), command: end, name: command.id };
+      const then =
+        end === undefined || command.forMs === undefined ? undefined : { delayUs: fromMs(command.forMs), command: end, name: command.id };
       timed.push({ name: command.id, moment, command: start, then });
     }
   }
@@ -35,7 +36,10 @@ export function compileScript(script: readonly Command[], lane: LaneParts): Time
 function toMoment(when: When, lane: LaneParts): Moment {
   if ("atMs" in when) return { at: fromMs(when.atMs) };
   const { after, part, message, nth, delayMs } = when;
-  return { after: { event: after, process: part === undefined ? undefined : lane.context.prefix + part, message, nth, lane: lane.context.lane }, delayUs: fromMs(delayMs) };
+  return {
+    after: { event: after, process: part === undefined ? undefined : lane.context.prefix + part, message, nth, lane: lane.context.lane },
+    delayUs: fromMs(delayMs),
+  };
 }
 
 interface Compiled {

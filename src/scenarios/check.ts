@@ -39,13 +39,17 @@ function checkAmount({ workload }: Scenario): FieldError[] {
   const { arrivals, fromMs, untilMs } = workload;
   if (untilMs < fromMs) return [{ path: "scenario.workload.untilMs", message: "must not be before fromMs" }];
   const fastest =
-    arrivals.kind === "ramp" ? Math.max(arrivals.fromPerSecond, arrivals.toPerSecond)
-    : arrivals.kind === "burst" ? Math.max(arrivals.perSecond, arrivals.burstPerSecond)
-    : arrivals.perSecond;
+    arrivals.kind === "ramp"
+      ? Math.max(arrivals.fromPerSecond, arrivals.toPerSecond)
+      : arrivals.kind === "burst"
+        ? Math.max(arrivals.perSecond, arrivals.burstPerSecond)
+        : arrivals.perSecond;
   const spanMs = arrivals.kind === "burst" ? Math.max(0, arrivals.burstToMs - arrivals.burstFromMs) : untilMs - fromMs;
   const most = arrivals.kind === "burst" ? (arrivals.perSecond * (untilMs - fromMs) + fastest * spanMs) / 1000 : (fastest * spanMs) / 1000;
   if (most <= RUN_LIMITS.messages) return [];
-  return [{ path: "scenario.workload.arrivals", message: `would make about ${Math.round(most)} messages; the limit is ${RUN_LIMITS.messages}` }];
+  return [
+    { path: "scenario.workload.arrivals", message: `would make about ${Math.round(most)} messages; the limit is ${RUN_LIMITS.messages}` },
+  ];
 }
 
 /** Which owner's settings stand in which field of a lane. */
@@ -63,7 +67,11 @@ function settingFields(lane: LaneSpec): [path: string, owner: SettingOwner, valu
         ["publisher", "producer", lane.settings.publisher as SettingValues],
         ["consumer", "consumer", lane.settings.consumer],
         ["broker", "broker", lane.settings.broker],
-        ...lane.settings.queues.map((queue, i): [string, SettingOwner, SettingValues] => [`queues[${i}].arguments`, "queue", queue.arguments]),
+        ...lane.settings.queues.map((queue, i): [string, SettingOwner, SettingValues] => [
+          `queues[${i}].arguments`,
+          "queue",
+          queue.arguments,
+        ]),
       ];
     case "direct":
       return [
@@ -113,7 +121,8 @@ function checkRabbitmq(settings: Extract<LaneSpec, { system: "rabbitmq" }>["sett
   return settings.bindings.flatMap(({ exchange, queue }, index) => {
     const at = `${path}.bindings[${index}]`;
     const errors: FieldError[] = [];
-    if (!settings.exchanges.some(({ name }) => name === exchange)) errors.push({ path: `${at}.exchange`, message: `no exchange is named "${exchange}"` });
+    if (!settings.exchanges.some(({ name }) => name === exchange))
+      errors.push({ path: `${at}.exchange`, message: `no exchange is named "${exchange}"` });
     if (!settings.queues.some(({ name }) => name === queue)) errors.push({ path: `${at}.queue`, message: `no queue is named "${queue}"` });
     return errors;
   });

@@ -46,7 +46,12 @@ export function kafkaLane(changes: Partial<KafkaSettings> = {}): LaneSpec {
     topics: [{ name: "orders", partitions: 3, replicationFactor: 3, config: { "min.insync.replicas": 2 } }],
     producer: { acks: "all", "linger.ms": 5 },
     consumer: { "auto.offset.reset": "earliest", "session.timeout.ms": 3000, "heartbeat.interval.ms": 1000, "max.poll.records": 1 },
-    broker: { "broker.session.timeout.ms": 1500, "broker.heartbeat.interval.ms": 500, "group.min.session.timeout.ms": 1000, "group.initial.rebalance.delay.ms": 0 },
+    broker: {
+      "broker.session.timeout.ms": 1500,
+      "broker.heartbeat.interval.ms": 500,
+      "group.min.session.timeout.ms": 1000,
+      "group.initial.rebalance.delay.ms": 0,
+    },
     ...changes,
   };
   return { id: "kafka", system: "kafka", settings };

@@ -33,7 +33,7 @@ export const fridayRush: Scenario = {
   summary:
     "Every order goes to payment, restaurant and delivery. Once payment-1 has charged order #7, it crashes before it can say so. Watch who notices, who takes over, and what is charged again.",
   shows: ["S03", "S12"],
-  durationMs: 24_000,
+  durationMs: 28_000,
   seed: 7341,
   network: { latency: { kind: "uniform", fromMs: 60, toMs: 120 } },
   workload: { kind: "list", messages: fridayMessages, poison: [] },

@@ -16,7 +16,9 @@ const list = <T extends z.ZodMiniType>(item: T, most: number) => z.array(item).c
 
 const duration = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("constant"), ms }),
-  z.strictObject({ kind: z.literal("uniform"), fromMs: ms, toMs: ms }).check(z.refine((d) => d.fromMs <= d.toMs, "fromMs must not be above toMs")),
+  z
+    .strictObject({ kind: z.literal("uniform"), fromMs: ms, toMs: ms })
+    .check(z.refine((d) => d.fromMs <= d.toMs, "fromMs must not be above toMs")),
   z.strictObject({ kind: z.literal("exponential"), meanMs: ms }),
 ]);
 
@@ -138,10 +140,7 @@ const scenario = z.strictObject({
   tape: name,
   lanes: list(lane, MOST.lanes).check(z.minLength(1)),
   script,
-  expect: list(
-    z.strictObject({ lane: name, checker: text, verdict: z.enum(["held", "broken", "not exercised", "open"]) }),
-    100,
-  ),
+  expect: list(z.strictObject({ lane: name, checker: text, verdict: z.enum(["held", "broken", "not exercised", "open"]) }), 100),
 });
 
 export const runSchema = z.strictObject({ scenario, seed: whole(0, 4_294_967_295), script });
@@ -156,7 +155,9 @@ export interface FieldError {
 export function parseRunShape(input: unknown): { run: Run } | { errors: FieldError[] } {
   const result = runSchema.safeParse(input);
   if (result.success) return { run: result.data satisfies { scenario: Scenario } as Run };
-  return { errors: result.error.issues.slice(0, 5).map(({ path, message, code }) => ({ path: pathText(path), message: plain(message, code) })) };
+  return {
+    errors: result.error.issues.slice(0, 5).map(({ path, message, code }) => ({ path: pathText(path), message: plain(message, code) })),
+  };
 }
 
 function pathText(path: readonly PropertyKey[]): string {

@@ -15,11 +15,12 @@ import { Clock, TitleBlock, Transport } from "./shell/TitleBlock.tsx";
 import { useMedia } from "./shell/use-media.ts";
 import { Lane } from "./stage/Lane.tsx";
 import { toast, useDesk } from "./state/desk.ts";
+import { useShownUs } from "./state/playback.ts";
 import { openRun, useRun } from "./state/run.ts";
 import { startSimulation } from "./state/simulation-link.ts";
 import { useWorld } from "./state/world.ts";
-import { Timeline } from "./timeline/Timeline.tsx";
 import { applyTheme } from "./theme/theme.ts";
+import { Timeline } from "./timeline/Timeline.tsx";
 import { WhyCard } from "./why/WhyCard.tsx";
 
 export function App() {
@@ -117,6 +118,7 @@ function PhonePage() {
   const shown = useDesk((desk) => Math.min(desk.laneShown, lanes.length - 1));
   const frame = useWorld((world) => world.frame !== null);
   const digests = useWorld((world) => world.digests);
+  const at = useShownUs(200_000);
   const sheet = useDesk((desk) => desk.sheetOpen);
   return (
     <>
@@ -128,11 +130,14 @@ function PhonePage() {
       </header>
       <nav className="lane-switch" aria-label="Lane">
         {lanes.map(({ id, system }, lane) => {
-          const wrong = digests[lane]?.anomalies.filter(({ kind }) => kind === "duplicated" || kind === "lost" || kind === "late").length ?? 0;
+          const wrong =
+            digests[lane]?.anomalies.filter(
+              (anomaly) => anomaly.at <= at && (anomaly.kind === "duplicated" || anomaly.kind === "lost" || anomaly.kind === "late"),
+            ).length ?? 0;
           return (
             <button key={id} type="button" aria-pressed={lane === shown} onClick={() => useDesk.setState({ laneShown: lane })}>
               {systemOf(system).title}
-              <small>{wrong === 0 ? "nothing wrong" : `${wrong} findings`}</small>
+              <small>{wrong === 0 ? "nothing wrong" : wrong === 1 ? "1 finding" : `${wrong} findings`}</small>
             </button>
           );
         })}
@@ -183,4 +188,3 @@ function Dialogs() {
       return null;
   }
 }
-

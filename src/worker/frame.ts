@@ -1,5 +1,5 @@
-import { firstPacket } from "../engine/sim/network.ts";
 import { meanOf } from "../engine/sim/chance.ts";
+import { firstPacket } from "../engine/sim/network.ts";
 import type { ProcessRecord } from "../engine/sim/records.ts";
 import type { Simulation } from "../engine/sim/simulation.ts";
 import type { Frame, FramePacket, FrameProcess, ProcessInfo } from "./protocol.ts";
@@ -24,7 +24,13 @@ export function takeFrame(simulation: Simulation, take: number, sent: SentViews)
     processes: simulation.processes.map((record) => frameProcess(simulation, record, sent)),
     packets: packetsUnderWay(simulation),
     splits: network.splits.map(({ fault, from, to, oneWay }) => ({ fault, from: names(from), to: names(to), oneWay })),
-    slow: network.slow.map(({ fault, from, to, oneWay, extra }) => ({ fault, from: names(from), to: names(to), oneWay, extraUs: meanOf(extra) })),
+    slow: network.slow.map(({ fault, from, to, oneWay, extra }) => ({
+      fault,
+      from: names(from),
+      to: names(to),
+      oneWay,
+      extraUs: meanOf(extra),
+    })),
   };
 }
 

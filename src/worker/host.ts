@@ -76,7 +76,13 @@ export class SimulationHost {
         return;
       }
       case "why": {
-        const card = explain({ run: take.run, history, simulation: take.recording.simulation, facts: take.facts, question: request.question });
+        const card = explain({
+          run: take.run,
+          history,
+          simulation: take.recording.simulation,
+          facts: take.facts,
+          question: request.question,
+        });
         this.post({ type: "why", take: take.number, question: request.question, card });
         return;
       }

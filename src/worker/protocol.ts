@@ -1,15 +1,14 @@
 import type { LaneDigest } from "../engine/delivery/lane-digest.ts";
 import type { LedgerLane } from "../engine/delivery/ledger-row.ts";
+import type { WhyCard, WhyQuestion } from "../engine/explain/why-card.ts";
 import type { Run } from "../engine/scenario.ts";
 import type { HistoryChunk } from "../engine/sim/history.ts";
 import type { Micros } from "../engine/sim/time.ts";
 
-import type { WhyCard, WhyQuestion } from "../engine/explain/why-card.ts";
-
-export type { WhyCard, WhyQuestion, WhyStep } from "../engine/explain/why-card.ts";
 export type { LaneDigest } from "../engine/delivery/lane-digest.ts";
 export type { LedgerLane, LedgerOutcome, LedgerRow } from "../engine/delivery/ledger-row.ts";
 export type { Anomaly, AnomalyKind, Verdict, VerdictValue, Witness } from "../engine/delivery/verdicts.ts";
+export type { WhyCard, WhyQuestion, WhyStep } from "../engine/explain/why-card.ts";
 
 /**
  * The whole boundary between the page and the simulation, on one screen. Every answer names the take it belongs to; the page drops

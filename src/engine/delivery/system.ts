@@ -1,6 +1,6 @@
-import type { ProcessSpec, Message } from "../sim/process.ts";
-import type { SettingInfo } from "./settings.ts";
+import type { Message, ProcessSpec } from "../sim/process.ts";
 import type { DatabaseSpec, ServiceSpec } from "./services.ts";
+import type { SettingInfo } from "./settings.ts";
 import type { BusinessMessage } from "./workload-spec.ts";
 
 export type SystemName = "kafka" | "rabbitmq" | "direct";

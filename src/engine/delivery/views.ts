@@ -36,5 +36,11 @@ export interface EffectEntry {
 
 export interface DatabaseView {
   idempotent: boolean;
-  tables: readonly { table: string; service: string; total: number; skipped: number; /** newest last, at most 64 */ effects: readonly EffectEntry[] }[];
+  tables: readonly {
+    table: string;
+    service: string;
+    total: number;
+    skipped: number /** newest last, at most 64 */;
+    effects: readonly EffectEntry[];
+  }[];
 }

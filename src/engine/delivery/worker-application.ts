@@ -2,7 +2,7 @@ import { type Distribution, definePurpose } from "../sim/chance.ts";
 import { mix } from "../sim/hash.ts";
 import type { ConnectionId, Context } from "../sim/process.ts";
 import { NO_CONNECTION, NO_TIMER, type TimerId } from "../sim/process.ts";
-import { type Micros, MILLISECOND } from "../sim/time.ts";
+import { MILLISECOND, type Micros } from "../sim/time.ts";
 import type { Applied, Apply } from "./database.ts";
 import { serviceEntity } from "./database.ts";
 import { toDistribution } from "./duration.ts";
@@ -159,7 +159,12 @@ export function reconnectDatabase(worker: WorkerState, ctx: WorkerContext): void
 function requestEffect(worker: WorkerState, ctx: WorkerContext): void {
   if (!worker.connected) return;
   ctx.trace(EffectRequested, worker.message, ctx.text(worker.service));
-  ctx.send(worker.connection, { type: "Apply", service: worker.service, message: worker.message, carries: [worker.message] } satisfies Apply);
+  ctx.send(worker.connection, {
+    type: "Apply",
+    service: worker.service,
+    message: worker.message,
+    carries: [worker.message],
+  } satisfies Apply);
 }
 
 export function workerView(worker: WorkerState): WorkerView {

@@ -37,7 +37,8 @@ function generated(spec: GeneratedWorkload, seed: number): Unnumbered[] {
     atUs,
     key: String(spec.firstKey + pickKey(draw(seed, KEY, 0, i))),
     type: pickType(spec.types, draw(seed, TYPE, 0, i)),
-    sizeBytes: sizes.kind === "constant" ? sizes.bytes : sizes.fromBytes + below(draw(seed, SIZE, 0, i), sizes.toBytes - sizes.fromBytes + 1),
+    sizeBytes:
+      sizes.kind === "constant" ? sizes.bytes : sizes.fromBytes + below(draw(seed, SIZE, 0, i), sizes.toBytes - sizes.fromBytes + 1),
   }));
 }
 

@@ -1,5 +1,12 @@
 import { MessageConfirmed, MessageRefused, MessageRouted, MessageSent, MessageUnresolved } from "../delivery/events.ts";
-import { type ApplicationState, type ApplicationTimers, bootApplication, newApplication, setShare, takeArrivals } from "../delivery/producer-application.ts";
+import {
+  type ApplicationState,
+  type ApplicationTimers,
+  bootApplication,
+  newApplication,
+  setShare,
+  takeArrivals,
+} from "../delivery/producer-application.ts";
 import type { ServiceSpec } from "../delivery/services.ts";
 import type { OperatorMessage, Share } from "../delivery/system.ts";
 import type { BusinessMessage } from "../delivery/workload-spec.ts";
@@ -84,7 +91,9 @@ export const clientProcess: ProcessDefinition<ClientTypes> = {
   }),
   on: {
     Answer(state, { request, step, attempt, ok }, ctx) {
-      const order = state.orders.find((candidate) => candidate.request === request && candidate.step === step && candidate.attempt === attempt);
+      const order = state.orders.find(
+        (candidate) => candidate.request === request && candidate.step === step && candidate.attempt === attempt,
+      );
       if (order === undefined || order.timer === NO_TIMER) return; // given up meanwhile
       ctx.cancelTimer(order.timer);
       order.timer = NO_TIMER;
@@ -108,7 +117,9 @@ export const clientProcess: ProcessDefinition<ClientTypes> = {
       startOrders(state, ctx);
     },
     timeout(state, { request, step, attempt }, ctx) {
-      const order = state.orders.find((candidate) => candidate.request === request && candidate.step === step && candidate.attempt === attempt);
+      const order = state.orders.find(
+        (candidate) => candidate.request === request && candidate.step === step && candidate.attempt === attempt,
+      );
       if (order === undefined) return;
       ctx.rule("timeout.ms", state.config.timeoutUs / 1000);
       callFailed(state, order, "timeout", ctx);
@@ -142,7 +153,12 @@ export const clientProcess: ProcessDefinition<ClientTypes> = {
     unresolved,
     waiting: orders.map(({ message }) => message.number),
     buffered: waiting.map(({ number }) => number),
-    calls: orders.map(({ message, step, attempt, since }) => ({ message: message.number, service: servicesFor(config, message)[step]?.spec.name ?? "", attempt, since })),
+    calls: orders.map(({ message, step, attempt, since }) => ({
+      message: message.number,
+      service: servicesFor(config, message)[step]?.spec.name ?? "",
+      attempt,
+      since,
+    })),
     succeeded,
     failed: refused + unresolved,
   }),
@@ -157,10 +173,20 @@ function startOrders(state: ClientState, ctx: Ctx): void {
   while (state.orders.length < state.config.concurrency) {
     const message = state.waiting.shift();
     if (message === undefined) return;
-    const order: Order = { request: state.nextRequest++, message, step: 0, attempt: 0, since: ctx.now, doubtful: false, instance: "", timer: NO_TIMER };
+    const order: Order = {
+      request: state.nextRequest++,
+      message,
+      step: 0,
+      attempt: 0,
+      since: ctx.now,
+      doubtful: false,
+      instance: "",
+      timer: NO_TIMER,
+    };
     state.orders.push(order);
     state.sent++;
-    for (const { spec } of servicesFor(state.config, message)) ctx.trace(MessageRouted, message.number, ctx.text(spec.name), ctx.text(spec.name));
+    for (const { spec } of servicesFor(state.config, message))
+      ctx.trace(MessageRouted, message.number, ctx.text(spec.name), ctx.text(spec.name));
     callNext(state, order, ctx);
   }
 }
@@ -188,7 +214,15 @@ function call(state: ClientState, order: Order, ctx: Ctx): void {
 function transmit(state: ClientState, order: Order, ctx: Ctx): void {
   const { message, request, step, attempt } = order;
   ctx.trace(MessageSent, message.number, attempt, ctx.text(servicesFor(state.config, message)[step].spec.name));
-  ctx.send(state.connections[order.instance].id, { type: "Call", request, step, attempt, message: message.number, poison: message.poison, carries: [message.number] });
+  ctx.send(state.connections[order.instance].id, {
+    type: "Call",
+    request,
+    step,
+    attempt,
+    message: message.number,
+    poison: message.poison,
+    carries: [message.number],
+  });
   order.timer = ctx.setTimer("timeout", state.config.timeoutUs, { request, step, attempt });
 }
 

@@ -75,7 +75,14 @@ export const serviceProcess: ProcessDefinition<ServiceTypes> = {
       if (outcome === null) return;
       const { call, connection } = state.queue.shift() as Waiting;
       // The caller may have given up: then nobody hears this, but the effect has happened.
-      ctx.send(connection, { type: "Answer", request: call.request, step: call.step, attempt: call.attempt, ok: outcome.result === "done", carries: [call.message] });
+      ctx.send(connection, {
+        type: "Answer",
+        request: call.request,
+        step: call.step,
+        attempt: call.attempt,
+        ok: outcome.result === "done",
+        carries: [call.message],
+      });
       workOnNext(state, ctx);
       if (state.stopping && state.queue.length === 0) ctx.exit();
     },
@@ -85,7 +92,11 @@ export const serviceProcess: ProcessDefinition<ServiceTypes> = {
     opened: (state, connection, ctx) => void databaseOpened(state.worker, connection, ctx),
     closed: (state, connection, _reason, ctx) => void databaseClosed(state.worker, connection, ctx),
   },
-  view: ({ service, queue, worker }) => ({ service: service.name, queue: queue.slice(1).map(({ call }) => call.message), worker: workerView(worker) }),
+  view: ({ service, queue, worker }) => ({
+    service: service.name,
+    queue: queue.slice(1).map(({ call }) => call.message),
+    worker: workerView(worker),
+  }),
 };
 
 function workOnNext(state: ServiceState, ctx: Ctx): void {

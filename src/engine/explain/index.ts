@@ -1,9 +1,9 @@
+import { MessageStored } from "../delivery/events.ts";
 import type { LaneFacts } from "../delivery/lane-facts.ts";
 import type { Run } from "../scenario.ts";
 import { eventKindInfo } from "../sim/event-kinds.ts";
 import type { EventId, History } from "../sim/history.ts";
 import type { Simulation } from "../sim/simulation.ts";
-import { MessageStored } from "../delivery/events.ts";
 import { findPrevention } from "./preventions.ts";
 import { findAnomaly, handledNumbers, happens, rerunLane } from "./rerun.ts";
 import { type Sentence, type Subject, tell } from "./sentences.ts";
@@ -54,7 +54,13 @@ export function explain({ run, history, simulation, facts, question }: Explanati
     if (!happens(rerunLane(run, lane, candidate.handled), facts[lane], question)) needed.push(candidate);
   }
   const kept = mostTelling(needed);
-  const ids = matchEvents(alone, history, simulation, lane, kept.map(({ event }) => event));
+  const ids = matchEvents(
+    alone,
+    history,
+    simulation,
+    lane,
+    kept.map(({ event }) => event),
+  );
   const { prevention, reruns: more } = findPrevention(run, facts[lane], question);
   return {
     question,
@@ -76,7 +82,12 @@ export function explain({ run, history, simulation, facts, question }: Explanati
 }
 
 /** One candidate for each scheduled event of the slice: the best that can be told of what it did for this message. */
-function candidatesOf(slice: readonly EventId[], witnesses: readonly EventId[], subject: Subject, handled: Map<EventId, number>): Candidate[] {
+function candidatesOf(
+  slice: readonly EventId[],
+  witnesses: readonly EventId[],
+  subject: Subject,
+  handled: Map<EventId, number>,
+): Candidate[] {
   const { history } = subject.simulation;
   const { message, destination } = subject.question;
   const best = new Map<number, Candidate>();
@@ -96,7 +107,17 @@ function candidatesOf(slice: readonly EventId[], witnesses: readonly EventId[], 
 
 /** Steps only where they are what the question is about: other messages are settled all the time. */
 const SETTLEMENTS = ["OffsetCommitted", "MessageSettled"];
-const DESTINATION_KINDS = ["EffectApplied", "MessageDelivered", "OwnershipGained", "PositionRestored", "MessageReturned", "OffsetCommitted", "MessageSettled", "MemberExpired", "MemberJoined"];
+const DESTINATION_KINDS = [
+  "EffectApplied",
+  "MessageDelivered",
+  "OwnershipGained",
+  "PositionRestored",
+  "MessageReturned",
+  "OffsetCommitted",
+  "MessageSettled",
+  "MemberExpired",
+  "MemberJoined",
+];
 
 /** A position or an assignment of a partition that does not hold the message. */
 function aboutAnotherPlace(event: EventId, kind: string, { history }: Simulation, message: number): boolean {
@@ -115,10 +136,10 @@ function aboutAnotherDestination(event: EventId, { simulation, question: { messa
   return DESTINATION_KINDS.includes(kind) && history.strings.text(history.a(event)) !== destination;
 }
 
-/** At most seven steps: those of the highest rank, in the order of time. */
+/** At most seven steps: those of the highest rank, of equals the later, in the order of time. */
 function mostTelling(needed: readonly Candidate[]): Candidate[] {
   if (needed.length <= MOST_STEPS) return [...needed];
-  const ranked = [...needed].sort((one, other) => other.sentence.rank - one.sentence.rank || one.event - other.event);
+  const ranked = [...needed].sort((one, other) => other.sentence.rank - one.sentence.rank || other.event - one.event);
   return ranked.slice(0, MOST_STEPS).sort((one, other) => one.event - other.event);
 }
 
@@ -159,6 +180,11 @@ function titleOf({ kind, message }: WhyQuestion, { services }: LaneFacts, other:
 function subtitleOf({ lane, message, destination }: WhyQuestion, run: Run, { messages }: LaneFacts): string {
   const { key, type } = messages[message - 1];
   const { system } = run.scenario.lanes[lane];
-  const where = system === "kafka" ? `Kafka, group ${destination}` : system === "rabbitmq" ? `RabbitMQ, queue ${destination}` : `Direct call, service ${destination}`;
+  const where =
+    system === "kafka"
+      ? `Kafka, group ${destination}`
+      : system === "rabbitmq"
+        ? `RabbitMQ, queue ${destination}`
+        : `Direct call, service ${destination}`;
   return `Order ${key}, ${type.replace(/^order\./, "")}. ${where}.`;
 }

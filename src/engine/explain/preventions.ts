@@ -15,14 +15,24 @@ function changeLane(run: Run, lane: number, change: (spec: LaneSpec) => LaneSpec
   return { ...run, scenario: { ...run.scenario, lanes } };
 }
 
-function kafkaSetting(lane: number, owner: "producer" | "consumer" | "broker", name: string, value: string | number | boolean): Prevention["change"] {
+function kafkaSetting(
+  lane: number,
+  owner: "producer" | "consumer" | "broker",
+  name: string,
+  value: string | number | boolean,
+): Prevention["change"] {
   return (run) =>
     changeLane(run, lane, (spec) =>
       spec.system === "kafka" ? { ...spec, settings: { ...spec.settings, [owner]: { ...spec.settings[owner], [name]: value } } } : spec,
     );
 }
 
-function rabbitmqSetting(lane: number, owner: "publisher" | "consumer", name: string, value: string | number | boolean): Prevention["change"] {
+function rabbitmqSetting(
+  lane: number,
+  owner: "publisher" | "consumer",
+  name: string,
+  value: string | number | boolean,
+): Prevention["change"] {
   return (run) =>
     changeLane(run, lane, (spec) =>
       spec.system === "rabbitmq" ? { ...spec, settings: { ...spec.settings, [owner]: { ...spec.settings[owner], [name]: value } } } : spec,
@@ -53,14 +63,26 @@ function candidates({ kind, lane, destination }: WhyQuestion, run: Run): Prevent
       scenario: { ...scenario, services: scenario.services.map((spec) => (spec === service ? { ...spec, consumers: 1 } : spec)) },
     }),
   };
-  const acks: Prevention = { sentence: "Wait for all in-sync replicas before a write counts: acks=all.", setting: "acks", change: kafkaSetting(lane, "producer", "acks", "all") };
+  const acks: Prevention = {
+    sentence: "Wait for all in-sync replicas before a write counts: acks=all.",
+    setting: "acks",
+    change: kafkaSetting(lane, "producer", "acks", "all"),
+  };
   const producerIdempotence: Prevention = {
     sentence: "Let the leader recognise repeated batches: enable.idempotence=true with acks=all.",
     setting: "enable.idempotence",
     change: (run) => kafkaSetting(lane, "producer", "enable.idempotence", true)(kafkaSetting(lane, "producer", "acks", "all")(run)),
   };
-  const persistent: Prevention = { sentence: "Publish persistent messages: delivery_mode=2.", setting: "delivery_mode", change: rabbitmqSetting(lane, "publisher", "delivery_mode", 2) };
-  const prefetchOne: Prevention = { sentence: "Let a consumer hold one message at a time: prefetch=1.", setting: "prefetch", change: rabbitmqSetting(lane, "consumer", "prefetch", 1) };
+  const persistent: Prevention = {
+    sentence: "Publish persistent messages: delivery_mode=2.",
+    setting: "delivery_mode",
+    change: rabbitmqSetting(lane, "publisher", "delivery_mode", 2),
+  };
+  const prefetchOne: Prevention = {
+    sentence: "Let a consumer hold one message at a time: prefetch=1.",
+    setting: "prefetch",
+    change: rabbitmqSetting(lane, "consumer", "prefetch", 1),
+  };
   if (kind === "duplicated") return system === "kafka" ? [idempotent, producerIdempotence] : [idempotent];
   if (kind === "lost") return system === "kafka" ? [settle, acks] : [settle, persistent];
   return system === "rabbitmq" ? [one, prefetchOne] : [producerIdempotence, one];

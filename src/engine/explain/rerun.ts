@@ -21,7 +21,11 @@ export function happens(simulation: Simulation, facts: LaneFacts, question: WhyQ
   return findAnomaly(simulation, facts, question) !== undefined;
 }
 
-export function findAnomaly(simulation: Simulation, facts: LaneFacts, { lane, kind, message, destination }: WhyQuestion): Anomaly | undefined {
+export function findAnomaly(
+  simulation: Simulation,
+  facts: LaneFacts,
+  { lane, kind, message, destination }: WhyQuestion,
+): Anomaly | undefined {
   const lanes = simulation.processes.map((record) => record.lane);
   const { anomalies } = judgeLane(simulation.history, lane, lanes, facts);
   return anomalies.find((anomaly) => anomaly.kind === kind && anomaly.message === message && anomaly.destination === destination);

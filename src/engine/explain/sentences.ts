@@ -1,7 +1,7 @@
+import type { LaneFacts } from "../delivery/lane-facts.ts";
 import { eventKindInfo } from "../sim/event-kinds.ts";
 import type { EventId, HistoryEvent } from "../sim/history.ts";
 import type { Simulation } from "../sim/simulation.ts";
-import type { LaneFacts } from "../delivery/lane-facts.ts";
 import type { WhyQuestion } from "./why-card.ts";
 
 /** What a sentence may speak of. */
@@ -48,13 +48,19 @@ const SETTLED_BY = { kafka: "the commit", rabbitmq: "basic.ack", direct: "the an
 /** The event kinds that a story may be made of, and how each is told. What is not here is never a step of its own. */
 const templates: Record<string, Template> = {
   MessageSent: (event, subject) => ({
-    title: event.a === 1 ? `${part(subject, event.process)} sent #${event.message}` : `${part(subject, event.process)} sent #${event.message} again`,
+    title:
+      event.a === 1
+        ? `${part(subject, event.process)} sent #${event.message}`
+        : `${part(subject, event.process)} sent #${event.message} again`,
     detail: `${event.a === 1 ? "" : `Attempt ${event.a}, `}${event.a === 1 ? "To" : "to"} ${text(subject, event.b)}.`,
-    rank: event.a === 1 ? 3 : 6,
+    rank: event.a === 1 ? 7 : 6,
   }),
   MessageStored: (event, subject) => ({
     title: `#${event.message} was stored in ${text(subject, event.a)}`,
-    detail: systemOfLane(subject) === "kafka" ? `At offset ${event.b}, by ${part(subject, event.process)}.` : `By ${part(subject, event.process)}.`,
+    detail:
+      systemOfLane(subject) === "kafka"
+        ? `At offset ${event.b}, by ${part(subject, event.process)}.`
+        : `By ${part(subject, event.process)}.`,
     rank: 2,
   }),
   EffectApplied: (event, subject) => {
@@ -72,8 +78,16 @@ const templates: Record<string, Template> = {
     detail: "What was not on its disk is gone, and nobody was told.",
     rank: 9,
   }),
-  ProcessFrozen: (event, subject) => ({ title: `${part(subject, event.process)} froze`, detail: "It neither worked nor answered.", rank: 9 }),
-  ProcessResumed: (event, subject) => ({ title: `${part(subject, event.process)} went on`, detail: "It did not know how much time had passed.", rank: 7 }),
+  ProcessFrozen: (event, subject) => ({
+    title: `${part(subject, event.process)} froze`,
+    detail: "It neither worked nor answered.",
+    rank: 9,
+  }),
+  ProcessResumed: (event, subject) => ({
+    title: `${part(subject, event.process)} went on`,
+    detail: "It did not know how much time had passed.",
+    rank: 7,
+  }),
   NetworkSplit: () => ({ title: "The network was cut", detail: "Nothing passed between the two sides, and nobody was told.", rank: 9 }),
   LinkSlowed: () => ({ title: "A link became slow", detail: "What crossed it came late.", rank: 8 }),
   ConnectionCut: (event, subject) => ({
@@ -86,11 +100,19 @@ const templates: Record<string, Template> = {
     detail: `${text(subject, event.b)} was silent for ${seconds(event.c)}; the group does without it.`,
     rank: 8,
   }),
-  MemberJoined: (event, subject) => ({ title: `${text(subject, event.b)} joined ${text(subject, event.a)}`, detail: "The group shares its partitions out anew.", rank: 4 }),
+  MemberJoined: (event, subject) => ({
+    title: `${text(subject, event.b)} joined ${text(subject, event.a)}`,
+    detail: "The group shares its partitions out anew.",
+    rank: 4,
+  }),
   OwnershipGained: (event, subject) =>
     systemOfLane(subject) !== "kafka" || event.c < 2
       ? null
-      : { title: `${part(subject, event.process)} got ${text(subject, event.b)}`, detail: `Rebalance: generation ${event.c} of the group.`, rank: 5 },
+      : {
+          title: `${part(subject, event.process)} got ${text(subject, event.b)}`,
+          detail: `Rebalance: generation ${event.c} of the group.`,
+          rank: 4,
+        },
   PositionRestored: (event, subject) => ({
     title: `${part(subject, event.process)} resumed at offset ${event.b}`,
     detail: `That is what the group had committed for ${text(subject, event.c)}.`,
@@ -106,19 +128,47 @@ const templates: Record<string, Template> = {
     detail: event.c === 1 ? "The queue had it back unacknowledged; it is marked as redelivered." : "Nothing marks it as a repeat.",
     rank: 4,
   }),
-  PeerDeclaredDead: (event) => ({ title: "The heartbeat stayed away", detail: `Nothing came for ${seconds(event.b)}; the node gave the peer up.`, rank: 8 }),
-  BatchRetried: (event, subject) => ({ title: `#${event.message} was not acknowledged`, detail: `${text(subject, event.b)}: the producer tries again.`, rank: 6 }),
+  PeerDeclaredDead: (event) => ({
+    title: "The heartbeat stayed away",
+    detail: `Nothing came for ${seconds(event.b)}; the node gave the peer up.`,
+    rank: 8,
+  }),
+  BatchRetried: (event, subject) => ({
+    title: `#${event.message} was not acknowledged`,
+    detail: `${text(subject, event.b)}: the producer tries again.`,
+    rank: 6,
+  }),
   BrokerFenced: (event) => ({ title: `The controller fenced broker ${event.a}`, detail: `No heartbeat for ${seconds(event.b)}.`, rank: 7 }),
-  LeaderElected: (event, subject) => ({ title: `Broker ${event.b} became leader of ${text(subject, event.a)}`, detail: `Leader epoch ${event.c}.`, rank: 7 }),
+  LeaderElected: (event, subject) => ({
+    title: `Broker ${event.b} became leader of ${text(subject, event.a)}`,
+    detail: `Leader epoch ${event.c}.`,
+    rank: 7,
+  }),
   LogCut: (event, subject) => ({
     title: `${part(subject, event.process)} cut off its log`,
     detail: `${text(subject, event.a)} from offset ${event.b} on: the leader has another history.`,
     rank: 8,
   }),
-  MessageErased: (event, subject) => ({ title: `#${event.message} was gone from ${text(subject, event.a)}`, detail: `${capital(text(subject, event.c))} when the node went down.`, rank: 9 }),
-  MessageConfirmed: (event, subject) => ({ title: `${part(subject, event.process)} was told: stored`, detail: "From here on it does not send it again.", rank: 7 }),
-  OffsetCommitted: (event, subject) => ({ title: "The group committed past it", detail: `Offset ${event.b} of ${text(subject, event.c)}: what is below counts as read.`, rank: 8 }),
-  MessageSettled: (event) => ({ title: `The queue let go of #${event.message}`, detail: "It was acknowledged, so it is not kept.", rank: 8 }),
+  MessageErased: (event, subject) => ({
+    title: `#${event.message} was gone from ${text(subject, event.a)}`,
+    detail: `${capital(text(subject, event.c))} when the node went down.`,
+    rank: 9,
+  }),
+  MessageConfirmed: (event, subject) => ({
+    title: `${part(subject, event.process)} was told: stored`,
+    detail: "From here on it does not send it again.",
+    rank: 7,
+  }),
+  OffsetCommitted: (event, subject) => ({
+    title: "The group committed past it",
+    detail: `Offset ${event.b} of ${text(subject, event.c)}: what is below counts as read.`,
+    rank: 8,
+  }),
+  MessageSettled: (event) => ({
+    title: `The queue let go of #${event.message}`,
+    detail: "It was acknowledged, so it is not kept.",
+    rank: 8,
+  }),
   MessageDropped: (event, subject) => ({ title: `#${event.message} was dropped`, detail: `${capital(text(subject, event.b))}.`, rank: 9 }),
 };
 

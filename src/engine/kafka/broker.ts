@@ -18,8 +18,8 @@ import {
   sessionExpired,
   syncGroup,
 } from "./group-coordinator.ts";
-import { advanceHighWatermark, checkIsr, completeProduces, produce, produceExpired } from "./partition-leader.ts";
 import { connectFetcher, fetched, fetcherClosed, fetcherOpened, fetchNext, planFetchers } from "./partition-follower.ts";
+import { advanceHighWatermark, checkIsr, completeProduces, produce, produceExpired } from "./partition-leader.ts";
 import { type ClientRequest, type ClusterImage, OFFSETS_TOPIC, type PartitionState } from "./protocol.ts";
 import { newReplica, type Replica, replicaAfterCrash } from "./replica.ts";
 
@@ -36,7 +36,12 @@ const handlers: Record<ClientRequest["type"], Handler> = {
   Metadata: (state, { correlation }: { correlation: number }, connection, ctx) =>
     respond(state, connection, { type: "MetadataResponse", correlation, image: state.image }, ctx),
   InitProducerId: (state, { correlation }: { correlation: number }, connection, ctx) =>
-    respond(state, connection, { type: "InitProducerIdResponse", correlation, producerId: state.config.broker * PRODUCER_ID_BLOCK + state.nextProducerId++ }, ctx),
+    respond(
+      state,
+      connection,
+      { type: "InitProducerIdResponse", correlation, producerId: state.config.broker * PRODUCER_ID_BLOCK + state.nextProducerId++ },
+      ctx,
+    ),
   ListOffsets: (state, request: Extract<ClientRequest, { type: "ListOffsets" }>, connection, ctx) => {
     const partitions = request.partitions.map((name) => {
       const replica = state.replicas[name];
@@ -230,7 +235,13 @@ export const brokerProcess: ProcessDefinition<BrokerTypes> = {
 
 function sendHeartbeat(state: BrokerState, ctx: BrokerContext): void {
   const { brokerEpoch, config, image } = state;
-  ctx.send(state.controller, { type: "BrokerHeartbeat", correlation: state.nextCorrelation++, broker: config.broker, brokerEpoch, applied: image.version });
+  ctx.send(state.controller, {
+    type: "BrokerHeartbeat",
+    correlation: state.nextCorrelation++,
+    broker: config.broker,
+    brokerEpoch,
+    applied: image.version,
+  });
 }
 
 function register(state: BrokerState, ctx: BrokerContext): void {

@@ -65,7 +65,13 @@ export function resetOffsets(state: ConsumerState, partitions: readonly string[]
     const broker = leaderName(state.cluster, name);
     const connection = broker === null ? null : connectionTo(state.cluster, broker, ctx);
     if (connection === null) ctx.setTimer("refetch", RETRY_US, null);
-    else ctx.send(connection, { type: "ListOffsets", correlation: correlation(state), partitions: [name], position: state.config.autoOffsetReset });
+    else
+      ctx.send(connection, {
+        type: "ListOffsets",
+        correlation: correlation(state),
+        partitions: [name],
+        position: state.config.autoOffsetReset,
+      });
   }
 }
 

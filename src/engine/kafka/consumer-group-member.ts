@@ -75,7 +75,14 @@ export function joined(state: ConsumerState, response: JoinGroupResponse, ctx: C
       state.membership = "syncing";
       const counts = Object.fromEntries(state.topics.map((topic) => [topic, partitionCount(state.cluster, topic)]));
       const assignments = leader === memberId ? assignRange(members, counts) : {};
-      ctx.send(state.coordinatorConnection, { type: "SyncGroup", correlation: correlation(state), group: state.service.name, memberId, generation, assignments });
+      ctx.send(state.coordinatorConnection, {
+        type: "SyncGroup",
+        correlation: correlation(state),
+        group: state.service.name,
+        memberId,
+        generation,
+        assignments,
+      });
       return;
     }
     case "MEMBER_ID_REQUIRED":
@@ -145,7 +152,13 @@ export function sendHeartbeat(state: ConsumerState, generation: number, ctx: Con
   ctx.setTimer("heartbeat", state.config.heartbeatUs, { generation });
   if (!state.coordinatorOpen) return;
   const { memberId } = state;
-  ctx.send(state.coordinatorConnection, { type: "Heartbeat", correlation: correlation(state), group: state.service.name, memberId, generation });
+  ctx.send(state.coordinatorConnection, {
+    type: "Heartbeat",
+    correlation: correlation(state),
+    group: state.service.name,
+    memberId,
+    generation,
+  });
 }
 
 /** True when the member has to rejoin: at the next poll(), not before (K-GRP-11). */

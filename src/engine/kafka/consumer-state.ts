@@ -1,5 +1,5 @@
-import type { OperatorMessage } from "../delivery/system.ts";
 import type { ServiceSpec, SettleMode } from "../delivery/services.ts";
+import type { OperatorMessage } from "../delivery/system.ts";
 import type { WorkerReceives, WorkerSends, WorkerState, WorkerTimers } from "../delivery/worker-application.ts";
 import type { EventId } from "../sim/history.ts";
 import type { ConnectionId, Context, ProcessTypes } from "../sim/process.ts";
@@ -74,6 +74,13 @@ export interface ConsumerTypes extends ProcessTypes {
   receives: ClientResponse | FindCoordinatorResponse | WorkerReceives | OperatorMessage;
   sends: ClientRequest | WorkerSends;
   replies: Record<never, never>;
-  timers: WorkerTimers & { heartbeat: { generation: number }; metadata: null; coordinator: null; refetch: null; retry: null; recommit: null };
+  timers: WorkerTimers & {
+    heartbeat: { generation: number };
+    metadata: null;
+    coordinator: null;
+    refetch: null;
+    retry: null;
+    recommit: null;
+  };
 }
 export type ConsumerContext = Context<ConsumerTypes>;

@@ -13,7 +13,15 @@ import {
 } from "../delivery/worker-application.ts";
 import { NO_MESSAGE } from "../sim/history.ts";
 import { NO_CONNECTION, type ProcessDefinition } from "../sim/process.ts";
-import { brokerOf, clusterClosed, clusterOpened, METADATA_RETRY_US, metadataReceived, newClusterClient, refreshMetadata } from "./client-cluster.ts";
+import {
+  brokerOf,
+  clusterClosed,
+  clusterOpened,
+  METADATA_RETRY_US,
+  metadataReceived,
+  newClusterClient,
+  refreshMetadata,
+} from "./client-cluster.ts";
 import { fetched, fetchMore, offsetsListed, resetOffsets } from "./consumer-fetcher.ts";
 import {
   coordinatorFound,
@@ -31,8 +39,8 @@ import {
   synced,
 } from "./consumer-group-member.ts";
 import type { ConsumerContext, ConsumerState, ConsumerTypes, FetchedRecord } from "./consumer-state.ts";
-import { CommitFailed } from "./events.ts";
 import type { KafkaError } from "./errors.ts";
+import { CommitFailed } from "./events.ts";
 
 /** How often the application tries a record that makes it throw, a second apart, before it skips it (as common error handlers do). */
 const MOST_ATTEMPTS = 10;
@@ -237,7 +245,15 @@ function sendCommit(state: ConsumerState, ctx: ConsumerContext): void {
   if (!state.coordinatorOpen) return; // sent again when the coordinator is back
   const offsets = state.settle === "auto" ? uncommitted(state) : offsetsOf(state.batch);
   const { memberId, generation, service } = state;
-  ctx.send(state.coordinatorConnection, { type: "OffsetCommit", correlation: correlation(state), group: service.name, memberId, generation, offsets, carries: state.batch.map(({ record }) => record.message) });
+  ctx.send(state.coordinatorConnection, {
+    type: "OffsetCommit",
+    correlation: correlation(state),
+    group: service.name,
+    memberId,
+    generation,
+    offsets,
+    carries: state.batch.map(({ record }) => record.message),
+  });
 }
 
 function offsetsOf(batch: readonly FetchedRecord[]): { partition: string; offset: number }[] {
@@ -248,7 +264,9 @@ function offsetsOf(batch: readonly FetchedRecord[]): { partition: string; offset
 
 /** K-CON-20: auto-commit takes the positions, which is everything that earlier polls returned. */
 function uncommitted(state: ConsumerState): { partition: string; offset: number }[] {
-  return state.positions.filter(({ position, committed, ready }) => ready && position > committed).map(({ partition, position }) => ({ partition, offset: position }));
+  return state.positions
+    .filter(({ position, committed, ready }) => ready && position > committed)
+    .map(({ partition, position }) => ({ partition, offset: position }));
 }
 
 function commitPositions(state: ConsumerState, then: "poll" | "rejoin" | "leave", ctx: ConsumerContext): boolean {
@@ -295,5 +313,10 @@ function exitGroup(state: ConsumerState, ctx: ConsumerContext): void {
   revokeAll(state, ctx);
   if (!state.coordinatorOpen || state.memberId === "") return ctx.exit();
   state.membership = "left";
-  ctx.send(state.coordinatorConnection, { type: "LeaveGroup", correlation: correlation(state), group: state.service.name, memberId: state.memberId });
+  ctx.send(state.coordinatorConnection, {
+    type: "LeaveGroup",
+    correlation: correlation(state),
+    group: state.service.name,
+    memberId: state.memberId,
+  });
 }

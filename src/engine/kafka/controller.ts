@@ -206,4 +206,3 @@ function change(state: ControllerState, ctx: Ctx, update: (partition: PartitionS
   });
   for (const entry of state.brokers) if (entry.connection >= 0) ctx.send(entry.connection, { type: "MetadataUpdate", image: state.image });
 }
-

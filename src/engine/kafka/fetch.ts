@@ -3,7 +3,7 @@ import type { BrokerContext, BrokerState, DelayedFetch } from "./broker-state.ts
 import { respond } from "./broker-state.ts";
 import { followerFetched } from "./partition-leader.ts";
 import type { Fetch, FetchedPartition, FetchPartition } from "./protocol.ts";
-import { endOffsetFor, recordsBetween, type Replica } from "./replica.ts";
+import { endOffsetFor, type Replica, recordsBetween } from "./replica.ts";
 
 /** Fetches of consumers and followers, as the leader serves them. */
 
@@ -26,7 +26,9 @@ export function fetch(state: BrokerState, request: Fetch, connection: Connection
 
 /** After a wait in vain: answered with the high watermarks alone (K-BRK-05). */
 export function fetchExpired(state: BrokerState, connection: ConnectionId, correlation: number, ctx: BrokerContext): void {
-  const delayed = state.delayedFetches.find((candidate) => candidate.connection === connection && candidate.request.correlation === correlation);
+  const delayed = state.delayedFetches.find(
+    (candidate) => candidate.connection === connection && candidate.request.correlation === correlation,
+  );
   if (delayed === undefined) return;
   unpark(state, delayed);
   send(state, delayed.request, connection, watermarks(state, delayed.request), ctx);
@@ -62,7 +64,13 @@ function readAll(state: BrokerState, request: Fetch): FetchedPartition[] {
 
 function read(replica: Replica | undefined, wanted: FetchPartition, fetcher: number): FetchedPartition | null {
   const { name, offset, leaderEpoch } = wanted;
-  const failed = (error: FetchedPartition["error"]): FetchedPartition => ({ name, error, highWatermark: -1, logStartOffset: -1, records: [] });
+  const failed = (error: FetchedPartition["error"]): FetchedPartition => ({
+    name,
+    error,
+    highWatermark: -1,
+    logStartOffset: -1,
+    records: [],
+  });
   if (replica === undefined || replica.role !== "leader") return failed("NOT_LEADER_OR_FOLLOWER");
   if (leaderEpoch >= 0 && leaderEpoch < replica.state.leaderEpoch) return failed("FENCED_LEADER_EPOCH"); // K-BRK-30
   if (leaderEpoch > replica.state.leaderEpoch) return failed("UNKNOWN_LEADER_EPOCH");

@@ -37,7 +37,12 @@ function ledOffsets(state: BrokerState, group: string): Replica | null {
 }
 
 /** K-GRP-01. Any broker answers from its own copy of the metadata. */
-export function findCoordinator(state: BrokerState, { group, correlation }: FindCoordinator, connection: ConnectionId, ctx: BrokerContext): void {
+export function findCoordinator(
+  state: BrokerState,
+  { group, correlation }: FindCoordinator,
+  connection: ConnectionId,
+  ctx: BrokerContext,
+): void {
   const partition = partitionOf(state.image, offsetsPartitionName(state, group));
   const leader = state.image.brokers.find(({ broker }) => broker === partition?.leader);
   const error: KafkaError = leader === undefined ? "COORDINATOR_NOT_AVAILABLE" : "NONE";
@@ -244,7 +249,8 @@ export function offsetCommit(state: BrokerState, request: OffsetCommit, connecti
   }
   renewSession(group, member, ctx);
   const commits = request.offsets.map(({ partition, offset }) => ({ group: request.group, partition, offset }));
-  for (const commit of commits) applyCommit(state, commit, ctx.trace(OffsetCommitted, NO_MESSAGE, ctx.text(commit.group), commit.offset, ctx.text(commit.partition)));
+  for (const commit of commits)
+    applyCommit(state, commit, ctx.trace(OffsetCommitted, NO_MESSAGE, ctx.text(commit.group), commit.offset, ctx.text(commit.partition)));
   if (commits.length > 0) appendCommit(state, replica, commits, connection, correlation, ctx);
   else respond(state, connection, { type: "OffsetCommitResponse", correlation, error: "NONE" }, ctx);
 }
@@ -284,7 +290,20 @@ export function dropGroups(state: BrokerState, replica: Replica, ctx: BrokerCont
       answerSync(state, member, "NOT_COORDINATOR", ctx);
       if (member.joining !== null) {
         const { connection, correlation } = member.joining;
-        respond(state, connection, { type: "JoinGroupResponse", correlation, error: "NOT_COORDINATOR", memberId: member.memberId, generation: -1, leader: "", members: [] }, ctx);
+        respond(
+          state,
+          connection,
+          {
+            type: "JoinGroupResponse",
+            correlation,
+            error: "NOT_COORDINATOR",
+            memberId: member.memberId,
+            generation: -1,
+            leader: "",
+            members: [],
+          },
+          ctx,
+        );
       }
     }
     delete state.groups[group.name];

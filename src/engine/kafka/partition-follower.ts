@@ -49,11 +49,22 @@ export function fetchNext(state: BrokerState, fetcher: Fetcher, ctx: BrokerConte
   if (!fetcher.open || fetcher.inFlight) return;
   const partitions = Object.values(state.replicas)
     .filter((replica) => replica.role === "follower" && replica.state.leader === fetcher.broker)
-    .map((replica) => ({ name: replica.name, offset: replica.log.length, leaderEpoch: replica.state.leaderEpoch, lastEpoch: lastEpoch(replica) }));
+    .map((replica) => ({
+      name: replica.name,
+      offset: replica.log.length,
+      leaderEpoch: replica.state.leaderEpoch,
+      lastEpoch: lastEpoch(replica),
+    }));
   if (partitions.length === 0) return;
   fetcher.inFlight = true;
   const correlation = state.nextCorrelation++;
-  ctx.send(fetcher.connection, { type: "Fetch", correlation, replica: state.config.broker, maxWaitUs: state.config.fetchWaitUs, partitions });
+  ctx.send(fetcher.connection, {
+    type: "Fetch",
+    correlation,
+    replica: state.config.broker,
+    maxWaitUs: state.config.fetchWaitUs,
+    partitions,
+  });
 }
 
 export function fetched(state: BrokerState, fetcher: Fetcher, response: FetchResponse, ctx: BrokerContext): void {
@@ -63,7 +74,8 @@ export function fetched(state: BrokerState, fetcher: Fetcher, response: FetchRes
     const replica = state.replicas[answer.name];
     if (replica === undefined || replica.role !== "follower" || replica.state.leader !== fetcher.broker) continue;
     if (answer.error === "NONE") applyFetched(replica, answer, ctx);
-    else if (answer.error === "OFFSET_OUT_OF_RANGE") cut(replica, Math.max(0, answer.highWatermark), ctx); // K-BRK-34
+    else if (answer.error === "OFFSET_OUT_OF_RANGE")
+      cut(replica, Math.max(0, answer.highWatermark), ctx); // K-BRK-34
     else failed = true; // leader and follower do not agree on the epoch yet: the metadata will tell
   }
   if (failed) ctx.setTimer("refetch", RETRY_US / 4, { broker: fetcher.broker });

@@ -125,7 +125,19 @@ export function appendBatch(
     const sequence = producerId < 0 ? -1 : baseSequence + inBatch;
     appendRecord(
       replica,
-      Object.freeze({ offset, epoch, message, poison, producerId, producerEpoch, sequence, batchSize: records.length, inBatch, event, commit }),
+      Object.freeze({
+        offset,
+        epoch,
+        message,
+        poison,
+        producerId,
+        producerEpoch,
+        sequence,
+        batchSize: records.length,
+        inBatch,
+        event,
+        commit,
+      }),
     );
   });
   advanceHighWatermark(state, replica, ctx);
@@ -144,7 +156,15 @@ export function appendCommit(
 ): void {
   const { group } = commits[0];
   const records = commits.map((commit) => ({ message: NO_MESSAGE, poison: false, commit: Object.freeze(commit) }));
-  const delayed: DelayedProduce = { connection, correlation, waiting: [], results: [], carries: [], timer: NO_TIMER, commit: { group, offsets: commits } };
+  const delayed: DelayedProduce = {
+    connection,
+    correlation,
+    waiting: [],
+    results: [],
+    carries: [],
+    timer: NO_TIMER,
+    commit: { group, offsets: commits },
+  };
   const baseOffset = appendBatch(state, replica, -1, -1, -1, records, ctx);
   waitOrDone(replica, -1, baseOffset, replica.log.length, delayed);
   finishOrPark(state, delayed, -1, COMMIT_TIMEOUT_US, ctx);
@@ -170,7 +190,8 @@ export function completeProduces(state: BrokerState, replica: Replica, ctx: Brok
   const finished: DelayedProduce[] = [];
   for (const delayed of state.delayedProduces) {
     for (const entry of delayed.waiting.filter(({ name }) => name === replica.name)) {
-      if (replica.role !== "leader" || replica.state.leaderEpoch !== entry.leaderEpoch) failWaiting(delayed, [entry], "NOT_LEADER_OR_FOLLOWER");
+      if (replica.role !== "leader" || replica.state.leaderEpoch !== entry.leaderEpoch)
+        failWaiting(delayed, [entry], "NOT_LEADER_OR_FOLLOWER");
       else if (replica.highWatermark >= entry.endOffset) {
         const enough = isrWithProposal(replica).length >= effectiveMinIsr(state, replica); // K-BRK-13
         if (enough) delayed.waiting = delayed.waiting.filter((other) => other !== entry);
@@ -198,7 +219,8 @@ export function advanceHighWatermark(state: BrokerState, replica: Replica, ctx: 
   const counted = isrWithProposal(replica);
   let end = replica.log.length;
   for (const follower of replica.followers) {
-    const eligible = ctx.now - follower.caughtUpAt <= state.config.lagTimeMaxUs && isUnfenced(state, follower.broker) && follower.lastFetchAt >= 0;
+    const eligible =
+      ctx.now - follower.caughtUpAt <= state.config.lagTimeMaxUs && isUnfenced(state, follower.broker) && follower.lastFetchAt >= 0;
     if (counted.includes(follower.broker) || eligible) end = Math.min(end, follower.logEndOffset);
   }
   if (end <= replica.highWatermark) return;
@@ -223,7 +245,8 @@ export function followerFetched(state: BrokerState, replica: Replica, broker: nu
   noteFetch(follower, offset, replica.log.length, ctx.now);
   const epochStart = replica.epochs.find(({ epoch }) => epoch === replica.state.leaderEpoch)?.start ?? replica.log.length;
   const inSync = offset >= replica.highWatermark && offset >= epochStart;
-  if (inSync && !replica.state.isr.includes(broker) && isUnfenced(state, broker)) proposeIsr(state, replica, [...replica.state.isr, broker], ctx);
+  if (inSync && !replica.state.isr.includes(broker) && isUnfenced(state, broker))
+    proposeIsr(state, replica, [...replica.state.isr, broker], ctx);
   advanceHighWatermark(state, replica, ctx);
 }
 
@@ -257,5 +280,14 @@ function proposeIsr(state: BrokerState, replica: Replica, isr: readonly number[]
   const { leaderEpoch, partitionEpoch } = replica.state;
   const { brokerEpoch, config } = state;
   const correlation = state.nextCorrelation++;
-  ctx.send(state.controller, { type: "AlterPartition", correlation, broker: config.broker, brokerEpoch, name: replica.name, leaderEpoch, partitionEpoch, isr });
+  ctx.send(state.controller, {
+    type: "AlterPartition",
+    correlation,
+    broker: config.broker,
+    brokerEpoch,
+    name: replica.name,
+    leaderEpoch,
+    partitionEpoch,
+    isr,
+  });
 }

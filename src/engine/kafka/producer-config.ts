@@ -1,4 +1,4 @@
-import { settingsInForce, type SettingValues } from "../delivery/settings.ts";
+import { type SettingValues, settingsInForce } from "../delivery/settings.ts";
 import { fromMs } from "../sim/time.ts";
 import { KAFKA_SETTINGS } from "./settings.ts";
 

@@ -1,7 +1,7 @@
 import { MessageConfirmed, MessageRefused, MessageSent, MessageUnresolved } from "../delivery/events.ts";
+import type { BusinessMessage } from "../delivery/workload-spec.ts";
 import { definePurpose } from "../sim/chance.ts";
 import { hashText } from "../sim/hash.ts";
-import type { BusinessMessage } from "../delivery/workload-spec.ts";
 import { connectionTo, leaderName, partitionCount, refreshMetadata } from "./client-cluster.ts";
 import { isDefinite, isRetriable, type KafkaError } from "./errors.ts";
 import { BatchRetried } from "./events.ts";
@@ -26,9 +26,20 @@ export function accumulate(state: ProducerState, message: BusinessMessage, ctx: 
   state.queues[partition] ??= [];
   const queue = state.queues[partition];
   let batch = queue[queue.length - 1];
-  const fits = batch !== undefined && batch.attempts === 0 && !batch.inFlight && batch.sizeBytes + message.sizeBytes <= state.config.batchSize;
+  const fits =
+    batch !== undefined && batch.attempts === 0 && !batch.inFlight && batch.sizeBytes + message.sizeBytes <= state.config.batchSize;
   if (!fits) {
-    batch = { partition, records: [], sizeBytes: 0, createdAt: ctx.now, baseSequence: -1, attempts: 0, inFlight: false, notBefore: 0, failedBy: -1 };
+    batch = {
+      partition,
+      records: [],
+      sizeBytes: 0,
+      createdAt: ctx.now,
+      baseSequence: -1,
+      attempts: 0,
+      inFlight: false,
+      notBefore: 0,
+      failedBy: -1,
+    };
     queue.push(batch);
     ctx.setTimer("deliveryTimeout", state.config.deliveryTimeoutUs, { partition, createdAt: ctx.now, first: message.number });
   }
@@ -68,7 +79,8 @@ function sendable(state: ProducerState, partition: string, now: number): Batch |
   if (batch === undefined || now < batch.notBefore) return null;
   const others = queue.some(({ inFlight }) => inFlight);
   if (state.config.maxInFlight === 1 && others) return null; // K-PROD-13
-  const retrying = queue.some(({ attempts, inFlight }) => attempts > 0 && !inFlight) || queue.some(({ attempts, inFlight }) => inFlight && attempts > 1);
+  const retrying =
+    queue.some(({ attempts, inFlight }) => attempts > 0 && !inFlight) || queue.some(({ attempts, inFlight }) => inFlight && attempts > 1);
   if (state.config.idempotent && retrying && others) return null;
   return batch;
 }

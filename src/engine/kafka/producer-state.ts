@@ -67,6 +67,11 @@ export interface ProducerTypes extends ProcessTypes {
   receives: ProduceResponse | MetadataResponse | InitProducerIdResponse | OperatorMessage;
   sends: ClientRequest;
   replies: Record<never, never>;
-  timers: ApplicationTimers & { drain: null; metadata: null; requestTimeout: { correlation: number; broker: string }; deliveryTimeout: { partition: string; createdAt: Micros; first: number } };
+  timers: ApplicationTimers & {
+    drain: null;
+    metadata: null;
+    requestTimeout: { correlation: number; broker: string };
+    deliveryTimeout: { partition: string; createdAt: Micros; first: number };
+  };
 }
 export type ProducerContext = Context<ProducerTypes>;

@@ -105,7 +105,8 @@ export const producerProcess: ProcessDefinition<ProducerTypes> = {
   },
   view: ({ config, producerId, sent, confirmed, refused, unresolved, queues, unassigned }) => {
     const batches = Object.values(queues).flat();
-    const numbers = (inFlight: boolean) => batches.filter((batch) => batch.inFlight === inFlight).flatMap(({ records }) => records.map(({ message }) => message));
+    const numbers = (inFlight: boolean) =>
+      batches.filter((batch) => batch.inFlight === inFlight).flatMap(({ records }) => records.map(({ message }) => message));
     return {
       acks: config.acks === -1 ? "all" : String(config.acks),
       idempotent: config.idempotent,

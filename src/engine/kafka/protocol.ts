@@ -70,7 +70,12 @@ export interface Produce extends Request<"Produce"> {
   readonly partitions: readonly { readonly name: string; readonly baseSequence: number; readonly records: readonly ProducedRecord[] }[];
 }
 export interface ProduceResponse extends Request<"ProduceResponse"> {
-  readonly partitions: readonly { readonly name: string; readonly error: KafkaError; readonly baseOffset: number; readonly leader: number }[];
+  readonly partitions: readonly {
+    readonly name: string;
+    readonly error: KafkaError;
+    readonly baseOffset: number;
+    readonly leader: number;
+  }[];
 }
 
 export interface Fetch extends Request<"Fetch"> {

@@ -4,13 +4,13 @@ import { settingsInForce } from "../delivery/settings.ts";
 import { DATABASE, type LaneContext, type Share } from "../delivery/system.ts";
 import type { AnyProcessDefinition, ProcessSpec } from "../sim/process.ts";
 import { fromMs } from "../sim/time.ts";
-import type { BrokerConfig } from "./broker-state.ts";
 import { brokerProcess } from "./broker.ts";
-import { consumerConfig } from "./consumer-config.ts";
+import type { BrokerConfig } from "./broker-state.ts";
 import { consumerProcess } from "./consumer.ts";
+import { consumerConfig } from "./consumer-config.ts";
 import { controllerProcess } from "./controller.ts";
-import { producerConfig } from "./producer-config.ts";
 import { producerProcess } from "./producer.ts";
+import { producerConfig } from "./producer-config.ts";
 import { type ClusterImage, OFFSETS_TOPIC, type PartitionState } from "./protocol.ts";
 import { KAFKA_SETTINGS } from "./settings.ts";
 import type { KafkaSettings } from "./settings-types.ts";
@@ -51,7 +51,9 @@ export function buildKafka(lane: Lane): ProcessSpec[] {
     part(lane, "controller", controllerProcess, { image, sessionTimeoutUs, unclean: topicFlag("unclean.leader.election.enable") }),
     ...brokers,
     part(lane, DATABASE, databaseProcess, { database: lane.database, services: lane.services }),
-    ...lane.services.flatMap((service) => Array.from({ length: service.consumers }, (_, i) => kafkaConsumer(lane, service, `${service.name}-${i + 1}`))),
+    ...lane.services.flatMap((service) =>
+      Array.from({ length: service.consumers }, (_, i) => kafkaConsumer(lane, service, `${service.name}-${i + 1}`)),
+    ),
     ...lane.producers.map((name, index) => kafkaProducer(lane, name, { index, of: lane.producers.length, fromUs: 0 })),
   ];
 }
@@ -90,7 +92,17 @@ function firstImage(lane: Lane): ClusterImage {
   const partitions = [...settings.topics, internal].flatMap(({ name: topic, partitions: count, replicationFactor }) =>
     Array.from({ length: count }, (_, partition): PartitionState => {
       const replicas = Object.freeze(Array.from({ length: replicationFactor }, (_, i) => numbers[(partition + i) % numbers.length]));
-      return Object.freeze({ name: `${topic}-${partition}`, topic, partition, replicas, isr: replicas, leader: replicas[0], leaderEpoch: 0, partitionEpoch: 0, event: -1 });
+      return Object.freeze({
+        name: `${topic}-${partition}`,
+        topic,
+        partition,
+        replicas,
+        isr: replicas,
+        leader: replicas[0],
+        leaderEpoch: 0,
+        partitionEpoch: 0,
+        event: -1,
+      });
     }),
   );
   const brokers = Object.freeze(numbers.map((broker) => ({ broker, name: `${lane.prefix}broker-${broker}`, fenced: false })));

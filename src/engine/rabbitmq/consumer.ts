@@ -67,7 +67,14 @@ const ignore = () => {};
 /** An application with an AMQP client in it: one consumer with its prefetch, and a worker that takes the deliveries in order. */
 export const rabbitmqConsumerProcess: ProcessDefinition<ConsumerTypes> = {
   role: "rabbitmq consumer",
-  initial: (config) => ({ config, worker: newWorker(config.service, config.database), connection: NO_CONNECTION, subscribed: false, slots: [], stopping: false }),
+  initial: (config) => ({
+    config,
+    worker: newWorker(config.service, config.database),
+    connection: NO_CONNECTION,
+    subscribed: false,
+    slots: [],
+    stopping: false,
+  }),
   boot(state, ctx) {
     bootWorker(state.worker, ctx);
     state.connection = ctx.connect(state.config.node);
@@ -81,7 +88,13 @@ export const rabbitmqConsumerProcess: ProcessDefinition<ConsumerTypes> = {
     "channel.open-ok"(state, _method, ctx) {
       const { prefetch, queue, service } = state.config;
       if (prefetch > 0) ctx.send(state.connection, { type: "basic.qos", channel: CHANNEL, prefetchCount: prefetch });
-      ctx.send(state.connection, { type: "basic.consume", channel: CHANNEL, queue, consumerTag: ctx.address, noAck: service.settle === "auto" });
+      ctx.send(state.connection, {
+        type: "basic.consume",
+        channel: CHANNEL,
+        queue,
+        consumerTag: ctx.address,
+        noAck: service.settle === "auto",
+      });
     },
     "basic.consume-ok"(state, _method, ctx) {
       state.subscribed = true;
@@ -177,7 +190,14 @@ function settle(state: ConsumerState, slot: Slot, result: "done" | "failed", ctx
   if (result === "done") sendAck(state, slot, ctx);
   else {
     const { content, deliveryTag } = slot;
-    ctx.send(state.connection, { type: "basic.nack", channel: CHANNEL, deliveryTag, multiple: false, requeue: state.config.requeue, carries: [content.message] });
+    ctx.send(state.connection, {
+      type: "basic.nack",
+      channel: CHANNEL,
+      deliveryTag,
+      multiple: false,
+      requeue: state.config.requeue,
+      carries: [content.message],
+    });
   }
 }
 
@@ -188,7 +208,8 @@ function sendAck(state: ConsumerState, { content, deliveryTag }: Slot, ctx: Ctx)
 /** What is held belongs to the queue again; the one at work goes on, as no broker can stop a running handler. */
 function forgetSlots(state: ConsumerState, ctx: Ctx): void {
   state.slots = state.worker.phase === "idle" ? [] : state.slots.slice(0, 1);
-  if (state.subscribed) ctx.trace(OwnershipLost, NO_MESSAGE, ctx.text(state.config.service.name), ctx.text(state.config.queue), ctx.incarnation);
+  if (state.subscribed)
+    ctx.trace(OwnershipLost, NO_MESSAGE, ctx.text(state.config.service.name), ctx.text(state.config.queue), ctx.incarnation);
   state.subscribed = false;
 }
 

@@ -113,8 +113,17 @@ export function cancelConsumer(state: NodeState, connection: ConnectionId, chann
 }
 
 /** A channel ends, for whatever reason: its consumers go first, then all it holds returns in delivery order (R-REQ-03). */
-export function endChannel(state: NodeState, connection: ConnectionId, channel: Channel, reason: string, cause: EventId, ctx: NodeContext): void {
+export function endChannel(
+  state: NodeState,
+  connection: ConnectionId,
+  channel: Channel,
+  reason: string,
+  cause: EventId,
+  ctx: NodeContext,
+): void {
   cancelConsumer(state, connection, channel.number, null, ctx);
   giveBack(state, connection, channel, channel.unacked.splice(0), reason, cause, ctx);
-  state.pendingConfirms = state.pendingConfirms.filter((pending) => pending.connection !== connection || pending.channel !== channel.number);
+  state.pendingConfirms = state.pendingConfirms.filter(
+    (pending) => pending.connection !== connection || pending.channel !== channel.number,
+  );
 }

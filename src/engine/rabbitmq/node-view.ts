@@ -15,12 +15,18 @@ export function nodeView(state: NodeState): RabbitmqNodeView {
       durable: queue.durable,
       type: "classic",
       readyCount: readyCount(queue),
-      ready: queue.ready.slice(queue.head, queue.head + SHOWN).map(({ content, redelivered }) => ({ message: content.message, redelivered })),
+      ready: queue.ready
+        .slice(queue.head, queue.head + SHOWN)
+        .map(({ content, redelivered }) => ({ message: content.message, redelivered })),
       unackedCount: queue.unackedCount,
       unacked: held
         .filter((unacked) => unacked.queue === queue.name)
         .slice(0, SHOWN)
-        .map(({ message, consumerTag }) => ({ message: message.content.message, redelivered: message.redelivered, consumer: consumerTag ?? "" })),
+        .map(({ message, consumerTag }) => ({
+          message: message.content.message,
+          redelivered: message.redelivered,
+          consumer: consumerTag ?? "",
+        })),
       consumers: queue.consumers.map(({ tag }) => tag),
     })),
     connections: Object.keys(state.connections).length,

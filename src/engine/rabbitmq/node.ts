@@ -1,13 +1,13 @@
 import { MessageErased } from "../delivery/events.ts";
 import { type EventId, NO_EVENT, NO_MESSAGE } from "../sim/history.ts";
 import type { ConnectionId, Crash, ProcessDefinition } from "../sim/process.ts";
-import { type ClassicQueue, newQueue, type QueueConsumer, type QueuedMessage, purge, readyCount, takeHead } from "./classic-queue.ts";
+import { type ClassicQueue, newQueue, purge, type QueueConsumer, type QueuedMessage, readyCount, takeHead } from "./classic-queue.ts";
 import { cancelConsumer, dispatch, drop, endChannel, giveBack, settle, takeUnacked } from "./delivery.ts";
 import { ChannelClosed, ConsumerSubscribed, NodeRecovered, PeerDeclaredDead } from "./events.ts";
 import type { Channel, ClientConnection, NodeConfig, NodeContext, NodeState, NodeTypes } from "./node-state.ts";
+import { nodeView } from "./node-view.ts";
 import type { ClientMethod } from "./protocol.ts";
 import { publish, WRITE_BACK_US, written } from "./publishing.ts";
-import { nodeView } from "./node-view.ts";
 
 /** A RabbitMQ node with one virtual host: connections, channels, exchanges, classic queues. */
 export const nodeProcess: ProcessDefinition<NodeTypes> = {
@@ -26,7 +26,8 @@ export const nodeProcess: ProcessDefinition<NodeTypes> = {
     lost: [],
   }),
   boot(state, ctx) {
-    for (const { message, queue, position } of state.lost) ctx.trace(MessageErased, message, ctx.text(queue), position, ctx.text("not on the disk"));
+    for (const { message, queue, position } of state.lost)
+      ctx.trace(MessageErased, message, ctx.text(queue), position, ctx.text("not on the disk"));
     state.lost = [];
     if (ctx.incarnation > 0) {
       const recovered = Object.values(state.queues).reduce((sum, queue) => sum + readyCount(queue), 0);
@@ -96,7 +97,14 @@ export const nodeProcess: ProcessDefinition<NodeTypes> = {
           consumers.some((other) => other.connection === connection && other.channel === channel.number && other.tag === tag),
         );
         if (taken) return closeConnection(state, 530, `NOT_ALLOWED - attempt to reuse consumer tag '${tag}'`, ctx);
-        const consumer: QueueConsumer = { connection, channel: channel.number, tag, prefetch: channel.prefetch, noAck: method.noAck, unacked: 0 };
+        const consumer: QueueConsumer = {
+          connection,
+          channel: channel.number,
+          tag,
+          prefetch: channel.prefetch,
+          noAck: method.noAck,
+          unacked: 0,
+        };
         queue.consumers.push(consumer);
         ctx.trace(ConsumerSubscribed, NO_MESSAGE, ctx.text(queue.name), ctx.text(tag));
         ctx.send(connection, { type: "basic.consume-ok", channel: channel.number, consumerTag: tag });
@@ -130,7 +138,15 @@ export const nodeProcess: ProcessDefinition<NodeTypes> = {
           channel.unacked.push({ tag: deliveryTag, queue: queue.name, message, consumerTag: null });
         }
         const { content, redelivered } = message;
-        ctx.send(ctx.connection, { type: "basic.get-ok", channel: channel.number, deliveryTag, redelivered, messageCount: readyCount(queue), content, carries: [content.message] });
+        ctx.send(ctx.connection, {
+          type: "basic.get-ok",
+          channel: channel.number,
+          deliveryTag,
+          redelivered,
+          messageCount: readyCount(queue),
+          content,
+          carries: [content.message],
+        });
       });
     },
     "basic.ack"(state, method, ctx) {
@@ -157,7 +173,8 @@ export const nodeProcess: ProcessDefinition<NodeTypes> = {
     "queue.purge"(state, method, ctx) {
       withChannel(state, method, ctx, (channel) => {
         const queue = findQueue(state, method.queue, channel, ctx);
-        if (queue !== null) ctx.send(ctx.connection, { type: "queue.purge-ok", channel: channel.number, messageCount: purge(queue).length });
+        if (queue !== null)
+          ctx.send(ctx.connection, { type: "queue.purge-ok", channel: channel.number, messageCount: purge(queue).length });
       });
     },
   },
@@ -231,7 +248,12 @@ function closeChannel(state: NodeState, channel: Channel, code: number, text: st
   ctx.send(ctx.connection, { type: "channel.close", channel: channel.number, code, text });
 }
 
-function withChannel(state: NodeState, method: ClientMethod & { channel: number }, ctx: NodeContext, act: (channel: Channel) => void): void {
+function withChannel(
+  state: NodeState,
+  method: ClientMethod & { channel: number },
+  ctx: NodeContext,
+  act: (channel: Channel) => void,
+): void {
   heard(state, ctx);
   const connection = state.connections[ctx.connection];
   if (connection === undefined) return;
@@ -282,7 +304,9 @@ function afterCrash(state: NodeState, crash: Crash): NodeState {
   return {
     ...nodeProcess.initial(config),
     exchanges: exchanges.filter(({ durable }) => durable),
-    bindings: bindings.filter(({ queue, exchange }) => names.includes(queue) && exchanges.some(({ name, durable }) => name === exchange && durable)),
+    bindings: bindings.filter(
+      ({ queue, exchange }) => names.includes(queue) && exchanges.some(({ name, durable }) => name === exchange && durable),
+    ),
     queues,
     nextServerTag,
     lost,
@@ -290,7 +314,8 @@ function afterCrash(state: NodeState, crash: Crash): NodeState {
 }
 
 function recovered(queue: ClassicQueue, kept: QueuedMessage[]): ClassicQueue {
-  const ready = kept.map((message): QueuedMessage => ({ ...message, redelivered: true, safe: 2 })).sort((one, other) => one.position - other.position);
+  const ready = kept
+    .map((message): QueuedMessage => ({ ...message, redelivered: true, safe: 2 }))
+    .sort((one, other) => one.position - other.position);
   return { ...newQueue(queue.name, true), ready, nextPosition: queue.nextPosition };
 }
-

@@ -14,7 +14,14 @@ export type ClientMethod =
   | { readonly type: "channel.close-ok"; readonly channel: number; readonly carries?: undefined }
   | { readonly type: "confirm.select"; readonly channel: number; readonly carries?: undefined }
   | { readonly type: "basic.qos"; readonly channel: number; readonly prefetchCount: number; readonly carries?: undefined }
-  | { readonly type: "basic.consume"; readonly channel: number; readonly queue: string; readonly consumerTag: string; readonly noAck: boolean; readonly carries?: undefined }
+  | {
+      readonly type: "basic.consume";
+      readonly channel: number;
+      readonly queue: string;
+      readonly consumerTag: string;
+      readonly noAck: boolean;
+      readonly carries?: undefined;
+    }
   | { readonly type: "basic.cancel"; readonly channel: number; readonly consumerTag: string; readonly carries?: undefined }
   | {
       readonly type: "basic.publish";
@@ -26,9 +33,28 @@ export type ClientMethod =
       readonly carries: readonly number[];
     }
   | { readonly type: "basic.get"; readonly channel: number; readonly queue: string; readonly noAck: boolean; readonly carries?: undefined }
-  | { readonly type: "basic.ack"; readonly channel: number; readonly deliveryTag: number; readonly multiple: boolean; readonly carries?: readonly number[] }
-  | { readonly type: "basic.nack"; readonly channel: number; readonly deliveryTag: number; readonly multiple: boolean; readonly requeue: boolean; readonly carries?: readonly number[] }
-  | { readonly type: "basic.reject"; readonly channel: number; readonly deliveryTag: number; readonly requeue: boolean; readonly carries?: readonly number[] }
+  | {
+      readonly type: "basic.ack";
+      readonly channel: number;
+      readonly deliveryTag: number;
+      readonly multiple: boolean;
+      readonly carries?: readonly number[];
+    }
+  | {
+      readonly type: "basic.nack";
+      readonly channel: number;
+      readonly deliveryTag: number;
+      readonly multiple: boolean;
+      readonly requeue: boolean;
+      readonly carries?: readonly number[];
+    }
+  | {
+      readonly type: "basic.reject";
+      readonly channel: number;
+      readonly deliveryTag: number;
+      readonly requeue: boolean;
+      readonly carries?: readonly number[];
+    }
   | { readonly type: "basic.recover"; readonly channel: number; readonly requeue: boolean; readonly carries?: undefined }
   | { readonly type: "queue.purge"; readonly channel: number; readonly queue: string; readonly carries?: undefined }
   | { readonly type: "heartbeat"; readonly carries?: undefined };
@@ -55,11 +81,38 @@ export type ServerMethod =
       readonly returnedBy: number;
       readonly carries: readonly number[];
     }
-  | { readonly type: "basic.get-ok"; readonly channel: number; readonly deliveryTag: number; readonly redelivered: boolean; readonly messageCount: number; readonly content: Content; readonly carries: readonly number[] }
+  | {
+      readonly type: "basic.get-ok";
+      readonly channel: number;
+      readonly deliveryTag: number;
+      readonly redelivered: boolean;
+      readonly messageCount: number;
+      readonly content: Content;
+      readonly carries: readonly number[];
+    }
   | { readonly type: "basic.get-empty"; readonly channel: number; readonly carries?: undefined }
-  | { readonly type: "basic.return"; readonly channel: number; readonly exchange: string; readonly routingKey: string; readonly content: Content; readonly carries: readonly number[] }
+  | {
+      readonly type: "basic.return";
+      readonly channel: number;
+      readonly exchange: string;
+      readonly routingKey: string;
+      readonly content: Content;
+      readonly carries: readonly number[];
+    }
   /** Publisher confirms: the broker's own acks and nacks. */
-  | { readonly type: "confirm.ack"; readonly channel: number; readonly deliveryTag: number; readonly multiple: boolean; readonly carries?: readonly number[] }
-  | { readonly type: "confirm.nack"; readonly channel: number; readonly deliveryTag: number; readonly multiple: boolean; readonly carries?: readonly number[] }
+  | {
+      readonly type: "confirm.ack";
+      readonly channel: number;
+      readonly deliveryTag: number;
+      readonly multiple: boolean;
+      readonly carries?: readonly number[];
+    }
+  | {
+      readonly type: "confirm.nack";
+      readonly channel: number;
+      readonly deliveryTag: number;
+      readonly multiple: boolean;
+      readonly carries?: readonly number[];
+    }
   | { readonly type: "queue.purge-ok"; readonly channel: number; readonly messageCount: number; readonly carries?: undefined }
   | { readonly type: "heartbeat"; readonly carries?: undefined };

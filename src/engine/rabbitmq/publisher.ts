@@ -1,5 +1,12 @@
 import { MessageConfirmed, MessageRefused, MessageSent, MessageUnresolved } from "../delivery/events.ts";
-import { type ApplicationState, type ApplicationTimers, bootApplication, newApplication, setShare, takeArrivals } from "../delivery/producer-application.ts";
+import {
+  type ApplicationState,
+  type ApplicationTimers,
+  bootApplication,
+  newApplication,
+  setShare,
+  takeArrivals,
+} from "../delivery/producer-application.ts";
 import type { OperatorMessage, Share } from "../delivery/system.ts";
 import type { BusinessMessage } from "../delivery/workload-spec.ts";
 import { type ConnectionId, type Context, NO_CONNECTION, type ProcessDefinition, type ProcessTypes } from "../sim/process.ts";
@@ -175,7 +182,15 @@ function publish(state: PublisherState, message: BusinessMessage, attempt: numbe
   if (attempt === 1) state.sent++;
   ctx.trace(MessageSent, message.number, attempt, ctx.text(exchange));
   const content = { message: message.number, poison: message.poison, deliveryMode };
-  ctx.send(state.connection, { type: "basic.publish", channel: CHANNEL, exchange, routingKey: message.type, mandatory, content, carries: [message.number] });
+  ctx.send(state.connection, {
+    type: "basic.publish",
+    channel: CHANNEL,
+    exchange,
+    routingKey: message.type,
+    mandatory,
+    content,
+    carries: [message.number],
+  });
   if (confirms) state.outstanding.push({ number: state.nextNumber++, message, attempt });
   else {
     state.unresolved++;

@@ -45,14 +45,28 @@ export function publish(state: NodeState, connection: ConnectionId, channel: Cha
   if (channel.confirming) {
     // R-CONF-04: transient messages and queues are confirmed at once, persistent ones after the write.
     if (persistent) state.pendingConfirms.push({ connection, channel: channel.number, number, message: content.message });
-    else ctx.send(connection, { type: "confirm.ack", channel: channel.number, deliveryTag: number, multiple: false, carries: [content.message] });
+    else
+      ctx.send(connection, {
+        type: "confirm.ack",
+        channel: channel.number,
+        deliveryTag: number,
+        multiple: false,
+        carries: [content.message],
+      });
   }
   for (const name of queues) dispatch(state, state.queues[name], ctx);
   return true;
 }
 
 /** R-PUB-01, R-PUB-02, R-CONF-03: dropped, or returned before the confirm, which is positive all the same. */
-function unroutable(connection: ConnectionId, channel: Channel, method: Publish, mandatory: boolean, number: number, ctx: NodeContext): void {
+function unroutable(
+  connection: ConnectionId,
+  channel: Channel,
+  method: Publish,
+  mandatory: boolean,
+  number: number,
+  ctx: NodeContext,
+): void {
   const { exchange, routingKey, content } = method;
   const { message } = content;
   ctx.rule("R-PUB-01: no queue is bound for this routing key", 0);

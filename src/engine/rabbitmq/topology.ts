@@ -1,6 +1,6 @@
 import { databaseProcess } from "../delivery/database.ts";
 import type { ServiceSpec } from "../delivery/services.ts";
-import { settingsInForce, type SettingValues } from "../delivery/settings.ts";
+import { type SettingValues, settingsInForce } from "../delivery/settings.ts";
 import { DATABASE, type LaneContext, type Share } from "../delivery/system.ts";
 import type { AnyProcessDefinition, ProcessSpec } from "../sim/process.ts";
 import { type RabbitmqConsumerConfig, rabbitmqConsumerProcess } from "./consumer.ts";
@@ -19,7 +19,9 @@ export function buildRabbitmq(lane: Lane): ProcessSpec[] {
   return [
     part(lane, NODE, nodeProcess, Object.freeze(node)),
     part(lane, DATABASE, databaseProcess, { database: lane.database, services: lane.services }),
-    ...lane.services.flatMap((service) => Array.from({ length: service.consumers }, (_, i) => rabbitmqConsumer(lane, service, `${service.name}-${i + 1}`))),
+    ...lane.services.flatMap((service) =>
+      Array.from({ length: service.consumers }, (_, i) => rabbitmqConsumer(lane, service, `${service.name}-${i + 1}`)),
+    ),
     ...lane.producers.map((name, index) => rabbitmqPublisher(lane, name, { index, of: lane.producers.length, fromUs: 0 })),
   ];
 }

@@ -50,7 +50,7 @@ export function meanOf(distribution: Distribution): number {
   }
 }
 
-const LN2 = 0.6931471805599453;
+const LN2 = Math.LN2;
 const LN_BITS = 11;
 const LN_CELLS = 1 << LN_BITS;
 const POWER_OF_TWO = Float64Array.from({ length: 32 }, (_, i) => (1 << i) >>> 0);

@@ -47,7 +47,8 @@ export function applyCommand(simulation: Simulation, command: WorldCommand, caus
       const { fault, from, to, type, payload = NO_MESSAGE } = command;
       const end = (name: string | null) => (name === null ? NO_PROCESS : simulation.process(name)?.id);
       const [fromId, toId] = [end(from), end(to)];
-      if (fromId !== undefined && toId !== undefined) simulation.network.cuts.push({ fault, from: fromId, to: toId, type, payload, event: cause });
+      if (fromId !== undefined && toId !== undefined)
+        simulation.network.cuts.push({ fault, from: fromId, to: toId, type, payload, event: cause });
       return;
     }
     case "tell":

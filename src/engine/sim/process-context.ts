@@ -1,13 +1,13 @@
 import type { Distribution, Purpose } from "./chance.ts";
 import type { EventKind } from "./event-kinds.ts";
 import { CAUSE, type CauseName, type EventId, NO_EVENT } from "./history.ts";
-import { type ConnectionId, type Message, NO_CONNECTION, type ProcessId, type TimerId } from "./process.ts";
 import { blockingSplit } from "./network.ts";
+import { stopProcess } from "./operator.ts";
+import { type ConnectionId, type Message, NO_CONNECTION, type ProcessId, type TimerId } from "./process.ts";
 import { type ProcessRecord, ROW } from "./records.ts";
 import type { Simulation } from "./simulation.ts";
 import type { Micros } from "./time.ts";
 import { close, connect, peerOf, send } from "./transport.ts";
-import { stopProcess } from "./operator.ts";
 
 /**
  * The one context object of a simulation, pointed at the process whose handler runs. It keeps the thread of causes: the first event

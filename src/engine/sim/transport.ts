@@ -1,7 +1,7 @@
 import * as K from "./event-kinds.ts";
+import { NO_HANDLE } from "./future-event-list.ts";
 import { CAUSE, type EventId, NO_MESSAGE, NO_PROCESS } from "./history.ts";
 import { LIMITS, LimitError } from "./limits.ts";
-import { NO_HANDLE } from "./future-event-list.ts";
 import {
   blockingSplit,
   type Connection,
@@ -164,7 +164,14 @@ export function discardFirst(simulation: Simulation, connection: ConnectionId, b
   scheduleFirst(simulation, direction);
 }
 
-function deliverData(simulation: Simulation, pair: Connection, direction: Direction, packet: Packet, from: ProcessRecord, to: ProcessRecord): void {
+function deliverData(
+  simulation: Simulation,
+  pair: Connection,
+  direction: Direction,
+  packet: Packet,
+  from: ProcessRecord,
+  to: ProcessRecord,
+): void {
   const message = packet.message as Message;
   const { network, hosts } = simulation;
   if (network.cuts.length > 0 && cutBefore(simulation, pair, direction, message, packet)) return;
@@ -239,7 +246,8 @@ function breakConnection(simulation: Simulation, pair: Connection, cause: EventI
     direction.held = false;
     direction.fromOpen = false;
   }
-  for (const direction of [pair.there, pair.back]) if (direction.toOpen) enqueue(simulation, direction, "close", null, "reset", cause, 0, 0);
+  for (const direction of [pair.there, pair.back])
+    if (direction.toOpen) enqueue(simulation, direction, "close", null, "reset", cause, 0, 0);
 }
 
 function deliverSyn(simulation: Simulation, pair: Connection, packet: Packet, from: ProcessRecord, to: ProcessRecord): void {
@@ -273,7 +281,14 @@ function deliverOpened(simulation: Simulation, pair: Connection, packet: Packet,
   hand(simulation, to, { what: "opened", connection: pair.id, cause });
 }
 
-function deliverClose(simulation: Simulation, pair: Connection, direction: Direction, packet: Packet, from: ProcessRecord, to: ProcessRecord): void {
+function deliverClose(
+  simulation: Simulation,
+  pair: Connection,
+  direction: Direction,
+  packet: Packet,
+  from: ProcessRecord,
+  to: ProcessRecord,
+): void {
   const other = direction === pair.there ? pair.back : pair.there;
   other.fromOpen = false;
   if (!direction.toOpen || direction.toIncarnation !== to.incarnation) return;

@@ -40,7 +40,14 @@ export function Charts() {
       </figure>
       <figure>
         <figcaption>Effects per second</figcaption>
-        <Series digests={shown} title={title} x={x} endUs={endUs} most={Math.max(1, ...shown.map((digest) => mostRate(digest, at)))} path={(digest, y) => ratePath(digest, at, x, y)} />
+        <Series
+          digests={shown}
+          title={title}
+          x={x}
+          endUs={endUs}
+          most={Math.max(1, ...shown.map((digest) => mostRate(digest, at)))}
+          path={(digest, y) => ratePath(digest, at, x, y)}
+        />
       </figure>
       <table className="visually-hidden">
         <caption>Figures at the playhead</caption>
@@ -77,8 +84,11 @@ const BINS = 10;
 function Histogram({ digests, at, title }: { digests: readonly LaneDigest[]; at: number; title: (lane: number) => string }) {
   const all = digests.map((digest) => ({ lane: digest.lane, latencies: latenciesUntil(digest, at) }));
   const longest = Math.max(1e6, ...all.flatMap(({ latencies }) => latencies));
-  const binUs = [0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60].map((seconds) => seconds * 1e6).find((size) => size * BINS >= longest) ?? longest / BINS;
-  const counts = all.map(({ latencies }) => Array.from({ length: BINS }, (_, bin) => latencies.filter((us) => Math.floor(us / binUs) === bin).length));
+  const binUs =
+    [0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60].map((seconds) => seconds * 1e6).find((size) => size * BINS >= longest) ?? longest / BINS;
+  const counts = all.map(({ latencies }) =>
+    Array.from({ length: BINS }, (_, bin) => latencies.filter((us) => Math.floor(us / binUs) === bin).length),
+  );
   const most = Math.max(1, ...counts.flat());
   const binWidth = (WIDTH - LEFT - 10) / BINS;
   const barWidth = (binWidth - 5) / Math.max(1, all.length);
@@ -87,7 +97,16 @@ function Histogram({ digests, at, title }: { digests: readonly LaneDigest[]; at:
       {counts.map((bins, i) =>
         bins.map((count, bin) => {
           const height = (count / most) * (HEIGHT - BOTTOM - 12);
-          return <rect key={`${i}.${bin}`} className={`bar bar-${i}`} x={LEFT + bin * binWidth + i * barWidth} y={HEIGHT - BOTTOM - height} width={barWidth - 1} height={height} />;
+          return (
+            <rect
+              key={`${i}.${bin}`}
+              className={`bar bar-${i}`}
+              x={LEFT + bin * binWidth + i * barWidth}
+              y={HEIGHT - BOTTOM - height}
+              width={barWidth - 1}
+              height={height}
+            />
+          );
         }),
       )}
       <line className="underline" x1={LEFT} x2={WIDTH - 10} y1={HEIGHT - BOTTOM} y2={HEIGHT - BOTTOM} />
@@ -153,6 +172,7 @@ function mostRate(digest: LaneDigest, at: number): number {
 
 function ratePath(digest: LaneDigest, at: number, x: (us: number) => number, y: (value: number) => number): string {
   let path = "";
-  for (let us = 0; us <= at; us += RATE_STEP_US) path += `${us === 0 ? "M" : "L"}${x(us).toFixed(1)},${y(countWithin(digest.effects.at, us, WINDOW_US) / (WINDOW_US / 1e6)).toFixed(1)}`;
+  for (let us = 0; us <= at; us += RATE_STEP_US)
+    path += `${us === 0 ? "M" : "L"}${x(us).toFixed(1)},${y(countWithin(digest.effects.at, us, WINDOW_US) / (WINDOW_US / 1e6)).toFixed(1)}`;
   return path || "M0,0";
 }

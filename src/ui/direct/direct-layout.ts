@@ -1,10 +1,19 @@
 import type { DirectServiceView } from "../../engine/direct/views.ts";
 import type { FrameProcess } from "../../worker/protocol.ts";
-import { type Box, type LaneLayout, leftOf, type PlacedLine, type PlacedPart, type Point, reversed, rightOf } from "../stage/lane-layout.ts";
+import {
+  type Box,
+  type LaneLayout,
+  leftOf,
+  type PlacedLine,
+  type PlacedPart,
+  type Point,
+  reversed,
+  rightOf,
+} from "../stage/lane-layout.ts";
 
 const CLIENT = { width: 130, height: 58 };
-const SERVICE = { width: 172, height: 34 };
-const TOP = 8;
+const SERVICE = { width: 172, height: 33 };
+const TOP = 6;
 
 /** The direct chain: a caller, the services in the order in which they are called, the tape. */
 export function layoutDirect(processes: readonly FrameProcess[], width: number): LaneLayout {
@@ -36,7 +45,7 @@ export function layoutDirect(processes: readonly FrameProcess[], width: number):
       parts.push({ id: process.name, face: "direct-service", process: process.name, label: process.part, ...box });
     });
   });
-  const tapeY = TOP + bodyHeight + 6;
+  const tapeY = TOP + bodyHeight + 5;
   const total = Math.max(width, left + CLIENT.width + columns.size * (SERVICE.width + gap));
   const tape: Box = { x: total - tapeWidth - 40, y: tapeY, width: tapeWidth, height: 38 };
   if (database !== undefined) parts.push({ id: database.name, face: "tape", process: database.name, label: database.part, ...tape });
@@ -46,23 +55,45 @@ export function layoutDirect(processes: readonly FrameProcess[], width: number):
     const from = boxes.get(client);
     const to = boxes.get(service);
     if (from === undefined || to === undefined) return [];
-    const [x0] = rightOf(from);
+    const [x0, y0] = rightOf(from);
     const [x1, y1] = leftOf(to);
     const below = TOP + bodyHeight + 2;
-    return [[x0, below - 10], [x0 + 12, below], [x1 - 16, below], [x1 - 16, y1], [x1, y1]];
+    return [
+      [x0, y0],
+      [x0 + 16, y0],
+      [x0 + 16, below],
+      [x1 - 16, below],
+      [x1 - 16, y1],
+      [x1, y1],
+    ];
   };
   const effectLine = (service: string): Point[] => {
     const from = boxes.get(service);
     if (from === undefined) return [];
     const [x0, y0] = rightOf(from);
-    return [[x0, y0], [x0 + 12, y0], [x0 + 12, tapeY + 16], [Math.max(tape.x + tape.width * 0.5, x0 + 12), tapeY + 16]];
+    const down = Math.min(tape.x + tape.width - 20, Math.max(tape.x + 270, x0 + 12));
+    return [
+      [x0, y0],
+      [x0 + 12, y0],
+      [x0 + 12, tapeY - 1],
+      [down, tapeY - 1],
+      [down, tapeY + 10],
+    ];
   };
   for (const client of clients) {
-    for (const service of services) lines.push({ id: `${client.name}>${service.name}`, from: client.name, to: service.name, kind: "flow", arrow: true, points: callLine(client.name, service.name) });
+    for (const service of services)
+      lines.push({
+        id: `${client.name}>${service.name}`,
+        from: client.name,
+        to: service.name,
+        kind: "flow",
+        arrow: true,
+        points: callLine(client.name, service.name),
+      });
   }
   return {
     width: total,
-    height: tapeY + 42,
+    height: tapeY + 38,
     parts,
     lines,
     route({ from, to, type }) {

@@ -56,11 +56,32 @@ export function ServiceFace({ part }: { part: PlacedPart }) {
       {!crashed && (
         <>
           {shown.map((message, i) => (
-            <Token key={message} message={message} x={part.width - 44 - i * 22} y={part.height / 2} r={8} state="held" selected={message === selectedMessage} />
+            <Token
+              key={message}
+              message={message}
+              x={part.width - 44 - i * 22}
+              y={part.height / 2}
+              r={8}
+              state="held"
+              selected={message === selectedMessage}
+            />
           ))}
-          <rect className={worker.phase === "idle" ? "slot" : "slot-working"} x={part.width - 30} y={4} width={26} height={part.height - 8} />
+          <rect
+            className={worker.phase === "idle" ? "slot" : "slot-working"}
+            x={part.width - 30}
+            y={4}
+            width={26}
+            height={part.height - 8}
+          />
           {worker.message > 0 && (
-            <Token message={worker.message} x={part.width - 17} y={part.height / 2} r={9} again={again.has(worker.message)} selected={worker.message === selectedMessage} />
+            <Token
+              message={worker.message}
+              x={part.width - 17}
+              y={part.height / 2}
+              r={9}
+              again={again.has(worker.message)}
+              selected={worker.message === selectedMessage}
+            />
           )}
         </>
       )}

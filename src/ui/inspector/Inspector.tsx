@@ -11,8 +11,8 @@ import { seek, useShownUs } from "../state/playback.ts";
 import { removeCommand, useRun } from "../state/run.ts";
 import { askWhy } from "../state/simulation-link.ts";
 import { useProcess, useWorld } from "../state/world.ts";
-import { editFault } from "../timeline/Timeline.tsx";
 import { useTimedFaults } from "../timeline/faults.ts";
+import { editFault } from "../timeline/Timeline.tsx";
 import { chosenValues, ownersOf, setFromNow, setFromStart, setIdempotent, settingsFor } from "./settings-edit.ts";
 
 /** What is selected: a part with its settings, a message with its way, or nothing: the run. */
@@ -43,7 +43,10 @@ function PartPanel({ name }: { name: string }) {
         </button>
       </header>
       <p className="condition">
-        {process.status === "up" ? "Running" : `${process.status.charAt(0).toUpperCase()}${process.status.slice(1)} since ${(process.since / 1e6).toFixed(3)} s`}, in the {systemOf(spec.system).title} lane.
+        {process.status === "up"
+          ? "Running"
+          : `${process.status.charAt(0).toUpperCase()}${process.status.slice(1)} since ${(process.since / 1e6).toFixed(3)} s`}
+        , in the {systemOf(spec.system).title} lane.
       </p>
       {ownersOf(process.role).map((owner) => (
         <Settings key={owner} owner={owner} lane={process.lane} process={process} />
@@ -57,7 +60,12 @@ function PartPanel({ name }: { name: string }) {
       <h3>Faults</h3>
       <div className="card-actions">
         {faults.map((kind) => (
-          <button key={kind} type="button" className="outlined" onClick={() => useDesk.setState({ draft: { kind, target: process.name, editing: null } })}>
+          <button
+            key={kind}
+            type="button"
+            className="outlined"
+            onClick={() => useDesk.setState({ draft: { kind, target: process.name, editing: null } })}
+          >
             {FAULT_WORDS[kind]}
           </button>
         ))}
@@ -95,10 +103,31 @@ function Settings({ owner, lane, process }: { owner: SettingOwner; lane: number;
   );
 }
 
-function Setting({ info, value, lane, owner, part }: { info: SettingInfo; value: SettingValue; lane: number; owner: SettingOwner; part: string }) {
+function Setting({
+  info,
+  value,
+  lane,
+  owner,
+  part,
+}: {
+  info: SettingInfo;
+  value: SettingValue;
+  lane: number;
+  owner: SettingOwner;
+  part: string;
+}) {
   const [draft, setDraft] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
-  const parsed: SettingValue = draft === null ? value : info.kind === "integer" ? (draft.trim() === "" ? Number.NaN : Number(draft)) : info.kind === "boolean" ? draft === "true" : (info.choices?.find((choice) => String(choice) === draft) ?? draft);
+  const parsed: SettingValue =
+    draft === null
+      ? value
+      : info.kind === "integer"
+        ? draft.trim() === ""
+          ? Number.NaN
+          : Number(draft)
+        : info.kind === "boolean"
+          ? draft === "true"
+          : (info.choices?.find((choice) => String(choice) === draft) ?? draft);
   const changed = draft !== null && parsed !== value;
   const edit = (text: string) => {
     setDraft(text);
@@ -107,7 +136,7 @@ function Setting({ info, value, lane, owner, part }: { info: SettingInfo; value:
   const apply = (from: "start" | "now") => {
     const wrong = settingProblem(info, parsed);
     if (wrong !== null) return setProblem(`${info.name} ${wrong}.`);
-    const refused = from === "start" ? setFromStart(lane, owner, info.name, parsed) : (setFromNow(lane, part, info.name, parsed), null);
+    const refused = from === "start" ? setFromStart(lane, owner, info.name, parsed) : setFromNow(lane, part, info.name, parsed);
     setProblem(refused);
     if (refused === null) setDraft(null);
   };
@@ -123,7 +152,13 @@ function Setting({ info, value, lane, owner, part }: { info: SettingInfo; value:
         </td>
         <td>
           {choices === null ? (
-            <input aria-label={info.name} inputMode="numeric" value={draft ?? String(value)} onChange={(event) => edit(event.target.value)} onKeyDown={(event) => event.key === "Enter" && apply("start")} />
+            <input
+              aria-label={info.name}
+              inputMode="numeric"
+              value={draft ?? String(value)}
+              onChange={(event) => edit(event.target.value)}
+              onKeyDown={(event) => event.key === "Enter" && apply("start")}
+            />
           ) : (
             <select aria-label={info.name} value={draft ?? String(value)} onChange={(event) => edit(event.target.value)}>
               {choices.map((choice) => (
@@ -171,7 +206,20 @@ function Setting({ info, value, lane, owner, part }: { info: SettingInfo; value:
   );
 }
 
-const STORY = new Set(["MessageSent", "MessageConfirmed", "MessageRefused", "MessageUnresolved", "MessageStored", "MessageDelivered", "EffectApplied", "EffectSkipped", "MessageReturned", "MessageDropped", "MessageErased", "MessageSettled"]);
+const STORY = new Set([
+  "MessageSent",
+  "MessageConfirmed",
+  "MessageRefused",
+  "MessageUnresolved",
+  "MessageStored",
+  "MessageDelivered",
+  "EffectApplied",
+  "EffectSkipped",
+  "MessageReturned",
+  "MessageDropped",
+  "MessageErased",
+  "MessageSettled",
+]);
 
 function MessagePanel({ message }: { message: number }) {
   useShownUs(500_000);
@@ -194,12 +242,20 @@ function MessagePanel({ message }: { message: number }) {
         for (let id = 0; id < history.length && events.length < 40; id++) {
           if (history.message(id) === message && roster[history.process(id)]?.lane === lane && STORY.has(history.kind(id))) events.push(id);
         }
-        const wrong = digests[lane]?.anomalies.find((anomaly) => anomaly.message === message && (anomaly.kind === "duplicated" || anomaly.kind === "lost" || anomaly.kind === "late"));
+        const wrong = digests[lane]?.anomalies.find(
+          (anomaly) => anomaly.message === message && (anomaly.kind === "duplicated" || anomaly.kind === "lost" || anomaly.kind === "late"),
+        );
         return (
           <section key={spec.id}>
             <h3>{systemOf(spec.system).title}</h3>
             {wrong !== undefined && (
-              <button type="button" className="solid why-button" onClick={() => askWhy({ kind: wrong.kind as "duplicated" | "lost" | "late", lane, message, destination: wrong.destination })}>
+              <button
+                type="button"
+                className="solid why-button"
+                onClick={() =>
+                  askWhy({ kind: wrong.kind as "duplicated" | "lost" | "late", lane, message, destination: wrong.destination })
+                }
+              >
                 Why was it {wrong.kind}?
               </button>
             )}
@@ -243,10 +299,21 @@ function RunPanel() {
           const timed = faults.find((fault) => fault.command.id === command.id);
           return (
             <li key={command.id}>
-              <button type="button" onClick={() => (timed === undefined ? editFault(command.id) : (seek(timed.startUs), editFault(command.id)))}>
+              <button
+                type="button"
+                onClick={() => {
+                  if (timed !== undefined) seek(timed.startUs);
+                  editFault(command.id);
+                }}
+              >
                 <b>{timed === undefined ? "–" : (timed.startUs / 1e6).toFixed(3)}</b> {timed?.label ?? command.id}
               </button>
-              <button type="button" aria-label={`Remove ${timed?.label ?? command.id}`} className="remove" onClick={() => removeCommand(command.id)}>
+              <button
+                type="button"
+                aria-label={`Remove ${timed?.label ?? command.id}`}
+                className="remove"
+                onClick={() => removeCommand(command.id)}
+              >
                 ×
               </button>
             </li>

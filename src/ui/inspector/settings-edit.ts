@@ -27,7 +27,11 @@ export function chosenValues(spec: LaneSpec, owner: SettingOwner): SettingValues
       if (owner === "topic") return spec.settings.topics[0]?.config ?? {};
       return owner === "producer" ? spec.settings.producer : owner === "consumer" ? spec.settings.consumer : spec.settings.broker;
     case "rabbitmq":
-      return owner === "producer" ? (spec.settings.publisher as SettingValues) : owner === "consumer" ? spec.settings.consumer : spec.settings.broker;
+      return owner === "producer"
+        ? (spec.settings.publisher as SettingValues)
+        : owner === "consumer"
+          ? spec.settings.consumer
+          : spec.settings.broker;
     case "direct":
       return owner === "client" ? spec.settings.client : spec.settings.service;
   }
@@ -38,7 +42,8 @@ function withValue(spec: LaneSpec, owner: SettingOwner, name: string, value: Set
   switch (spec.system) {
     case "kafka": {
       const { settings } = spec;
-      if (owner === "topic") return { ...spec, settings: { ...settings, topics: settings.topics.map((topic) => ({ ...topic, config: change(topic.config) })) } };
+      if (owner === "topic")
+        return { ...spec, settings: { ...settings, topics: settings.topics.map((topic) => ({ ...topic, config: change(topic.config) })) } };
       const field = owner === "producer" ? "producer" : owner === "consumer" ? "consumer" : "broker";
       return { ...spec, settings: { ...settings, [field]: change(settings[field]) } };
     }
@@ -57,7 +62,10 @@ function withValue(spec: LaneSpec, owner: SettingOwner, name: string, value: Set
 /** The whole run again with the new value from its start; a problem names the setting and changes nothing. */
 export function setFromStart(lane: number, owner: SettingOwner, name: string, value: SettingValue): string | null {
   const { run } = useRun.getState();
-  const next: Run = { ...run, scenario: { ...run.scenario, lanes: run.scenario.lanes.map((spec, i) => (i === lane ? withValue(spec, owner, name, value) : spec)) } };
+  const next: Run = {
+    ...run,
+    scenario: { ...run.scenario, lanes: run.scenario.lanes.map((spec, i) => (i === lane ? withValue(spec, owner, name, value) : spec)) },
+  };
   const [problem] = checkRun(next);
   if (problem !== undefined) return `${name} ${problem.message}`;
   changeRun(() => next);
@@ -66,11 +74,17 @@ export function setFromStart(lane: number, owner: SettingOwner, name: string, va
 }
 
 /** A live setting from the shown instant on. */
-export function setFromNow(lane: number, part: string, name: string, value: SettingValue): void {
+export function setFromNow(lane: number, part: string, name: string, value: SettingValue): null {
   const { run } = useRun.getState();
   const atMs = Math.round(shownUs(usePlayback.getState()) / 1000);
-  addCommand({ id: freshId(run.script, "set"), when: { atMs }, lanes: [run.scenario.lanes[lane].id], action: { do: "set", part, setting: name, value } });
+  addCommand({
+    id: freshId(run.script, "set"),
+    when: { atMs },
+    lanes: [run.scenario.lanes[lane].id],
+    action: { do: "set", part, setting: name, value },
+  });
   toast(`${name} is ${String(value)} from ${(atMs / 1000).toFixed(3)} s on.`);
+  return null;
 }
 
 /** Whether the effects database of every lane is idempotent. */

@@ -10,10 +10,12 @@ interface LogStripProps {
   again: ReadonlySet<number>;
   /** Committed offsets by group, for the leader's flags. */
   committed: readonly { group: string; offset: number }[];
+  /** Left out where the value stands elsewhere. */
+  bareWatermark?: boolean;
 }
 
 /** A partition's log as a graduated rule: the newest eight cells, a break line at the left when there are more. */
-export function LogStrip({ replica, dead, again, committed }: LogStripProps) {
+export function LogStrip({ replica, dead, again, committed, bareWatermark = false }: LogStripProps) {
   const selectedMessage = useDesk((desk) => desk.selectedMessage);
   const { logEndOffset, highWatermark, records, role } = replica;
   const leader = role === "leader" && !dead;
@@ -51,20 +53,32 @@ export function LogStrip({ replica, dead, again, committed }: LogStripProps) {
             </g>
           );
         })}
-      {leader && <Watermark x={x(Math.max(start, Math.min(highWatermark, start + CELLS)))} value={highWatermark} width={width} />}
-      {leader && <CommitFlags committed={committed.map(({ group, offset }) => ({ group, x: x(Math.max(start, Math.min(offset, start + CELLS))) }))} />}
+      {leader && (
+        <Watermark
+          x={x(Math.max(start, Math.min(highWatermark, start + CELLS)))}
+          value={bareWatermark ? null : highWatermark}
+          width={width}
+        />
+      )}
+      {leader && (
+        <CommitFlags
+          committed={committed.map(({ group, offset }) => ({ group, x: x(Math.max(start, Math.min(offset, start + CELLS))) }))}
+        />
+      )}
     </g>
   );
 }
 
-function Watermark({ x, value, width }: { x: number; value: number; width: number }) {
+function Watermark({ x, value, width }: { x: number; value: number | null; width: number }) {
   return (
     <g>
       <line className="needle" x1={x} x2={x} y1={-5} y2={STRIP_HEIGHT + 2} />
-      <path className="needle" d={`M${x - 4.500},-8h9l-4.500,6z`} />
-      <text className="small end" x={width} y={-4}>
-        HW {value}
-      </text>
+      <path className="needle" d={`M${x - 4.5},-8h9l-4.500,6z`} />
+      {value !== null && (
+        <text className="small end" x={width} y={-4}>
+          HW {value}
+        </text>
+      )}
     </g>
   );
 }
@@ -76,11 +90,11 @@ function CommitFlags({ committed }: { committed: readonly { group: string; x: nu
   return (
     <>
       {[...rows].map(([x, groups]) => (
-        <g key={x} transform={`translate(${x - groups.length * 6.500},${STRIP_HEIGHT + 3})`}>
+        <g key={x} transform={`translate(${x - groups.length * 6.5},${STRIP_HEIGHT + 3})`}>
           {groups.map((group, i) => (
             <g key={group} transform={`translate(${i * 13},0)`}>
               <rect className="tag" width={12} height={13} />
-              <text className="tag-letter" x={6} y={10.500}>
+              <text className="tag-letter" x={6} y={10.5}>
                 {group.charAt(0).toUpperCase()}
               </text>
             </g>

@@ -1,8 +1,8 @@
 import type { KafkaBrokerView, KafkaConsumerView, KafkaGroupView, KafkaProducerView } from "../../engine/kafka/views.ts";
 import type { FrameProcess } from "../../worker/protocol.ts";
 import { Body, Condition } from "../parts/Body.tsx";
-import { useMarks } from "../stage/marks.ts";
 import type { PlacedPart } from "../stage/lane-layout.ts";
+import { useMarks } from "../stage/marks.ts";
 import { useDesk } from "../state/desk.ts";
 import { useRun } from "../state/run.ts";
 import { useProcess, useWorld } from "../state/world.ts";
@@ -72,7 +72,9 @@ export function BrokerFace({ part }: { part: PlacedPart }) {
       {rows.map((row, i) => {
         const replica = view.replicas.find(({ topic, partition }) => topic === row.topic && partition === row.partition);
         if (replica === undefined) return null;
-        const committed = groups.flatMap(({ group, committed: offsets }) => offsets.filter(({ partition }) => partition === row.name).map(({ offset }) => ({ group, offset })));
+        const committed = groups.flatMap(({ group, committed: offsets }) =>
+          offsets.filter(({ partition }) => partition === row.name).map(({ offset }) => ({ group, offset })),
+        );
         return (
           <g key={row.name} transform={`translate(${STRIP_PADDING},${BROKER_HEAD + i * ROW_PITCH})`}>
             <LogStrip replica={replica} dead={dead} again={again} committed={committed} />
@@ -86,7 +88,10 @@ export function BrokerFace({ part }: { part: PlacedPart }) {
 
 /** Cell numbers once, above the first strip, when that strip starts at 0. */
 function Offsets({ view, rows }: { view: KafkaBrokerView; rows: readonly RowFacts[] }) {
-  const longest = Math.max(0, ...view.replicas.filter(({ topic }) => rows.some((row) => row.topic === topic)).map(({ logEndOffset }) => logEndOffset));
+  const longest = Math.max(
+    0,
+    ...view.replicas.filter(({ topic }) => rows.some((row) => row.topic === topic)).map(({ logEndOffset }) => logEndOffset),
+  );
   if (longest >= CELLS) return null;
   return (
     <>
@@ -109,7 +114,11 @@ export function RowFace({ part }: { part: PlacedPart }) {
       const process = world.byName[broker];
       if (process === undefined || process.status === "crashed") continue;
       const found = (process.view as KafkaBrokerView).replicas.find(({ topic, partition }) => `${topic}-${partition}` === name);
-      if (found !== undefined && (best === undefined || found.leaderEpoch > best.leaderEpoch || (found.leaderEpoch === best.leaderEpoch && found.role === "leader"))) best = found;
+      if (
+        found !== undefined &&
+        (best === undefined || found.leaderEpoch > best.leaderEpoch || (found.leaderEpoch === best.leaderEpoch && found.role === "leader"))
+      )
+        best = found;
     }
     return best;
   });
@@ -137,6 +146,50 @@ export function RowFace({ part }: { part: PlacedPart }) {
   );
 }
 
+/** A partition by its leader alone, for narrow screens. */
+export function StripFace({ part }: { part: PlacedPart }) {
+  const process = useProcess(part.process);
+  const lane = process?.lane ?? 0;
+  const groups = useGroups(lane);
+  const { again } = useMarks(lane);
+  const replica = (process?.view as KafkaBrokerView | undefined)?.replicas.find(
+    ({ topic, partition }) => `${topic}-${partition}` === part.label,
+  );
+  if (process === undefined || replica === undefined) return null;
+  const committed = groups.flatMap(({ group, committed: offsets }) =>
+    offsets.filter(({ partition }) => partition === part.label).map(({ offset }) => ({ group, offset })),
+  );
+  const dead = process.status === "crashed" || replica.role !== "leader";
+  return (
+    <svg className="face" width={part.width} height={part.height} aria-hidden="true">
+      <text className="name" x={0} y={11}>
+        {part.label}
+      </text>
+      <text className="small" x={62} y={11}>
+        {dead ? "no leader" : `broker ${replica.leader}, HW ${replica.highWatermark}`}
+      </text>
+      {replica.replicas.map((broker, i) => {
+        const inSync = replica.isr.includes(broker);
+        return (
+          <g key={broker} transform={`translate(${part.width - 46 + i * 16},0)`}>
+            <rect className={broker === replica.leader ? "isr-leader" : inSync ? "isr-in" : "isr-out"} width={14} height={13} />
+            {inSync ? (
+              <text className={broker === replica.leader ? "tag-letter" : "small center"} x={7} y={10.5}>
+                {broker}
+              </text>
+            ) : (
+              <path className="isr-cross" d="M4,4l6,6m0,-6l-6,6" />
+            )}
+          </g>
+        );
+      })}
+      <g transform={`translate(2,22) scale(${(part.width - 6) / (CELLS * CELL)},1)`}>
+        <LogStrip replica={replica} dead={dead} again={again} committed={committed} bareWatermark />
+      </g>
+    </svg>
+  );
+}
+
 export function GroupFace({ part }: { part: PlacedPart }) {
   const group = part.data?.["group"] as string;
   const members = part.data?.["members"] as string[];
@@ -148,14 +201,14 @@ export function GroupFace({ part }: { part: PlacedPart }) {
   return (
     <svg className="face" width={part.width} height={part.height} aria-hidden="true">
       <rect className={rebalancing ? "chain marching" : "chain"} width={part.width} height={part.height} />
-      <rect className="tag" x={7} y={4} width={14} height={14} />
-      <text className="tag-letter" x={14} y={15}>
+      <rect className="tag" x={7} y={3} width={14} height={14} />
+      <text className="tag-letter" x={14} y={14}>
         {group.charAt(0).toUpperCase()}
       </text>
-      <text className="serif" x={26} y={16}>
+      <text className="serif" x={26} y={15}>
         {group}
       </text>
-      <text className="small end" x={part.width - 8} y={15}>
+      <text className="small end" x={part.width - 8} y={14}>
         {rebalancing ? "rebalancing" : `lag ${lag}`}
       </text>
     </svg>
@@ -188,7 +241,14 @@ export function MemberFace({ part }: { part: PlacedPart }) {
   const view = process.view as KafkaConsumerView;
   const doing = services.find(({ name }) => name === view.group)?.doing ?? "working";
   const { worker } = view;
-  const words = view.state !== "stable" ? view.state : worker.phase === "idle" ? PHASE_WORDS.idle : worker.attempt > 1 ? `try ${worker.attempt}` : doing;
+  const words =
+    view.state !== "stable"
+      ? view.state
+      : worker.phase === "idle"
+        ? PHASE_WORDS.idle
+        : worker.attempt > 1
+          ? `try ${worker.attempt}`
+          : doing;
   const crashed = process.status === "crashed";
   return (
     <svg className="face" width={part.width} height={part.height} aria-hidden="true">
@@ -213,9 +273,22 @@ export function MemberFace({ part }: { part: PlacedPart }) {
           <text className="small end" x={part.width - 34} y={25.5}>
             {process.status === "frozen" ? "frozen" : words}
           </text>
-          <rect className={worker.phase === "idle" ? "slot" : "slot-working"} x={part.width - 29} y={2} width={26} height={part.height - 4} />
+          <rect
+            className={worker.phase === "idle" ? "slot" : "slot-working"}
+            x={part.width - 29}
+            y={2}
+            width={26}
+            height={part.height - 4}
+          />
           {worker.message > 0 && (
-            <Token message={worker.message} x={part.width - 16} y={part.height / 2} r={9} again={again.has(worker.message)} selected={worker.message === selectedMessage} />
+            <Token
+              message={worker.message}
+              x={part.width - 16}
+              y={part.height / 2}
+              r={9}
+              again={again.has(worker.message)}
+              selected={worker.message === selectedMessage}
+            />
           )}
         </>
       )}

@@ -2,15 +2,22 @@ import { useEffect, useMemo, useState } from "react";
 import { systemOf } from "../../engine/systems.ts";
 import type { LedgerRow } from "../../worker/protocol.ts";
 import { selectMessage, toast, useDesk } from "../state/desk.ts";
+import { messageLook } from "../state/messages.ts";
 import { shownUs, usePlayback } from "../state/playback.ts";
 import { useRun } from "../state/run.ts";
 import { askLedger, askWhy } from "../state/simulation-link.ts";
 import { useWorld } from "../state/world.ts";
 import { Token } from "../tokens/Token.tsx";
-import { messageLook } from "../state/messages.ts";
 
 const COLUMNS = ["sent", "confirmed", "stored", "delivered", "processed", "effects"] as const;
-const HEADS: Record<(typeof COLUMNS)[number], string> = { sent: "sent", confirmed: "told", stored: "stored", delivered: "delivered", processed: "processed", effects: "effect" };
+const HEADS: Record<(typeof COLUMNS)[number], string> = {
+  sent: "sent",
+  confirmed: "told",
+  stored: "stored",
+  delivered: "delivered",
+  processed: "processed",
+  effects: "effect",
+};
 
 /** One row per message, all lanes side by side, for one destination. The totals add up: every message ends in exactly one outcome. */
 export function Messages() {
@@ -46,15 +53,26 @@ export function Messages() {
         <span className="totals">
           {shown.map(({ spec, lane }) => (
             <span key={spec.id}>
-              <b>{systemOf(spec.system).title}</b> {totalsText(messages.map((message) => byMessage.get(message)?.get(lane)).filter((row) => row !== undefined))}
+              <b>{systemOf(spec.system).title}</b>{" "}
+              {totalsText(messages.map((message) => byMessage.get(message)?.get(lane)).filter((row) => row !== undefined))}
             </span>
           ))}
         </span>
-        <button type="button" className="outlined" onClick={() => copyCsv(byMessage, shown.map(({ lane }) => lane), chosen)}>
+        <button
+          type="button"
+          className="outlined"
+          onClick={() =>
+            copyCsv(
+              byMessage,
+              shown.map(({ lane }) => lane),
+              chosen,
+            )
+          }
+        >
           Copy as CSV
         </button>
       </div>
-      <div className="messages-scroll" tabIndex={0} role="region" aria-label="Messages">
+      <div className="messages-scroll" role="region" aria-label="Messages">
         <table>
           <thead>
             <tr>
@@ -69,14 +87,28 @@ export function Messages() {
               <th scope="col">#</th>
               <th scope="col">Key</th>
               <th scope="col">Type</th>
-              {shown.map(({ spec }) => [...COLUMNS.map((column) => <th key={spec.id + column} scope="col">{HEADS[column]}</th>), <th key={`${spec.id}v`} scope="col" className="lane-end">verdict</th>])}
+              {shown.map(({ spec }) => [
+                ...COLUMNS.map((column) => (
+                  <th key={spec.id + column} scope="col">
+                    {HEADS[column]}
+                  </th>
+                )),
+                <th key={`${spec.id}v`} scope="col" className="lane-end">
+                  verdict
+                </th>,
+              ])}
             </tr>
           </thead>
           <tbody>
             {messages.map((message) => (
               <tr key={message} className={message === selected ? "selected" : ""}>
                 <th scope="row">
-                  <button type="button" className="token-button" aria-label={`Select message ${message}`} onClick={() => selectMessage(message)}>
+                  <button
+                    type="button"
+                    className="token-button"
+                    aria-label={`Select message ${message}`}
+                    onClick={() => selectMessage(message)}
+                  >
                     <svg className="face" width={24} height={24} aria-hidden="true">
                       <Token message={message} x={12} y={12} r={8} />
                     </svg>
@@ -86,7 +118,11 @@ export function Messages() {
                 <td>{messageLook(message).type.replace(/^order\./, "")}</td>
                 {shown.map(({ spec, lane }) => {
                   const row = byMessage.get(message)?.get(lane);
-                  return row === undefined ? <td key={spec.id} colSpan={COLUMNS.length + 1} /> : <RowCells key={spec.id} row={row} lane={lane} />;
+                  return row === undefined ? (
+                    <td key={spec.id} colSpan={COLUMNS.length + 1} />
+                  ) : (
+                    <RowCells key={spec.id} row={row} lane={lane} />
+                  );
                 })}
               </tr>
             ))}
@@ -125,7 +161,10 @@ function isWrong(row: LedgerRow): boolean {
   return row.outcome === "twice" || row.outcome === "lost" || row.outcome === "late";
 }
 
-function rowsByMessage(ledger: readonly { lane: number; rows: readonly LedgerRow[] }[], destination: string): Map<number, Map<number, LedgerRow>> {
+function rowsByMessage(
+  ledger: readonly { lane: number; rows: readonly LedgerRow[] }[],
+  destination: string,
+): Map<number, Map<number, LedgerRow>> {
   const rows = new Map<number, Map<number, LedgerRow>>();
   for (const { lane, rows: all } of ledger) {
     for (const row of all) {
@@ -150,7 +189,23 @@ function copyCsv(rows: Map<number, Map<number, LedgerRow>>, lanes: readonly numb
   for (const [, byLane] of rows) {
     for (const lane of lanes) {
       const row = byLane.get(lane);
-      if (row !== undefined) lines.push([row.message, row.key, row.type, destination, scenario.lanes[lane].id, row.sent, row.confirmed, row.stored, row.delivered, row.processed, row.effects, row.outcome].join(","));
+      if (row !== undefined)
+        lines.push(
+          [
+            row.message,
+            row.key,
+            row.type,
+            destination,
+            scenario.lanes[lane].id,
+            row.sent,
+            row.confirmed,
+            row.stored,
+            row.delivered,
+            row.processed,
+            row.effects,
+            row.outcome,
+          ].join(","),
+        );
     }
   }
   navigator.clipboard?.writeText(lines.join("\n")).then(

@@ -1,11 +1,10 @@
-import { useMemo } from "react";
+import { useMemo, useRef } from "react";
 import { Virtualizer } from "virtua";
-import { useRef } from "react";
+import { CrashIcon, WarningIcon } from "../controls/icons.tsx";
+import { useDesk } from "../state/desk.ts";
 import { seek, shownUs, usePlayback } from "../state/playback.ts";
 import { isNotable } from "../state/stepping.ts";
 import { useWorld } from "../state/world.ts";
-import { useDesk } from "../state/desk.ts";
-import { CrashIcon, WarningIcon } from "../controls/icons.tsx";
 import { sentenceOf } from "./event-sentences.ts";
 
 /** What happened, newest at the bottom; Enter on a line moves the playhead there. */
@@ -26,7 +25,7 @@ export function EventLog() {
   }, [version, take, lanes]);
   const { history, roster } = useWorld.getState();
   return (
-    <div ref={scroller} className="event-log" tabIndex={0} role="region" aria-label="Event log">
+    <div ref={scroller} className="event-log" role="region" aria-label="Event log">
       <Virtualizer scrollRef={scroller}>
         {ids.map((id) => {
           const sentence = sentenceOf(history, roster, id);

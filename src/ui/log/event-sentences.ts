@@ -8,7 +8,14 @@ export interface EventSentence {
   mark: "fault" | "alarm" | "";
 }
 
-type Words = (event: { message: number; a: number; b: number; c: number; text(n: number): string; part(process: number): string }) => string;
+type Words = (event: {
+  message: number;
+  a: number;
+  b: number;
+  c: number;
+  text(n: number): string;
+  part(process: number): string;
+}) => string;
 
 /** What happened, subject first, past tense. Kinds without a sentence are left to the raw log. */
 const SENTENCES: Record<string, Words> = {
@@ -82,5 +89,9 @@ export function sentenceOf(history: HistoryReplica, roster: readonly ProcessInfo
   const [message, a, b, c] = [history.message(id), history.a(id), history.b(id), history.c(id)];
   const what = words({ message, a, b, c, text: (n) => history.text(n), part });
   const alarm = ALARMS.has(kind) || (kind === "EffectApplied" && b > 1);
-  return { who: history.process(id) < 0 ? "The" : part(history.process(id)), what, mark: FAULTS.has(kind) ? "fault" : alarm ? "alarm" : "" };
+  return {
+    who: history.process(id) < 0 ? "The" : part(history.process(id)),
+    what,
+    mark: FAULTS.has(kind) ? "fault" : alarm ? "alarm" : "",
+  };
 }

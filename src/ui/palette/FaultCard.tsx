@@ -19,10 +19,16 @@ function Card({ draft }: { draft: FaultDraft }) {
   const { run } = useRun.getState();
   const existing = run.script.find(({ id }) => id === draft.editing);
   const process = useWorld((world) => world.byName[draft.target]);
-  const [atMs, setAtMs] = useState(existing !== undefined && "atMs" in existing.when ? existing.when.atMs : Math.round(shownUs(usePlayback.getState()) / 1000));
-  const [forMs, setForMs] = useState<number | null>(existing?.forMs ?? (draft.kind === "crash" || draft.kind === "powerLoss" ? null : 3000));
+  const [atMs, setAtMs] = useState(
+    existing !== undefined && "atMs" in existing.when ? existing.when.atMs : Math.round(shownUs(usePlayback.getState()) / 1000),
+  );
+  const [forMs, setForMs] = useState<number | null>(
+    existing?.forMs ?? (draft.kind === "crash" || draft.kind === "powerLoss" ? null : 3000),
+  );
   const [everyLane, setEveryLane] = useState(existing === undefined ? true : existing.lanes === undefined);
-  const [extraMs, setExtraMs] = useState(existing?.action.do === "slowLink" && existing.action.extra.kind === "constant" ? existing.action.extra.ms : 400);
+  const [extraMs, setExtraMs] = useState(
+    existing?.action.do === "slowLink" && existing.action.extra.kind === "constant" ? existing.action.extra.ms : 400,
+  );
   const [message, setMessage] = useState(existing?.action.do === "cutBefore" ? (existing.action.message ?? 7) : 7);
   const [type, setType] = useState(existing?.action.do === "cutBefore" ? existing.action.type : "");
   if (process === undefined) return null;
@@ -59,7 +65,14 @@ function Card({ draft }: { draft: FaultDraft }) {
       ) : (
         <label>
           <span>At, seconds</span>
-          <input type="number" min={0} max={run.scenario.durationMs / 1000} step={0.001} value={atMs / 1000} onChange={(event) => setAtMs(Math.round(Number(event.target.value) * 1000))} />
+          <input
+            type="number"
+            min={0}
+            max={run.scenario.durationMs / 1000}
+            step={0.001}
+            value={atMs / 1000}
+            onChange={(event) => setAtMs(Math.round(Number(event.target.value) * 1000))}
+          />
         </label>
       )}
       {LASTING.includes(draft.kind) && (
@@ -78,7 +91,13 @@ function Card({ draft }: { draft: FaultDraft }) {
       {draft.kind === "slowLink" && (
         <label>
           <span>Added delay, ms</span>
-          <input type="number" min={1} max={60000} value={extraMs} onChange={(event) => setExtraMs(Math.max(1, Math.round(Number(event.target.value))))} />
+          <input
+            type="number"
+            min={1}
+            max={60000}
+            value={extraMs}
+            onChange={(event) => setExtraMs(Math.max(1, Math.round(Number(event.target.value))))}
+          />
         </label>
       )}
       {draft.kind === "cutBefore" && (
@@ -93,7 +112,13 @@ function Card({ draft }: { draft: FaultDraft }) {
           </label>
           <label>
             <span>With message #</span>
-            <input type="number" min={1} max={20000} value={message} onChange={(event) => setMessage(Math.max(1, Math.round(Number(event.target.value))))} />
+            <input
+              type="number"
+              min={1}
+              max={20000}
+              value={message}
+              onChange={(event) => setMessage(Math.max(1, Math.round(Number(event.target.value))))}
+            />
           </label>
         </>
       )}

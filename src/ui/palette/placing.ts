@@ -33,7 +33,8 @@ export function canPlace(carried: Carried, process: FrameProcess | undefined, fa
   }
   if (face === null) return { ok: false, reason: "A consumer reads from something. Drop it on a group, a queue or another consumer." };
   if (face === "queue" || /consumer|kafka-member|kafka-group/.test(face)) return { ok: true };
-  if (/direct-service/.test(face)) return { ok: false, reason: "A direct caller knows its services by name; one added later would never be called." };
+  if (/direct-service/.test(face))
+    return { ok: false, reason: "A direct caller knows its services by name; one added later would never be called." };
   return { ok: false, reason: "A consumer reads from a group or a queue. Drop it there." };
 }
 
@@ -77,7 +78,12 @@ function laneId(lane: number): string {
 /** The first free name of that stem in a lane, script included. */
 function freeName(lane: number, stem: string, from: number): string {
   const { script, scenario } = useRun.getState().run;
-  const taken = new Set(useWorld.getState().processes.filter((process) => process.lane === lane).map(({ part }) => part));
+  const taken = new Set(
+    useWorld
+      .getState()
+      .processes.filter((process) => process.lane === lane)
+      .map(({ part }) => part),
+  );
   for (const producer of scenario.producers) taken.add(producer);
   for (const { action } of script) if (action.do === "addConsumer" || action.do === "addProducer") taken.add(action.name);
   let n = from;
@@ -88,7 +94,12 @@ function freeName(lane: number, stem: string, from: number): string {
 function addProducer(lane: number): void {
   const { script, scenario } = useRun.getState().run;
   const name = freeName(lane, scenario.producers[0], 2);
-  const command: Command = { id: freshId(script, "add-producer"), when: { atMs: nowMs() }, lanes: [laneId(lane)], action: { do: "addProducer", name } };
+  const command: Command = {
+    id: freshId(script, "add-producer"),
+    when: { atMs: nowMs() },
+    lanes: [laneId(lane)],
+    action: { do: "addProducer", name },
+  };
   addCommand(command);
   toast(`${name} publishes its share of the orders from ${(nowMs() / 1000).toFixed(3)} s on.`);
 }
@@ -96,14 +107,24 @@ function addProducer(lane: number): void {
 function addConsumer(lane: number, service: string): void {
   const { script } = useRun.getState().run;
   const name = freeName(lane, service, 1);
-  const command: Command = { id: freshId(script, "add-consumer"), when: { atMs: nowMs() }, lanes: [laneId(lane)], action: { do: "addConsumer", service, name } };
+  const command: Command = {
+    id: freshId(script, "add-consumer"),
+    when: { atMs: nowMs() },
+    lanes: [laneId(lane)],
+    action: { do: "addConsumer", service, name },
+  };
   addCommand(command);
   toast(`${name} joins ${service} at ${(nowMs() / 1000).toFixed(3)} s.`);
 }
 
 export function removePart(process: FrameProcess): void {
   const { script } = useRun.getState().run;
-  addCommand({ id: freshId(script, "remove"), when: { atMs: nowMs() }, lanes: [laneId(process.lane)], action: { do: "remove", part: process.part } });
+  addCommand({
+    id: freshId(script, "remove"),
+    when: { atMs: nowMs() },
+    lanes: [laneId(process.lane)],
+    action: { do: "remove", part: process.part },
+  });
   toast(`${process.part} leaves in good order at ${(nowMs() / 1000).toFixed(3)} s.`);
 }
 

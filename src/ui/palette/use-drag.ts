@@ -1,6 +1,6 @@
 import { type PointerEvent as ReactPointerEvent, useRef } from "react";
-import { type Carried, useDesk } from "../state/desk.ts";
 import type { PlacedPart } from "../stage/lane-layout.ts";
+import { type Carried, useDesk } from "../state/desk.ts";
 import { placeCarried } from "./placing.ts";
 
 const DRAG_FROM_PX = 6;
@@ -65,7 +65,9 @@ function dropAt(x: number, y: number): void {
     return;
   }
   const lane = Number(drawing?.dataset["lane"]);
-  const buttons = under.filter((element): element is HTMLElement => element instanceof HTMLElement && element.dataset["part"] !== undefined);
+  const buttons = under.filter(
+    (element): element is HTMLElement => element instanceof HTMLElement && element.dataset["part"] !== undefined,
+  );
   const smallest = buttons.sort((one, other) => one.offsetWidth * one.offsetHeight - other.offsetWidth * other.offsetHeight)[0];
   placeCarried(lane, smallest === undefined ? null : partOfButton(smallest));
   if (useDesk.getState().carried !== null) useDesk.setState({ carried: null });

@@ -1,25 +1,27 @@
 import type { DatabaseView } from "../../engine/delivery/views.ts";
 import type { FrameProcess } from "../../worker/protocol.ts";
-import { useDesk } from "../state/desk.ts";
-import { useProcess } from "../state/world.ts";
-import { useRun } from "../state/run.ts";
-import { Token } from "../tokens/Token.tsx";
 import { useMarks } from "../stage/marks.ts";
+import { useDesk } from "../state/desk.ts";
+import { useRun } from "../state/run.ts";
+import { useProcess } from "../state/world.ts";
+import { Token } from "../tokens/Token.tsx";
 import { Condition } from "./Body.tsx";
 
 /** The effects of the scenario's chosen table, in the order in which the world saw them: where a duplicate hurts. */
-export function Tape({ process: name, width }: { process: string; width: number }) {
+export function Tape({ process: name, width, narrow = false }: { process: string; width: number; narrow?: boolean }) {
   const process = useProcess(name);
   const tape = useRun(({ run }) => run.scenario.tape);
   const selectedMessage = useDesk((desk) => desk.selectedMessage);
   const lane = process?.lane ?? 0;
   const { late } = useMarks(lane);
   const table = (process?.view as DatabaseView | undefined)?.tables.find((candidate) => candidate.table === tape);
-  const room = Math.max(4, Math.floor((width - 250) / 27));
+  const from = narrow ? 0 : 250;
+  const top = narrow ? 20 : 0;
+  const room = Math.max(4, Math.floor((width - from) / 27));
   const effects = table?.effects.slice(-room) ?? [];
   return (
-    <svg className="face" width={width} height={38} aria-hidden="true">
-      <g transform="translate(2,6)">
+    <svg className="face" width={width} height={38 + top} aria-hidden="true">
+      <g transform={narrow ? "translate(0,0)" : "translate(2,6)"}>
         <DatabaseGlyph process={process} />
         <text className="name" x={26} y={15}>
           {tape}
@@ -28,13 +30,13 @@ export function Tape({ process: name, width }: { process: string; width: number 
           effects, in the order they happened
         </text>
       </g>
-      <line className="underline" x1={250} y1={33} x2={width} y2={33} />
+      <line className="underline" x1={from} y1={33 + top} x2={width} y2={33 + top} />
       {effects.map(({ message, count, at }, i) => (
         <Token
           key={`${message}.${count}.${at}`}
           message={message}
-          x={266 + i * 27}
-          y={17}
+          x={from + 16 + i * 27}
+          y={17 + top}
           r={10}
           again={count > 1}
           late={late.has(`${message}.${at}`)}

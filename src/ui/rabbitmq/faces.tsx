@@ -119,7 +119,15 @@ export function QueueFace({ part }: { part: PlacedPart }) {
       <rect className="pipe-flange" x={part.width - 1} y={top - 4} width={5} height={PIPE_HEIGHT + 8} />
       {unacked.length > 0 && <line className="partition" x1={partition} x2={partition} y1={top + WALL} y2={top + WALL + inner} />}
       {unacked.map(({ message }, i) => (
-        <Token key={message} message={message} x={part.width - 20 - i * 25} y={middle} r={9} state={down ? "dead" : "held"} selected={message === selectedMessage} />
+        <Token
+          key={message}
+          message={message}
+          x={part.width - 20 - i * 25}
+          y={middle}
+          r={9}
+          state={down ? "dead" : "held"}
+          selected={message === selectedMessage}
+        />
       ))}
       {ready.map(({ message, redelivered }, i) => (
         <Token
@@ -162,7 +170,15 @@ export function ConsumerFace({ part }: { part: PlacedPart }) {
         {part.label}
       </text>
       <text className={crashed ? "alarm" : "small"} x={8} y={29}>
-        {crashed ? `crashed ${(process.since / 1e6).toFixed(3)} s` : process.status === "frozen" ? "frozen" : !view.connected ? "connecting" : view.worker.phase === "idle" ? "idle" : doing}
+        {crashed
+          ? `crashed ${(process.since / 1e6).toFixed(3)} s`
+          : process.status === "frozen"
+            ? "frozen"
+            : !view.connected
+              ? "connecting"
+              : view.worker.phase === "idle"
+                ? "idle"
+                : doing}
       </text>
       {!crashed &&
         Array.from({ length: count }, (_, i) => {
@@ -170,9 +186,22 @@ export function ConsumerFace({ part }: { part: PlacedPart }) {
           const x = slotsX + i * slotWidth;
           return (
             <g key={i}>
-              <rect className={i === 0 && view.worker.phase !== "idle" ? "slot-working" : "slot"} x={x} y={5} width={slotWidth} height={part.height - 10} />
+              <rect
+                className={i === 0 && view.worker.phase !== "idle" ? "slot-working" : "slot"}
+                x={x}
+                y={5}
+                width={slotWidth}
+                height={part.height - 10}
+              />
               {slot !== undefined && (
-                <Token message={slot.message} x={x + slotWidth / 2} y={part.height / 2} r={9} again={slot.redelivered || again.has(slot.message)} selected={slot.message === selectedMessage} />
+                <Token
+                  message={slot.message}
+                  x={x + slotWidth / 2}
+                  y={part.height / 2}
+                  r={9}
+                  again={slot.redelivered || again.has(slot.message)}
+                  selected={slot.message === selectedMessage}
+                />
               )}
             </g>
           );

@@ -1,6 +1,15 @@
 import type { RabbitmqConsumerView, RabbitmqNodeView } from "../../engine/rabbitmq/views.ts";
 import type { FrameProcess } from "../../worker/protocol.ts";
-import { type Box, type LaneLayout, leftOf, type PlacedLine, type PlacedPart, type Point, reversed, rightOf } from "../stage/lane-layout.ts";
+import {
+  type Box,
+  type LaneLayout,
+  leftOf,
+  type PlacedLine,
+  type PlacedPart,
+  type Point,
+  reversed,
+  rightOf,
+} from "../stage/lane-layout.ts";
 
 /** Measures of the design, in drawing units. */
 export const PUBLISHER = { width: 96, height: 58 };
@@ -22,7 +31,9 @@ export function layoutRabbitmq(processes: readonly FrameProcess[], width: number
   const view = node?.view as RabbitmqNodeView | undefined;
   const queues = view?.queues ?? [];
   const of = (queue: string) => consumers.filter((process) => (process.view as RabbitmqConsumerView).queue === queue);
-  const rowHeights = queues.map(({ name }) => QUEUE_HEAD + Math.max(PIPE_HEIGHT, of(name).length * (CONSUMER.height + 4) - 4 - QUEUE_HEAD + 6));
+  const rowHeights = queues.map(
+    ({ name }) => QUEUE_HEAD + Math.max(PIPE_HEIGHT, of(name).length * (CONSUMER.height + 4) - 4 - QUEUE_HEAD + 6),
+  );
   const bodyHeight = rowHeights.reduce((sum, height) => sum + height + QUEUE_GAP, -QUEUE_GAP);
   const middleY = TOP + bodyHeight / 2;
   const left = 16;
@@ -42,12 +53,33 @@ export function layoutRabbitmq(processes: readonly FrameProcess[], width: number
     publisherBoxes.set(process.name, box);
     parts.push({ id: process.name, face: "rabbitmq-publisher", process: process.name, label: process.part, ...box });
   });
-  const exchangeBox: Box = { x: exchangeX - EXCHANGE_RADIUS, y: middleY - EXCHANGE_RADIUS, width: EXCHANGE_RADIUS * 2, height: EXCHANGE_RADIUS * 2 };
+  const exchangeBox: Box = {
+    x: exchangeX - EXCHANGE_RADIUS,
+    y: middleY - EXCHANGE_RADIUS,
+    width: EXCHANGE_RADIUS * 2,
+    height: EXCHANGE_RADIUS * 2,
+  };
   for (const exchange of (view?.exchanges ?? []).slice(0, 1)) {
-    parts.push({ id: `exchange:${exchange.name}`, face: "exchange", process: node?.name ?? "", label: exchange.name, data: { type: exchange.type }, ...exchangeBox });
+    parts.push({
+      id: `exchange:${exchange.name}`,
+      face: "exchange",
+      process: node?.name ?? "",
+      label: exchange.name,
+      data: { type: exchange.type },
+      ...exchangeBox,
+    });
   }
   if (node !== undefined) {
-    parts.push({ id: node.name, face: "rabbitmq-node", process: node.name, label: node.part, x: exchangeX - 40, y: middleY + EXCHANGE_RADIUS + 10, width: 80, height: 36 });
+    parts.push({
+      id: node.name,
+      face: "rabbitmq-node",
+      process: node.name,
+      label: node.part,
+      x: exchangeX - 40,
+      y: middleY + EXCHANGE_RADIUS + 10,
+      width: 80,
+      height: 36,
+    });
   }
   const queueRoutes = new Map<string, { into: Point[]; box: Box }>();
   const consumerBoxes = new Map<string, Box>();
@@ -56,13 +88,31 @@ export function layoutRabbitmq(processes: readonly FrameProcess[], width: number
     const pipeY = y + QUEUE_HEAD;
     const box: Box = { x: pipeX, y, width: pipeWidth, height: QUEUE_HEAD + PIPE_HEIGHT };
     const pipeMiddle = pipeY + PIPE_HEIGHT / 2;
-    parts.push({ id: `queue:${queue.name}`, face: "queue", process: node?.name ?? "", label: queue.name, data: { queue: queue.name }, ...box });
+    parts.push({
+      id: `queue:${queue.name}`,
+      face: "queue",
+      process: node?.name ?? "",
+      label: queue.name,
+      data: { queue: queue.name },
+      ...box,
+    });
     const binding = view?.bindings.find((candidate) => candidate.queue === queue.name);
     if (binding !== undefined) {
-      parts.push({ id: `binding:${queue.name}`, face: "binding", process: "", label: binding.routingKey, x: plateX, y: pipeMiddle - PLATE.height / 2, ...PLATE });
+      parts.push({
+        id: `binding:${queue.name}`,
+        face: "binding",
+        process: "",
+        label: binding.routingKey,
+        x: plateX,
+        y: pipeMiddle - PLATE.height / 2,
+        ...PLATE,
+      });
     }
     const turn = Math.abs(pipeMiddle - middleY);
-    const start: Point = [exchangeX + EXCHANGE_RADIUS * 0.86, middleY + (pipeMiddle > middleY + 4 ? 14 : pipeMiddle < middleY - 4 ? -14 : 0)];
+    const start: Point = [
+      exchangeX + EXCHANGE_RADIUS * 0.86,
+      middleY + (pipeMiddle > middleY + 4 ? 14 : pipeMiddle < middleY - 4 ? -14 : 0),
+    ];
     const into: Point[] = [start, [Math.min(plateX - 8, start[0] + Math.max(10, turn * 0.5)), pipeMiddle], [pipeX - 2, pipeMiddle]];
     queueRoutes.set(queue.name, { into, box: { ...box, y: pipeY, height: PIPE_HEIGHT } });
     lines.push({ id: `exchange>${queue.name}`, from: "exchange", to: queue.name, kind: "flow", arrow: true, points: into });
@@ -70,12 +120,26 @@ export function layoutRabbitmq(processes: readonly FrameProcess[], width: number
       const consumerBox = { x: consumerX, y: y + j * (CONSUMER.height + 4) + (of(queue.name).length === 1 ? QUEUE_HEAD : 0), ...CONSUMER };
       consumerBoxes.set(process.name, consumerBox);
       parts.push({ id: process.name, face: "rabbitmq-consumer", process: process.name, label: process.part, ...consumerBox });
-      lines.push({ id: `${queue.name}>${process.name}`, from: queue.name, to: process.name, kind: "flow", arrow: true, points: deliveryLine(queueRoutes.get(queue.name)?.box ?? box, consumerBox) });
+      lines.push({
+        id: `${queue.name}>${process.name}`,
+        from: queue.name,
+        to: process.name,
+        kind: "flow",
+        arrow: true,
+        points: deliveryLine(queueRoutes.get(queue.name)?.box ?? box, consumerBox),
+      });
     });
     y += rowHeights[i] + QUEUE_GAP;
   });
   for (const [name, box] of publisherBoxes) {
-    lines.push({ id: `${name}>exchange`, from: name, to: "exchange", kind: "flow", arrow: true, points: [rightOf(box), [exchangeBox.x - 8, rightOf(box)[1]], leftOf(exchangeBox)] });
+    lines.push({
+      id: `${name}>exchange`,
+      from: name,
+      to: "exchange",
+      kind: "flow",
+      arrow: true,
+      points: [rightOf(box), [exchangeBox.x - 8, rightOf(box)[1]], leftOf(exchangeBox)],
+    });
   }
   const database = processes.find(({ role }) => role === "database");
   const tapeY = TOP + bodyHeight + 12;
@@ -86,9 +150,15 @@ export function layoutRabbitmq(processes: readonly FrameProcess[], width: number
     const box = consumerBoxes.get(name);
     if (box === undefined) return [];
     const [x0, y0] = rightOf(box);
-    return [[x0, y0], [effectBus, y0], [effectBus, tapeY + 16], [tape.x + tape.width + 4, tapeY + 16]];
+    return [
+      [x0, y0],
+      [effectBus, y0],
+      [effectBus, tapeY + 16],
+      [tape.x + tape.width + 4, tapeY + 16],
+    ];
   };
-  for (const name of consumerBoxes.keys()) lines.push({ id: `${name}>tape`, from: name, to: "tape", kind: "effect", arrow: true, points: effectLine(name) });
+  for (const name of consumerBoxes.keys())
+    lines.push({ id: `${name}>tape`, from: name, to: "tape", kind: "effect", arrow: true, points: effectLine(name) });
 
   const publish = (name: string): Point[] => {
     const box = publisherBoxes.get(name);
@@ -137,5 +207,15 @@ function deliveryLine(pipe: Box, consumer: Box): Point[] {
   const [x0, y0] = rightOf(pipe);
   const [x1, y1] = leftOf(consumer);
   const bend = (x0 + x1) / 2 + 4;
-  return y0 === y1 ? [[x0 + 4, y0], [x1, y1]] : [[x0 + 4, y0], [bend, y0], [bend, y1], [x1, y1]];
+  return y0 === y1
+    ? [
+        [x0 + 4, y0],
+        [x1, y1],
+      ]
+    : [
+        [x0 + 4, y0],
+        [bend, y0],
+        [bend, y1],
+        [x1, y1],
+      ];
 }

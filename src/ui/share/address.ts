@@ -1,6 +1,6 @@
 import type { Decoded } from "../../scenarios/decode.ts";
-import type { FieldError } from "../../scenarios/schema.ts";
 import { findScenario, runOf } from "../../scenarios/index.ts";
+import type { FieldError } from "../../scenarios/schema.ts";
 import { useDesk } from "../state/desk.ts";
 import { pause, seek, shownUs, usePlayback } from "../state/playback.ts";
 import { openRun, useRun } from "../state/run.ts";

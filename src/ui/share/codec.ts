@@ -15,7 +15,12 @@ export async function packRun(run: Run): Promise<string> {
   const known = findScenario(run.scenario.id);
   const packed: Packed =
     known === run.scenario
-      ? { v: VERSION, s: known.id, ...(run.seed === known.seed ? {} : { seed: run.seed }), ...(run.script === known.script ? {} : { script: run.script }) }
+      ? {
+          v: VERSION,
+          s: known.id,
+          ...(run.seed === known.seed ? {} : { seed: run.seed }),
+          ...(run.script === known.script ? {} : { script: run.script }),
+        }
       : { v: VERSION, run };
   const stream = new Blob([JSON.stringify(packed)]).stream().pipeThrough(new CompressionStream("deflate-raw"));
   return toBase64Url(new Uint8Array(await new Response(stream).arrayBuffer()));
@@ -27,7 +32,10 @@ export async function unpackRun(text: string): Promise<Decoded> {
   try {
     input = JSON.parse(await inflate(fromBase64Url(text)));
   } catch (error) {
-    return { ok: false, errors: [{ path: "r", message: error instanceof TooLarge ? error.message : "the link is damaged: it cannot be unpacked" }] };
+    return {
+      ok: false,
+      errors: [{ path: "r", message: error instanceof TooLarge ? error.message : "the link is damaged: it cannot be unpacked" }],
+    };
   }
   return readPacked(input);
 }
@@ -35,7 +43,8 @@ export async function unpackRun(text: string): Promise<Decoded> {
 function readPacked(input: unknown): Decoded {
   if (typeof input !== "object" || input === null) return { ok: false, errors: [{ path: "r", message: "the link holds no run" }] };
   const { v, s, seed, script, run } = input as Record<string, unknown>;
-  if (v !== VERSION) return { ok: false, errors: [{ path: "v", message: `the link is of version ${String(v)}, this page reads version ${VERSION}` }] };
+  if (v !== VERSION)
+    return { ok: false, errors: [{ path: "v", message: `the link is of version ${String(v)}, this page reads version ${VERSION}` }] };
   if (s === undefined) return decodeRun(run);
   const scenario = typeof s === "string" ? findScenario(s) : undefined;
   if (scenario === undefined) return { ok: false, errors: [{ path: "s", message: `there is no scenario "${String(s)}"` }] };

@@ -24,12 +24,15 @@ export function installHook(): void {
         const scenario = findScenario(id);
         if (scenario === undefined) return fail(new Error(`there is no scenario ${id}`));
         const run = runOf(scenario, seed);
-        const client = connectSimulation((response) => {
-          if (response.type === "failed") fail(new Error(response.message));
-          if (response.type !== "recorded" || !response.done || response.untilUs < durationOf(run)) return;
-          client.close();
-          done(response.fingerprint);
-        }, (message) => fail(new Error(message)));
+        const client = connectSimulation(
+          (response) => {
+            if (response.type === "failed") fail(new Error(response.message));
+            if (response.type !== "recorded" || !response.done || response.untilUs < durationOf(run)) return;
+            client.close();
+            done(response.fingerprint);
+          },
+          (message) => fail(new Error(message)),
+        );
         client.post({ type: "record", take: 1, run, keepUntilUs: 0 });
       }),
     seekMs(ms) {

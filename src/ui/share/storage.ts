@@ -27,7 +27,9 @@ export function keptRun(): Run | null {
     const decoded = decodeRun(JSON.parse(text));
     if (!decoded.ok) return null;
     const known = findScenario(decoded.run.scenario.id);
-    return known !== undefined && JSON.stringify(known) === JSON.stringify(decoded.run.scenario) ? { ...decoded.run, scenario: known } : decoded.run;
+    return known !== undefined && JSON.stringify(known) === JSON.stringify(decoded.run.scenario)
+      ? { ...decoded.run, scenario: known }
+      : decoded.run;
   } catch {
     return null;
   }

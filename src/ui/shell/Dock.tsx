@@ -6,7 +6,13 @@ import { SpaceTime } from "../spacetime/SpaceTime.tsx";
 import { DOCK_TABS, type DockTab, useDesk } from "../state/desk.ts";
 import { Timeline } from "../timeline/Timeline.tsx";
 
-const NAMES: Record<DockTab, string> = { timeline: "Timeline", spacetime: "Space-time", messages: "Messages", charts: "Charts", log: "Event log" };
+const NAMES: Record<DockTab, string> = {
+  timeline: "Timeline",
+  spacetime: "Space-time",
+  messages: "Messages",
+  charts: "Charts",
+  log: "Event log",
+};
 
 /** The run from five sides. Folded, it keeps its tabs and a scrubber. */
 export function Dock() {
@@ -41,7 +47,13 @@ export function Dock() {
             </button>
           ))}
         </div>
-        <button type="button" className="fold" aria-expanded={open} aria-label={open ? "Fold the dock" : "Open the dock"} onClick={() => useDesk.setState({ dockOpen: !open })}>
+        <button
+          type="button"
+          className="fold"
+          aria-expanded={open}
+          aria-label={open ? "Fold the dock" : "Open the dock"}
+          onClick={() => useDesk.setState({ dockOpen: !open })}
+        >
           {open ? "⌄" : "⌃"}
         </button>
         {!open && <Timeline compact />}

@@ -15,7 +15,9 @@ export function HelpDialog() {
           </div>
         ))}
       </dl>
-      <p>On the canvas, arrows go from part to part, Enter chooses. Choose a fault on the left, then a part, to place it without dragging.</p>
+      <p>
+        On the canvas, arrows go from part to part, Enter chooses. Choose a fault on the left, then a part, to place it without dragging.
+      </p>
     </Dialog>
   );
 }

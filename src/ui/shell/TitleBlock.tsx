@@ -1,5 +1,5 @@
-import { findScenario, SCENARIOS } from "../../scenarios/index.ts";
 import { systemOf } from "../../engine/systems.ts";
+import { findScenario, SCENARIOS } from "../../scenarios/index.ts";
 import { DiceIcon, Logo, PauseIcon, PlayIcon, RedoIcon, StepBackIcon, StepIcon, UndoIcon } from "../controls/icons.tsx";
 import { openDialog, useDesk } from "../state/desk.ts";
 import { setSpeed, shownUs, togglePlay, usePlayback } from "../state/playback.ts";
@@ -56,18 +56,20 @@ function ScenarioMenu() {
 export function Transport() {
   const playing = usePlayback((state) => state.playing);
   return (
-    <fieldset className="field transport">
-      <legend>Step back, {playing ? "pause" : "play"}, step</legend>
-      <button type="button" aria-label="Step back" onClick={() => step(-1)}>
-        <StepBackIcon />
-      </button>
-      <button type="button" className="play" aria-label={playing ? "Pause" : "Play"} onClick={togglePlay}>
-        {playing ? <PauseIcon /> : <PlayIcon />}
-      </button>
-      <button type="button" aria-label="Step" onClick={() => step(1)}>
-        <StepIcon />
-      </button>
-    </fieldset>
+    <div className="field transport" role="group" aria-label="Transport">
+      <span aria-hidden="true">Step back, {playing ? "pause" : "play"}, step</span>
+      <div>
+        <button type="button" aria-label="Step back" onClick={() => step(-1)}>
+          <StepBackIcon />
+        </button>
+        <button type="button" className="play" aria-label={playing ? "Pause" : "Play"} onClick={togglePlay}>
+          {playing ? <PauseIcon /> : <PlayIcon />}
+        </button>
+        <button type="button" aria-label="Step" onClick={() => step(1)}>
+          <StepIcon />
+        </button>
+      </div>
+    </div>
   );
 }
 
@@ -142,14 +144,16 @@ function Lanes() {
     if (next.length < lanes.length) useDesk.setState({ hiddenLanes: next });
   };
   return (
-    <fieldset className="field lane-choice">
-      <legend>Compare</legend>
-      {lanes.map(({ id, system }, lane) => (
-        <button key={id} type="button" aria-pressed={!hidden.includes(lane)} onClick={() => toggle(lane)}>
-          {system === "direct" ? "Direct" : systemOf(system).title}
-        </button>
-      ))}
-    </fieldset>
+    <div className="field lane-choice" role="group" aria-label="Compare lanes">
+      <span aria-hidden="true">Compare</span>
+      <div>
+        {lanes.map(({ id, system }, lane) => (
+          <button key={id} type="button" aria-pressed={!hidden.includes(lane)} onClick={() => toggle(lane)}>
+            {system === "direct" ? "Direct" : systemOf(system).title}
+          </button>
+        ))}
+      </div>
+    </div>
   );
 }
 

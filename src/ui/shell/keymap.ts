@@ -29,7 +29,14 @@ export const KEYMAP: readonly KeyCommand[] = [
   { keys: ["Shift+N"], shown: "Shift N", does: "previous anomaly", run: () => toAnomaly(-1) },
   { keys: ["w"], shown: "W", does: "why, for the selection", run: whySelection },
   { keys: ["p"], shown: "P", does: "projector", run: () => useDesk.setState(({ projector }) => ({ projector: !projector })) },
-  ...DOCK_TABS.map((dockTab, i): KeyCommand => ({ keys: [String(i + 1)], shown: String(i + 1), does: `dock: ${dockTab}`, run: () => useDesk.setState({ dockTab, dockOpen: true }) })),
+  ...DOCK_TABS.map(
+    (dockTab, i): KeyCommand => ({
+      keys: [String(i + 1)],
+      shown: String(i + 1),
+      does: `dock: ${dockTab}`,
+      run: () => useDesk.setState({ dockTab, dockOpen: true }),
+    }),
+  ),
   { keys: ["F6"], shown: "F6", does: "next region", run: nextRegion },
   { keys: ["?"], shown: "?", does: "these keys", run: () => openDialog("keys") },
   { keys: ["Ctrl+z"], shown: "Ctrl Z", does: "undo", run: undo },
@@ -65,14 +72,25 @@ function anomalies() {
 function toAnomaly(direction: -1 | 0 | 1): void {
   const found = anomalies();
   const at = shownUs(usePlayback.getState());
-  const target = direction === 0 ? found[0] : direction === 1 ? found.find((anomaly) => anomaly.at > at) : found.filter((anomaly) => anomaly.at < at).pop();
+  const target =
+    direction === 0
+      ? found[0]
+      : direction === 1
+        ? found.find((anomaly) => anomaly.at > at)
+        : found.filter((anomaly) => anomaly.at < at).pop();
   if (target !== undefined) seek(target.at);
 }
 
 function whySelection(): void {
   const { selectedMessage } = useDesk.getState();
   const found = anomalies().find(({ message }) => message === selectedMessage) ?? anomalies()[0];
-  if (found !== undefined) askWhy({ kind: found.kind as "lost" | "duplicated" | "late", lane: found.lane, message: found.message, destination: found.destination });
+  if (found !== undefined)
+    askWhy({
+      kind: found.kind as "lost" | "duplicated" | "late",
+      lane: found.lane,
+      message: found.message,
+      destination: found.destination,
+    });
 }
 
 function escape(): void {
@@ -91,4 +109,3 @@ function nextRegion(): void {
   const next = regions[(now + 1) % regions.length];
   next?.querySelector<HTMLElement>("button, [tabindex='0'], input, select, summary")?.focus();
 }
-

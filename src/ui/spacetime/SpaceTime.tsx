@@ -43,7 +43,11 @@ export function SpaceTime() {
   const story = useMemo(() => (message === null ? null : storyOf(message, lane)), [message, lane, version]);
   const { roster } = useWorld.getState();
   if (message === null || story === null || story.arrows.length === 0) {
-    return <p className="empty-note">Choose a message (a token, a row of Messages, a mark of the timeline) to see its way from process to process.</p>;
+    return (
+      <p className="empty-note">
+        Choose a message (a token, a row of Messages, a mark of the timeline) to see its way from process to process.
+      </p>
+    );
   }
   const span = Math.max(1, story.to - story.from);
   const x = (us: number) => LEFT + ((us - story.from) / span) * (WIDTH - LEFT - 30);
@@ -53,7 +57,7 @@ export function SpaceTime() {
   return (
     <div className="spacetime">
       <LanePicker lane={lane} />
-      <div className="spacetime-scroll" tabIndex={0} role="region" aria-label={`The way of message ${message}`}>
+      <div className="spacetime-scroll" role="region" aria-label={`The way of message ${message}`}>
         <svg className="face" viewBox={`0 0 ${WIDTH} ${height}`} width={WIDTH} height={height} aria-hidden="true">
           {story.processes.map((process) => (
             <g key={process}>
@@ -65,19 +69,38 @@ export function SpaceTime() {
           ))}
           {story.downs.map(({ process, from, to }) => (
             <g key={`${process}.${from}`}>
-              <line className="life-gone" x1={x(Math.max(from, story.from))} x2={x(Math.min(to, story.to))} y1={y(process)} y2={y(process)} />
+              <line
+                className="life-gone"
+                x1={x(Math.max(from, story.from))}
+                x2={x(Math.min(to, story.to))}
+                y1={y(process)}
+                y2={y(process)}
+              />
               {from >= story.from && <path className="cross" d={`M${x(from) - 5},${y(process) - 5}l10,10m0,-10l-10,10`} />}
             </g>
           ))}
           {story.work.map(({ process, from, to }) => (
-            <rect key={`${process}.${from}`} className="work-bar" x={x(from)} y={y(process) - 5} width={Math.max(2, x(Math.min(to, story.to)) - x(from))} height={10} />
+            <rect
+              key={`${process}.${from}`}
+              className="work-bar"
+              x={x(from)}
+              y={y(process) - 5}
+              width={Math.max(2, x(Math.min(to, story.to)) - x(from))}
+              height={10}
+            />
           ))}
           {story.arrows
             .filter(({ sentAt }) => sentAt <= at)
             .map(({ id, from, to, sentAt, at: arrived, lost, carriesToken, type }) => (
               <g key={id} className="way" onClick={() => seek(arrived)}>
                 <title>{`${type}, ${(sentAt / 1e6).toFixed(3)} to ${(arrived / 1e6).toFixed(3)} s`}</title>
-                <line className={lost ? "line-flow line-dead" : carriesToken ? "line-flow" : "line-answer"} x1={x(sentAt)} y1={y(from)} x2={x(arrived)} y2={y(to)} />
+                <line
+                  className={lost ? "line-flow line-dead" : carriesToken ? "line-flow" : "line-answer"}
+                  x1={x(sentAt)}
+                  y1={y(from)}
+                  x2={x(arrived)}
+                  y2={y(to)}
+                />
                 {lost ? (
                   <path className="cross" d={`M${x(arrived) - 5},${y(to) - 5}l10,10m0,-10l-10,10`} />
                 ) : (
@@ -108,7 +131,8 @@ export function SpaceTime() {
         <ol className="visually-hidden">
           {story.arrows.map(({ id, from, to, sentAt, at: arrived, lost, type }) => (
             <li key={id}>
-              {(sentAt / 1e6).toFixed(3)} s: {roster[from]?.part} sent {type} to {roster[to]?.part}, {lost ? "lost" : `arrived ${(arrived / 1e6).toFixed(3)} s`}
+              {(sentAt / 1e6).toFixed(3)} s: {roster[from]?.part} sent {type} to {roster[to]?.part},{" "}
+              {lost ? "lost" : `arrived ${(arrived / 1e6).toFixed(3)} s`}
             </li>
           ))}
         </ol>
@@ -164,7 +188,16 @@ function storyOf(message: number, lane: number): Story {
     if (kind === "PacketDelivered" || kind === "PacketLost") {
       const from = history.a(id);
       const type = history.text(history.c(id));
-      arrows.push({ id, from, to: process, sentAt: at - history.b(id), at, lost: kind === "PacketLost", carriesToken: !ANSWERS.test(type) || type === "FetchResponse", type });
+      arrows.push({
+        id,
+        from,
+        to: process,
+        sentAt: at - history.b(id),
+        at,
+        lost: kind === "PacketLost",
+        carriesToken: !ANSWERS.test(type) || type === "FetchResponse",
+        type,
+      });
       involved.add(from).add(process);
     } else if (kind === "WorkBegun") begun.set(process, at);
     else if ((kind === "WorkDone" || kind === "WorkFailed") && begun.has(process)) {

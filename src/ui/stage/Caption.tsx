@@ -1,7 +1,7 @@
 import { sentenceOf } from "../log/event-sentences.ts";
 import { shownUs, usePlayback } from "../state/playback.ts";
-import { useWorld } from "../state/world.ts";
 import { isNotable } from "../state/stepping.ts";
+import { useWorld } from "../state/world.ts";
 
 /** The last thing worth telling in a lane, in words. */
 export function Caption({ lane, figure }: { lane: number; figure: number }) {

@@ -62,5 +62,5 @@ export function FlyingLayer({ lane, layout }: { lane: number; layout: LaneLayout
       stop();
     };
   }, [flow, lane, layout, theme]);
-  return <canvas ref={ref} className="flying" aria-hidden="true" />;
+  return <canvas ref={ref} className="flying" />;
 }

@@ -1,12 +1,12 @@
-import { systemOf } from "../../engine/systems.ts";
 import { percentile } from "../../engine/delivery/meters.ts";
 import type { LaneSpec } from "../../engine/scenario.ts";
+import { systemOf } from "../../engine/systems.ts";
 import type { AnomalyKind, LaneDigest } from "../../worker/protocol.ts";
-import { useRun } from "../state/run.ts";
+import { WarningIcon } from "../controls/icons.tsx";
 import { useShownUs } from "../state/playback.ts";
+import { useRun } from "../state/run.ts";
 import { askWhy } from "../state/simulation-link.ts";
 import { useWorld } from "../state/world.ts";
-import { WarningIcon } from "../controls/icons.tsx";
 import { Caption } from "./Caption.tsx";
 import { LaneDrawing } from "./LaneDrawing.tsx";
 
@@ -41,7 +41,10 @@ function settingsOf(spec: LaneSpec): string[] {
       return [`acks=${producer["acks"] ?? "all"}`, `min.insync.replicas=${topics[0]?.config["min.insync.replicas"] ?? 1}`];
     }
     case "rabbitmq":
-      return [spec.settings.publisher["confirm.select"] === false ? "no confirms" : "publisher confirms", `prefetch=${spec.settings.consumer["prefetch"] ?? 0}`];
+      return [
+        spec.settings.publisher["confirm.select"] === false ? "no confirms" : "publisher confirms",
+        `prefetch=${spec.settings.consumer["prefetch"] ?? 0}`,
+      ];
     case "direct":
       return [`timeout.ms=${spec.settings.client["timeout.ms"] ?? 2000}`, `retries=${spec.settings.client["retries"] ?? 2}`];
   }
@@ -83,7 +86,11 @@ function VerdictChip({ digest, kind, label, at }: { digest: LaneDigest | undefin
   const { lane, message, destination } = found[found.length - 1];
   return (
     <li className="figure-chip broken">
-      <button type="button" onClick={() => askWhy({ kind: kind as "lost" | "duplicated" | "late", lane, message, destination })} aria-label={`${found.length} ${label}. Why #${message}?`}>
+      <button
+        type="button"
+        onClick={() => askWhy({ kind: kind as "lost" | "duplicated" | "late", lane, message, destination })}
+        aria-label={`${found.length} ${label}. Why #${message}?`}
+      >
         <WarningIcon />
         <b>{found.length}</b> {label}
       </button>

@@ -5,13 +5,13 @@ import { carriedOver, placeCarried } from "../palette/placing.ts";
 import { selectPart, useDesk } from "../state/desk.ts";
 import { useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
-import { EDGE_TYPES, type LineEdge } from "./line-edges.tsx";
-import { type FaceNode, NODE_TYPES } from "./face-nodes.tsx";
 import { FlyingLayer } from "./FlyingLayer.tsx";
+import { type FaceNode, NODE_TYPES } from "./face-nodes.tsx";
 import type { PlacedPart } from "./lane-layout.ts";
-import { LAYOUTS } from "./layouts.ts";
-import { neighbour } from "./travel.ts";
+import { LAYOUTS, NARROW_PX, PHONE_LAYOUTS } from "./layouts.ts";
+import { EDGE_TYPES, type LineEdge } from "./line-edges.tsx";
 import { nameOfPart } from "./part-names.ts";
+import { neighbour } from "./travel.ts";
 
 /** What decides where things stand; anything else changes inside the faces. */
 function useShape(lane: number): string {
@@ -26,7 +26,8 @@ function useShape(lane: number): string {
 /** Leaders and queues move lines and boxes; counts do not. */
 function shapeOfView(view: object | undefined, status: string): string {
   if (view === undefined) return "";
-  if ("replicas" in view) return (view.replicas as { role: string }[]).map(({ role }) => role[0]).join("") + (status === "crashed" ? "x" : "");
+  if ("replicas" in view)
+    return (view.replicas as { role: string }[]).map(({ role }) => role[0]).join("") + (status === "crashed" ? "x" : "");
   if ("queues" in view) return String((view.queues as unknown[]).length);
   return "";
 }
@@ -51,6 +52,12 @@ function Drawing({ lane }: { lane: number }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   const { layout, zoom } = useMemo(() => {
     const processes = useWorld.getState().processes.filter((process) => process.lane === lane);
+    if (size.width > 0 && size.width < NARROW_PX) {
+      const upright = PHONE_LAYOUTS[system](processes);
+      // Upright lanes keep a readable width and may be taller than their place: the paper can be dragged.
+      const wide = size.width / upright.width;
+      return { layout: upright, zoom: Math.min(wide, Math.max(size.height / upright.height, 0.82 * wide)) };
+    }
     const natural = LAYOUTS[system](processes, 0);
     const fitted = Math.min(size.height / natural.height, size.width / natural.width, 1.4) || 1;
     const wide = LAYOUTS[system](processes, size.width / fitted);
@@ -59,7 +66,8 @@ function Drawing({ lane }: { lane: number }) {
 
   useEffect(() => {
     const top = Math.max(0, (size.height - layout.height * zoom) / 2);
-    flow.setViewport({ x: 0, y: top, zoom });
+    const aside = Math.max(0, (size.width - layout.width * zoom) / 2);
+    flow.setViewport({ x: aside, y: top, zoom });
   }, [flow, layout, zoom, size]);
 
   const names = useWorld((world) => world.byName);
@@ -85,7 +93,15 @@ function Drawing({ lane }: { lane: number }) {
     (): LineEdge[] =>
       layout.lines.map((line) => {
         const ends = [line.from, line.to].map((end) => names[end]?.status);
-        return { id: line.id, type: "line", source: layout.parts[0]?.id ?? "", target: layout.parts[0]?.id ?? "", data: { line, dead: ends.includes("crashed") }, focusable: false, selectable: false };
+        return {
+          id: line.id,
+          type: "line",
+          source: layout.parts[0]?.id ?? "",
+          target: layout.parts[0]?.id ?? "",
+          data: { line, dead: ends.includes("crashed") },
+          focusable: false,
+          selectable: false,
+        };
       }),
     [layout, names],
   );

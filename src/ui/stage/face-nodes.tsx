@@ -1,7 +1,7 @@
 import { Handle, type Node, type NodeProps, Position } from "@xyflow/react";
 import type { ReactNode } from "react";
 import { ClientFace, ServiceFace } from "../direct/faces.tsx";
-import { BrokerFace, GroupFace, MemberFace, ProducerFace, RowFace } from "../kafka/faces.tsx";
+import { BrokerFace, GroupFace, MemberFace, ProducerFace, RowFace, StripFace } from "../kafka/faces.tsx";
 import { Tape } from "../parts/Tape.tsx";
 import { BindingFace, ConsumerFace, ExchangeFace, NodeFace, PublisherFace, QueueFace } from "../rabbitmq/faces.tsx";
 import { Balloons } from "./Balloons.tsx";
@@ -25,6 +25,8 @@ const FACES: Record<string, (props: { part: PlacedPart }) => ReactNode> = {
   "direct-client": ClientFace,
   "direct-service": ServiceFace,
   tape: ({ part }) => <Tape process={part.process} width={part.width} />,
+  "tape-narrow": ({ part }) => <Tape process={part.process} width={part.width} narrow />,
+  "kafka-strip": StripFace,
   boundary: ({ part }) => (
     <svg className="face" width={part.width} height={part.height} aria-hidden="true">
       <rect className="chain" width={part.width} height={part.height} />

@@ -70,7 +70,16 @@ function distance([x0, y0]: Point, [x1, y1]: Point): number {
   return Math.hypot(x1 - x0, y1 - y0);
 }
 
-function drawToken(canvas: CanvasRenderingContext2D, message: number, x: number, y: number, copy: boolean, count: number, selected: boolean, palette: Palette): void {
+function drawToken(
+  canvas: CanvasRenderingContext2D,
+  message: number,
+  x: number,
+  y: number,
+  copy: boolean,
+  count: number,
+  selected: boolean,
+  palette: Palette,
+): void {
   const { shape, hue } = lookOfKey(messageLook(message).keyIndex);
   const r = RADIUS;
   if (selected) {

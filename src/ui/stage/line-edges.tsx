@@ -12,7 +12,7 @@ function Line({ data }: EdgeProps<LineEdge>) {
   const end = points[points.length - 1];
   const before = points[points.length - 2];
   return (
-    <g aria-hidden="true">
+    <g>
       <path className={dead ? `line-${kind} line-dead` : `line-${kind}`} d={pathOf(points)} />
       {arrow && <path className={dead ? "arrow-dead" : `arrow-${kind}`} d={arrowHead(before, end)} />}
     </g>

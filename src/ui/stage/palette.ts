@@ -16,5 +16,13 @@ export function readPalette(element: Element): Palette {
   const value = (name: string) => style.getPropertyValue(`--${name}`).trim();
   const keys = { x: { fill: value("ink2"), text: value("paper") } } as Palette["keys"];
   for (const hue of HUES) keys[hue] = { fill: value(`key-${hue}`), text: value(`key-${hue}-text`) };
-  return { ink: value("ink"), paper: value("paper"), guide: value("guide"), mark: value("mark"), edge: value("edge"), font: value("narrow"), keys };
+  return {
+    ink: value("ink"),
+    paper: value("paper"),
+    guide: value("guide"),
+    mark: value("mark"),
+    edge: value("edge"),
+    font: value("narrow"),
+    keys,
+  };
 }

@@ -1,14 +1,14 @@
-import type { DatabaseView } from "../../engine/delivery/views.ts";
+import type { DatabaseView, ProducerView, WorkerView } from "../../engine/delivery/views.ts";
 import type { DirectClientView, DirectServiceView } from "../../engine/direct/views.ts";
 import type { KafkaBrokerView, KafkaConsumerView } from "../../engine/kafka/views.ts";
 import type { RabbitmqConsumerView, RabbitmqNodeView } from "../../engine/rabbitmq/views.ts";
-import type { ProducerView, WorkerView } from "../../engine/delivery/views.ts";
 import type { FrameProcess } from "../../worker/protocol.ts";
 import type { PlacedPart } from "./lane-layout.ts";
 
 /** What a screen reader says of a part: its name, its condition, and the figures that are drawn on it. */
 export function nameOfPart(part: PlacedPart, process: FrameProcess | undefined): string {
-  const condition = process === undefined || process.status === "up" ? "" : `, ${process.status} at ${(process.since / 1e6).toFixed(1)} seconds`;
+  const condition =
+    process === undefined || process.status === "up" ? "" : `, ${process.status} at ${(process.since / 1e6).toFixed(1)} seconds`;
   const facts = process === undefined ? "" : factsOf(part, process);
   return `${part.label}${condition}${facts === "" ? "" : `: ${facts}`}`;
 }
@@ -23,7 +23,9 @@ function factsOf(part: PlacedPart, { role, view }: FrameProcess): string {
   switch (role) {
     case "kafka broker": {
       const { replicas } = view as KafkaBrokerView;
-      const leads = replicas.filter((replica) => replica.role === "leader").map(({ topic, partition, highWatermark }) => `${topic}-${partition} with high watermark ${highWatermark}`);
+      const leads = replicas
+        .filter((replica) => replica.role === "leader")
+        .map(({ topic, partition, highWatermark }) => `${topic}-${partition} with high watermark ${highWatermark}`);
       return leads.length === 0 ? "leads nothing" : `leads ${leads.join(", ")}`;
     }
     case "kafka consumer": {

@@ -1,6 +1,11 @@
 import { type Box, middle, type PlacedPart } from "./lane-layout.ts";
 
-const DIRECTIONS: Record<string, readonly [number, number]> = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
+const DIRECTIONS: Record<string, readonly [number, number]> = {
+  ArrowRight: [1, 0],
+  ArrowLeft: [-1, 0],
+  ArrowDown: [0, 1],
+  ArrowUp: [0, -1],
+};
 
 /** The nearest part in the direction of an arrow key: right and left follow the flow, up and down go to siblings. */
 export function neighbour(parts: readonly PlacedPart[], from: PlacedPart, key: string): PlacedPart | null {

@@ -1,6 +1,6 @@
+import type { BusinessMessage } from "../../engine/delivery/workload-spec.ts";
 import { messagesOf } from "../../engine/run.ts";
 import type { Run } from "../../engine/scenario.ts";
-import type { BusinessMessage } from "../../engine/delivery/workload-spec.ts";
 import { useRun } from "./run.ts";
 
 /** How a message looks: its key's place in the order of first appearance decides shape and hue. */

@@ -76,7 +76,12 @@ export function askLedger(): void {
 /** "Why?": pauses, opens the card, and asks. */
 export function askWhy(question: WhyQuestion): void {
   pause();
-  useDesk.setState({ why: { question, card: undefined, step: -1 }, selectedMessage: question.message, selectedPart: null, sheetOpen: true });
+  useDesk.setState({
+    why: { question, card: undefined, step: -1 },
+    selectedMessage: question.message,
+    selectedPart: null,
+    sheetOpen: true,
+  });
   post({ type: "why", take, question });
 }
 

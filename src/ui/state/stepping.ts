@@ -2,7 +2,15 @@ import { pause, seek, shownUs, usePlayback } from "./playback.ts";
 import { useWorld } from "./world.ts";
 
 /** Events that are worth a stop: what a person would tell, not the ticking of heartbeats and fetches. */
-const QUIET = new Set(["PacketDelivered", "ConnectionOpened", "EffectRequested", "CommandGiven", "ProcessStarted", "BecameFollower", "BecameLeader"]);
+const QUIET = new Set([
+  "PacketDelivered",
+  "ConnectionOpened",
+  "EffectRequested",
+  "CommandGiven",
+  "ProcessStarted",
+  "BecameFollower",
+  "BecameLeader",
+]);
 
 export function isNotable(kind: string): boolean {
   return !QUIET.has(kind);

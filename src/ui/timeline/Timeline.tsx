@@ -78,7 +78,19 @@ export function Timeline({ compact = false }: { compact?: boolean }) {
             </g>
           ))}
           <line className="underline" x1={left} x2={left + span} y1={size.height - RULER} y2={size.height - RULER} />
-          {rows.map((row, i) => row.map((fault) => <FaultBar key={fault.command.id} fault={fault} y={compact ? 4 : i * FAULT_ROW + 3} x={x} us={us} endUs={endUs} compact={compact} />))}
+          {rows.map((row, i) =>
+            row.map((fault) => (
+              <FaultBar
+                key={fault.command.id}
+                fault={fault}
+                y={compact ? 4 : i * FAULT_ROW + 3}
+                x={x}
+                us={us}
+                endUs={endUs}
+                compact={compact}
+              />
+            )),
+          )}
           {!compact &&
             shownLanes.map(({ spec, lane }, i) => (
               <LaneRow
@@ -117,7 +129,21 @@ function faultRows(faults: readonly TimedFault[], endUs: number): TimedFault[][]
   return rows.map(({ faults: row }) => row);
 }
 
-function FaultBar({ fault, y, x, us, endUs, compact }: { fault: TimedFault; y: number; x: (us: number) => number; us: (px: number) => number; endUs: number; compact: boolean }) {
+function FaultBar({
+  fault,
+  y,
+  x,
+  us,
+  endUs,
+  compact,
+}: {
+  fault: TimedFault;
+  y: number;
+  x: (us: number) => number;
+  us: (px: number) => number;
+  endUs: number;
+  compact: boolean;
+}) {
   const { command, startUs, label, kind } = fault;
   const from = x(startUs);
   const width = Math.max(3, x(fault.endUs ?? endUs) - from);
@@ -144,7 +170,12 @@ function FaultBar({ fault, y, x, us, endUs, compact }: { fault: TimedFault; y: n
     element.addEventListener("pointerup", up);
   };
   return (
-    <g data-keep="" className={kind === "fault" ? "fault-bar" : "change-bar"} onPointerDown={drag} onClick={() => !draggable && editFault(command.id)}>
+    <g
+      data-keep=""
+      className={kind === "fault" ? "fault-bar" : "change-bar"}
+      onPointerDown={drag}
+      onClick={() => !draggable && editFault(command.id)}
+    >
       <rect className={kind === "fault" ? "fault-span" : "change-span"} x={from} y={y} width={width} height={compact ? 9 : 12} />
       <line className="fault-start" x1={from} x2={from} y1={y - 2} y2={y + (compact ? 11 : 14)} />
       {!compact && (
@@ -162,13 +193,39 @@ export function editFault(id: string): void {
   if (command === undefined) return;
   const { action } = command;
   const kind = action.do;
-  if (kind !== "crash" && kind !== "freeze" && kind !== "powerLoss" && kind !== "split" && kind !== "slowLink" && kind !== "cutBefore") return;
-  const part = "part" in action ? action.part : kind === "cutBefore" && action.from === "*" ? action.to : action.from[0] === "*" ? "" : typeof action.from === "string" ? action.from : action.from[0];
-  const target = useWorld.getState().processes.find((process) => process.part === part && (command.lanes === undefined || process.name.startsWith(`${command.lanes[0]}/`)));
+  if (kind !== "crash" && kind !== "freeze" && kind !== "powerLoss" && kind !== "split" && kind !== "slowLink" && kind !== "cutBefore")
+    return;
+  const part =
+    "part" in action
+      ? action.part
+      : kind === "cutBefore" && action.from === "*"
+        ? action.to
+        : action.from[0] === "*"
+          ? ""
+          : typeof action.from === "string"
+            ? action.from
+            : action.from[0];
+  const target = useWorld
+    .getState()
+    .processes.find((process) => process.part === part && (command.lanes === undefined || process.name.startsWith(`${command.lanes[0]}/`)));
   if (target !== undefined) useDesk.setState({ draft: { kind, target: target.name, editing: id } });
 }
 
-function LaneRow({ digest, title, top, height, left, x }: { digest: LaneDigest | undefined; title: string; top: number; height: number; left: number; x: (us: number) => number }) {
+function LaneRow({
+  digest,
+  title,
+  top,
+  height,
+  left,
+  x,
+}: {
+  digest: LaneDigest | undefined;
+  title: string;
+  top: number;
+  height: number;
+  left: number;
+  x: (us: number) => number;
+}) {
   const at = usePlayback((state) => Math.floor(shownUs(state) / 50_000) * 50_000);
   const base = top + height - 3;
   const most = Math.max(4, ...(digest?.waiting.count ?? [0]));
@@ -195,8 +252,21 @@ function AnomalyMarks({ anomalies, y, x }: { anomalies: readonly Anomaly[]; y: n
       {shown.map((anomaly) => {
         const { kind, message, at, lane, destination } = anomaly;
         return (
-          <g key={`${kind}${message}${destination}${at}${lane}`} data-keep="" className="anomaly-mark" onClick={() => askWhy({ kind: kind as "duplicated" | "lost" | "late", lane, message, destination })}>
-            <Token message={message} x={x(at)} y={y} r={8} again={kind === "duplicated"} late={kind === "late"} state={kind === "lost" ? "lost" : "stored"} />
+          <g
+            key={`${kind}${message}${destination}${at}${lane}`}
+            data-keep=""
+            className="anomaly-mark"
+            onClick={() => askWhy({ kind: kind as "duplicated" | "lost" | "late", lane, message, destination })}
+          >
+            <Token
+              message={message}
+              x={x(at)}
+              y={y}
+              r={8}
+              again={kind === "duplicated"}
+              late={kind === "late"}
+              state={kind === "lost" ? "lost" : "stored"}
+            />
             {shown.length < 6 && (
               <text className="small" x={x(at) + 15} y={y + 4}>
                 #{message} {kind === "duplicated" ? "again" : kind}
@@ -219,7 +289,13 @@ function WhyMarks({ x, top }: { x: (us: number) => number; top: number }) {
         const px = Math.max(x(at), before + 19);
         before = px;
         return (
-          <g key={at + title} data-keep="" className="anomaly-mark" onClick={() => showStep(index)} transform={`translate(${px},${top + 10})`}>
+          <g
+            key={at + title}
+            data-keep=""
+            className="anomaly-mark"
+            onClick={() => showStep(index)}
+            transform={`translate(${px},${top + 10})`}
+          >
             <circle className={index === why.step ? "balloon balloon-now" : "balloon"} r={9.5} />
             <text className="balloon-number" y={4.2}>
               {index + 1}
@@ -231,7 +307,19 @@ function WhyMarks({ x, top }: { x: (us: number) => number; top: number }) {
   );
 }
 
-function Playhead({ x, height, left, span, compact }: { x: (us: number) => number; height: number; left: number; span: number; compact: boolean }) {
+function Playhead({
+  x,
+  height,
+  left,
+  span,
+  compact,
+}: {
+  x: (us: number) => number;
+  height: number;
+  left: number;
+  span: number;
+  compact: boolean;
+}) {
   const playhead = usePlayback((state) => state.playheadUs);
   const peeked = usePlayback((state) => state.peekUs);
   const recorded = useWorld((world) => (world.done ? Number.POSITIVE_INFINITY : world.recordedUs));
@@ -308,7 +396,10 @@ function Figures({ shown }: { shown: readonly number[] }) {
     ["Waiting", ({ waiting }) => waiting.count[lastAt(waiting.at, at) - 1] ?? 0],
     ["Sent per s", ({ sent }) => (countWithin(sent.at, at, 4e6) / 4).toFixed(2)],
     [`${done.charAt(0).toUpperCase()}${done.slice(1)} per s`, ({ effects }) => (countWithin(effects.at, at, 4e6) / 4).toFixed(2)],
-    [`${done.charAt(0).toUpperCase()}${done.slice(1)} twice`, ({ anomalies }) => anomalies.filter((anomaly) => anomaly.kind === "duplicated" && anomaly.at <= at).length],
+    [
+      `${done.charAt(0).toUpperCase()}${done.slice(1)} twice`,
+      ({ anomalies }) => anomalies.filter((anomaly) => anomaly.kind === "duplicated" && anomaly.at <= at).length,
+    ],
   ];
   return (
     <table className="figures">

@@ -10,7 +10,13 @@ export function rulerMarks(endUs: number, most = 12): number[] {
 }
 
 /** A step series as the data of an SVG path with its area, up to an instant. */
-export function stepArea(at: readonly number[], count: readonly number[], untilUs: number, x: (us: number) => number, y: (value: number) => number): string {
+export function stepArea(
+  at: readonly number[],
+  count: readonly number[],
+  untilUs: number,
+  x: (us: number) => number,
+  y: (value: number) => number,
+): string {
   let path = `M${x(0)},${y(0)}`;
   let last = 0;
   for (let i = 0; i < at.length && at[i] <= untilUs; i++) {

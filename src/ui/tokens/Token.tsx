@@ -35,7 +35,10 @@ export const Token = memo(function Token({ message, x, y, r, state = "stored", a
       {poison && (
         <g transform={`translate(${r * 0.95},${r * 0.75})`}>
           <circle className="token-badge" r={r * 0.46} />
-          <path className="token-badge-cross" d={`M${-r * 0.2},${-r * 0.2}L${r * 0.2},${r * 0.2}M${r * 0.2},${-r * 0.2}L${-r * 0.2},${r * 0.2}`} />
+          <path
+            className="token-badge-cross"
+            d={`M${-r * 0.2},${-r * 0.2}L${r * 0.2},${r * 0.2}M${r * 0.2},${-r * 0.2}L${-r * 0.2},${r * 0.2}`}
+          />
         </g>
       )}
     </g>

@@ -1,5 +1,5 @@
-import { peek } from "../state/playback.ts";
 import { useDesk } from "../state/desk.ts";
+import { peek } from "../state/playback.ts";
 import { showStep } from "../state/simulation-link.ts";
 
 /** Why something happened, in at most seven steps. Choosing one shows its instant everywhere; Escape returns to the run. */

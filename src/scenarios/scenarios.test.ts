@@ -1,0 +1,87 @@
+import { describe, expect, test } from "vitest";
+import { digestLane } from "../engine/delivery/lane-digest.ts";
+import { percentile } from "../engine/delivery/meters.ts";
+import { finishRun, messagesOf } from "../engine/run.ts";
+import { decodeRun } from "./decode.ts";
+import { findScenario, runOf, SCENARIOS } from "./index.ts";
+
+function digestsOf(id: string, seed?: number) {
+  const run = runOf(findScenario(id) as (typeof SCENARIOS)[number], seed);
+  const simulation = finishRun(run);
+  const lanes = simulation.processes.map(({ lane }) => lane);
+  const messages = messagesOf(run);
+  const { services, tape } = run.scenario;
+  const digests = run.scenario.lanes.map(({ id: name }, lane) =>
+    digestLane(simulation.history, lane, lanes, { messages, services, prefix: `${name}/`, tape }),
+  );
+  return { run, simulation, digests, lane: (name: string) => digests[run.scenario.lanes.findIndex((spec) => spec.id === name)] };
+}
+
+describe.each(SCENARIOS.map((scenario) => [scenario.id, scenario] as const))("%s", (id, scenario) => {
+  test("is valid and survives writing and reading", () => {
+    const run = runOf(scenario);
+    expect(decodeRun(JSON.parse(JSON.stringify(run)))).toEqual({ ok: true, run });
+  });
+
+  test("comes out as it states, for its own seed", () => {
+    const { simulation, lane } = digestsOf(id);
+    expect(simulation.stopped).toBeNull();
+    for (const { lane: name, checker, verdict } of scenario.expect) {
+      const found = lane(name).verdicts.find((candidate) => candidate.checker === checker);
+      expect(`${name} ${checker}: ${found?.verdict}`).toBe(`${name} ${checker}: ${verdict}`);
+    }
+  });
+
+  test("has the same fingerprint when it is run again", () => {
+    const run = runOf(scenario);
+    expect(finishRun(run).history.fingerprint()).toBe(finishRun(run).history.fingerprint());
+  });
+});
+
+test("S12: order #7 is charged twice in both lanes, and once where the database is idempotent", () => {
+  const twice = (id: string, name: string) =>
+    digestsOf(id)
+      .lane(name)
+      .anomalies.filter(({ kind, message, destination }) => kind === "duplicated" && message === 7 && destination === "payment").length;
+  expect(twice("friday-rush", "kafka")).toBe(1);
+  expect(twice("friday-rush", "rabbitmq")).toBe(1);
+  expect(twice("idempotent-effect", "kafka")).toBe(0);
+  expect(twice("idempotent-effect", "rabbitmq")).toBe(0);
+});
+
+test("S01: what came while the receiver was away is delivered later by both brokers, and the direct caller gives some of it up", () => {
+  const { lane, run } = digestsOf("receiver-offline");
+  const all = messagesOf(run).length;
+  expect(new Set(lane("kafka").latency.at).size).toBeGreaterThan(0);
+  expect(lane("kafka").latency.us.length).toBe(all);
+  expect(lane("rabbitmq").latency.us.length).toBe(all);
+  expect(lane("direct").latency.us.length).toBeLessThan(all);
+});
+
+test("S10: with the restaurant down, deliveries go on behind the brokers and stop in the direct chain", () => {
+  const { simulation, run, digests } = digestsOf("failure-isolation");
+  expect(simulation.stopped).toBeNull();
+  const during = (name: string) => {
+    const index = run.scenario.lanes.findIndex(({ id }) => id === name);
+    return digests[index].effects.at.filter((at) => at > 8e6 && at < 15e6).length;
+  };
+  expect(during("kafka")).toBeGreaterThan(3);
+  expect(during("rabbitmq")).toBeGreaterThan(3);
+  expect(during("direct")).toBe(0);
+});
+
+test("S06: on a queue with two consumers an order's events overtake each other, in Kafka they do not, for other seeds too", () => {
+  for (const seed of [1, 2, 3]) {
+    const { lane } = digestsOf("order-by-key", seed);
+    expect(lane("kafka").anomalies.filter(({ kind }) => kind === "late")).toEqual([]);
+    expect(lane("rabbitmq").anomalies.filter(({ kind }) => kind === "late").length).toBeGreaterThan(0);
+  }
+});
+
+test("S13: the median latency of the direct call is below that of both brokers, and all are far below a second", () => {
+  const { lane } = digestsOf("latency");
+  const median = (name: string) => percentile(lane(name).latency.us, 0.5);
+  expect(median("direct")).toBeLessThan(median("rabbitmq"));
+  expect(median("rabbitmq")).toBeLessThan(median("kafka"));
+  expect(median("kafka")).toBeLessThan(500_000);
+});
