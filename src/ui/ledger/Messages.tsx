@@ -72,11 +72,11 @@ export function Messages() {
           Copy as CSV
         </button>
       </div>
-      <div className="messages-scroll" role="region" aria-label="Messages">
+      <div className="messages-scroll" tabIndex={0} role="region" aria-label="Messages">
         <table>
           <thead>
             <tr>
-              <th colSpan={3} />
+              <td colSpan={3} />
               {shown.map(({ spec }) => (
                 <th key={spec.id} colSpan={COLUMNS.length + 1} className="lane-head" scope="colgroup">
                   {systemOf(spec.system).title}

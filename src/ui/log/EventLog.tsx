@@ -25,7 +25,7 @@ export function EventLog() {
   }, [version, take, lanes]);
   const { history, roster } = useWorld.getState();
   return (
-    <div ref={scroller} className="event-log" role="region" aria-label="Event log">
+    <div ref={scroller} className="event-log" tabIndex={0} role="region" aria-label="Event log">
       <Virtualizer scrollRef={scroller}>
         {ids.map((id) => {
           const sentence = sentenceOf(history, roster, id);

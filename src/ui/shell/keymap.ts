@@ -54,8 +54,9 @@ export function keyOf(event: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" |
 export function commandFor(event: KeyboardEvent): KeyCommand | undefined {
   const key = keyOf(event);
   const target = event.target instanceof Element ? event.target : null;
-  const typing = target?.closest("input, select, textarea, dialog") ?? null;
-  if (typing !== null && key !== "Escape") return undefined;
+  if (target !== null && target.closest("dialog") !== null) return undefined;
+  const typing = target?.closest("input, select, textarea") ?? null;
+  if (typing !== null && key !== "Escape" && key !== "F6") return undefined;
   if (key === " " && target?.closest("button, summary, a, label") !== null && target !== null) return undefined;
   if (event.defaultPrevented) return undefined;
   return KEYMAP.find(({ keys }) => keys.includes(key));

@@ -57,7 +57,7 @@ export function SpaceTime() {
   return (
     <div className="spacetime">
       <LanePicker lane={lane} />
-      <div className="spacetime-scroll" role="region" aria-label={`The way of message ${message}`}>
+      <div className="spacetime-scroll" tabIndex={0} role="region" aria-label={`The way of message ${message}`}>
         <svg className="face" viewBox={`0 0 ${WIDTH} ${height}`} width={WIDTH} height={height} aria-hidden="true">
           {story.processes.map((process) => (
             <g key={process}>

@@ -1,0 +1,76 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test } from "@playwright/test";
+import { lane, openRun } from "./page.ts";
+
+for (const scheme of ["light", "dark"] as const) {
+  test(`@every axe finds nothing, ${scheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: scheme });
+    await openRun(page, "#s=friday-rush&t=20");
+    await page.waitForTimeout(300);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(" | ")}`)).toEqual([]);
+  });
+}
+
+for (const tab of ["Space-time", "Messages", "Charts", "Event log"]) {
+  test(`axe finds nothing in ${tab}`, async ({ page }) => {
+    await openRun(page, "#s=friday-rush&t=20");
+    await lane(page, "Kafka")
+      .getByRole("button", { name: /Why #7/ })
+      .click();
+    await page.getByRole("tab", { name: tab }).click();
+    await expect(page.getByRole("article", { name: "Why was #7 processed twice?" })).toBeVisible();
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(" | ")}`)).toEqual([]);
+  });
+}
+
+test("arrow keys travel from part to part along the flow", async ({ page }) => {
+  await openRun(page, "#s=friday-rush&t=5");
+  await lane(page, "RabbitMQ")
+    .getByRole("button", { name: /^order-svc/ })
+    .focus();
+  await page.keyboard.press("ArrowRight");
+  await expect(lane(page, "RabbitMQ").getByRole("button", { name: /^orders: topic exchange/ })).toBeFocused();
+  await page.keyboard.press("ArrowRight");
+  await expect(
+    lane(page, "RabbitMQ")
+      .getByRole("button", { name: /: queue/ })
+      .and(page.locator(":focus")),
+  ).toHaveCount(1);
+});
+
+test("F6 goes from region to region, and ? opens the keys", async ({ page }) => {
+  await openRun(page);
+  await page.keyboard.press("F6");
+  const first = await page.evaluate(() => document.activeElement?.closest("[data-region]")?.className);
+  await page.keyboard.press("F6");
+  const second = await page.evaluate(() => document.activeElement?.closest("[data-region]")?.className);
+  expect(second).not.toBe(first);
+  await page.keyboard.press("?");
+  await expect(page.getByRole("dialog", { name: "Keys" })).toBeVisible();
+});
+
+test("@phone one lane at a time, the transport under the thumb, the menu in a sheet", async ({ page }) => {
+  await openRun(page, "#s=friday-rush&t=20");
+  await expect(lane(page, "Kafka")).toBeVisible();
+  await page.getByRole("button", { name: /^RabbitMQ/ }).tap();
+  await expect(lane(page, "RabbitMQ")).toBeVisible();
+  await lane(page, "RabbitMQ")
+    .getByRole("button", { name: /Why #7/ })
+    .tap();
+  await expect(page.getByRole("article", { name: "Why was #7 processed twice?" })).toBeVisible();
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+  expect(wide).toBe(false);
+});
+
+test("@phone a crash dragged with a finger lands on its part", async ({ page }) => {
+  await openRun(page, "#s=friday-rush&t=3");
+  await page.getByRole("button", { name: "Menu" }).tap();
+  await page.getByRole("button", { name: "Crash", exact: true }).tap();
+  await page.getByRole("button", { name: "Menu" }).tap();
+  await lane(page, "Kafka")
+    .getByRole("button", { name: /^payment-2/ })
+    .tap();
+  await expect(page.getByRole("form", { name: "Crash payment-2" })).toBeVisible();
+});

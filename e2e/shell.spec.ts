@@ -1,0 +1,38 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "@playwright/test";
+import { lane, openRun } from "./page.ts";
+
+const fingerprints = JSON.parse(readFileSync(new URL("../test-data/fingerprints.json", import.meta.url), "utf8")) as Record<string, string>;
+
+test("opens under a sub-path, quietly, and asks no other host for anything", async ({ page }) => {
+  const hosts = new Set<string>();
+  page.on("request", (request) => {
+    if (!request.url().startsWith("data:") && !request.url().startsWith("blob:")) hosts.add(new URL(request.url()).host);
+  });
+  const { complaints } = await openRun(page);
+  await expect(lane(page, "Kafka")).toBeVisible();
+  await expect(lane(page, "RabbitMQ")).toBeVisible();
+  await expect(lane(page, "Direct call")).toBeVisible();
+  expect(complaints).toEqual([]);
+  expect([...hosts]).toEqual([new URL(page.url()).host]);
+});
+
+for (const [scenario, fingerprint] of Object.entries(fingerprints)) {
+  test(`${scenario} has the same fingerprint in the browser as in Node`, async ({ page }) => {
+    await openRun(page);
+    expect(await page.evaluate((id) => window.__queuescope.fingerprint(id), scenario)).toBe(fingerprint);
+  });
+}
+
+test("the page plays, pauses and steps, and the address opens at an instant, paused", async ({ page }) => {
+  await openRun(page, "#s=friday-rush&t=6.5");
+  const clock = page.locator(".clock output");
+  await expect(clock).toHaveText("00:06.500");
+  await page.getByRole("button", { name: "Play", exact: true }).click();
+  await expect(clock).not.toHaveText("00:06.500");
+  await page.getByRole("button", { name: "Pause", exact: true }).click();
+  const paused = await clock.textContent();
+  await page.getByRole("button", { name: "Step", exact: true }).click();
+  await expect(clock).not.toHaveText(paused ?? "");
+  await page.getByRole("button", { name: "Step back", exact: true }).click();
+});

@@ -1,0 +1,128 @@
+import { expect, test } from "@playwright/test";
+import { lane, openRun, recorded, seekMs } from "./page.ts";
+
+test("S12: order #7 is charged twice, and the page says why, step by step, in three places", async ({ page }) => {
+  await openRun(page, "#s=friday-rush&t=20");
+  const chip = lane(page, "Kafka").getByRole("button", { name: /Duplicated. Why #7/ });
+  await chip.click();
+  const card = page.getByRole("article", { name: "Why was #7 processed twice?" });
+  await expect(card).toBeVisible();
+  const steps = card.locator(".why-steps button");
+  expect(await steps.count()).toBeGreaterThanOrEqual(4);
+  expect(await steps.count()).toBeLessThanOrEqual(7);
+  await expect(card).toContainText("payment-1 crashed before the commit");
+  await expect(card).toContainText("The session timed out");
+  await expect(card).toContainText("charged it again");
+  await expect(card).toContainText("What would prevent it?");
+  const crash = card.getByRole("button", { name: /crashed before the commit/ });
+  await crash.click();
+  await expect(crash).toHaveAttribute("aria-current", "step");
+  await expect(page.getByText(/Looking at/)).toBeVisible();
+  await expect(lane(page, "Kafka").locator(".balloon-now").first()).toBeAttached();
+  await expect(page.locator(".timeline .balloon-now")).toHaveCount(1);
+  await page.keyboard.press("Escape");
+  await expect(page.getByText(/Looking at/)).toBeHidden();
+});
+
+test("the idempotent database cures it under the same crash", async ({ page }) => {
+  await openRun(page, "#s=idempotent-effect&t=27");
+  await expect(lane(page, "Kafka").locator(".figure-chip.broken")).toHaveCount(0);
+  await expect(lane(page, "RabbitMQ").locator(".figure-chip.broken")).toHaveCount(0);
+});
+
+test("S06: the queue's second consumer breaks the order, the partition keeps it", async ({ page }) => {
+  await openRun(page, "#s=order-by-key&t=30");
+  await expect(lane(page, "RabbitMQ").locator(".figure-chip.broken")).toContainText("Out of order");
+  await expect(lane(page, "Kafka").locator(".figure-chip.broken")).toHaveCount(0);
+});
+
+test("S01 and S10: verdict chips of the other scenarios are shown", async ({ page }) => {
+  for (const scenario of ["receiver-offline", "failure-isolation", "latency"]) {
+    await openRun(page, `#s=${scenario}&t=19`);
+    await expect(lane(page, "Kafka").locator(".verdict-chips li")).toHaveCount(5);
+  }
+});
+
+test("a crash dropped on payment-1 with the pointer is added at the present instant, changes the run, and can be undone", async ({
+  page,
+}) => {
+  await openRun(page, "#s=receiver-offline&t=2.5");
+  const before = await page.evaluate(() => window.__queuescope.world().fingerprint);
+  const from = await page.getByRole("button", { name: "Crash", exact: true }).boundingBox();
+  const to = await page.locator('[data-part="kafka/kitchen-1"]').boundingBox();
+  if (from === null || to === null) throw new Error("nothing to drag");
+  await page.mouse.move(from.x + 10, from.y + 10);
+  await page.mouse.down();
+  await page.mouse.move(from.x + 60, from.y + 40, { steps: 4 });
+  await page.mouse.move(to.x + to.width / 2, to.y + to.height / 2, { steps: 8 });
+  await page.mouse.up();
+  const card = page.getByRole("form", { name: "Crash kitchen-1" });
+  await expect(card).toBeVisible();
+  await expect(card.getByLabel("At, seconds")).toHaveValue("2.5");
+  await card.getByRole("button", { name: "Add fault" }).click();
+  await recorded(page);
+  await expect.poll(() => page.evaluate(() => window.__queuescope.world().fingerprint)).not.toBe(before);
+  await seekMs(page, 3000);
+  await expect(lane(page, "Kafka").getByRole("button", { name: /kitchen-1, crashed/ })).toBeAttached();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await recorded(page);
+  await expect.poll(() => page.evaluate(() => window.__queuescope.world().fingerprint)).toBe(before);
+});
+
+test("with the keyboard only: choose a fault, choose its part, add it, remove it", async ({ page }) => {
+  await openRun(page, "#s=friday-rush&t=3");
+  const before = await page.evaluate(() => window.__queuescope.world().fingerprint);
+  await page.getByRole("button", { name: "Freeze, GC pause" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("Freeze: choose its place. Escape puts it back.")).toBeVisible();
+  const part = lane(page, "RabbitMQ").getByRole("button", { name: /^payment-1/ });
+  await part.focus();
+  await page.keyboard.press("Enter");
+  const card = page.getByRole("form", { name: "Freeze payment-1" });
+  await card.getByRole("button", { name: "Add fault" }).focus();
+  await page.keyboard.press("Enter");
+  await expect.poll(() => page.evaluate(() => window.__queuescope.world().fingerprint)).not.toBe(before);
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: /^Remove payment-1 frozen/ }).focus();
+  await page.keyboard.press("Enter");
+  await expect.poll(() => page.evaluate(() => window.__queuescope.world().fingerprint)).toBe(before);
+});
+
+test("a consumer placed on a queue joins the running work, and an impossible place is refused with the reason", async ({ page }) => {
+  await openRun(page, "#s=friday-rush&t=3");
+  await page.getByRole("button", { name: "Consumer", exact: true }).focus();
+  await page.keyboard.press("Enter");
+  await lane(page, "RabbitMQ")
+    .getByRole("button", { name: /^orders: topic exchange/ })
+    .focus();
+  await page.keyboard.press("Enter");
+  await expect(page.locator(".toast")).toContainText("A consumer reads from a group or a queue");
+  await lane(page, "RabbitMQ")
+    .getByRole("button", { name: /^restaurant: queue/ })
+    .focus();
+  await page.keyboard.press("Enter");
+  await recorded(page);
+  await seekMs(page, 5000);
+  await expect(lane(page, "RabbitMQ").getByRole("button", { name: /^restaurant-2: consumer of queue restaurant/ })).toBeAttached();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await recorded(page);
+  await seekMs(page, 5001);
+  await expect(lane(page, "RabbitMQ").getByRole("button", { name: /^restaurant-2/ })).toHaveCount(0);
+});
+
+test("a setting is edited by its real name; a wrong value is refused by name and changes nothing", async ({ page }) => {
+  await openRun(page, "#s=friday-rush&t=3");
+  const before = await page.evaluate(() => window.__queuescope.world().fingerprint);
+  await lane(page, "Kafka")
+    .getByRole("button", { name: /^payment-2/ })
+    .click();
+  const panel = page.getByRole("article", { name: "payment-2" });
+  const field = panel.getByLabel("session.timeout.ms");
+  await field.fill("soon");
+  await panel.getByRole("button", { name: "From the start" }).click();
+  await expect(panel.getByRole("alert")).toContainText("session.timeout.ms must be a whole number");
+  expect(await page.evaluate(() => window.__queuescope.world().fingerprint)).toBe(before);
+  await field.fill("8000");
+  await panel.getByRole("button", { name: "From the start" }).click();
+  await expect.poll(() => page.evaluate(() => window.__queuescope.world().fingerprint)).not.toBe(before);
+});

@@ -1,0 +1,75 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { bannedFindings, importFindings, unusedFindings } from "./tidy.ts";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+function readSources(): Map<string, string> {
+  const sources = new Map<string, string>();
+  for (const folder of ["src", "bench", "e2e"]) {
+    for (const entry of readdirSync(`${ROOT}${folder}`, { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile() || !/\.tsx?$/.test(entry.name)) continue;
+      const path = `${entry.parentPath}/${entry.name}`.slice(ROOT.length).replaceAll("\\", "/");
+      sources.set(path, readFileSync(`${ROOT}${path}`, "utf8"));
+    }
+  }
+  return sources;
+}
+
+const sources = readSources();
+/** Where the program is entered: the page, its worker, and the code that tests and benchmarks run. `interchange` waits for the page's file dialog. */
+const entries = [...sources.keys()].filter((path) =>
+  /^src\/main\.tsx$|\.worker\.ts$|^src\/cli\/|^bench\/|^e2e\/|^src\/tidy\.ts$|^src\/interchange\/events-file\.ts$/.test(path),
+);
+const planted = (path: string, text: string) => new Map([[path, text]]);
+
+test("imports follow the dependency map", () => {
+  expect(sources.size).toBeGreaterThan(100);
+  expect(importFindings(sources)).toEqual([]);
+});
+
+test.each([
+  ["src/engine/kafka/planted.ts", 'import { nodeProcess } from "../rabbitmq/node.ts";', "kafka may not import rabbitmq"],
+  ["src/engine/sim/planted.ts", 'import { MessageSent } from "../delivery/events.ts";', "sim may not import delivery"],
+  ["src/engine/delivery/planted.ts", 'import { useWorld } from "../../ui/state/world.ts";', "delivery may not import ui"],
+  ["src/engine/run.ts", 'import { SCENARIOS } from "../scenarios/index.ts";', "engine may not import scenarios"],
+  ["src/engine/delivery/planted.ts", 'import { create } from "zustand";', "the engine has no dependencies"],
+  ["src/worker/planted.ts", 'const page = await import("../ui/App.tsx");', "worker may not import ui"],
+])("an import against the map is found: %s", (path, text, reason) => {
+  expect(importFindings(planted(path, text))).toEqual([expect.stringContaining(reason)]);
+});
+
+test("the engine uses no banned word", () => {
+  expect(bannedFindings(sources)).toEqual([]);
+});
+
+test.each([
+  ["const now = Date.now();", "time is virtual"],
+  ["const luck = Math.random();", "chance has an address"],
+  ["const x = Math.exp(1) + 2;", "last bits differ"],
+  ["names.sort((a, b) => a.localeCompare(b));", "code units"],
+  ["export async function wait() {}", "waits for nothing"],
+  ["setTimeout(() => {}, 1);", "timers are scheduled events"],
+  ["document.title = text;", "the engine has no page"],
+])("a banned word in the engine is found: %s", (text, reason) => {
+  expect(bannedFindings(planted("src/engine/sim/planted.ts", text))).toEqual([expect.stringContaining(reason)]);
+});
+
+test("a banned word in a comment or a text is no finding, nor is one outside the engine", () => {
+  expect(bannedFindings(planted("src/engine/sim/planted.ts", '// no Math.random here\nconst text = "Date";\n/* Promise */'))).toEqual([]);
+  expect(bannedFindings(planted("src/ui/planted.ts", "Date.now();"))).toEqual([]);
+});
+
+test("every shipped file is used", () => {
+  expect(unusedFindings(sources, entries)).toEqual([]);
+});
+
+test("a file that nothing uses is found", () => {
+  const files = new Map([
+    ["src/main.tsx", 'import { App } from "./ui/App.tsx";'],
+    ["src/ui/App.tsx", "export const App = 1;"],
+    ["src/ui/lonely.ts", "export const lonely = 1;"],
+  ]);
+  expect(unusedFindings(files, ["src/main.tsx"])).toEqual(["src/ui/lonely.ts is used by nothing"]);
+});

@@ -1,0 +1,145 @@
+/** House rules that are tests: who may import whom, words banned in the engine, files that nothing uses. Each finding says why. */
+
+/** Sources by path from the repository's root. */
+export type Sources = ReadonlyMap<string, string>;
+
+/** Folder of a file, as the dependency map knows it. */
+const AREAS: readonly [prefix: string, area: string][] = [
+  ["src/engine/sim/", "sim"],
+  ["src/engine/delivery/", "delivery"],
+  ["src/engine/kafka/", "kafka"],
+  ["src/engine/rabbitmq/", "rabbitmq"],
+  ["src/engine/direct/", "direct"],
+  ["src/engine/explain/", "explain"],
+  ["src/engine/hunt/", "hunt"],
+  ["src/engine/", "engine"],
+  ["src/scenarios/", "scenarios"],
+  ["src/lessons/", "lessons"],
+  ["src/interchange/", "interchange"],
+  ["src/worker/", "worker"],
+  ["src/cli/", "cli"],
+  ["src/ui/", "ui"],
+  ["src/", "main"],
+];
+
+const ENGINE = ["sim", "delivery", "kafka", "rabbitmq", "direct", "explain", "hunt", "engine"];
+
+/** Which areas each one may import from, beside itself. `engine` is run.ts, script.ts, scenario.ts and systems.ts, which tie the systems together. */
+const MAY_IMPORT: Record<string, readonly string[]> = {
+  sim: [],
+  delivery: ["sim"],
+  kafka: ["delivery", "sim"],
+  rabbitmq: ["delivery", "sim"],
+  direct: ["delivery", "sim"],
+  engine: ["kafka", "rabbitmq", "direct", "delivery", "sim"],
+  explain: ["engine", "delivery", "sim"],
+  hunt: ["engine", "delivery", "sim"],
+  scenarios: ENGINE,
+  lessons: ["scenarios", ...ENGINE],
+  interchange: ["scenarios", ...ENGINE],
+  worker: ["scenarios", ...ENGINE],
+  cli: ["scenarios", ...ENGINE],
+  ui: ["worker", "scenarios", "lessons", "interchange", ...ENGINE],
+  main: ["ui"],
+};
+
+const BANNED: readonly [pattern: RegExp, reason: string][] = [
+  [/\bDate\b/, "time is virtual: use ctx.now"],
+  [/\bperformance\b/, "time is virtual: use ctx.now"],
+  [/\bMath\.random\b/, "chance has an address: use ctx.draw"],
+  [
+    /\bMath\.(exp|log|log2|log10|log1p|expm1|pow|sin|cos|tan|asin|acos|atan|atan2|cbrt|hypot|sinh|cosh|tanh)\b/,
+    "its last bits differ between engines: use tables",
+  ],
+  [/\bIntl\b|\.localeCompare\b|\.toLocale/, "depends on the machine: compare code units"],
+  [/\basync\b|\bawait\b|\bPromise\b/, "the engine waits for nothing: set a timer"],
+  [/\bsetTimeout\b|\bsetInterval\b|\brequestAnimationFrame\b/, "timers are scheduled events: use ctx.setTimer"],
+  [/\bcrypto\b/, "chance has an address: use ctx.draw"],
+  [/\bdocument\b|\bwindow\b|\bglobalThis\b/, "the engine has no page"],
+];
+
+const NOT_SHIPPED = /\.test\.tsx?$|\.test-util\.tsx?$/;
+
+export function areaOf(path: string): string {
+  return AREAS.find(([prefix]) => path.startsWith(prefix))?.[1] ?? "outside";
+}
+
+/** Import specifiers of a module, types included. */
+export function importsOf(text: string): string[] {
+  const found: string[] = [];
+  for (const match of text.matchAll(
+    /(?:^|\n)\s*(?:import|export)\b[^"'`;]*?from\s*["']([^"']+)["']|(?:^|\n)\s*import\s*["']([^"']+)["']|import\(\s*["']([^"']+)["']\s*\)|new URL\(\s*["']([^"']+)["']\s*,\s*import\.meta\.url/g,
+  )) {
+    found.push(match[1] ?? match[2] ?? match[3] ?? match[4]);
+  }
+  return found;
+}
+
+function resolve(from: string, specifier: string): string | null {
+  if (!specifier.startsWith(".")) return null;
+  const steps = from.split("/").slice(0, -1);
+  for (const step of specifier.split("/")) {
+    if (step === "..") steps.pop();
+    else if (step !== ".") steps.push(step);
+  }
+  return steps.join("/");
+}
+
+/** Imports against the dependency map. */
+export function importFindings(sources: Sources): string[] {
+  const findings: string[] = [];
+  for (const [path, text] of sources) {
+    if (NOT_SHIPPED.test(path) || !path.startsWith("src/") || path === "src/tidy.ts") continue;
+    const area = areaOf(path);
+    for (const specifier of importsOf(text)) {
+      const target = resolve(path, specifier);
+      if (target === null) {
+        if (ENGINE.includes(area)) findings.push(`${path} imports ${specifier}: the engine has no dependencies`);
+        continue;
+      }
+      const other = areaOf(target);
+      if (other === area || MAY_IMPORT[area]?.includes(other)) continue;
+      findings.push(`${path} imports ${target}: ${area} may not import ${other}`);
+    }
+  }
+  return findings;
+}
+
+/** Comments and texts taken out, so that only code is searched. */
+export function codeOnly(text: string): string {
+  return text
+    .replace(/\/\*[\s\S]*?\*\//g, "")
+    .replace(/`(?:\\.|\$\{[^}]*\}|[^`\\])*`|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'/g, '""')
+    .replace(/\/\/[^\n]*/g, "");
+}
+
+export function bannedFindings(sources: Sources): string[] {
+  const findings: string[] = [];
+  for (const [path, text] of sources) {
+    if (!path.startsWith("src/engine/") || NOT_SHIPPED.test(path)) continue;
+    const code = codeOnly(text);
+    for (const [pattern, reason] of BANNED) {
+      const match = pattern.exec(code);
+      if (match !== null) findings.push(`${path} uses ${match[0]}: ${reason}`);
+    }
+  }
+  return findings;
+}
+
+/** Shipped files that no entry reaches. */
+export function unusedFindings(sources: Sources, entries: readonly string[]): string[] {
+  const reached = new Set<string>();
+  const open = [...entries];
+  for (let path = open.pop(); path !== undefined; path = open.pop()) {
+    const text = sources.get(path);
+    if (text === undefined || reached.has(path)) continue;
+    reached.add(path);
+    for (const specifier of importsOf(text)) {
+      const target = resolve(path, specifier);
+      if (target !== null) open.push(target);
+    }
+  }
+  return [...sources.keys()]
+    .filter((path) => path.startsWith("src/") && !NOT_SHIPPED.test(path) && !reached.has(path))
+    .map((path) => `${path} is used by nothing`);
+}
