@@ -101,6 +101,7 @@ export interface BrokerTypes extends ProcessTypes {
     produceExpired: { correlation: number; connection: ConnectionId };
     fetchExpired: { correlation: number; connection: ConnectionId };
     checkIsr: null;
+    writeBack: null;
     connectLeader: { broker: number };
     refetch: { broker: number };
     sessionExpired: { group: string; memberId: string };

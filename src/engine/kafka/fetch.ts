@@ -84,7 +84,10 @@ function read(replica: Replica | undefined, wanted: FetchPartition, fetcher: num
 }
 
 /** K-BRK-33: whether the fetcher's last record belongs to another history than the leader's. */
-function divergence(replica: Replica, { offset, lastEpoch }: FetchPartition): FetchedPartition["diverging"] {
+export function divergence(
+  replica: Replica,
+  { offset, lastEpoch }: Pick<FetchPartition, "offset" | "lastEpoch">,
+): FetchedPartition["diverging"] {
   if (lastEpoch < 0) return undefined;
   const end = endOffsetFor(replica.epochs, replica.log.length, lastEpoch);
   if (end === null || (end.epoch === lastEpoch && end.endOffset >= offset)) return undefined;

@@ -84,8 +84,7 @@ export function fetched(state: BrokerState, fetcher: Fetcher, response: FetchRes
 
 function applyFetched(replica: Replica, answer: FetchedPartition, ctx: BrokerContext): void {
   if (answer.diverging !== undefined) {
-    const own = endOffsetFor(replica.epochs, replica.log.length, answer.diverging.epoch);
-    cut(replica, Math.min(answer.diverging.endOffset, own?.endOffset ?? 0), ctx);
+    cut(replica, truncationPoint(replica, answer.diverging), ctx);
     return;
   }
   const place = ctx.text(replica.name);
@@ -97,6 +96,12 @@ function applyFetched(replica: Replica, answer: FetchedPartition, ctx: BrokerCon
     ctx.trace(MessageCopied, record.message, place, record.offset, record.epoch);
   }
   replica.highWatermark = Math.max(replica.highWatermark, Math.min(answer.highWatermark, replica.log.length)); // K-BRK-05
+}
+
+/** Where a diverging follower cuts: the leader's end of the epoch or its own, whichever comes first (K-BRK-33). */
+export function truncationPoint(replica: Replica, diverging: { epoch: number; endOffset: number }): number {
+  const own = endOffsetFor(replica.epochs, replica.log.length, diverging.epoch);
+  return own === null ? Math.min(diverging.endOffset, replica.log.length) : Math.min(diverging.endOffset, own.endOffset);
 }
 
 /** K-BRK-33: what this log has beyond the common history goes. */

@@ -8,7 +8,15 @@ import type { KafkaError } from "./errors.ts";
 import { DuplicateSequence } from "./events.ts";
 import { wakeFetches } from "./fetch.ts";
 import type { CommittedOffset, Produce, ProducedRecord } from "./protocol.ts";
-import { appendRecord, type BatchMark, type FollowerState, type ProducerEntry, type Replica } from "./replica.ts";
+import {
+  appendRecord,
+  type BatchMark,
+  type FollowerState,
+  lastSequenceOf,
+  nextSequence,
+  type ProducerEntry,
+  type Replica,
+} from "./replica.ts";
 
 /** The leader's side of a partition: appends, the high watermark, acknowledgements, the in-sync replicas. */
 
@@ -25,7 +33,7 @@ export function checkSequence(
   count: number,
 ): { result: "append" } | { result: "duplicate"; batch: BatchMark } | { result: "error"; error: KafkaError } {
   if (entry === undefined) return { result: "append" };
-  const last = first + count - 1;
+  const last = lastSequenceOf(first, count);
   if (producerEpoch === entry.epoch) {
     const batch = entry.batches.find(({ firstSequence, lastSequence }) => firstSequence === first && lastSequence === last);
     if (batch !== undefined) return { result: "duplicate", batch };
@@ -33,11 +41,6 @@ export function checkSequence(
   if (producerEpoch < entry.epoch) return { result: "error", error: "INVALID_PRODUCER_EPOCH" };
   const expected = producerEpoch > entry.epoch ? 0 : nextSequence(entry.batches[entry.batches.length - 1]?.lastSequence ?? -1);
   return first === expected ? { result: "append" } : { result: "error", error: "OUT_OF_ORDER_SEQUENCE_NUMBER" };
-}
-
-/** K-PROD-41: after 2147483647 comes 0. */
-export function nextSequence(sequence: number): number {
-  return sequence === 2147483647 ? 0 : sequence + 1;
 }
 
 export function produce(state: BrokerState, request: Produce, connection: ConnectionId, ctx: BrokerContext): void {

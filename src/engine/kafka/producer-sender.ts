@@ -6,8 +6,8 @@ import { connectionTo, leaderName, partitionCount, refreshMetadata } from "./cli
 import { isDefinite, isRetriable, type KafkaError } from "./errors.ts";
 import { BatchRetried } from "./events.ts";
 import { partitionForKey } from "./murmur2.ts";
-import { nextSequence } from "./partition-leader.ts";
 import type { Batch, InFlightRequest, ProducerContext, ProducerState } from "./producer-state.ts";
+import { nextSequence } from "./replica.ts";
 
 /** The producer's accumulator and sender: batches, requests, retries. */
 
@@ -30,6 +30,7 @@ export function accumulate(state: ProducerState, message: BusinessMessage, ctx: 
     batch !== undefined && batch.attempts === 0 && !batch.inFlight && batch.sizeBytes + message.sizeBytes <= state.config.batchSize;
   if (!fits) {
     batch = {
+      id: state.nextBatch++,
       partition,
       records: [],
       sizeBytes: 0,
@@ -131,7 +132,7 @@ function sendRequest(state: ProducerState, broker: string, connection: number, b
     return;
   }
   const timer = ctx.setTimer("requestTimeout", config.requestTimeoutUs, { correlation, broker });
-  state.inFlight.push({ broker, correlation, batches, timer });
+  state.inFlight.push({ broker, correlation, batches: batches.map(({ partition, id }) => ({ partition, id })), timer });
 }
 
 function assignSequence(state: ProducerState, batch: Batch): void {
@@ -139,6 +140,11 @@ function assignSequence(state: ProducerState, batch: Batch): void {
   batch.baseSequence = sequence;
   for (let i = 0; i < batch.records.length; i++) sequence = nextSequence(sequence);
   state.nextSequence[batch.partition] = sequence;
+}
+
+/** The batch of that id, unless it was given up. */
+export function findBatch(state: ProducerState, { partition, id }: { partition: string; id: number }): Batch | undefined {
+  return state.queues[partition]?.find((batch) => batch.id === id);
 }
 
 function remove(state: ProducerState, batch: Batch): boolean {
@@ -226,7 +232,10 @@ export function failRequests(state: ProducerState, broker: string, ctx: Producer
   state.inFlight = state.inFlight.filter((request) => request.broker !== broker);
   for (const request of failed) {
     ctx.cancelTimer(request.timer);
-    for (const batch of request.batches) failBatch(state, batch, "NETWORK_EXCEPTION", ctx);
+    for (const taken of request.batches) {
+      const batch = findBatch(state, taken);
+      if (batch !== undefined) failBatch(state, batch, "NETWORK_EXCEPTION", ctx);
+    }
   }
   if (failed.length > 0) refreshMetadata(state.cluster, ctx);
 }

@@ -11,6 +11,7 @@ import type { KafkaProducerView } from "./views.ts";
 
 /** A batch for one partition: what a producer sends, retries and gives up as a whole. */
 export interface Batch {
+  id: number;
   partition: string;
   records: { message: number; poison: boolean; sizeBytes: number }[];
   sizeBytes: number;
@@ -28,7 +29,8 @@ export interface Batch {
 export interface InFlightRequest {
   broker: string;
   correlation: number;
-  batches: Batch[];
+  /** Which batches it took; they stay in their queues until they are answered or given up. */
+  batches: { partition: string; id: number }[];
   timer: TimerId;
 }
 
@@ -54,6 +56,7 @@ export interface ProducerState {
   /** By partition name, oldest first; those in flight included. */
   queues: Record<string, Batch[]>;
   inFlight: InFlightRequest[];
+  nextBatch: number;
   sent: number;
   confirmed: number;
   refused: number;

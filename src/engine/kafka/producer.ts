@@ -1,7 +1,7 @@
 import { bootApplication, newApplication, setShare, takeArrivals } from "../delivery/producer-application.ts";
 import type { ProcessDefinition } from "../sim/process.ts";
 import { clusterClosed, clusterOpened, METADATA_RETRY_US, metadataReceived, newClusterClient, refreshMetadata } from "./client-cluster.ts";
-import { accumulate, complete, deliveryTimedOut, drain, failBatch, failRequests, takeRequest } from "./producer-sender.ts";
+import { accumulate, complete, deliveryTimedOut, drain, failBatch, failRequests, findBatch, takeRequest } from "./producer-sender.ts";
 import type { ProducerContext, ProducerState, ProducerTypes } from "./producer-state.ts";
 
 /** An application with Kafka's producer client in it. A restarted process has a new identity and nothing in memory (K-PROD-40). */
@@ -19,6 +19,7 @@ export const producerProcess: ProcessDefinition<ProducerTypes> = {
     unassigned: [],
     queues: {},
     inFlight: [],
+    nextBatch: 1,
     sent: 0,
     confirmed: 0,
     refused: 0,
@@ -52,8 +53,9 @@ export const producerProcess: ProcessDefinition<ProducerTypes> = {
       ctx.cancelTimer(request.timer);
       let stale = false;
       for (const { name, error, baseOffset } of partitions) {
-        const batch = request.batches.find(({ partition }) => partition === name);
-        if (batch === undefined) continue;
+        const taken = request.batches.find(({ partition }) => partition === name);
+        const batch = taken === undefined ? undefined : findBatch(state, taken);
+        if (batch === undefined) continue; // given up meanwhile
         if (error === "NONE") complete(state, batch, baseOffset, ctx);
         else failBatch(state, batch, error, ctx);
         stale ||= error === "NOT_LEADER_OR_FOLLOWER" || error === "UNKNOWN_TOPIC_OR_PARTITION";

@@ -36,6 +36,8 @@ export interface Replica {
   log: Sequence<LogRecord>;
   /** Everything below is flushed to disk; the rest is in the page cache (K-BRK-50). */
   flushedTo: number;
+  /** Log end at the last write-back: what the next one brings to the disk. */
+  writtenBack: number;
   highWatermark: number;
   /** First offset of each leader epoch in the log. */
   epochs: { epoch: number; start: number }[];
@@ -58,6 +60,7 @@ export function newReplica(state: PartitionState): Replica {
     partition: state.partition,
     log: emptySequence(),
     flushedTo: 0,
+    writtenBack: 0,
     highWatermark: 0,
     epochs: [],
     role: "offline",
@@ -83,17 +86,31 @@ function rememberBatch(replica: Replica, first: LogRecord): void {
   replica.producers[first.producerId] = entry;
   entry.batches.push({
     firstSequence: first.sequence,
-    lastSequence: first.sequence + first.batchSize - 1,
+    lastSequence: lastSequenceOf(first.sequence, first.batchSize),
     firstOffset: first.offset,
     event: first.event,
   });
   if (entry.batches.length > DUPLICATE_WINDOW) entry.batches.shift();
 }
 
+const MAX_SEQUENCE = 2147483647;
+
+/** K-PROD-41: after 2147483647 comes 0. */
+export function nextSequence(sequence: number): number {
+  return sequence === MAX_SEQUENCE ? 0 : sequence + 1;
+}
+
+/** Sequence of the last of `count` records, which may lie beyond the wrap. */
+export function lastSequenceOf(first: number, count: number): number {
+  const last = first + count - 1;
+  return last > MAX_SEQUENCE ? last - MAX_SEQUENCE - 1 : last;
+}
+
 /** Cuts the log at an offset and rebuilds what was derived from it. */
 export function truncate(replica: Replica, offset: number): void {
   cutTail(replica.log, offset);
   replica.flushedTo = Math.min(replica.flushedTo, offset);
+  replica.writtenBack = Math.min(replica.writtenBack, offset);
   replica.highWatermark = Math.min(replica.highWatermark, offset);
   replica.epochs = replica.epochs.filter(({ start }) => start < offset);
   replica.producers = {};

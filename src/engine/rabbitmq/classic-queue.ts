@@ -10,8 +10,6 @@ export interface QueuedMessage {
   storedBy: EventId;
   /** The event that put it back, or -1. */
   returnedBy: EventId;
-  /** How far it is on its way to the disk: 0 in memory, 1 written to the operating system, 2 on the disk. */
-  safe: 0 | 1 | 2;
 }
 
 /** A consumer as the queue's dispatcher knows it. */
@@ -33,13 +31,16 @@ export interface ClassicQueue {
   ready: QueuedMessage[];
   head: number;
   nextPosition: number;
+  /** Persistent messages below this position are written to the operating system, below the other one they are on the disk. */
+  writtenBelow: number;
+  flushedBelow: number;
   /** In the order in which they are served (R-CONS-04). */
   consumers: QueueConsumer[];
   unackedCount: number;
 }
 
 export function newQueue(name: string, durable: boolean): ClassicQueue {
-  return { name, durable, ready: [], head: 0, nextPosition: 1, consumers: [], unackedCount: 0 };
+  return { name, durable, ready: [], head: 0, nextPosition: 1, writtenBelow: 1, flushedBelow: 1, consumers: [], unackedCount: 0 };
 }
 
 export function readyCount(queue: ClassicQueue): number {
@@ -47,7 +48,7 @@ export function readyCount(queue: ClassicQueue): number {
 }
 
 export function enqueue(queue: ClassicQueue, content: Content): QueuedMessage {
-  const message: QueuedMessage = { position: queue.nextPosition++, content, redelivered: false, storedBy: -1, returnedBy: -1, safe: 0 };
+  const message: QueuedMessage = { position: queue.nextPosition++, content, redelivered: false, storedBy: -1, returnedBy: -1 };
   queue.ready.push(message);
   return message;
 }

@@ -63,10 +63,7 @@ export interface NodeState {
   queues: Record<string, ClassicQueue>;
   connections: Record<ConnectionId, ClientConnection>;
   pendingConfirms: PendingConfirm[];
-  /** Messages that the next write takes. */
-  pendingWrites: QueuedMessage[];
-  /** Written ones that the operating system has not brought to the disk yet. */
-  inPageCache: QueuedMessage[];
+  /** A write to the message store is under way; it takes everything enqueued until it ends. */
   writing: boolean;
   nextServerTag: number;
   /** What the last crash took, until the restarted node has reported it. */

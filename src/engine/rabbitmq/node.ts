@@ -19,8 +19,6 @@ export const nodeProcess: ProcessDefinition<NodeTypes> = {
     queues: Object.fromEntries(config.queues.map(({ name, durable }) => [name, newQueue(name, durable)])),
     connections: {},
     pendingConfirms: [],
-    pendingWrites: [],
-    inPageCache: [],
     writing: false,
     nextServerTag: 1,
     lost: [],
@@ -181,8 +179,7 @@ export const nodeProcess: ProcessDefinition<NodeTypes> = {
   timers: {
     written: (state, _, ctx) => written(state, ctx),
     writeBack(state, _, ctx) {
-      for (const message of state.inPageCache) message.safe = 2;
-      state.inPageCache = [];
+      for (const queue of Object.values(state.queues)) queue.flushedBelow = queue.writtenBelow;
       ctx.setTimer("writeBack", WRITE_BACK_US, null);
     },
     monitor: (state, { connection }, ctx) => monitor(state, connection, ctx),
@@ -288,13 +285,13 @@ function findQueue(state: NodeState, name: string, channel: Channel, ctx: NodeCo
  */
 function afterCrash(state: NodeState, crash: Crash): NodeState {
   const { config, exchanges, bindings, nextServerTag } = state;
-  const enough = crash === "process" ? 1 : 2;
   const held = Object.values(state.connections).flatMap(({ channels }) => Object.values(channels).flatMap(({ unacked }) => unacked));
   const lost = state.lost.slice();
   const queues: Record<string, ClassicQueue> = {};
   for (const queue of Object.values(state.queues)) {
     const all = [...queue.ready.slice(queue.head), ...held.filter((unacked) => unacked.queue === queue.name).map(({ message }) => message)];
-    const kept = all.filter((message) => queue.durable && message.content.deliveryMode === 2 && message.safe >= enough);
+    const safeBelow = crash === "process" ? queue.writtenBelow : queue.flushedBelow;
+    const kept = all.filter((message) => queue.durable && message.content.deliveryMode === 2 && message.position < safeBelow);
     for (const message of all) {
       if (!kept.includes(message)) lost.push({ message: message.content.message, queue: queue.name, position: message.position });
     }
@@ -315,7 +312,8 @@ function afterCrash(state: NodeState, crash: Crash): NodeState {
 
 function recovered(queue: ClassicQueue, kept: QueuedMessage[]): ClassicQueue {
   const ready = kept
-    .map((message): QueuedMessage => ({ ...message, redelivered: true, safe: 2 }))
+    .map((message): QueuedMessage => ({ ...message, redelivered: true }))
     .sort((one, other) => one.position - other.position);
-  return { ...newQueue(queue.name, true), ready, nextPosition: queue.nextPosition };
+  const { nextPosition } = queue;
+  return { ...newQueue(queue.name, true), ready, nextPosition, writtenBelow: nextPosition, flushedBelow: nextPosition };
 }

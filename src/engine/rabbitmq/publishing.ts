@@ -9,7 +9,7 @@ import { route } from "./routing.ts";
 
 /** From the publisher into the queues, and the confirm back. */
 
-/** Time of one write to the message store; what comes meanwhile goes with the next one. */
+/** Time of one write to the message store; what comes meanwhile goes with it. */
 export const WRITE_US = 2_000;
 /** The operating system brings written pages to the disk some seconds later; between the two a power loss takes them. */
 export const WRITE_BACK_US = 5_000_000;
@@ -33,10 +33,7 @@ export function publish(state: NodeState, connection: ConnectionId, channel: Cha
     ctx.trace(MessageRouted, content.message, place, place);
     const message = enqueue(queue, content);
     message.storedBy = ctx.trace(MessageStored, content.message, place, message.position, 0);
-    if (queue.durable && content.deliveryMode === 2) {
-      persistent = true;
-      state.pendingWrites.push(message);
-    }
+    persistent ||= queue.durable && content.deliveryMode === 2;
   }
   if (persistent && !state.writing) {
     state.writing = true;
@@ -82,9 +79,7 @@ function unroutable(
 
 /** A write has ended: what it held is safe from a crash of the process, and its publishers are told, as few confirms as will do. */
 export function written(state: NodeState, ctx: NodeContext): void {
-  for (const message of state.pendingWrites) message.safe = 1;
-  state.inPageCache.push(...state.pendingWrites);
-  state.pendingWrites = [];
+  for (const queue of Object.values(state.queues)) queue.writtenBelow = queue.nextPosition;
   state.writing = false;
   const confirms = state.pendingConfirms;
   state.pendingConfirms = [];
