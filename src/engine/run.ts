@@ -2,19 +2,14 @@ import { toDistribution } from "./delivery/duration.ts";
 import type { LaneContext } from "./delivery/system.ts";
 import { generateMessages } from "./delivery/workload.ts";
 import type { BusinessMessage } from "./delivery/workload-spec.ts";
-import type { LaneSpec, Run } from "./scenario.ts";
+import { durationOf, type LaneSpec, type Run } from "./scenario.ts";
 import { compileScript, type LaneParts } from "./script.ts";
 import { Simulation } from "./sim/simulation.ts";
-import { fromMs, type Micros } from "./sim/time.ts";
 import { systemOf } from "./systems.ts";
 
 /** The business messages of a run: the same in every lane. */
 export function messagesOf(run: Run): readonly BusinessMessage[] {
   return generateMessages(run.scenario.workload, run.seed);
-}
-
-export function durationOf(run: Run): Micros {
-  return fromMs(run.scenario.durationMs);
 }
 
 /** What a system needs to know of its lane. `lane` is the lane's place in the scenario, also when others are left out. */

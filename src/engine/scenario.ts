@@ -4,6 +4,7 @@ import type { WorkloadSpec } from "./delivery/workload-spec.ts";
 import type { DirectSettings } from "./direct/settings-types.ts";
 import type { KafkaSettings } from "./kafka/settings-types.ts";
 import type { RabbitmqSettings } from "./rabbitmq/settings-types.ts";
+import { fromMs, type Micros } from "./sim/time.ts";
 
 /** One system under the shared workload. */
 export type LaneSpec =
@@ -80,4 +81,9 @@ export interface Run {
   seed: number;
   /** The scenario's own script, and what the person added. */
   script: readonly Command[];
+}
+
+/** Length of a run in virtual microseconds. */
+export function durationOf(run: Run): Micros {
+  return fromMs(run.scenario.durationMs);
 }

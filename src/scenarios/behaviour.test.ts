@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { digestLane } from "../engine/delivery/lane-digest.ts";
 import type { ServiceSpec } from "../engine/delivery/services.ts";
-import { durationOf, finishRun, messagesOf, startRun } from "../engine/run.ts";
+import { finishRun, messagesOf, startRun } from "../engine/run.ts";
 import type { Command, LaneSpec, Run, Scenario } from "../engine/scenario.ts";
+import { durationOf } from "../engine/scenario.ts";
 import { eventKindInfo } from "../engine/sim/event-kinds.ts";
 import type { Simulation } from "../engine/sim/simulation.ts";
 import { checkRun } from "./check.ts";
@@ -293,7 +294,7 @@ describe("RabbitMQ", () => {
     while (simulation.nextAt() < durationOf(run)) {
       simulation.step();
       for (const name of ["rabbitmq/work-1", "rabbitmq/work-2"]) {
-        const { slots } = simulation.process(name)?.state as { slots: unknown[] };
+        const { slots } = (simulation.process(name) as { state: object }).state as { slots: unknown[] };
         most.held = Math.max(most.held, slots.length);
       }
     }

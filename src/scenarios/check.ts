@@ -1,7 +1,11 @@
+// Kinds of events exist once their modules are loaded; conditions of commands name them.
+import "../engine/delivery/events.ts";
+import "../engine/kafka/events.ts";
+import "../engine/rabbitmq/events.ts";
 import type { SettingInfo, SettingOwner, SettingValues } from "../engine/delivery/settings.ts";
 import type { Command, LaneSpec, Run, Scenario } from "../engine/scenario.ts";
 import { findEventKind } from "../engine/sim/event-kinds.ts";
-import { systemOf } from "../engine/systems.ts";
+import { systemFacts } from "../engine/system-facts.ts";
 import { RUN_LIMITS } from "./limits.ts";
 import type { FieldError } from "./schema.ts";
 
@@ -82,7 +86,7 @@ function settingFields(lane: LaneSpec): [path: string, owner: SettingOwner, valu
 }
 
 function checkLane(lane: LaneSpec, path: string): FieldError[] {
-  const infos = systemOf(lane.system).settings;
+  const infos = systemFacts[lane.system].settings;
   const errors: FieldError[] = [];
   for (const [field, owner, values] of settingFields(lane)) {
     for (const [name, value] of Object.entries(values)) {

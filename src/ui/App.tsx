@@ -1,9 +1,10 @@
 import { useEffect } from "react";
-import { systemOf } from "../engine/systems.ts";
+import { systemFacts } from "../engine/system-facts.ts";
 import { LiveRegion } from "./announce/LiveRegion.tsx";
 import { Inspector } from "./inspector/Inspector.tsx";
 import { FaultCard } from "./palette/FaultCard.tsx";
 import { Palette } from "./palette/Palette.tsx";
+import { AccentRoot, Rise } from "./parts/Accents.tsx";
 import { openAddress } from "./share/address.ts";
 import { ShareDialog } from "./share/ShareDialog.tsx";
 import { keepRun, keptRun } from "./share/storage.ts";
@@ -42,12 +43,14 @@ export function App() {
   const projector = useDesk((desk) => desk.projector);
   const dockOpen = useDesk((desk) => desk.dockOpen);
   return (
-    <div className={`page${phone ? " phone" : ""}${projector ? " projector" : ""}${dockOpen ? "" : " dock-folded"}`}>
-      {phone ? <PhonePage /> : <DeskPage projector={projector} />}
-      <Toast />
-      <Dialogs />
-      <LiveRegion />
-    </div>
+    <AccentRoot>
+      <div className={`page${phone ? " phone" : ""}${projector ? " projector" : ""}${dockOpen ? "" : " dock-folded"}`}>
+        {phone ? <PhonePage /> : <DeskPage projector={projector} />}
+        <Toast />
+        <Dialogs />
+        <LiveRegion />
+      </div>
+    </AccentRoot>
   );
 }
 
@@ -136,7 +139,7 @@ function PhonePage() {
             ).length ?? 0;
           return (
             <button key={id} type="button" aria-pressed={lane === shown} onClick={() => useDesk.setState({ laneShown: lane })}>
-              {systemOf(system).title}
+              {systemFacts[system].title}
               <small>{wrong === 0 ? "nothing wrong" : wrong === 1 ? "1 finding" : `${wrong} findings`}</small>
             </button>
           );
@@ -170,7 +173,11 @@ function Toast() {
   const note = useDesk((desk) => desk.toast);
   return (
     <div className="toast-place" role="status">
-      {note !== null && <p className="toast">{note.text}</p>}
+      {note !== null && (
+        <Rise key={note.id} className="toast">
+          {note.text}
+        </Rise>
+      )}
     </div>
   );
 }

@@ -1,8 +1,9 @@
 import { judgeLane } from "../delivery/checkers/index.ts";
 import type { LaneFacts } from "../delivery/lane-facts.ts";
 import type { Anomaly } from "../delivery/verdicts.ts";
-import { durationOf, startRun } from "../run.ts";
+import { startRun } from "../run.ts";
 import type { Run } from "../scenario.ts";
+import { durationOf } from "../scenario.ts";
 import type { EventId } from "../sim/history.ts";
 import type { Simulation } from "../sim/simulation.ts";
 import type { WhyQuestion } from "./why-card.ts";

@@ -38,6 +38,8 @@ export interface Direction {
   row: Handle;
   /** The first packet has arrived at a split and waits for it to heal. */
   held: boolean;
+  /** The dead end's host has answered a packet with a reset, which is on its way. */
+  resetSent: boolean;
   sent: number;
   entity: number;
 }
@@ -98,6 +100,7 @@ export function newDirection(connection: ConnectionId, from: ProcessId, to: Proc
     lastArrival: 0,
     row: NO_HANDLE,
     held: false,
+    resetSent: false,
     sent: 0,
     entity,
   };

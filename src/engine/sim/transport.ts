@@ -178,9 +178,9 @@ function deliverData(
   if (!direction.toOpen || to.incarnation !== direction.toIncarnation || (to.status !== "up" && to.status !== "frozen")) {
     lose(simulation, direction, packet, CAUSE.fault, to.downBy);
     const other = direction === pair.there ? pair.back : pair.there;
-    if (hosts[to.host].up && direction.fromOpen) {
+    if (hosts[to.host].up && direction.fromOpen && !direction.resetSent) {
       // The host of the dead end answers a packet for a connection that it does not know with a reset.
-      direction.fromOpen = false;
+      direction.resetSent = true;
       other.toOpen = true;
       other.toIncarnation = from.incarnation;
       enqueue(simulation, other, "close", null, "reset", packet.cause, 0, 0);

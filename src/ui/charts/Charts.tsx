@@ -1,4 +1,4 @@
-import { systemOf } from "../../engine/systems.ts";
+import { systemFacts } from "../../engine/system-facts.ts";
 import type { LaneDigest } from "../../worker/protocol.ts";
 import { useDesk } from "../state/desk.ts";
 import { usePlayback, useShownUs } from "../state/playback.ts";
@@ -19,7 +19,7 @@ export function Charts() {
   const lanes = useRun(({ run }) => run.scenario.lanes);
   const hidden = useDesk((desk) => desk.hiddenLanes);
   const shown = digests.filter(({ lane }) => !hidden.includes(lane));
-  const title = (lane: number) => systemOf(lanes[lane]?.system ?? "direct").title;
+  const title = (lane: number) => systemFacts[lanes[lane]?.system ?? "direct"].title;
   const x = (us: number) => LEFT + (us / Math.max(1, endUs)) * (WIDTH - LEFT - 60);
   return (
     <div className="charts">

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { SettingInfo, SettingOwner, SettingValue } from "../../engine/delivery/settings.ts";
-import { systemOf } from "../../engine/systems.ts";
+import { systemFacts } from "../../engine/system-facts.ts";
 import { settingProblem } from "../../scenarios/check.ts";
 import type { FrameProcess } from "../../worker/protocol.ts";
 import { sentenceOf } from "../log/event-sentences.ts";
@@ -46,7 +46,7 @@ function PartPanel({ name }: { name: string }) {
         {process.status === "up"
           ? "Running"
           : `${process.status.charAt(0).toUpperCase()}${process.status.slice(1)} since ${(process.since / 1e6).toFixed(3)} s`}
-        , in the {systemOf(spec.system).title} lane.
+        , in the {systemFacts[spec.system].title} lane.
       </p>
       {ownersOf(process.role).map((owner) => (
         <Settings key={owner} owner={owner} lane={process.lane} process={process} />
@@ -247,7 +247,7 @@ function MessagePanel({ message }: { message: number }) {
         );
         return (
           <section key={spec.id}>
-            <h3>{systemOf(spec.system).title}</h3>
+            <h3>{systemFacts[spec.system].title}</h3>
             {wrong !== undefined && (
               <button
                 type="button"
@@ -323,7 +323,7 @@ function RunPanel() {
       <h3>Promises, at the end of the run</h3>
       {digests.map(({ lane, verdicts }) => (
         <details key={lane} open={lane === 0}>
-          <summary>{systemOf(run.scenario.lanes[lane]?.system ?? "direct").title}</summary>
+          <summary>{systemFacts[run.scenario.lanes[lane]?.system ?? "direct"].title}</summary>
           <ul className="verdict-list">
             {verdicts.map(({ checker, title, verdict, sentence, count }) => (
               <li key={checker} className={`verdict-${verdict.replace(" ", "-")}`} title={sentence}>

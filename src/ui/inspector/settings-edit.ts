@@ -1,6 +1,6 @@
 import type { SettingInfo, SettingOwner, SettingValue, SettingValues } from "../../engine/delivery/settings.ts";
 import type { LaneSpec, Run } from "../../engine/scenario.ts";
-import { systemOf } from "../../engine/systems.ts";
+import { systemFacts } from "../../engine/system-facts.ts";
 import { checkRun } from "../../scenarios/check.ts";
 import { toast } from "../state/desk.ts";
 import { shownUs, usePlayback } from "../state/playback.ts";
@@ -17,7 +17,7 @@ export function ownersOf(role: string): SettingOwner[] {
 }
 
 export function settingsFor(spec: LaneSpec, owner: SettingOwner): readonly SettingInfo[] {
-  return systemOf(spec.system).settings.filter((info) => info.owner === owner);
+  return systemFacts[spec.system].settings.filter((info) => info.owner === owner);
 }
 
 /** What the scenario says about an owner's settings; what it leaves out has the default. */

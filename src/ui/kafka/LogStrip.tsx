@@ -1,4 +1,5 @@
 import type { KafkaReplicaView } from "../../engine/kafka/views.ts";
+import { Land, Slide } from "../parts/Accents.tsx";
 import { Hatch } from "../parts/Hatch.tsx";
 import { useDesk } from "../state/desk.ts";
 import { Token } from "../tokens/Token.tsx";
@@ -41,15 +42,17 @@ export function LogStrip({ replica, dead, again, committed, bareWatermark = fals
                   <Hatch width={CELL} height={STRIP_HEIGHT} className="hatch-quiet" gap={4} />
                 </g>
               )}
-              <Token
-                message={message}
-                x={x(offset) + CELL / 2}
-                y={STRIP_HEIGHT / 2}
-                r={9}
-                state={dead ? "dead" : leader ? (readable ? "stored" : "hollow") : "copy"}
-                again={leader && again.has(message)}
-                selected={message === selectedMessage}
-              />
+              <Land x={x(offset) + CELL / 2} y={STRIP_HEIGHT / 2}>
+                <Token
+                  message={message}
+                  x={0}
+                  y={0}
+                  r={9}
+                  state={dead ? "dead" : leader ? (readable ? "stored" : "hollow") : "copy"}
+                  again={leader && again.has(message)}
+                  selected={message === selectedMessage}
+                />
+              </Land>
             </g>
           );
         })}
@@ -72,8 +75,10 @@ export function LogStrip({ replica, dead, again, committed, bareWatermark = fals
 function Watermark({ x, value, width }: { x: number; value: number | null; width: number }) {
   return (
     <g>
-      <line className="needle" x1={x} x2={x} y1={-5} y2={STRIP_HEIGHT + 2} />
-      <path className="needle" d={`M${x - 4.5},-8h9l-4.500,6z`} />
+      <Slide x={x}>
+        <line className="needle" x1={0} x2={0} y1={-5} y2={STRIP_HEIGHT + 2} />
+        <path className="needle" d="M-4.5,-8h9l-4.500,6z" />
+      </Slide>
       {value !== null && (
         <text className="small end" x={width} y={-4}>
           HW {value}
@@ -90,7 +95,7 @@ function CommitFlags({ committed }: { committed: readonly { group: string; x: nu
   return (
     <>
       {[...rows].map(([x, groups]) => (
-        <g key={x} transform={`translate(${x - groups.length * 6.5},${STRIP_HEIGHT + 3})`}>
+        <Slide key={groups.join()} x={x - groups.length * 6.5} y={STRIP_HEIGHT + 3}>
           {groups.map((group, i) => (
             <g key={group} transform={`translate(${i * 13},0)`}>
               <rect className="tag" width={12} height={13} />
@@ -99,7 +104,7 @@ function CommitFlags({ committed }: { committed: readonly { group: string; x: nu
               </text>
             </g>
           ))}
-        </g>
+        </Slide>
       ))}
     </>
   );

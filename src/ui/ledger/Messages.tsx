@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from "react";
-import { systemOf } from "../../engine/systems.ts";
+import { systemFacts } from "../../engine/system-facts.ts";
 import type { LedgerRow } from "../../worker/protocol.ts";
 import { selectMessage, toast, useDesk } from "../state/desk.ts";
 import { messageLook } from "../state/messages.ts";
@@ -53,7 +53,7 @@ export function Messages() {
         <span className="totals">
           {shown.map(({ spec, lane }) => (
             <span key={spec.id}>
-              <b>{systemOf(spec.system).title}</b>{" "}
+              <b>{systemFacts[spec.system].title}</b>{" "}
               {totalsText(messages.map((message) => byMessage.get(message)?.get(lane)).filter((row) => row !== undefined))}
             </span>
           ))}
@@ -79,7 +79,7 @@ export function Messages() {
               <td colSpan={3} />
               {shown.map(({ spec }) => (
                 <th key={spec.id} colSpan={COLUMNS.length + 1} className="lane-head" scope="colgroup">
-                  {systemOf(spec.system).title}
+                  {systemFacts[spec.system].title}
                 </th>
               ))}
             </tr>

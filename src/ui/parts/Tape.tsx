@@ -5,6 +5,7 @@ import { useDesk } from "../state/desk.ts";
 import { useRun } from "../state/run.ts";
 import { useProcess } from "../state/world.ts";
 import { Token } from "../tokens/Token.tsx";
+import { Land } from "./Accents.tsx";
 import { Condition } from "./Body.tsx";
 
 /** The effects of the scenario's chosen table, in the order in which the world saw them: where a duplicate hurts. */
@@ -32,16 +33,17 @@ export function Tape({ process: name, width, narrow = false }: { process: string
       </g>
       <line className="underline" x1={from} y1={33 + top} x2={width} y2={33 + top} />
       {effects.map(({ message, count, at }, i) => (
-        <Token
-          key={`${message}.${count}.${at}`}
-          message={message}
-          x={from + 16 + i * 27}
-          y={17 + top}
-          r={10}
-          again={count > 1}
-          late={late.has(`${message}.${at}`)}
-          selected={message === selectedMessage}
-        />
+        <Land key={`${message}.${count}.${at}`} x={from + 16 + i * 27} y={17 + top}>
+          <Token
+            message={message}
+            x={0}
+            y={0}
+            r={10}
+            again={count > 1}
+            late={late.has(`${message}.${at}`)}
+            selected={message === selectedMessage}
+          />
+        </Land>
       ))}
       {process !== undefined && <Condition process={process} x={30} y={20} width={116} />}
     </svg>

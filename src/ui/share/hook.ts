@@ -1,4 +1,4 @@
-import { durationOf } from "../../engine/run.ts";
+import { durationOf } from "../../engine/scenario.ts";
 import { findScenario, runOf } from "../../scenarios/index.ts";
 import { connectSimulation } from "../../worker/client.ts";
 import { pause, seek } from "../state/playback.ts";

@@ -1,4 +1,4 @@
-import { durationOf } from "../../engine/run.ts";
+import { durationOf } from "../../engine/scenario.ts";
 import { useDesk } from "../state/desk.ts";
 import { usePlayback } from "../state/playback.ts";
 import { undo, useRun } from "../state/run.ts";

@@ -1,4 +1,4 @@
-import { systemOf } from "../../engine/systems.ts";
+import { systemFacts } from "../../engine/system-facts.ts";
 import { findScenario, SCENARIOS } from "../../scenarios/index.ts";
 import { DiceIcon, Logo, PauseIcon, PlayIcon, RedoIcon, StepBackIcon, StepIcon, UndoIcon } from "../controls/icons.tsx";
 import { openDialog, useDesk } from "../state/desk.ts";
@@ -149,7 +149,7 @@ function Lanes() {
       <div>
         {lanes.map(({ id, system }, lane) => (
           <button key={id} type="button" aria-pressed={!hidden.includes(lane)} onClick={() => toggle(lane)}>
-            {system === "direct" ? "Direct" : systemOf(system).title}
+            {system === "direct" ? "Direct" : systemFacts[system].title}
           </button>
         ))}
       </div>

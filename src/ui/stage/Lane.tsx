@@ -1,6 +1,6 @@
 import { percentile } from "../../engine/delivery/meters.ts";
 import type { LaneSpec } from "../../engine/scenario.ts";
-import { systemOf } from "../../engine/systems.ts";
+import { systemFacts } from "../../engine/system-facts.ts";
 import type { AnomalyKind, LaneDigest } from "../../worker/protocol.ts";
 import { WarningIcon } from "../controls/icons.tsx";
 import { useShownUs } from "../state/playback.ts";
@@ -14,7 +14,7 @@ import { LaneDrawing } from "./LaneDrawing.tsx";
 export function Lane({ lane }: { lane: number }) {
   const spec = useRun(({ run }) => run.scenario.lanes[lane]);
   if (spec === undefined) return null;
-  const { title } = systemOf(spec.system);
+  const { title } = systemFacts[spec.system];
   return (
     <section className={`lane lane-${spec.system}`} aria-label={`${title} lane`} data-system={spec.system}>
       <header className="lane-header">

@@ -1,5 +1,5 @@
+import { generateMessages } from "../../engine/delivery/workload.ts";
 import type { BusinessMessage } from "../../engine/delivery/workload-spec.ts";
-import { messagesOf } from "../../engine/run.ts";
 import type { Run } from "../../engine/scenario.ts";
 import { useRun } from "./run.ts";
 
@@ -19,7 +19,7 @@ let cached: Looks | null = null;
 
 function looksOf(run: Run): Looks {
   if (cached !== null && cached.run.scenario.workload === run.scenario.workload && cached.run.seed === run.seed) return cached;
-  const messages = messagesOf(run);
+  const messages = generateMessages(run.scenario.workload, run.seed);
   const keys = new Map<string, number>();
   for (const { key } of messages) if (!keys.has(key)) keys.set(key, keys.size);
   cached = { run, messages, keys };

@@ -1,4 +1,4 @@
-import { durationOf } from "../../engine/run.ts";
+import { durationOf } from "../../engine/scenario.ts";
 import { connectSimulation, type SimulationClient } from "../../worker/client.ts";
 import type { Response, WhyQuestion } from "../../worker/protocol.ts";
 import { useDesk } from "./desk.ts";

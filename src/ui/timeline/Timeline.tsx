@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from "react";
-import { systemOf } from "../../engine/systems.ts";
+import { systemFacts } from "../../engine/system-facts.ts";
 import type { Anomaly, LaneDigest } from "../../worker/protocol.ts";
 import { useDesk } from "../state/desk.ts";
 import { peek, seek, shownUs, usePlayback } from "../state/playback.ts";
@@ -96,7 +96,7 @@ export function Timeline({ compact = false }: { compact?: boolean }) {
               <LaneRow
                 key={spec.id}
                 digest={digests[lane]}
-                title={systemOf(spec.system).title}
+                title={systemFacts[spec.system].title}
                 top={faultHeight + i * laneHeight}
                 height={laneHeight}
                 left={left}
@@ -408,7 +408,7 @@ function Figures({ shown }: { shown: readonly number[] }) {
           <td />
           {shown.map((lane) => (
             <th key={lane} scope="col">
-              {lanes[lane].system === "direct" ? "Direct" : systemOf(lanes[lane].system).title}
+              {lanes[lane].system === "direct" ? "Direct" : systemFacts[lanes[lane].system].title}
             </th>
           ))}
         </tr>
