@@ -1,0 +1,65 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { copyState } from "./copy.ts";
+import { appendItem, cutHead, cutTail, emptySequence, itemAt, itemsBetween } from "./sequence.ts";
+
+const steps = fc.array(
+  fc.oneof(fc.record({ append: fc.integer({ min: 1, max: 300 }) }), fc.record({ tail: fc.nat(900) }), fc.record({ head: fc.nat(900) })),
+  { maxLength: 12 },
+);
+
+test("a sequence is an array whose items keep their index", () => {
+  fc.assert(
+    fc.property(steps, (all) => {
+      const sequence = emptySequence<number>();
+      let naive = new Map<number, number>();
+      let base = 0;
+      let length = 0;
+      let next = 0;
+      for (const step of all) {
+        if ("append" in step) for (let i = 0; i < step.append; i++) naive.set(appendItem(sequence, next), next++), length++;
+        else if ("tail" in step) {
+          const end = Math.max(base, step.tail);
+          if (end < length) length = end;
+          cutTail(sequence, step.tail);
+        } else {
+          base = Math.min(Math.max(step.head, base), length);
+          cutHead(sequence, step.head);
+        }
+        naive = new Map([...naive].filter(([index]) => index >= base && index < length));
+        expect([sequence.base, sequence.length]).toEqual([base, length]);
+        expect(itemsBetween(sequence, 0, 10_000)).toEqual(
+          [...naive.entries()].sort(([one], [other]) => one - other).map(([, item]) => item),
+        );
+        expect(itemAt(sequence, length)).toBeUndefined();
+      }
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test("a copy shares full chunks and nothing that can still change", () => {
+  const sequence = emptySequence<{ n: number }>();
+  for (let n = 0; n < 600; n++) appendItem(sequence, { n });
+  const twin = copyState(sequence);
+  expect(twin.chunks[0]).toBe(sequence.chunks[0]);
+  expect(twin.chunks[2]).not.toBe(sequence.chunks[2]);
+  appendItem(sequence, { n: 600 });
+  cutTail(sequence, 100);
+  expect(twin.length).toBe(600);
+  expect(itemAt(twin, 599)).toEqual({ n: 599 });
+});
+
+test("a copy of plain data is equal and independent", () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), (value) => {
+      const original = JSON.parse(JSON.stringify({ value }));
+      const twin = copyState(original);
+      expect(twin).toEqual(original);
+      original.value = "changed";
+      original.more = [1];
+      expect(twin).toEqual(JSON.parse(JSON.stringify({ value })));
+    }),
+    { numRuns: 500 },
+  );
+});
