@@ -1,0 +1,87 @@
+import type { ListedMessage } from "../src/engine/delivery/workload-spec.ts";
+import { startRun } from "../src/engine/run.ts";
+import { durationOf, type Run } from "../src/engine/scenario.ts";
+import { Recording } from "../src/engine/sim/recording.ts";
+import type { Simulation } from "../src/engine/sim/simulation.ts";
+import { findScenario, runOf } from "../src/scenarios/index.ts";
+import { bareLoop, openNetwork } from "./open-network.ts";
+
+/** One measure: what it ran, and how many events per second that was. */
+export interface Rate {
+  name: string;
+  eventsPerSecond: number;
+}
+
+const EVENTS = 1_000_000;
+
+function timed(run: () => number): number {
+  const start = performance.now();
+  const events = run();
+  return (events / (performance.now() - start)) * 1000;
+}
+
+function runEvents(simulation: Simulation, events: number): number {
+  simulation.runUntil(Number.MAX_SAFE_INTEGER, events);
+  return simulation.handled;
+}
+
+let sink = 0;
+
+/** Keeps the result, so that the loop is not optimised away. */
+function runBareLoop(): number {
+  sink ^= bareLoop(EVENTS);
+  return EVENTS;
+}
+
+/** The Friday rush, its messages coming again and again, at twenty times the pace. */
+function longFriday(): Run {
+  const run = runOf(findScenario("friday-rush") as Parameters<typeof runOf>[0]);
+  const { workload } = run.scenario;
+  const listed = workload.kind === "list" ? workload.messages : [];
+  const messages: ListedMessage[] = [];
+  for (let round = 0; round < 200; round++)
+    for (const message of listed) messages.push({ ...message, atMs: 1500 + round * 700 + message.atMs / 20 });
+  return {
+    ...run,
+    script: [],
+    scenario: {
+      ...run.scenario,
+      durationMs: 160_000,
+      network: { latency: { kind: "uniform", fromMs: 0.5, toMs: 2 } },
+      services: run.scenario.services.map((service) => ({ ...service, serviceTime: { kind: "constant", ms: 8 } })),
+      workload: { kind: "list", messages, poison: [] },
+    },
+  };
+}
+
+export function measureRates(): Rate[] {
+  const friday = longFriday();
+  return [
+    { name: "bare heap loop", eventsPerSecond: timed(runBareLoop) },
+    { name: "open network, history and fingerprint on", eventsPerSecond: timed(() => runEvents(openNetwork(true), EVENTS)) },
+    { name: "open network, history off", eventsPerSecond: timed(() => runEvents(openNetwork(false), EVENTS)) },
+    {
+      name: "Friday rush scaled up, three lanes, history on",
+      eventsPerSecond: timed(() => {
+        const simulation = startRun(friday);
+        simulation.runUntil(durationOf(friday));
+        return simulation.handled;
+      }),
+    },
+  ];
+}
+
+/** Milliseconds to show random instants of a recorded run of a million events: each one a restore and a run forward. */
+export function measureSeeks(): number[] {
+  const recording = new Recording(openNetwork(true));
+  while (recording.simulation.handled < EVENTS) recording.advance(Number.MAX_SAFE_INTEGER, 50_000);
+  const end = recording.simulation.now;
+  const times: number[] = [];
+  for (let i = 0; i < 10; i++) {
+    const at = Math.floor(((i * 7 + 3) % 10) * (end / 10) + end / 23);
+    const start = performance.now();
+    recording.seek(at);
+    times.push(performance.now() - start);
+  }
+  return times;
+}

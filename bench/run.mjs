@@ -1,0 +1,62 @@
+// @ts-check
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { build } from "vite";
+import { frameTimes } from "./frame-time.mjs";
+
+/** `npm run bench`: everything in one process, in interleaved rounds; quote the ratios. */
+const ROUNDS = 5;
+const root = fileURLToPath(new URL("..", import.meta.url));
+const outDir = join(root, "node_modules/.cache/bench");
+await build({
+  root,
+  configFile: false,
+  logLevel: "error",
+  build: { ssr: "bench/measures.ts", outDir, emptyOutDir: true, rollupOptions: { output: { entryFileNames: "measures.mjs" } } },
+});
+const { measureRates, measureSeeks } = await import(pathToFileURL(join(outDir, "measures.mjs")).href);
+
+/** @type {Map<string, number[]>} */
+const ratios = new Map();
+/** @type {Map<string, number[]>} */
+const rates = new Map();
+for (let round = 0; round <= ROUNDS; round++) {
+  const measured = measureRates();
+  if (round === 0) continue; // warm-up
+  for (const { name, eventsPerSecond } of measured) {
+    push(rates, name, eventsPerSecond);
+    push(ratios, name, eventsPerSecond / measured[0].eventsPerSecond);
+  }
+}
+console.log("\nEngine                                              events/s (median)   ratio to the bare loop");
+for (const [name, values] of rates) {
+  console.log(
+    `${name.padEnd(52)}${(median(values) / 1e6).toFixed(2).padStart(8)} M${median(ratios.get(name) ?? [])
+      .toFixed(3)
+      .padStart(20)}`,
+  );
+}
+const on = median(rates.get("open network, history and fingerprint on") ?? []);
+const off = median(rates.get("open network, history off") ?? []);
+console.log(`History costs ${Math.round((1 - on / off) * 100)} % of the speed.`);
+
+const seeks = measureSeeks().sort((/** @type {number} */ one, /** @type {number} */ other) => one - other);
+console.log(
+  `\nSeek in a run of a million events: median ${median(seeks).toFixed(1)} ms, worst of ${seeks.length} ${seeks[seeks.length - 1].toFixed(1)} ms`,
+);
+
+console.log("\nMessages in flight   p95 frame   script per frame");
+for (const { count, p95Ms, scriptMs } of await frameTimes(root)) {
+  console.log(`${String(count).padStart(18)}${p95Ms.toFixed(1).padStart(9)} ms${scriptMs.toFixed(2).padStart(14)} ms`);
+}
+
+/** @param {Map<string, number[]>} into @param {string} name @param {number} value */
+function push(into, name, value) {
+  into.set(name, [...(into.get(name) ?? []), value]);
+}
+
+/** @param {number[]} values */
+function median(values) {
+  const sorted = [...values].sort((one, other) => one - other);
+  return sorted[sorted.length >> 1];
+}
