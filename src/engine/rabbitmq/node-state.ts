@@ -77,6 +77,6 @@ export interface NodeTypes extends ProcessTypes {
   receives: ClientMethod;
   sends: ServerMethod;
   replies: Record<never, never>;
-  timers: { written: null; writeBack: null; monitor: { connection: ConnectionId } };
+  timers: { written: null; confirm: PendingConfirm; writeBack: null; monitor: { connection: ConnectionId } };
 }
 export type NodeContext = Context<NodeTypes>;

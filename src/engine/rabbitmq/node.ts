@@ -7,7 +7,7 @@ import { ChannelClosed, ConsumerSubscribed, NodeRecovered, PeerDeclaredDead } fr
 import type { Channel, ClientConnection, NodeConfig, NodeContext, NodeState, NodeTypes } from "./node-state.ts";
 import { nodeView } from "./node-view.ts";
 import type { ClientMethod } from "./protocol.ts";
-import { publish, WRITE_BACK_US, written } from "./publishing.ts";
+import { confirm, publish, WRITE_BACK_US, written } from "./publishing.ts";
 
 /** A RabbitMQ node with one virtual host: connections, channels, exchanges, classic queues. */
 export const nodeProcess: ProcessDefinition<NodeTypes> = {
@@ -178,6 +178,7 @@ export const nodeProcess: ProcessDefinition<NodeTypes> = {
   },
   timers: {
     written: (state, _, ctx) => written(state, ctx),
+    confirm: (state, pending, ctx) => confirm(state, pending, ctx),
     writeBack(state, _, ctx) {
       for (const queue of Object.values(state.queues)) queue.flushedBelow = queue.writtenBelow;
       ctx.setTimer("writeBack", WRITE_BACK_US, null);

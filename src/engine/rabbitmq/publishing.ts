@@ -3,7 +3,7 @@ import type { ConnectionId } from "../sim/process.ts";
 import { enqueue } from "./classic-queue.ts";
 import { dispatch } from "./delivery.ts";
 import { MessageReturnedUnroutable } from "./events.ts";
-import type { Channel, NodeContext, NodeState } from "./node-state.ts";
+import type { Channel, NodeContext, NodeState, PendingConfirm } from "./node-state.ts";
 import type { ClientMethod } from "./protocol.ts";
 import { route } from "./routing.ts";
 
@@ -13,6 +13,9 @@ import { route } from "./routing.ts";
 export const WRITE_US = 2_000;
 /** The operating system brings written pages to the disk some seconds later; between the two a power loss takes them. */
 export const WRITE_BACK_US = 5_000_000;
+
+/** From the channel to the queue's process and back: a confirm never overtakes the methods that came with its publish. */
+const QUEUE_HOP_US = 50;
 
 type Publish = Extract<ClientMethod, { type: "basic.publish" }>;
 
@@ -42,14 +45,7 @@ export function publish(state: NodeState, connection: ConnectionId, channel: Cha
   if (channel.confirming) {
     // R-CONF-04: transient messages and queues are confirmed at once, persistent ones after the write.
     if (persistent) state.pendingConfirms.push({ connection, channel: channel.number, number, message: content.message });
-    else
-      ctx.send(connection, {
-        type: "confirm.ack",
-        channel: channel.number,
-        deliveryTag: number,
-        multiple: false,
-        carries: [content.message],
-      });
+    else ctx.setTimer("confirm", QUEUE_HOP_US, { connection, channel: channel.number, number, message: content.message });
   }
   for (const name of queues) dispatch(state, state.queues[name], ctx);
   return true;
@@ -75,6 +71,13 @@ function unroutable(
   if (channel.confirming) {
     ctx.send(connection, { type: "confirm.ack", channel: channel.number, deliveryTag: number, multiple: false, carries: [message] });
   }
+}
+
+/** The queues have taken a message that needs no disk; its channel may have ended meanwhile. */
+export function confirm(state: NodeState, { connection, channel, number, message }: PendingConfirm, ctx: NodeContext): void {
+  const open = state.connections[connection]?.channels[channel];
+  if (open === undefined || open.closing) return;
+  ctx.send(connection, { type: "confirm.ack", channel, deliveryTag: number, multiple: false, carries: [message] });
 }
 
 /** A write has ended: what it held is safe from a crash of the process, and its publishers are told, as few confirms as will do. */

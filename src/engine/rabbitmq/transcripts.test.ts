@@ -69,7 +69,7 @@ const REST_US = 200_000;
 
 class Player {
   private readonly simulation = new Simulation({ seed: 1, latency: { kind: "constant", us: 300 } });
-  private readonly channels = new Map<string, { conn: string; number: number; seq: number }>();
+  private readonly channels = new Map<string, { conn: string; number: number }>();
   private readonly bodies: string[] = [""];
   private read = new Map<string, number>();
   private told = new Set<string>();
@@ -114,7 +114,7 @@ class Player {
 
   /** Carries a step out; the result is what the call itself gave. */
   play(step: Step): unknown {
-    const { op, ch = "", conn = "" } = step;
+    const { op, ch = "" } = step;
     const before = this.answers(ch);
     const result = this.act(step);
     this.rest();
@@ -128,9 +128,6 @@ class Player {
         const purged = this.answersSince(ch, before).find(({ type }) => type === "queue.purge-ok");
         return purged?.type === "queue.purge-ok" ? { messages: purged.messageCount } : undefined;
       }
-      case "channel":
-        void conn;
-        return result;
       default:
         return result;
     }
@@ -158,7 +155,7 @@ class Player {
         return undefined;
       case "channel": {
         const number = [...this.channels.values()].filter((channel) => channel.conn === conn).length + 1;
-        this.channels.set(ch, { conn, number, seq: 0 });
+        this.channels.set(ch, { conn, number });
         this.order(ch, (channel) => ({ type: "channel.open", channel }));
         if (step.confirm === true) this.act({ op: "confirm-select", ch });
         if (step.prefetch !== undefined) this.act({ op: "qos", ch, prefetch: step.prefetch });
@@ -168,8 +165,6 @@ class Player {
         this.order(ch, (channel) => ({ type: "channel.close", channel }));
         return undefined;
       case "confirm-select": {
-        const channel = this.channels.get(ch);
-        if (channel !== undefined) channel.seq = Math.max(channel.seq, 0) || 0.5;
         this.order(ch, (number) => ({ type: "confirm.select", channel: number }));
         return undefined;
       }
@@ -293,7 +288,7 @@ function inWords(method: ServerMethod, bodies: readonly string[]): Seen[] {
       }));
     }
     case "basic.return":
-      return [{ ev: "return", code: 312, text: "NO_ROUTE", body: bodies[method.content.message] }];
+      return [{ ev: "return", body: bodies[method.content.message], code: 312, text: "NO_ROUTE" }];
     case "channel.close":
       return [{ ev: "channel-closed", code: method.code, text: method.text }];
     default:
