@@ -36,5 +36,6 @@ export default defineConfig({
     environment: "node",
     include: ["src/**/*.test.ts", "src/**/*.test.tsx", "scripts/**/*.test.ts"],
     testTimeout: 60_000,
+    setupFiles: ["scripts/property-seed.ts"],
   },
 });

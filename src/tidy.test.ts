@@ -18,9 +18,9 @@ function readSources(): Map<string, string> {
 }
 
 const sources = readSources();
-/** Where the program is entered: the page, its worker, and the code that tests and benchmarks run. `interchange` waits for the page's file dialog. */
+/** Where the program is entered: the page, its worker, and the code that tests and benchmarks run. */
 const entries = [...sources.keys()].filter((path) =>
-  /^src\/main\.tsx$|\.worker\.ts$|^src\/cli\/|^bench\/|^e2e\/|^src\/tidy\.ts$|^src\/interchange\/events-file\.ts$/.test(path),
+  /^src\/main\.tsx$|\.worker\.ts$|^src\/cli\/|^bench\/|^e2e\/|^src\/tidy\.ts$/.test(path),
 );
 const planted = (path: string, text: string) => new Map([[path, text]]);
 

@@ -123,6 +123,12 @@ describe("wrong input is named by line and column", () => {
       "4: there are more than 3 events; take a part of the file",
     ]);
   });
+  test("a file of nothing but empty quotes has no header", () => {
+    expect(loadEvents('""', { format: "csv" })).toEqual({
+      ok: false,
+      errors: [{ line: 1, message: "there is no header line with the names of the columns" }],
+    });
+  });
   test("nothing makes it throw, and errors have lines", () => {
     fc.assert(
       fc.property(

@@ -89,6 +89,7 @@ function tooMany(line: number, limit: number): EventsFileError {
 function loadCsv(text: string, limit: number): EventsFile {
   const { rows, openQuote } = readCsv(text, findDelimiter(text), limit + 2);
   if (openQuote !== null) return failed({ line: openQuote, message: "a quote opens here and is never closed" });
+  if (rows.length === 0) return failed({ line: 1, message: "there is no header line with the names of the columns" });
   const [header, ...records] = rows;
   const columns = findColumns(header.cells);
   if ("missing" in columns) return failed(...columns.missing.map((message) => ({ line: header.line, message })));

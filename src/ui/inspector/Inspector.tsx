@@ -14,6 +14,7 @@ import { useProcess, useWorld } from "../state/world.ts";
 import { useTimedFaults } from "../timeline/faults.ts";
 import { editFault } from "../timeline/Timeline.tsx";
 import { chosenValues, ownersOf, setFromNow, setFromStart, setIdempotent, settingsFor } from "./settings-edit.ts";
+import { WorkloadFile } from "./WorkloadFile.tsx";
 
 /** What is selected: a part with its settings, a message with its way, or nothing: the run. */
 export function Inspector() {
@@ -320,6 +321,8 @@ function RunPanel() {
           );
         })}
       </ul>
+      <h3>Workload</h3>
+      <WorkloadFile />
       <h3>Promises, at the end of the run</h3>
       {digests.map(({ lane, verdicts }) => (
         <details key={lane} open={lane === 0}>

@@ -53,7 +53,7 @@ export function keyOf(event: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" |
 /** The command of a key press, unless it belongs to what has the focus. */
 export function commandFor(event: KeyboardEvent): KeyCommand | undefined {
   const key = keyOf(event);
-  const target = event.target instanceof Element ? event.target : null;
+  const target = typeof Element !== "undefined" && event.target instanceof Element ? event.target : null;
   if (target !== null && target.closest("dialog") !== null) return undefined;
   const typing = target?.closest("input, select, textarea") ?? null;
   if (typing !== null && key !== "Escape" && key !== "F6") return undefined;

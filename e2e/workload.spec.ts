@@ -1,0 +1,40 @@
+import { expect, test } from "@playwright/test";
+import { openRun, recorded } from "./page.ts";
+
+test("a file of real events becomes the workload of every lane, and undo brings the old one back", async ({ page }) => {
+  await openRun(page, "#s=failure-isolation");
+  const before = await page.evaluate(() => window.__queuescope.world().fingerprint);
+  await page.getByLabel("Load events").setInputFiles({
+    name: "orders.csv",
+    mimeType: "text/csv",
+    buffer: Buffer.from("time,key,type\n0,A-1,order.placed\n400,A-2,order.placed\n900,A-1,order.closed\n"),
+  });
+  await expect(page.locator(".toast")).toContainText("3 messages from orders.csv");
+  await recorded(page);
+  await expect(page.getByText("3 listed messages")).toBeVisible();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await recorded(page);
+  await expect.poll(() => page.evaluate(() => window.__queuescope.world().fingerprint)).toBe(before);
+});
+
+test("a file with mistakes is refused by line and column", async ({ page }) => {
+  await openRun(page);
+  const before = await page.evaluate(() => window.__queuescope.world().fingerprint);
+  await page.getByLabel("Load events").setInputFiles({
+    name: "orders.csv",
+    mimeType: "text/csv",
+    buffer: Buffer.from("time,key,type\n0,A-1,order.placed\nsoon,A-2,order.placed\n"),
+  });
+  const dialog = page.getByRole("dialog", { name: "This run cannot be opened" });
+  await expect(dialog.locator("li code")).toContainText("orders.csv, line 3");
+  await page.keyboard.press("Escape");
+  expect(await page.evaluate(() => window.__queuescope.world().fingerprint)).toBe(before);
+});
+
+test("the sample of a Friday evening loads, and the page stays quick", async ({ page }) => {
+  await openRun(page);
+  await page.getByRole("button", { name: "A Friday evening" }).click();
+  await expect(page.locator(".toast")).toContainText("1221 messages");
+  await recorded(page);
+  expect(await page.evaluate(() => window.__queuescope.world().events)).toBeGreaterThan(50_000);
+});

@@ -1,0 +1,117 @@
+import { expect, test } from "vitest";
+import { finishRun } from "../engine/run.ts";
+import { durationOf } from "../engine/scenario.ts";
+import { findScenario, runOf } from "../scenarios/index.ts";
+import { SimulationHost } from "./host.ts";
+import type { Frame, HistorySlice, Request, Response } from "./protocol.ts";
+
+const friday = () => runOf(findScenario("friday-rush") as Parameters<typeof runOf>[0]);
+
+function started(run = friday()) {
+  const responses: Response[] = [];
+  const host = new SimulationHost((response) => responses.push(response));
+  host.handle({ type: "record", take: 1, run, keepUntilUs: 0 });
+  while (host.pump());
+  const ask = (request: Request): Response[] => {
+    const from = responses.length;
+    host.handle(request);
+    return responses.slice(from);
+  };
+  return { run, host, responses, ask };
+}
+
+test("records to the end in slices, with every row of the history once and in order", () => {
+  const { responses, run } = started();
+  const slices = responses.filter((response): response is HistorySlice => response.type === "history");
+  let next = 0;
+  for (const { from, count, chunk } of slices) {
+    expect(from).toBe(next);
+    expect(chunk.at.length).toBe(count);
+    next += count;
+  }
+  const { history } = finishRun(run);
+  expect(next).toBe(history.length);
+  expect(slices.flatMap(({ strings }) => strings)).toEqual(history.strings.slice());
+  const last = responses.at(-1);
+  expect(last).toMatchObject({ type: "recorded", done: true, untilUs: durationOf(run), fingerprint: history.fingerprint() });
+});
+
+test("a frame leaves out the views that the page has; a full one has them all", () => {
+  const { ask } = started();
+  const [full] = ask({ type: "frame", take: 1, at: 5_000_000, full: true }) as Frame[];
+  expect(full.processes.every(({ view }) => view !== undefined)).toBe(true);
+  const [same] = ask({ type: "frame", take: 1, at: 5_000_000, full: false }) as Frame[];
+  expect(same.processes.every(({ view }) => view === undefined)).toBe(true);
+  const [later] = ask({ type: "frame", take: 1, at: 5_010_000, full: false }) as Frame[];
+  const changed = later.processes.filter(({ view }) => view !== undefined).length;
+  expect(changed).toBeGreaterThan(0);
+  expect(changed).toBeLessThan(later.processes.length);
+});
+
+test("looking back shows the same as looking there first", () => {
+  const { ask } = started();
+  const at = (us: number) => JSON.stringify((ask({ type: "frame", take: 1, at: us, full: true }) as Frame[])[0]);
+  const first = at(4_000_000);
+  at(20_000_000);
+  expect(at(4_000_000)).toBe(first);
+});
+
+test("packets of a frame are under way at its instant", () => {
+  const { ask } = started();
+  const [frame] = ask({ type: "frame", take: 1, at: 5_650_000, full: false }) as Frame[];
+  expect(frame.packets.length).toBeGreaterThan(0);
+  for (const { sentAt, arriveAt, carries } of frame.packets) {
+    expect(sentAt).toBeLessThanOrEqual(5_650_000);
+    expect(arriveAt).toBeGreaterThanOrEqual(5_650_000);
+    expect(carries.length).toBeGreaterThan(0);
+  }
+});
+
+test("requests of an older take are not answered", () => {
+  const { ask, host, run } = started();
+  host.handle({ type: "record", take: 2, run, keepUntilUs: 0 });
+  expect(ask({ type: "frame", take: 1, at: 0, full: true })).toEqual([]);
+});
+
+test("S12: the explanation has at most seven steps, each at an event of its own that happened then, and a way out that was tried", () => {
+  const { ask, run } = started();
+  const { history } = finishRun(run);
+  for (const lane of [0, 1]) {
+    const [answer] = ask({ type: "why", take: 1, question: { kind: "duplicated", lane, message: 7, destination: "payment" } });
+    if (answer.type !== "why" || answer.card === null) throw new Error("no explanation");
+    const { steps, prevention, title } = answer.card;
+    expect(title).toBe("Why was #7 processed twice?");
+    expect(steps.length).toBeGreaterThanOrEqual(4);
+    expect(steps.length).toBeLessThanOrEqual(7);
+    for (const { at, events } of steps) expect(history.at(events[0])).toBe(at);
+    expect(steps.some((step) => /crashed before/.test(step.title))).toBe(true);
+    expect(prevention.setting).toBe("idempotent");
+  }
+});
+
+test("asked about what did not happen, it says so", () => {
+  const { ask } = started();
+  const question = { kind: "duplicated", lane: 0, message: 8, destination: "payment" } as const;
+  expect(ask({ type: "why", take: 1, question })).toEqual([{ type: "why", take: 1, question, card: null }]);
+});
+
+test("every message is in exactly one row of the ledger per destination, and the totals add up", () => {
+  const { ask, run } = started();
+  for (const at of [0, 7_000_000, durationOf(run)]) {
+    const [answer] = ask({ type: "ledger", take: 1, at });
+    if (answer.type !== "ledger") throw new Error("no ledger");
+    for (const { rows, totals } of answer.lanes) {
+      expect(rows.length).toBe(19 * 3);
+      expect(Object.values(totals).reduce((sum, count) => sum + count, 0)).toBe(rows.length);
+    }
+  }
+});
+
+test("a run that cannot be simulated is reported, not thrown", () => {
+  const run = friday();
+  const [kafka, ...others] = run.scenario.lanes;
+  if (kafka.system !== "kafka") throw new Error("not the Kafka lane");
+  const wrong = { ...kafka, settings: { ...kafka.settings, producer: { acks: "1", "enable.idempotence": true } } };
+  const { responses } = started({ ...run, scenario: { ...run.scenario, lanes: [wrong, ...others] } });
+  expect(responses).toEqual([{ type: "failed", take: 1, message: "ConfigException: acks must be all to use the idempotent producer" }]);
+});
