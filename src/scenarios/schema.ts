@@ -6,7 +6,11 @@ import { RUN_LIMITS as MOST } from "./limits.ts";
 
 const text = z.string().check(z.maxLength(MOST.textLength));
 /** A name of a part, a queue, a topic: shown on the canvas and used in addresses. */
-const name = z.string().check(z.regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,59}$/, "must be letters, digits, '.', '_' or '-', at most 60"));
+const name = z.string().check(
+  z.regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,59}$/, "must be letters, digits, '.', '_' or '-', at most 60"),
+  // States are records by name; a name that every object has already would find something there.
+  z.refine((text) => !(text in {}), "is a reserved word"),
+);
 const whole = (from: number, to: number) => z.int().check(z.gte(from), z.lte(to));
 const ms = z.number().check(z.gte(0), z.lte(MOST.durationMs));
 const rate = z.number().check(z.gte(0), z.lte(1_000_000));

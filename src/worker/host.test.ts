@@ -42,7 +42,7 @@ test("a frame leaves out the views that the page has; a full one has them all", 
   expect(full.processes.every(({ view }) => view !== undefined)).toBe(true);
   const [same] = ask({ type: "frame", take: 1, at: 5_000_000, full: false }) as Frame[];
   expect(same.processes.every(({ view }) => view === undefined)).toBe(true);
-  const [later] = ask({ type: "frame", take: 1, at: 5_010_000, full: false }) as Frame[];
+  const [later] = ask({ type: "frame", take: 1, at: 5_060_000, full: false }) as Frame[];
   const changed = later.processes.filter(({ view }) => view !== undefined).length;
   expect(changed).toBeGreaterThan(0);
   expect(changed).toBeLessThan(later.processes.length);
