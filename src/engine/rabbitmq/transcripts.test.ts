@@ -104,7 +104,7 @@ class Player {
   }
 
   private queue(name: string) {
-    return (this.simulation.process("node")?.state as NodeState).queues[name];
+    return ((this.simulation.process("node") as { state: object }).state as NodeState).queues[name];
   }
 
   private message(body: string): number {

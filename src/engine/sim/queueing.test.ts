@@ -71,7 +71,7 @@ function run(servers: number, load: number, service: Distribution, seed: number)
   const meanUs = SERVICE_US / (servers * load);
   simulation.spawn({ name: "station", definition: station, config: { arrivals: { kind: "exponential", meanUs }, service, servers } });
   simulation.runUntil(CUSTOMERS * meanUs);
-  const { waits, busyUs } = simulation.process("station")?.state as StationTypes["state"];
+  const { waits, busyUs } = (simulation.process("station") as { state: object }).state as StationTypes["state"];
   return { waits: waits.slice(Math.floor(waits.length / 20)), utilisation: busyUs / (simulation.now * servers) };
 }
 

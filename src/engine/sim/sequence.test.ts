@@ -17,8 +17,10 @@ test("a sequence is an array whose items keep their index", () => {
       let length = 0;
       let next = 0;
       for (const step of all) {
-        if ("append" in step) for (let i = 0; i < step.append; i++) naive.set(appendItem(sequence, next), next++), length++;
-        else if ("tail" in step) {
+        if ("append" in step) {
+          for (let i = 0; i < step.append; i++) naive.set(appendItem(sequence, next), next++);
+          length += step.append;
+        } else if ("tail" in step) {
           const end = Math.max(base, step.tail);
           if (end < length) length = end;
           cutTail(sequence, step.tail);

@@ -86,7 +86,7 @@ export function BrokerFace({ part }: { part: PlacedPart }) {
   );
 }
 
-/** Cell numbers once, above the first strip, when that strip starts at 0. */
+/** Cell numbers once, above the first strip, when that strip starts at 0; the last two would stand in the watermark's label. */
 function Offsets({ view, rows }: { view: KafkaBrokerView; rows: readonly RowFacts[] }) {
   const longest = Math.max(
     0,
@@ -95,7 +95,7 @@ function Offsets({ view, rows }: { view: KafkaBrokerView; rows: readonly RowFact
   if (longest >= CELLS) return null;
   return (
     <>
-      {Array.from({ length: CELLS }, (_, offset) => (
+      {Array.from({ length: CELLS - 2 }, (_, offset) => (
         <text key={offset} className="small center" x={STRIP_PADDING + (offset + 0.5) * CELL} y={32}>
           {offset}
         </text>

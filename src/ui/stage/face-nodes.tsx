@@ -40,7 +40,7 @@ function Face({ data: { part } }: NodeProps<FaceNode>) {
     <>
       <Handle type="target" position={Position.Left} isConnectable={false} className="no-handle" />
       <Drawing part={part} />
-      {part.process !== "" && <Balloons process={part.process} width={part.width} />}
+      <Balloons part={part} />
       <Handle type="source" position={Position.Right} isConnectable={false} className="no-handle" />
     </>
   );

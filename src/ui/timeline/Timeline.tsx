@@ -2,7 +2,7 @@ import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } fr
 import { systemFacts } from "../../engine/system-facts.ts";
 import type { Anomaly, LaneDigest } from "../../worker/protocol.ts";
 import { useDesk } from "../state/desk.ts";
-import { peek, seek, shownUs, usePlayback } from "../state/playback.ts";
+import { peek, seek, shownUs, usePlayback, useShownUs } from "../state/playback.ts";
 import { changeCommand, useRun } from "../state/run.ts";
 import { askWhy, showStep } from "../state/simulation-link.ts";
 import { step } from "../state/stepping.ts";
@@ -104,7 +104,7 @@ export function Timeline({ compact = false }: { compact?: boolean }) {
               />
             ))}
           <WhyMarks x={x} top={faultHeight + 2} />
-          {compact && <AnomalyMarks anomalies={digests.flatMap((digest) => digest.anomalies)} y={size.height - RULER - 12} x={x} />}
+          {compact && <CompactMarks y={size.height - RULER - 12} x={x} />}
           <Playhead x={x} height={size.height - RULER} left={left} span={span} compact={compact} />
         </svg>
         <TimeSlider />
@@ -243,6 +243,13 @@ function LaneRow({
       {digest !== undefined && <AnomalyMarks anomalies={digest.anomalies.filter((anomaly) => anomaly.at <= at)} y={top + 11} x={x} />}
     </g>
   );
+}
+
+/** On one line: what went wrong in any lane so far. */
+function CompactMarks({ y, x }: { y: number; x: (us: number) => number }) {
+  const at = useShownUs(100_000);
+  const digests = useWorld((world) => world.digests);
+  return <AnomalyMarks anomalies={digests.flatMap((digest) => digest.anomalies).filter((anomaly) => anomaly.at <= at)} y={y} x={x} />;
 }
 
 function AnomalyMarks({ anomalies, y, x }: { anomalies: readonly Anomaly[]; y: number; x: (us: number) => number }) {
