@@ -133,7 +133,7 @@ function powerLoss(simulation: Simulation, name: string, cause: EventId): void {
       continue;
     }
     const event = traceProcess(simulation, K.MachineLost, record, record.incarnation, cause);
-    abandonAll(simulation, record);
+    abandonAll(simulation, record, event);
     goDown(simulation, record, "machine", event);
   }
 }

@@ -25,7 +25,6 @@ export interface Snapshot {
   at: Micros;
   handled: number;
   marks: ReturnType<History["marks"]>;
-  bytes: number;
   restore(history: History): Simulation;
 }
 
@@ -342,7 +341,6 @@ export class Simulation {
       at: this.now,
       handled: this.handled,
       marks,
-      bytes: held.list.size * 64,
       restore: (history) => {
         const simulation = held.twin();
         simulation.history = history;
@@ -356,7 +354,7 @@ export class Simulation {
     twin.now = this.now;
     twin.handled = this.handled;
     twin.list = this.list.copy(copyRowData);
-    twin.processes = this.processes.map((record) => ({ ...record, state: copyState(record.state), inbox: record.inbox.slice() }));
+    twin.processes = this.processes.map((record) => ({ ...record, state: copyState(record.state), inbox: record.inbox.map(copyWaiting) }));
     twin.hosts = this.hosts.map((host) => ({ ...host }));
     twin.network = copyNetwork(this.network);
     twin.armed = this.armed.map((armed) => ({ ...armed }));
@@ -371,6 +369,10 @@ export class Simulation {
     });
     return twin;
   }
+}
+
+function copyWaiting(waiting: Waiting): Waiting {
+  return waiting.what === "timer" ? { ...waiting, data: copyState(waiting.data) } : waiting;
 }
 
 /** Timer data is copied as state is; commands are never changed and are shared. */

@@ -81,14 +81,15 @@ export function closeAll(simulation: Simulation, process: ProcessRecord, cause: 
   }
 }
 
-/** The machine is gone: its ends are closed and nobody is told. */
-export function abandonAll(simulation: Simulation, process: ProcessRecord): void {
+/** The machine is gone: its ends are closed and nobody is told. What waited at a split to be repeated goes with it. */
+export function abandonAll(simulation: Simulation, process: ProcessRecord, cause: EventId): void {
   for (const pair of simulation.network.connections) {
     if (pair === null) continue;
     for (const [mine, other] of [[pair.there, pair.back] as const, [pair.back, pair.there] as const]) {
       if (mine.from !== process.id) continue;
       mine.fromOpen = false;
       other.toOpen = false;
+      if (mine.held) loseAll(simulation, mine, cause);
     }
     forget(simulation, pair);
   }
@@ -161,7 +162,8 @@ export function discardFirst(simulation: Simulation, connection: ConnectionId, b
   const direction = back === 1 ? pair.back : pair.there;
   direction.row = NO_HANDLE;
   if (firstPacket(direction) !== undefined) takePacket(direction);
-  scheduleFirst(simulation, direction);
+  if (!direction.held) scheduleFirst(simulation, direction);
+  forget(simulation, pair);
 }
 
 function deliverData(
@@ -234,16 +236,21 @@ function cutBefore(simulation: Simulation, pair: Connection, direction: Directio
   return true;
 }
 
+/** Everything under way or held in one direction is gone. */
+function loseAll(simulation: Simulation, direction: Direction, cause: EventId): void {
+  for (let packet = firstPacket(direction); packet !== undefined; packet = firstPacket(direction)) {
+    takePacket(direction);
+    if (packet.kind === "data") lose(simulation, direction, packet, CAUSE.fault, cause);
+  }
+  simulation.list.cancel(direction.row);
+  direction.row = NO_HANDLE;
+  direction.held = false;
+}
+
 /** Both ends lose the connection: everything under way on it is gone, and each end hears of a reset after a wire time. */
 function breakConnection(simulation: Simulation, pair: Connection, cause: EventId): void {
   for (const direction of [pair.there, pair.back]) {
-    for (let packet = firstPacket(direction); packet !== undefined; packet = firstPacket(direction)) {
-      takePacket(direction);
-      if (packet.kind === "data") lose(simulation, direction, packet, CAUSE.fault, cause);
-    }
-    simulation.list.cancel(direction.row);
-    direction.row = NO_HANDLE;
-    direction.held = false;
+    loseAll(simulation, direction, cause);
     direction.fromOpen = false;
   }
   for (const direction of [pair.there, pair.back])
@@ -274,7 +281,12 @@ function deliverSyn(simulation: Simulation, pair: Connection, packet: Packet, fr
 }
 
 function deliverOpened(simulation: Simulation, pair: Connection, packet: Packet, to: ProcessRecord): void {
-  if (pair.back.toIncarnation !== to.incarnation || !pair.back.toOpen || (to.status !== "up" && to.status !== "frozen")) return;
+  const alive = to.status === "up" || to.status === "frozen";
+  if (pair.back.toIncarnation !== to.incarnation || !pair.back.toOpen || !alive) {
+    // Who asked for the connection is gone or has given it up: its host answers with a reset.
+    if (simulation.hosts[to.host].up && pair.there.toOpen) enqueue(simulation, pair.there, "close", null, "reset", packet.cause, 0, 0);
+    return;
+  }
   pair.there.fromOpen = true;
   const { from } = pair.back;
   const cause = simulation.trace(K.ConnectionOpened, to.id, NO_MESSAGE, from, pair.id, 0, CAUSE.message, packet.cause);
