@@ -1,149 +1,245 @@
 import fc from "fast-check";
-import { definePurpose } from "./chance.ts";
-import type { TimedCommand, WorldCommand } from "./commands.ts";
+import { type Distribution, definePurpose } from "./chance.ts";
+import type { Moment, TimedCommand, WorldCommand } from "./commands.ts";
 import { defineEvent } from "./event-kinds.ts";
 import { hashText } from "./hash.ts";
-import { NO_MESSAGE } from "./history.ts";
-import type { ConnectionId, ProcessDefinition } from "./process.ts";
+import type { ConnectionId, Context, Message, ProcessDefinition, ReplyContext } from "./process.ts";
 import { Simulation } from "./simulation.ts";
 
 /** Processes that talk at random to random others, for laws that must hold whatever is said. */
 
-export const Said = defineEvent("TestSaid", "number", "toText");
-export const Heard = defineEvent("TestHeard", "number", "fromText");
+/** `serial` counts what one end says on one connection from 1; the message column is a number that no other word has. */
+export const Said = defineEvent("TestSaid", "serial", "streamText");
+export const Heard = defineEvent("TestHeard", "serial", "streamText");
 
-type Word = { readonly type: "Word"; readonly number: number; readonly from: string; readonly stream: string };
+interface Word extends Message {
+  readonly type: "Word" | "Answer";
+  readonly serial: number;
+  readonly stream: string;
+  readonly carries: readonly number[];
+}
+type Ask = Word & { readonly type: "Word" };
+type Answer = Word & { readonly type: "Answer" };
+type Line = { open: boolean; peer: string };
 
 interface ChatterTypes {
-  config: { peers: readonly string[] };
+  config: { peers: readonly string[]; first: number };
   state: {
     peers: readonly string[];
-    lines: Record<string, { id: ConnectionId; open: boolean; uses: number }>;
+    first: number;
+    lines: Record<ConnectionId, Line>;
+    serials: Record<string, number>;
     said: number;
     turns: number;
     heard: Record<string, number>;
   };
   view: object;
-  receives: Word;
-  sends: Word;
-  replies: Record<never, never>;
+  receives: Ask | Answer;
+  sends: Ask | Answer;
+  replies: { Word: Answer };
   timers: { speak: null; dial: { peer: string } };
 }
+type State = ChatterTypes["state"];
 
 const GAP = definePurpose("test gap");
 const CHOICE = definePurpose("test choice");
 
+function dial(state: State, peer: string, ctx: Context<ChatterTypes>): void {
+  state.lines[ctx.connect(peer)] = { open: false, peer };
+}
+
+function word<T extends Word["type"]>(state: State, type: T, connection: ConnectionId, ctx: Context<ChatterTypes>) {
+  const serial = (state.serials[connection] ?? 0) + 1;
+  return { type, serial, stream: `${ctx.name}#${connection}`, carries: [state.first + state.said + 1] } as const;
+}
+
+/** Only words that the kernel took count as said. */
+function note(state: State, sent: boolean, said: Word, connection: ConnectionId, ctx: Context<ChatterTypes>): void {
+  if (!sent) return;
+  state.said++;
+  state.serials[connection] = said.serial;
+  ctx.trace(Said, said.carries[0], said.serial, ctx.text(said.stream));
+}
+
+function hear(state: State, { serial, stream, carries }: Word, ctx: Context<ChatterTypes>): void {
+  ctx.trace(Heard, carries[0], serial, ctx.text(stream));
+  state.heard[stream] = serial;
+}
+
 export const chatter: ProcessDefinition<ChatterTypes> = {
   role: "chatter",
-  initial: ({ peers }) => ({ peers, lines: {}, said: 0, turns: 0, heard: {} }),
+  initial: ({ peers, first }) => ({ peers, first, lines: {}, serials: {}, said: 0, turns: 0, heard: {} }),
   boot(state, ctx) {
-    for (const peer of state.peers) state.lines[peer] = { id: ctx.connect(peer), open: false, uses: 0 };
+    for (const peer of state.peers) dial(state, peer, ctx);
     ctx.setTimer("speak", 500, null);
   },
-  survives: ({ peers, said, turns }, crash) => ({ ...chatter.initial({ peers }), said: crash === "process" ? said : 0, turns }),
+  // What was said is kept also by a machine that loses power, so that no number is used twice.
+  survives: ({ peers, first, said, turns, heard }, crash) => ({
+    ...chatter.initial({ peers, first }),
+    said,
+    turns,
+    heard: crash === "process" ? heard : {},
+  }),
   on: {
-    Word(state, { number, from, stream }, ctx) {
-      ctx.trace(Heard, NO_MESSAGE, number, ctx.text(stream));
-      state.heard[stream] = number;
-      if (number % 3 === 0)
-        ctx.reply({ type: "Word", number, from: ctx.name, stream: `${from}<${ctx.name}.${ctx.connection}.${ctx.incarnation}` } as never);
+    Word(state, message, ctx: ReplyContext<ChatterTypes, "Word">) {
+      hear(state, message, ctx);
+      if (message.serial % 3 !== 0) return;
+      const answer = word(state, "Answer", ctx.connection, ctx);
+      note(state, ctx.reply(answer), answer, ctx.connection, ctx);
     },
+    Answer: hear,
   },
   timers: {
     speak(state, _, ctx) {
       state.turns++;
       const entity = hashText(ctx.address);
-      ctx.setTimer("speak", ctx.sample({ kind: "exponential", meanUs: 3000, atLeastUs: 1 }, GAP, entity, state.turns), null);
-      if (state.peers.length === 0) return;
-      const peer = state.peers[ctx.draw(CHOICE, entity, state.turns) % state.peers.length];
-      const line = state.lines[peer];
-      if (!line.open) return;
-      state.said++;
-      line.uses++;
-      const stream = `${ctx.name}>${peer}.${line.id}`;
-      ctx.trace(Said, NO_MESSAGE, line.uses, ctx.text(stream));
-      ctx.send(line.id, { type: "Word", number: line.uses, from: ctx.name, stream });
+      ctx.setTimer("speak", ctx.sample({ kind: "exponential", meanUs: 1500, atLeastUs: 1 }, GAP, entity, state.turns), null);
+      const open = Object.keys(state.lines).filter((id) => state.lines[Number(id)].open);
+      if (open.length === 0) return;
+      const line = Number(open[ctx.draw(CHOICE, entity, state.turns) % open.length]);
+      const said = word(state, "Word", line, ctx);
+      note(state, ctx.send(line, said), said, line, ctx);
     },
-    dial(state, { peer }, ctx) {
-      state.lines[peer] = { id: ctx.connect(peer), open: false, uses: 0 };
-    },
+    dial: (state, { peer }, ctx) => dial(state, peer, ctx),
   },
   connections: {
     opened(state, connection) {
-      for (const line of Object.values(state.lines)) if (line.id === connection) line.open = true;
+      state.lines[connection].open = true;
     },
     closed(state, connection, _reason, ctx) {
-      for (const [peer, line] of Object.entries(state.lines)) {
-        if (line.id !== connection) continue;
-        line.open = false;
-        ctx.setTimer("dial", 2000, { peer });
-      }
+      const line = state.lines[connection];
+      if (line === undefined) return;
+      delete state.lines[connection];
+      ctx.setTimer("dial", 2000, { peer: line.peer });
     },
   },
   view: (state) => state,
 };
 
+/** A fault and its end a while later; null: it has none in the run. */
+export interface Trouble {
+  moment: Moment;
+  command: WorldCommand;
+  then: { delayUs: number; command: WorldCommand } | null;
+}
+
 export interface World {
   seed: number;
-  processes: number;
+  latency: Distribution;
+  /** The machine of each process. */
+  hosts: readonly string[];
   links: readonly (readonly [number, number])[];
-  commands: readonly { atUs: number; command: WorldCommand }[];
-}
-
-const process = (n: number) => `p${n}`;
-
-export const worlds: fc.Arbitrary<World> = fc
-  .record({
-    seed: fc.nat(1_000_000),
-    processes: fc.integer({ min: 2, max: 4 }),
-    links: fc.array(fc.tuple(fc.nat(3), fc.nat(3)), { minLength: 1, maxLength: 5 }),
-    faults: fc.array(fc.tuple(fc.nat(7), fc.nat(3), fc.nat(3), fc.integer({ min: 0, max: 60_000 })), { maxLength: 5 }),
-  })
-  .map(({ seed, processes, links, faults }) => ({
-    seed,
-    processes,
-    links: links.map(([from, to]) => [from % processes, to % processes] as const).filter(([from, to]) => from !== to),
-    commands: faults.map(([kind, one, other, atUs], i) => ({
-      atUs,
-      command: faultOf(kind, process(one % processes), process(other % processes), `fault-${i}`),
-    })),
-  }));
-
-function faultOf(kind: number, one: string, other: string, fault: string): WorldCommand {
-  switch (kind) {
-    case 0:
-      return { do: "crash", process: one };
-    case 1:
-      return { do: "restart", process: one };
-    case 2:
-      return { do: "powerLoss", host: one };
-    case 3:
-      return { do: "powerOn", host: one };
-    case 4:
-      return { do: "freeze", process: one };
-    case 5:
-      return { do: "resume", process: one };
-    case 6:
-      return { do: "split", fault: "cut", from: [one], to: [other], oneWay: fault.endsWith("1") };
-    default:
-      return { do: "heal", fault: "cut" };
-  }
-}
-
-export function build({ seed, processes, links, commands }: World, options: { strangers?: number } = {}): Simulation {
-  const simulation = new Simulation({ seed, latency: { kind: "exponential", meanUs: 2000, atLeastUs: 50 } });
-  const names = Array.from({ length: processes }, (_, n) => process(n));
-  simulation.spawnAll(
-    names.map((name, n) => ({
-      name,
-      definition: chatter,
-      config: { peers: [...new Set(links.filter(([from]) => from === n).map(([, to]) => process(to)))] },
-    })),
-  );
-  for (let i = 0; i < (options.strangers ?? 0); i++)
-    simulation.spawn({ name: `stranger-${i}`, definition: chatter, config: { peers: i === 0 ? [] : ["stranger-0"] } });
-  commands.forEach(({ atUs, command }, i) => simulation.schedule({ name: `c${i}`, moment: { at: atUs }, command } satisfies TimedCommand));
-  return simulation;
+  troubles: readonly Trouble[];
 }
 
 export const RUN_US = 80_000;
+
+const latencies: fc.Arbitrary<Distribution> = fc.constantFrom(
+  { kind: "exponential", meanUs: 2000, atLeastUs: 50 },
+  { kind: "uniform", fromUs: 1, toUs: 6000 },
+  { kind: "constant", us: 1000 }, // much at one instant
+  { kind: "constant", us: 0 },
+);
+
+function troubles(processes: number, hosts: readonly string[]): fc.Arbitrary<Trouble> {
+  const name = fc.integer({ min: 0, max: processes - 1 }).map((n) => `p${n}`);
+  const host = fc.constantFrom(...new Set(hosts));
+  const fault = fc.constantFrom("one", "two");
+  const sides = fc.record({
+    fault,
+    from: fc.array(host, { minLength: 1, maxLength: 2 }),
+    to: fc.array(host, { minLength: 1, maxLength: 2 }),
+  });
+  const pairs: fc.Arbitrary<[WorldCommand, WorldCommand]> = fc.oneof(
+    name.map((process): [WorldCommand, WorldCommand] => [
+      { do: "crash", process },
+      { do: "restart", process },
+    ]),
+    host.map((h): [WorldCommand, WorldCommand] => [
+      { do: "powerLoss", host: h },
+      { do: "powerOn", host: h },
+    ]),
+    name.map((process): [WorldCommand, WorldCommand] => [
+      { do: "freeze", process },
+      { do: "resume", process },
+    ]),
+    fc.tuple(sides, fc.boolean()).map(([side, oneWay]): [WorldCommand, WorldCommand] => [
+      { do: "split", ...side, oneWay },
+      { do: "heal", fault: side.fault },
+    ]),
+    fc.tuple(sides, fc.boolean()).map(([side, oneWay]): [WorldCommand, WorldCommand] => [
+      { do: "slowLink", ...side, oneWay, extra: { kind: "uniform", fromUs: 0, toUs: 9000 } },
+      { do: "restoreLink", fault: side.fault },
+    ]),
+    fc
+      .tuple(fault, fc.option(name), fc.option(name), fc.constantFrom("Word", "Answer"))
+      .map(([f, from, to, type]): [WorldCommand, WorldCommand] => [
+        { do: "cutBefore", fault: f, from, to, type },
+        { do: "heal", fault: f },
+      ]),
+  );
+  const moment: fc.Arbitrary<Moment> = fc.oneof(
+    { weight: 3, arbitrary: fc.nat(50_000).map((at) => ({ at })) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        after: fc.record({ event: fc.constantFrom("TestHeard", "ConnectionOpened"), nth: fc.integer({ min: 1, max: 9 }) }),
+        delayUs: fc.nat(3000),
+      }),
+    },
+  );
+  return fc
+    .tuple(moment, pairs, fc.option(fc.nat(20_000), { freq: 4 }))
+    .map(([when, [command, end], delayUs]) => ({ moment: when, command, then: delayUs === null ? null : { delayUs, command: end } }));
+}
+
+/** Two to four processes, most on machines of their own, with at least one link and up to five faults. */
+export const worlds: fc.Arbitrary<World> = fc
+  .integer({ min: 2, max: 4 })
+  .chain((processes) =>
+    fc.record({
+      seed: fc.nat(1_000_000),
+      latency: latencies,
+      hosts: fc.tuple(...Array.from({ length: processes }, (_, n) => fc.constantFrom(`m${n}`, `m${n}`, "m0"))),
+      links: fc.array(
+        fc
+          .tuple(fc.nat(processes - 1), fc.integer({ min: 1, max: processes - 1 }))
+          .map(([from, step]) => [from, (from + step) % processes] as const),
+        { minLength: 1, maxLength: 5 },
+      ),
+    }),
+  )
+  .chain((world) => fc.array(troubles(world.hosts.length, world.hosts), { maxLength: 5 }).map((all) => ({ ...world, troubles: all })));
+
+export interface Strangers {
+  /** One process more that talks to itself through a second one, started before or after everybody else. */
+  when: "before" | "after";
+  /** Whether their machine loses power in the middle of the run. */
+  struck: boolean;
+}
+
+/** `t0`, `t1` … name the commands of the world's troubles. */
+export function build({ seed, latency, hosts, links, troubles: all }: World, strangers?: Strangers): Simulation {
+  const simulation = new Simulation({ seed, latency });
+  const strange = () =>
+    simulation.spawnAll([
+      { name: "stranger-0", host: "elsewhere", definition: chatter, config: { peers: ["stranger-1"], first: 8_000_000 } },
+      { name: "stranger-1", definition: chatter, config: { peers: ["stranger-0"], first: 9_000_000 } },
+    ]);
+  if (strangers?.when === "before") strange();
+  simulation.spawnAll(
+    hosts.map((host, n) => ({
+      name: `p${n}`,
+      host,
+      definition: chatter,
+      config: { peers: [...new Set(links.filter(([from]) => from === n).map(([, to]) => `p${to}`))], first: n * 1_000_000 },
+    })),
+  );
+  if (strangers?.when === "after") strange();
+  all.forEach(({ moment, command, then }, i) => {
+    const name = `t${i}`;
+    simulation.schedule({ name, moment, command, ...(then === null ? {} : { then: { ...then, name } }) } satisfies TimedCommand);
+  });
+  if (strangers?.struck) simulation.schedule({ name: "s", moment: { at: 20_000 }, command: { do: "powerLoss", host: "elsewhere" } });
+  return simulation;
+}

@@ -237,3 +237,62 @@ test("two processes that call each other without delay end the run with LimitRea
   expect(simulation.stopped).toBe("eventsPerInstant");
   expect(simulation.history.kind(simulation.history.length - 1)).toBe(LimitReached);
 });
+
+describe("a frozen process with a deadline", () => {
+  interface PatientTypes {
+    config: object;
+    state: { deadline: number; expired: number[]; heard: number };
+    view: object;
+    receives: Word;
+    sends: never;
+    replies: Record<never, never>;
+    timers: { expire: null };
+  }
+  const DEADLINE = 2500;
+  /** Each word puts the deadline off, as a heartbeat does for a session. */
+  const patient: ProcessDefinition<PatientTypes> = {
+    role: "patient",
+    initial: () => ({ deadline: -1, expired: [], heard: 0 }),
+    boot(state, ctx) {
+      state.deadline = ctx.setTimer("expire", DEADLINE, null);
+    },
+    survives: (state) => state,
+    on: {
+      Word(state, _, ctx) {
+        state.heard++;
+        ctx.cancelTimer(state.deadline);
+        state.deadline = ctx.setTimer("expire", DEADLINE, null);
+      },
+    },
+    timers: { expire: (state, _, ctx) => void state.expired.push(ctx.now) },
+    view: (state) => state,
+  };
+
+  function expired(...commands: [at: number, command: WorldCommand][]): number[] {
+    const simulation = new Simulation({ seed: 1, latency: { kind: "constant", us: LATENCY } });
+    simulation.spawnAll([
+      { name: "a", definition: caller, config: { peer: "b" } },
+      { name: "b", definition: patient, config: {} },
+    ]);
+    commands.forEach(([at, command], i) => simulation.schedule({ name: `c${i}`, moment: { at }, command }));
+    simulation.runUntil(20_000);
+    return ((simulation.process("b") as { state: object }).state as PatientTypes["state"]).expired;
+  }
+
+  test("keeps it when what waits for it puts it off: a timer cancelled before its turn does not fire", () => {
+    expect(expired()).toEqual([]);
+    // Words arrive at 6300, 7300 … while the timer set at 5300 runs out at 7800.
+    expect(expired([5500, { do: "freeze", process: "b" }], [9500, { do: "resume", process: "b" }])).toEqual([]);
+  });
+
+  test("misses it when nothing came before it ran out", () => {
+    const split: WorldCommand = { do: "split", fault: "s", from: ["a"], to: ["b"], oneWay: false };
+    const story: [number, WorldCommand][] = [
+      [5500, { do: "freeze", process: "b" }],
+      [5600, split],
+      [8000, { do: "heal", fault: "s" }],
+      [9500, { do: "resume", process: "b" }],
+    ];
+    expect(expired(...story)).toEqual([9500]);
+  });
+});

@@ -63,6 +63,11 @@ export class FutureEventList {
     return row;
   }
 
+  /** The handle that the row popped last had. */
+  handleOf(popped: number): Handle {
+    return (this.generation[popped] - 1) * ROW_SPAN + popped;
+  }
+
   /** Does nothing when the event has happened or was cancelled already. */
   cancel(handle: Handle): void {
     if (handle < 0) return;

@@ -82,8 +82,8 @@ export class History {
   readonly chunks: HistoryChunk[] = [];
   readonly extras: ExtraCauses = { owner: [], kind: [], subject: [], a: [], b: [] };
   strings = new StringTable();
-  private high = 0x811c9dc5;
-  private low = 0x1b873593;
+  /** The two lanes of the fingerprint. In a typed array, since words of 32 bits in plain fields may be boxed at each store. */
+  private readonly lanes = Int32Array.of(0x811c9dc5, 0x1b873593);
   private tail: HistoryChunk | undefined;
 
   constructor(readonly recording: boolean = true) {}
@@ -138,25 +138,27 @@ export class History {
 
   /** Mixes something that left no event (a timer that fired) into the fingerprint. Two independent 32-bit FNV-1a lanes. */
   mix(word: number, other: number): void {
-    this.high = Math.imul(this.high ^ word, 0x01000193) ^ (other | 0);
-    this.low = Math.imul(this.low ^ other ^ (this.high >>> 15), 0x85ebca6b) + word;
+    const { lanes } = this;
+    const high = Math.imul(lanes[0] ^ word, 0x01000193) ^ (other | 0);
+    lanes[0] = high;
+    lanes[1] = Math.imul(lanes[1] ^ other ^ (high >>> 15), 0x85ebca6b) + word;
   }
 
   /** 16 hexadecimal digits over everything that happened so far. */
   fingerprint(): string {
-    return hex(this.high) + hex(this.low);
+    return hex(this.lanes[0]) + hex(this.lanes[1]);
   }
 
   marks(): { length: number; high: number; low: number; strings: number; extras: number } {
-    return { length: this.length, high: this.high, low: this.low, strings: this.strings.size, extras: this.extras.owner.length };
+    return { length: this.length, high: this.lanes[0], low: this.lanes[1], strings: this.strings.size, extras: this.extras.owner.length };
   }
 
   /** A history that goes on from `marks`: with the rows before them when it records, with nothing but counters otherwise. */
   resumeAt(marks: ReturnType<History["marks"]>, recording: boolean): History {
     const next = new History(recording);
     next.length = marks.length;
-    next.high = marks.high;
-    next.low = marks.low;
+    next.lanes[0] = marks.high;
+    next.lanes[1] = marks.low;
     next.strings = new StringTable(this.strings.slice(0, marks.strings));
     if (!recording) return next;
     const chunks = Math.ceil(marks.length / CHUNK_ROWS);

@@ -24,6 +24,8 @@ export interface Packet {
 /** One half of a connection: what flows from one end to the other, first in, first out. Only its first packet is scheduled. */
 export interface Direction {
   connection: ConnectionId;
+  /** 1 for the half that leads back to the process that asked for the connection. */
+  back: 0 | 1;
   from: ProcessId;
   to: ProcessId;
   /** Whether the end that sends, and the one that receives, still use the connection. */
@@ -86,9 +88,10 @@ export interface NetworkState {
   cuts: CutRule[];
 }
 
-export function newDirection(connection: ConnectionId, from: ProcessId, to: ProcessId, entity: number): Direction {
+export function newDirection(connection: ConnectionId, back: 0 | 1, from: ProcessId, to: ProcessId, entity: number): Direction {
   return {
     connection,
+    back,
     from,
     to,
     fromOpen: false,
@@ -140,7 +143,9 @@ export function firstPacket(direction: Direction): Packet | undefined {
 export function takePacket(direction: Direction): void {
   direction.head++;
   if (direction.head === direction.packets.length) {
-    direction.packets.length = 0;
+    // Nearly always there was one: popping keeps the array's store for the next packet, which setting the length gives up.
+    if (direction.head === 1) direction.packets.pop();
+    else direction.packets.length = 0;
     direction.head = 0;
   } else if (direction.head > 64 && direction.head * 2 > direction.packets.length) {
     direction.packets.splice(0, direction.head);

@@ -117,9 +117,10 @@ function resume(simulation: Simulation, record: ProcessRecord, cause: EventId): 
   record.since = simulation.now;
   record.downBy = NO_EVENT;
   traceProcess(simulation, K.ProcessResumed, record, record.inbox.length, cause);
-  const waiting = record.inbox;
+  // One by one, since each handler may cancel timers that wait behind it, or end the process.
+  for (let item = record.inbox.shift(); item !== undefined && record.status === "up"; item = record.inbox.shift())
+    simulation.receive(record, item);
   record.inbox = [];
-  for (const item of waiting) if (record.status === "up") simulation.receive(record, item);
 }
 
 function powerLoss(simulation: Simulation, name: string, cause: EventId): void {

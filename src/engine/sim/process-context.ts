@@ -82,6 +82,11 @@ export class ProcessContext {
 
   cancelTimer(timer: TimerId): void {
     this.simulation.list.cancel(timer);
+    // A timer that ran out while the process was frozen has not had its turn yet: it can still be cancelled.
+    const { inbox } = this.record;
+    if (inbox.length === 0) return;
+    const index = inbox.findIndex((waiting) => waiting.what === "timer" && waiting.handle === timer);
+    if (index >= 0) inbox.splice(index, 1);
   }
 
   trace(kind: EventKind, message: number, a = 0, b = 0, c = 0): EventId {

@@ -1,63 +1,70 @@
 import { describe, expect, test } from "vitest";
-import { type Distribution, definePurpose, draw, standardExponential } from "./chance.ts";
-import type { ProcessDefinition } from "./process.ts";
+import { type Distribution, definePurpose } from "./chance.ts";
+import type { Context, ProcessDefinition } from "./process.ts";
 import { Simulation } from "./simulation.ts";
 
 /** One station with several servers, as a process: what queueing theory has formulas for. */
 interface StationTypes {
-  config: { arrivals: Distribution; service: Distribution; servers: number };
-  state: {
-    arrivals: Distribution;
-    service: Distribution;
-    servers: number;
+  config: { arrivals: Distribution; service: Distribution; servers: number; batchUs: number };
+  state: StationTypes["config"] & {
     busy: number;
     line: number[];
     came: number;
     waits: number[];
+    /** Time that servers were busy up to `since`, and its value at the end of each batch. */
     busyUs: number;
+    since: number;
+    batches: number[];
   };
   view: object;
   receives: never;
   sends: never;
   replies: Record<never, never>;
-  timers: { arrive: null; finish: null };
+  timers: { arrive: null; finish: null; batch: null };
 }
 
 const ARRIVE = definePurpose("test arrivals");
 const SERVE = definePurpose("test service");
 
+function count(state: StationTypes["state"], now: number): void {
+  state.busyUs += state.busy * (now - state.since);
+  state.since = now;
+}
+
+function serve(state: StationTypes["state"], ctx: Context<StationTypes>): void {
+  const came = state.busy < state.servers ? state.line.shift() : undefined;
+  if (came === undefined) return;
+  state.busy++;
+  state.waits.push(ctx.now - came);
+  ctx.setTimer("finish", ctx.sample(state.service, SERVE, 1, state.waits.length), null);
+}
+
 const station: ProcessDefinition<StationTypes> = {
   role: "station",
-  initial: (config) => ({ ...config, busy: 0, line: [], came: 0, waits: [], busyUs: 0 }),
-  boot: (state, ctx) => void ctx.setTimer("arrive", ctx.sample(state.arrivals, ARRIVE, 1, 0), null),
+  initial: (config) => ({ ...config, busy: 0, line: [], came: 0, waits: [], busyUs: 0, since: 0, batches: [] }),
+  boot(state, ctx) {
+    ctx.setTimer("arrive", ctx.sample(state.arrivals, ARRIVE, 1, 0), null);
+    ctx.setTimer("batch", state.batchUs, null);
+  },
   survives: (state) => state,
   on: {} as never,
   timers: {
     arrive(state, _, ctx) {
+      count(state, ctx.now);
       state.came++;
       ctx.setTimer("arrive", ctx.sample(state.arrivals, ARRIVE, 1, state.came), null);
       state.line.push(ctx.now);
-      serve();
-      function serve(): void {
-        if (state.busy === state.servers) return;
-        const since = state.line.shift();
-        if (since === undefined) return;
-        state.busy++;
-        state.waits.push(ctx.now - since);
-        const us = ctx.sample(state.service, SERVE, 1, state.waits.length);
-        state.busyUs += us;
-        ctx.setTimer("finish", us, null);
-      }
+      serve(state, ctx);
     },
     finish(state, _, ctx) {
+      count(state, ctx.now);
       state.busy--;
-      const since = state.line.shift();
-      if (since === undefined) return;
-      state.busy++;
-      state.waits.push(ctx.now - since);
-      const us = ctx.sample(state.service, SERVE, 1, state.waits.length);
-      state.busyUs += us;
-      ctx.setTimer("finish", us, null);
+      serve(state, ctx);
+    },
+    batch(state, _, ctx) {
+      count(state, ctx.now);
+      state.batches.push(state.busyUs);
+      ctx.setTimer("batch", state.batchUs, null);
     },
   },
   view: (state) => state,
@@ -65,90 +72,84 @@ const station: ProcessDefinition<StationTypes> = {
 
 const SERVICE_US = 1000;
 const CUSTOMERS = 200_000;
+const BATCHES = 40;
+/** 99.9 % of Student's t with 39 degrees of freedom, both sides. */
+const T = 3.558;
 
-function run(servers: number, load: number, service: Distribution, seed: number) {
-  const simulation = new Simulation({ seed, latency: { kind: "constant", us: 0 }, recording: false });
+interface Interval {
+  mean: number;
+  half: number;
+}
+
+/** Batch means: 40 batches are long enough to be nearly independent here. */
+function intervalOf(means: readonly number[]): Interval {
+  const mean = means.reduce((sum, value) => sum + value, 0) / means.length;
+  const variance = means.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (means.length - 1);
+  return { mean, half: T * Math.sqrt(variance / means.length) };
+}
+
+/** Intervals of the mean wait and of the utilisation; the first twentieth of the run is left to settle. */
+function measure(servers: number, load: number, service: Distribution, seed: number): { wait: Interval; utilisation: Interval } {
   const meanUs = SERVICE_US / (servers * load);
-  simulation.spawn({ name: "station", definition: station, config: { arrivals: { kind: "exponential", meanUs }, service, servers } });
-  simulation.runUntil(CUSTOMERS * meanUs);
-  const { waits, busyUs } = (simulation.process("station") as { state: object }).state as StationTypes["state"];
-  return { waits: waits.slice(Math.floor(waits.length / 20)), utilisation: busyUs / (simulation.now * servers) };
+  const batchUs = Math.round((CUSTOMERS * meanUs) / (BATCHES + 2));
+  const arrivals: Distribution = { kind: "exponential", meanUs };
+  const simulation = new Simulation({ seed, latency: { kind: "constant", us: 0 }, recording: false });
+  simulation.spawn({ name: "station", definition: station, config: { arrivals, service, servers, batchUs } });
+  simulation.runUntil(batchUs * (BATCHES + 2));
+  const { waits, batches } = (simulation.process("station") as { state: object }).state as StationTypes["state"];
+  const size = Math.floor((waits.length * 0.95) / BATCHES);
+  const settled = waits.slice(waits.length - size * BATCHES);
+  const averages = Array.from(
+    { length: BATCHES },
+    (_, b) => settled.slice(b * size, (b + 1) * size).reduce((sum, us) => sum + us, 0) / size,
+  );
+  const shares = batches.slice(1).map((busyUs, b) => (busyUs - batches[b]) / (batchUs * servers));
+  return { wait: intervalOf(averages), utilisation: intervalOf(shares.slice(-BATCHES)) };
 }
 
 /** Erlang's probability of having to wait, times the mean wait of those who do. */
-function theory(servers: number, load: number): number {
+function erlangWait(servers: number, load: number): number {
   const offered = servers * load;
   let term = 1;
   let sum = 1;
-  for (let k = 1; k < servers; k++) sum += term *= offered / k;
+  for (let k = 1; k < servers; k++) {
+    term *= offered / k;
+    sum += term;
+  }
   const last = (term * offered) / servers / (1 - load);
   return ((last / (sum + last)) * SERVICE_US) / (servers * (1 - load));
 }
 
-/** Mean with its 99.9 % interval by batch means: 40 batches are long enough to be nearly independent here. */
-function interval(values: readonly number[]): { mean: number; half: number } {
-  const batches = 40;
-  const size = Math.floor(values.length / batches);
-  const means = Array.from(
-    { length: batches },
-    (_, b) => values.slice(b * size, (b + 1) * size).reduce((sum, value) => sum + value, 0) / size,
-  );
-  const mean = means.reduce((sum, value) => sum + value, 0) / batches;
-  const variance = means.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (batches - 1);
-  return { mean, half: 3.56 * Math.sqrt(variance / batches) };
-}
-
+const covers = ({ mean, half }: Interval, value: number) => Math.abs(mean - value) <= half;
 const EXPONENTIAL: Distribution = { kind: "exponential", meanUs: SERVICE_US };
 
-describe.each([
-  [1, 0.5],
-  [1, 0.8],
-  [2, 0.5],
-  [2, 0.8],
-  [4, 0.8],
-])("M/M/%i at %f", (servers, load) => {
-  test("the mean wait and the utilisation are those of the theory", () => {
-    const { waits, utilisation } = run(servers, load, EXPONENTIAL, 7);
-    const { mean, half } = interval(waits);
-    expect(Math.abs(mean - theory(servers, load))).toBeLessThan(half);
-    expect(half).toBeLessThan(theory(servers, load) * 0.35);
-    expect(Math.abs(utilisation - load)).toBeLessThan(0.02);
+test("the formula has the values of the textbooks", () => {
+  expect(erlangWait(1, 0.5)).toBeCloseTo(1000, 6);
+  expect(erlangWait(1, 0.8)).toBeCloseTo(4000, 6);
+  expect(erlangWait(2, 0.5)).toBeCloseTo(1000 / 3, 6);
+});
+
+describe.each([1, 2, 4].flatMap((servers) => [0.5, 0.8].map((load) => [servers, load] as const)))("M/M/%i at %f", (servers, load) => {
+  test.each([7, 8])("the mean wait and the utilisation are those of the theory: seed %i", (seed) => {
+    const { wait, utilisation } = measure(servers, load, EXPONENTIAL, seed);
+    expect(covers(wait, erlangWait(servers, load)), JSON.stringify(wait)).toBe(true);
+    expect(covers(utilisation, load), JSON.stringify(utilisation)).toBe(true);
+    // An interval that is wide enough covers anything.
+    expect(wait.half).toBeLessThan(erlangWait(servers, load) * 0.2);
+    expect(utilisation.half).toBeLessThan(load * 0.03);
   });
 });
 
-test("the check would notice a wrong distribution: constant service halves the wait", () => {
-  const { waits } = run(1, 0.8, { kind: "constant", us: SERVICE_US }, 7);
-  const { mean, half } = interval(waits);
-  expect(Math.abs(mean - theory(1, 0.8))).toBeGreaterThan(half);
-  expect(Math.abs(mean - theory(1, 0.8) / 2)).toBeLessThan(half);
-});
-
-describe("chance", () => {
-  const N = 100_000;
-  test("draws are uniform: chi-square over 64 cells", () => {
-    const cells = new Array(64).fill(0);
-    for (let n = 0; n < N; n++) cells[draw(1, ARRIVE, 5, n) >>> 26]++;
-    const chi = cells.reduce((sum, count) => sum + (count - N / 64) ** 2 / (N / 64), 0);
-    expect(chi).toBeLessThan(108); // 99.95 % of 63 degrees of freedom
-    expect(chi).toBeGreaterThan(30);
+describe("the check notices", () => {
+  test("constant service, which halves the wait and leaves the utilisation", () => {
+    const { wait, utilisation } = measure(1, 0.8, { kind: "constant", us: SERVICE_US }, 7);
+    expect(covers(wait, erlangWait(1, 0.8))).toBe(false);
+    expect(covers(wait, erlangWait(1, 0.8) / 2)).toBe(true);
+    expect(covers(utilisation, 0.8)).toBe(true);
   });
 
-  test("neighbouring addresses are as good as unrelated: their draws do not correlate", () => {
-    let sum = 0;
-    for (let n = 0; n < N; n++) sum += (draw(1, ARRIVE, n, 0) / 2 ** 32 - 0.5) * (draw(1, ARRIVE, n + 1, 0) / 2 ** 32 - 0.5);
-    expect(Math.abs(sum / N) * 12).toBeLessThan(4 / Math.sqrt(N));
-  });
-
-  test("the table's exponential is −ln(u), to eight digits, and its largest deviation from the distribution is that of chance", () => {
-    const values: number[] = [];
-    for (let n = 0; n < N; n++) {
-      const word = draw(3, SERVE, 1, n);
-      const value = standardExponential(word);
-      expect(Math.abs(value - -Math.log((word + 0.5) / 2 ** 32))).toBeLessThan(1e-6);
-      values.push(value);
-    }
-    values.sort((one, other) => one - other);
-    const ks = Math.max(...values.map((value, i) => Math.abs((i + 1) / N - (1 - Math.exp(-value)))));
-    expect(ks * Math.sqrt(N)).toBeLessThan(2.2);
+  test("service that takes a twentieth longer", () => {
+    const { utilisation } = measure(2, 0.5, { kind: "exponential", meanUs: SERVICE_US * 1.05 }, 7);
+    expect(covers(utilisation, 0.5)).toBe(false);
   });
 });

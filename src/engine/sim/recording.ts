@@ -8,11 +8,14 @@ const MOST_SNAPSHOTS = 64;
 /** One take: a simulation that runs ahead and records, with snapshots from which any instant before can be looked at again. */
 export class Recording {
   private readonly snapshots: Snapshot[] = [];
-  private distance = FIRST_DISTANCE;
   /** The simulation that was used to look last; moving forward in time goes on with it. */
   private looking: Simulation | null = null;
 
-  constructor(readonly simulation: Simulation) {
+  /** `distance` is how many events lie between snapshots at first. */
+  constructor(
+    readonly simulation: Simulation,
+    private distance = FIRST_DISTANCE,
+  ) {
     this.snapshots.push(simulation.snapshot());
   }
 

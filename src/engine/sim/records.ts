@@ -1,4 +1,5 @@
 import type { TimedCommand } from "./commands.ts";
+import type { Handle } from "./future-event-list.ts";
 import type { EventId } from "./history.ts";
 import type { CloseReason, ConnectionId, Message, ProcessId, ProcessSpec } from "./process.ts";
 import type { Micros } from "./time.ts";
@@ -11,7 +12,7 @@ export type Waiting =
   | { what: "message"; connection: ConnectionId; message: Message; cause: EventId }
   | { what: "opened" | "accepted"; connection: ConnectionId; cause: EventId }
   | { what: "closed"; connection: ConnectionId; reason: CloseReason; cause: EventId }
-  | { what: "timer"; timer: string; data: unknown; cause: EventId }
+  | { what: "timer"; timer: string; data: unknown; cause: EventId; handle: Handle }
   | { what: "tell"; message: Message; cause: EventId };
 
 export type ProcessStatus = "up" | "frozen" | "crashed" | "stopped";

@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { copyState } from "./copy.ts";
 import { appendItem, cutHead, cutTail, emptySequence, itemAt, itemsBetween } from "./sequence.ts";
 
 const steps = fc.array(
@@ -36,35 +35,6 @@ test("a sequence is an array whose items keep their index", () => {
         expect(itemAt(sequence, length)).toBeUndefined();
       }
     }),
-    { numRuns: 500 },
-  );
-});
-
-test("a copy shares full chunks and nothing that can still change", () => {
-  const sequence = emptySequence<{ n: number }>();
-  for (let n = 0; n < 600; n++) appendItem(sequence, { n });
-  const twin = copyState(sequence);
-  expect(twin.chunks[0]).toBe(sequence.chunks[0]);
-  expect(twin.chunks[2]).not.toBe(sequence.chunks[2]);
-  appendItem(sequence, { n: 600 });
-  cutTail(sequence, 100);
-  expect(twin.length).toBe(600);
-  expect(itemAt(twin, 599)).toEqual({ n: 599 });
-});
-
-test("a copy of plain data is equal and independent", () => {
-  fc.assert(
-    fc.property(
-      fc.jsonValue().filter((value) => !JSON.stringify(value).includes("__proto__")),
-      (value) => {
-        const original = JSON.parse(JSON.stringify({ value }));
-        const twin = copyState(original);
-        expect(twin).toEqual(original);
-        original.value = "changed";
-        original.more = [1];
-        expect(twin).toEqual(JSON.parse(JSON.stringify({ value })));
-      },
-    ),
     { numRuns: 500 },
   );
 });

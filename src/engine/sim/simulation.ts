@@ -8,7 +8,7 @@ import { CAUSE, type EventId, History, NO_EVENT, NO_MESSAGE, NO_PROCESS } from "
 import { LIMITS, LimitError } from "./limits.ts";
 import { copyNetwork, type NetworkState } from "./network.ts";
 import { applyCommand } from "./operator.ts";
-import { NO_CONNECTION, type ProcessId, type ProcessSpec } from "./process.ts";
+import { type ConnectionId, type Message, NO_CONNECTION, type ProcessId, type ProcessSpec } from "./process.ts";
 import { ProcessContext } from "./process-context.ts";
 import { type Armed, type Host, type ProcessRecord, ROW, type Waiting } from "./records.ts";
 import type { Micros } from "./time.ts";
@@ -183,29 +183,42 @@ export class Simulation {
   step(): boolean {
     const at = this.nextAt();
     if (at === Number.POSITIVE_INFINITY) return false;
-    this.now = at;
     try {
-      this.countStep(at);
-      const row = this.list.pop();
-      if (this.handled === this.omitted) this.omit(row);
-      else this.handle(row);
+      this.handleNext(at);
     } catch (error) {
-      if (!(error instanceof LimitError)) throw error;
-      this.stop(error.limit);
+      this.stopAt(error);
     }
     return true;
   }
 
+  private handleNext(at: Micros): void {
+    this.now = at;
+    this.countStep(at);
+    const row = this.list.pop();
+    if (this.handled === this.omitted) this.omit(row);
+    else this.handle(row);
+  }
+
   /** Handles everything up to and including `until`, but no more than `budget` events. True when it got there. */
   runUntil(until: Micros, budget = Number.POSITIVE_INFINITY): boolean {
-    for (let left = budget; left > 0; left--) {
-      if (this.nextAt() > until) {
-        this.now = Math.max(this.now, until);
-        return true;
+    let left = budget;
+    try {
+      for (; left > 0; left--) {
+        const at = this.nextAt();
+        if (at > until || at === Number.POSITIVE_INFINITY) return this.arrive(until);
+        this.handleNext(at);
       }
-      this.step();
+    } catch (error) {
+      this.stopAt(error);
+      return left > 1 && this.arrive(until);
     }
     return false;
+  }
+
+  /** Nothing more happens up to `until`. Without an end there is no instant to arrive at, and time stays where it is. */
+  private arrive(until: Micros): true {
+    if (until < Number.POSITIVE_INFINITY) this.now = Math.max(this.now, until);
+    return true;
   }
 
   /** Records the end of the run, after which verdicts are final. */
@@ -223,9 +236,10 @@ export class Simulation {
     }
   }
 
-  private stop(limit: string): void {
-    this.stopped = limit;
-    this.trace(K.LimitReached, NO_PROCESS, NO_MESSAGE, this.history.strings.intern(limit), 0, 0, CAUSE.none, NO_EVENT);
+  private stopAt(error: unknown): void {
+    if (!(error instanceof LimitError)) throw error;
+    this.stopped = error.limit;
+    this.trace(K.LimitReached, NO_PROCESS, NO_MESSAGE, this.history.strings.intern(error.limit), 0, 0, CAUSE.none, NO_EVENT);
   }
 
   /** For the question "what if this had not happened": the scheduled event is taken off and nobody hears of it. */
@@ -244,7 +258,7 @@ export class Simulation {
         return;
       case ROW.timer: {
         const record = this.processes[list.process[row]];
-        if (record.incarnation === list.incarnation[row]) this.fire(record, list.x[row], data, cause);
+        if (record.incarnation === list.incarnation[row]) this.fire(record, row, data, cause);
         return;
       }
       default:
@@ -252,9 +266,10 @@ export class Simulation {
     }
   }
 
-  private fire(record: ProcessRecord, timer: number, data: unknown, cause: EventId): void {
+  private fire(record: ProcessRecord, row: number, data: unknown, cause: EventId): void {
+    const timer = this.list.x[row];
     const name = this.timerNames(record)[timer];
-    if (record.status === "frozen") record.inbox.push({ what: "timer", timer: name, data, cause });
+    if (record.status === "frozen") record.inbox.push({ what: "timer", timer: name, data, cause, handle: this.list.handleOf(row) });
     else if (record.status === "up") {
       this.history.mix(record.id ^ (timer << 16), this.now);
       this.context.enter(record, NO_CONNECTION, CAUSE.timer, cause);
@@ -275,9 +290,13 @@ export class Simulation {
     }
   }
 
-  private readonly timerTables = new Map<object, { names: string[]; numbers: Record<string, number> }>();
+  private readonly timerTables = new Map<object, TimerTable>();
+  /** The same by process: looking it up by number is what each timer does. */
+  private readonly tableOf: TimerTable[] = [];
 
-  private timerTable(record: ProcessRecord): { names: string[]; numbers: Record<string, number> } {
+  private timerTable(record: ProcessRecord): TimerTable {
+    const known = this.tableOf[record.id];
+    if (known !== undefined) return known;
     const { definition } = record.spec;
     let table = this.timerTables.get(definition);
     if (table === undefined) {
@@ -285,6 +304,7 @@ export class Simulation {
       table = { names, numbers: Object.fromEntries(names.map((name, i) => [name, i])) };
       this.timerTables.set(definition, table);
     }
+    this.tableOf[record.id] = table;
     return table;
   }
 
@@ -296,16 +316,21 @@ export class Simulation {
     return this.timerTable(record).numbers[name];
   }
 
+  /** The way of nearly everything: a message for a process that is up. */
+  receiveMessage(record: ProcessRecord, connection: ConnectionId, message: Message, cause: EventId): void {
+    this.context.enter(record, connection, CAUSE.program, cause);
+    record.spec.definition.on[message.type](record.state, message, this.context);
+    this.context.leave();
+  }
+
   /** Hands a process what came for it; called by the transport, the operator and on resuming. */
   receive(record: ProcessRecord, waiting: Waiting): void {
     const { definition } = record.spec;
     const { context } = this;
     switch (waiting.what) {
-      case "message": {
-        context.enter(record, waiting.connection, CAUSE.program, waiting.cause);
-        definition.on[waiting.message.type](record.state, waiting.message, context);
-        break;
-      }
+      case "message":
+        this.receiveMessage(record, waiting.connection, waiting.message, waiting.cause);
+        return;
       case "tell":
         context.enter(record, NO_CONNECTION, CAUSE.fault, waiting.cause);
         definition.on[waiting.message.type]?.(record.state, waiting.message, context);
@@ -369,6 +394,11 @@ export class Simulation {
     });
     return twin;
   }
+}
+
+interface TimerTable {
+  names: string[];
+  numbers: Record<string, number>;
 }
 
 function copyWaiting(waiting: Waiting): Waiting {

@@ -34,8 +34,8 @@ export function connect(simulation: Simulation, from: ProcessRecord, peer: strin
   const ordinal = simulation.pairs[pair] ?? 0;
   simulation.pairs[pair] = ordinal + 1;
   const id = connections.length;
-  const there = newDirection(id, from.id, to.id, directionEntity(from.nameHash, to.nameHash, ordinal));
-  const back = newDirection(id, to.id, from.id, directionEntity(to.nameHash, from.nameHash, ordinal));
+  const there = newDirection(id, 0, from.id, to.id, directionEntity(from.nameHash, to.nameHash, ordinal));
+  const back = newDirection(id, 1, to.id, from.id, directionEntity(to.nameHash, from.nameHash, ordinal));
   there.fromIncarnation = from.incarnation;
   back.toIncarnation = from.incarnation;
   connections.push({ id, there, back });
@@ -117,8 +117,7 @@ function enqueue(
 function scheduleFirst(simulation: Simulation, direction: Direction): void {
   const packet = firstPacket(direction);
   if (packet === undefined) return;
-  const back = simulation.network.connections[direction.connection]?.back === direction ? 1 : 0;
-  direction.row = simulation.list.push(packet.arriveAt, ROW.packet, back, direction.connection, 0, packet.cause, undefined);
+  direction.row = simulation.list.push(packet.arriveAt, ROW.packet, direction.back, direction.connection, 0, packet.cause, undefined);
 }
 
 /** The first packet of a direction has come to its end of the wire. */
@@ -190,7 +189,8 @@ function deliverData(
     return;
   }
   const cause = traceArrival(simulation, K.PacketDelivered, direction, packet, to.id, CAUSE.message, packet.cause);
-  hand(simulation, to, { what: "message", connection: pair.id, message, cause });
+  if (to.status === "up") simulation.receiveMessage(to, pair.id, message, cause);
+  else to.inbox.push({ what: "message", connection: pair.id, message, cause });
 }
 
 function traceArrival(
