@@ -1,4 +1,4 @@
-import { definePurpose, draw, standardExponential } from "../src/engine/sim/chance.ts";
+import { type Distribution, definePurpose } from "../src/engine/sim/chance.ts";
 import { defineEvent } from "../src/engine/sim/event-kinds.ts";
 import { NO_MESSAGE } from "../src/engine/sim/history.ts";
 import type { ConnectionId, ProcessDefinition } from "../src/engine/sim/process.ts";
@@ -6,35 +6,49 @@ import { Simulation } from "../src/engine/sim/simulation.ts";
 
 /** An open queueing network of processes: 10 producers, 12 queues, 12 consumers, jobs one way and answers back over connections. */
 
+export const PRODUCERS = 10;
+/** Each with a queue of its own. */
+export const CONSUMERS = 12;
+export const MEAN_GAP_US = 1000;
+export const MEAN_SERVICE_US = 800;
+export const MEAN_LATENCY_US = 500;
+export const LEAST_LATENCY_US = 50;
+/** By then every connection is open. */
+export const FIRST_ARRIVAL_US = 100_000;
+/** Two for each connection. */
+export const HANDSHAKE_EVENTS = 2 * (PRODUCERS * CONSUMERS + CONSUMERS);
+export const GAP = definePurpose("bench gap");
+export const SERVICE = definePurpose("bench service");
+const GAP_TIME: Distribution = { kind: "exponential", meanUs: MEAN_GAP_US };
+const SERVICE_TIME: Distribution = { kind: "exponential", meanUs: MEAN_SERVICE_US };
+
 const JobQueued = defineEvent("BenchJobQueued", "job");
 type Job = { readonly type: "Job"; readonly job: number };
 type Ack = { readonly type: "Ack"; readonly job: number };
 
 interface ProducerTypes {
-  config: { queues: readonly string[]; meanUs: number };
-  state: { queues: readonly string[]; meanUs: number; lines: ConnectionId[]; sent: number };
+  config: { queues: readonly string[] };
+  state: { queues: readonly string[]; lines: ConnectionId[]; sent: number };
   view: object;
   receives: Ack;
   sends: Job;
   replies: Record<never, never>;
   timers: { arrive: null };
 }
-const GAP = definePurpose("bench gap");
-const SERVICE = definePurpose("bench service");
 
 const producer: ProcessDefinition<ProducerTypes> = {
   role: "producer",
-  initial: ({ queues, meanUs }) => ({ queues, meanUs, lines: [], sent: 0 }),
+  initial: ({ queues }) => ({ queues, lines: [], sent: 0 }),
   boot(state, ctx) {
     state.lines = state.queues.map((queue) => ctx.connect(queue));
-    ctx.setTimer("arrive", 1000, null);
+    ctx.setTimer("arrive", FIRST_ARRIVAL_US, null);
   },
   survives: (state) => state,
   on: { Ack() {} },
   timers: {
     arrive(state, _, ctx) {
       const job = state.sent++;
-      ctx.setTimer("arrive", ctx.sample({ kind: "exponential", meanUs: state.meanUs }, GAP, ctx.self, job), null);
+      ctx.setTimer("arrive", ctx.sample(GAP_TIME, GAP, ctx.self, job), null);
       ctx.send(state.lines[job % state.lines.length], { type: "Job", job });
     },
   },
@@ -88,7 +102,7 @@ const consumer: ProcessDefinition<ConsumerTypes> = {
       if (state.busy) state.waiting.push({ job, line: ctx.connection });
       else {
         state.busy = true;
-        ctx.setTimer("finish", ctx.sample({ kind: "exponential", meanUs: 800 }, SERVICE, ctx.self, state.done), {
+        ctx.setTimer("finish", ctx.sample(SERVICE_TIME, SERVICE, ctx.self, state.done), {
           job,
           line: ctx.connection,
         });
@@ -101,63 +115,23 @@ const consumer: ProcessDefinition<ConsumerTypes> = {
       ctx.send(line, { type: "Ack", job });
       const next = state.waiting.shift();
       state.busy = next !== undefined;
-      if (next !== undefined) ctx.setTimer("finish", ctx.sample({ kind: "exponential", meanUs: 800 }, SERVICE, ctx.self, state.done), next);
+      if (next !== undefined) ctx.setTimer("finish", ctx.sample(SERVICE_TIME, SERVICE, ctx.self, state.done), next);
     },
   },
   view: (state) => state,
 };
 
 export function openNetwork(recording: boolean): Simulation {
-  const simulation = new Simulation({ seed: 1, latency: { kind: "exponential", meanUs: 500, atLeastUs: 50 }, recording });
-  const queues = Array.from({ length: 12 }, (_, i) => `queue-${i}`);
+  const simulation = new Simulation({
+    seed: 1,
+    latency: { kind: "exponential", meanUs: MEAN_LATENCY_US, atLeastUs: LEAST_LATENCY_US },
+    recording,
+  });
+  const queues = Array.from({ length: CONSUMERS }, (_, i) => `queue-${i}`);
   simulation.spawnAll([
-    ...Array.from({ length: 12 }, (_, i) => ({ name: `consumer-${i}`, definition: consumer, config: {} })),
+    ...Array.from({ length: CONSUMERS }, (_, i) => ({ name: `consumer-${i}`, definition: consumer, config: {} })),
     ...queues.map((name, i) => ({ name, definition: queue, config: { consumer: `consumer-${i}` } })),
-    ...Array.from({ length: 10 }, (_, i) => ({ name: `producer-${i}`, definition: producer, config: { queues, meanUs: 1000 } })),
+    ...Array.from({ length: PRODUCERS }, (_, i) => ({ name: `producer-${i}`, definition: producer, config: { queues } })),
   ]);
   return simulation;
-}
-
-/** The same number of events through a bare binary heap on typed arrays: no processes, no messages, no history. What there is to lose. */
-export function bareLoop(events: number): number {
-  const SIZE = 64;
-  const ats = new Float64Array(SIZE);
-  const ids = new Int32Array(SIZE);
-  let size = 0;
-  const push = (at: number, id: number) => {
-    let i = size++;
-    while (i > 0) {
-      const parent = (i - 1) >> 1;
-      if (ats[parent] <= at) break;
-      ats[i] = ats[parent];
-      ids[i] = ids[parent];
-      i = parent;
-    }
-    ats[i] = at;
-    ids[i] = id;
-  };
-  for (let i = 0; i < 46; i++) push(i, i);
-  let hash = 0;
-  for (let n = 0; n < events; n++) {
-    const at = ats[0];
-    const id = ids[0];
-    size--;
-    const lastAt = ats[size];
-    const lastId = ids[size];
-    let i = 0;
-    for (;;) {
-      let child = 2 * i + 1;
-      if (child >= size) break;
-      if (child + 1 < size && ats[child + 1] < ats[child]) child++;
-      if (lastAt <= ats[child]) break;
-      ats[i] = ats[child];
-      ids[i] = ids[child];
-      i = child;
-    }
-    ats[i] = lastAt;
-    ids[i] = lastId;
-    hash = (Math.imul(hash ^ id, 0x01000193) + at) | 0;
-    push(at + Math.round(standardExponential(draw(1, GAP, id, n)) * 1000), id);
-  }
-  return hash;
 }

@@ -3,7 +3,7 @@ import type { LaneContext } from "./delivery/system.ts";
 import { generateMessages } from "./delivery/workload.ts";
 import type { BusinessMessage } from "./delivery/workload-spec.ts";
 import { durationOf, type LaneSpec, type Run } from "./scenario.ts";
-import { compileScript, type LaneParts } from "./script.ts";
+import { compileScript, newLaneParts } from "./script.ts";
 import { Simulation } from "./sim/simulation.ts";
 import { systemOf } from "./systems.ts";
 
@@ -33,8 +33,8 @@ export function startRun(run: Run, options: { only?: number; recording?: boolean
     const context = laneContext(run, spec, index, messages);
     const specs = system.build(context);
     simulation.spawnAll(specs);
-    const parts = new Set(specs.map((process) => process.name.slice(context.prefix.length)));
-    const lane: LaneParts = { id: spec.id, system, context, parts, producers: [...scenario.producers] };
+    const parts = specs.map((process) => process.name.slice(context.prefix.length));
+    const lane = newLaneParts(spec, system, context, parts);
     for (const command of compileScript(run.script, lane)) simulation.schedule(command);
   });
   return simulation;

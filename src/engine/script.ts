@@ -1,6 +1,8 @@
 import { toDistribution } from "./delivery/duration.ts";
+import type { ServiceSpec } from "./delivery/services.ts";
 import type { LaneContext, OperatorMessage, Share, SystemDefinition } from "./delivery/system.ts";
-import { type Action, ANY_PEER, type Command, type When } from "./scenario.ts";
+import { withSetting } from "./lane-settings.ts";
+import { type Action, ANY_PEER, type Command, type LaneSpec, type When } from "./scenario.ts";
 import type { Moment, TimedCommand, WorldCommand } from "./sim/commands.ts";
 import type { ProcessSpec } from "./sim/process.ts";
 import { fromMs } from "./sim/time.ts";
@@ -8,11 +10,26 @@ import { fromMs } from "./sim/time.ts";
 /** A lane while its script is compiled: which parts it has had so far, in the order of the script. */
 export interface LaneParts {
   id: string;
+  spec: LaneSpec;
   system: SystemDefinition<object>;
   context: LaneContext<object>;
   /** Names relative to the lane. */
   parts: Set<string>;
   producers: string[];
+  /** Consumers that joined during the run, with their service. */
+  joined: Map<string, ServiceSpec>;
+  /** The lane as the parts see it whose settings were changed during the run. */
+  changed: Map<string, LaneSpec>;
+}
+
+export function newLaneParts(
+  spec: LaneSpec,
+  system: SystemDefinition<object>,
+  context: LaneContext<object>,
+  parts: readonly string[],
+): LaneParts {
+  const { id } = spec;
+  return { id, spec, system, context, parts: new Set(parts), producers: [...context.producers], joined: new Map(), changed: new Map() };
 }
 
 /** The commands of a script for one lane in the words of the kernel. Commands on parts that the lane does not have are left out. */
@@ -80,12 +97,33 @@ function compileAction({ id, action }: Command, lane: LaneParts): Compiled[] {
       return [{ start: { do: "cutBefore", fault: name(id), from: end(from), to: end(to), type, payload: message } }];
     }
     case "set":
-      return membersOf(action.part, lane).map((part) => ({
-        start: tell(name(part), { type: "SetSetting", name: action.setting, value: action.value }),
-      }));
+      return membersOf(action.part, lane).flatMap((part) => compileSetting(action, part, lane));
     default:
       return compileMembership(action, lane);
   }
+}
+
+/** How long a part is away that is restarted for a setting which it reads only when it starts. */
+const RESTART_US = 1_000_000;
+
+function compileSetting(action: Extract<Action, { do: "set" }>, part: string, lane: LaneParts): Compiled[] {
+  const info = lane.system.settings.find((candidate) => candidate.name === action.setting);
+  if (info === undefined) return [];
+  return lane.system.readers(info, part, [...lane.parts]).map((reader): Compiled => {
+    const spec = withSetting(lane.changed.get(reader) ?? lane.spec, info.owner, info.name, action.value);
+    lane.changed.set(reader, spec);
+    const process = lane.context.prefix + reader;
+    return { start: { do: "configure", process, config: configOf(reader, spec, lane), awayUs: info.live ? null : RESTART_US } };
+  });
+}
+
+/** The configuration that a part of the lane would have under other settings. */
+function configOf(part: string, { settings }: LaneSpec, { system, context, joined }: LaneParts): object {
+  const changed = { ...context, settings };
+  const service = joined.get(part);
+  if (service !== undefined) return system.consumer(changed, service, part).config;
+  const built = system.build(changed).find(({ name }) => name === context.prefix + part);
+  return (built ?? system.producer(changed, part, { index: 0, of: 1, fromUs: 0 })).config;
 }
 
 /** Parts that come and go. */
@@ -95,6 +133,7 @@ function compileMembership(action: Extract<Action, { do: "addProducer" | "addCon
       const service = lane.context.services.find((candidate) => candidate.name === action.service);
       if (service === undefined || lane.parts.has(action.name)) return [];
       lane.parts.add(action.name);
+      lane.joined.set(action.name, service);
       return [spawn(lane.system.consumer(lane.context, service, action.name))];
     }
     case "addProducer": {

@@ -4,8 +4,13 @@ import { DIRECT_SETTINGS } from "./direct/settings.ts";
 import { KAFKA_SETTINGS } from "./kafka/settings.ts";
 import { RABBITMQ_SETTINGS } from "./rabbitmq/settings.ts";
 
+interface SystemFacts {
+  title: string;
+  settings: readonly SettingInfo[];
+}
+
 /** What can be said of a system without its machinery: the page needs no more, and stays small. */
-export const systemFacts: Readonly<Record<SystemName, { title: string; settings: readonly SettingInfo[] }>> = {
+export const systemFacts: Readonly<Record<SystemName, SystemFacts>> = {
   kafka: { title: "Kafka", settings: KAFKA_SETTINGS },
   rabbitmq: { title: "RabbitMQ", settings: RABBITMQ_SETTINGS },
   direct: { title: "Direct call", settings: DIRECT_SETTINGS },

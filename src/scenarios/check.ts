@@ -3,7 +3,8 @@ import "../engine/delivery/events.ts";
 import "../engine/kafka/events.ts";
 import "../engine/rabbitmq/events.ts";
 import type { SettingInfo, SettingOwner, SettingValues } from "../engine/delivery/settings.ts";
-import type { Command, LaneSpec, Run, Scenario } from "../engine/scenario.ts";
+import { contradictions, withSetting } from "../engine/lane-settings.ts";
+import type { Action, Command, LaneSpec, Run, Scenario } from "../engine/scenario.ts";
 import { findEventKind } from "../engine/sim/event-kinds.ts";
 import { systemFacts } from "../engine/system-facts.ts";
 import { RUN_LIMITS } from "./limits.ts";
@@ -20,7 +21,42 @@ export function checkRun({ scenario, script }: Run): FieldError[] {
     ...checkAmount(scenario),
     ...scenario.lanes.flatMap((lane, index) => checkLane(lane, `scenario.lanes[${index}].settings`)),
     ...script.flatMap((command, index) => checkCommand(command, scenario, `script[${index}]`)),
+    ...checkChanges(scenario, script),
   ];
+}
+
+/** Settings that are changed during the run: each must be one, and leave its part with settings that go together. */
+function checkChanges({ lanes }: Scenario, script: readonly Command[]): FieldError[] {
+  const changed = new Map<string, LaneSpec>();
+  const errors: FieldError[] = [];
+  script.forEach(({ action, lanes: only }, index) => {
+    if (action.do !== "set") return;
+    const meant = lanes.filter(({ id }) => only === undefined || only.includes(id));
+    const problem = changeProblem(action, meant, changed);
+    if (problem !== null) errors.push({ path: `script[${index}].action.${problem.field}`, message: problem.message });
+  });
+  return errors;
+}
+
+function changeProblem(
+  { part, setting, value }: Extract<Action, { do: "set" }>,
+  lanes: readonly LaneSpec[],
+  changed: Map<string, LaneSpec>,
+): { field: "setting" | "value"; message: string } | null {
+  let known = false;
+  for (const lane of lanes) {
+    const info = systemFacts[lane.system].settings.find((candidate) => candidate.name === setting);
+    if (info === undefined) continue;
+    known = true;
+    const wrong = settingProblem(info, value);
+    if (wrong !== null) return { field: "value", message: `${setting} ${wrong}` };
+    const key = `${lane.id}/${part}`;
+    const next = withSetting(changed.get(key) ?? lane, info.owner, setting, value);
+    const [contradiction] = contradictions(next);
+    if (contradiction !== undefined) return { field: "value", message: contradiction.error };
+    changed.set(key, next);
+  }
+  return known ? null : { field: "setting", message: `no lane of this command has a setting "${setting}"` };
 }
 
 function unique<T>(path: string, items: readonly T[], nameOf: (item: T) => string): FieldError[] {
@@ -95,6 +131,7 @@ function checkLane(lane: LaneSpec, path: string): FieldError[] {
       if (message !== null) errors.push({ path: `${path}.${field}["${name}"]`, message });
     }
   }
+  errors.push(...contradictions(lane).map(({ error, fix }) => ({ path: `${path}.${fix.owner}["${fix.name}"]`, message: error })));
   if (lane.system === "kafka") errors.push(...checkKafka(lane.settings, path));
   if (lane.system === "rabbitmq") errors.push(...checkRabbitmq(lane.settings, path));
   return errors;

@@ -1,5 +1,5 @@
 import { meanOf } from "../engine/sim/chance.ts";
-import { firstPacket } from "../engine/sim/network.ts";
+import { packetsIn } from "../engine/sim/network.ts";
 import type { ProcessRecord } from "../engine/sim/records.ts";
 import type { Simulation } from "../engine/sim/simulation.ts";
 import type { Frame, FramePacket, FrameProcess, ProcessInfo } from "./protocol.ts";
@@ -44,14 +44,12 @@ function frameProcess(simulation: Simulation, record: ProcessRecord, sent: SentV
 }
 
 /** Only packets with business messages inside: nothing else is drawn. */
-function packetsUnderWay({ network }: Simulation): FramePacket[] {
+function packetsUnderWay({ network, list }: Simulation): FramePacket[] {
   const packets: FramePacket[] = [];
   for (const pair of network.connections) {
     if (pair === null) continue;
     for (const direction of [pair.there, pair.back]) {
-      if (firstPacket(direction) === undefined) continue;
-      for (let i = direction.head; i < direction.packets.length; i++) {
-        const { message, sentAt, arriveAt } = direction.packets[i];
+      for (const { message, sentAt, arriveAt } of packetsIn(list, direction)) {
         if (message?.carries === undefined || message.carries.length === 0) continue;
         const { connection, from, to, held } = direction;
         packets.push({ connection, from, to, type: message.type, carries: message.carries, sentAt, arriveAt, held });

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { finishRun } from "../engine/run.ts";
 import { durationOf } from "../engine/scenario.ts";
+import { CAUSE } from "../engine/sim/history.ts";
 import { findScenario, runOf } from "../scenarios/index.ts";
 import { SimulationHost } from "./host.ts";
 import type { Frame, HistorySlice, Request, Response } from "./protocol.ts";
@@ -32,6 +33,8 @@ test("records to the end in slices, with every row of the history once and in or
   const { history } = finishRun(run);
   expect(next).toBe(history.length);
   expect(slices.flatMap(({ strings }) => strings)).toEqual(history.strings.slice());
+  const { kind, owner } = history.extras;
+  expect(slices.flatMap(({ rules }) => rules.map(({ event }) => event))).toEqual(owner.filter((_, i) => kind[i] === CAUSE.rule));
   const last = responses.at(-1);
   expect(last).toMatchObject({ type: "recorded", done: true, untilUs: durationOf(run), fingerprint: history.fingerprint() });
 });

@@ -6,11 +6,11 @@ import { messagesOf, startRun } from "../engine/run.ts";
 import type { Run } from "../engine/scenario.ts";
 import { durationOf } from "../engine/scenario.ts";
 import { eventKindCount, eventKindInfo } from "../engine/sim/event-kinds.ts";
-import { CHUNK_ROWS } from "../engine/sim/history.ts";
+import { CAUSE, CHUNK_ROWS, type History } from "../engine/sim/history.ts";
 import { Recording } from "../engine/sim/recording.ts";
 import type { Micros } from "../engine/sim/time.ts";
 import { processInfo, type SentViews, takeFrame } from "./frame.ts";
-import type { Request, Response } from "./protocol.ts";
+import type { EventRule, Request, Response } from "./protocol.ts";
 
 /** Events per slice: short enough that a frame asked for meanwhile is answered within the page's next frame. */
 const SLICE_EVENTS = 4_000;
@@ -26,6 +26,7 @@ interface Take {
   done: boolean;
   sentRows: number;
   sentStrings: number;
+  sentExtras: number;
   digestedAt: number;
   views: SentViews;
 }
@@ -104,6 +105,7 @@ export class SimulationHost {
       done: false,
       sentRows: 0,
       sentStrings: 0,
+      sentExtras: 0,
       digestedAt: 0,
       views: new Map(),
     };
@@ -156,6 +158,7 @@ export class SimulationHost {
           causeKind: causeKind.slice(start, end),
           cause: cause.slice(start, end),
         },
+        rules: rulesUntil(history, take, from + count),
         stringsFrom: take.sentStrings,
         strings: history.strings.slice(take.sentStrings),
         kinds,
@@ -176,4 +179,14 @@ export class SimulationHost {
   private processLanes(take: Take): number[] {
     return take.recording.simulation.processes.map(({ lane }) => lane);
   }
+}
+
+/** The rules of events before `until` that were not posted yet. */
+function rulesUntil({ extras }: History, take: Take, until: number): EventRule[] {
+  const rules: EventRule[] = [];
+  for (; take.sentExtras < extras.owner.length && extras.owner[take.sentExtras] < until; take.sentExtras++) {
+    const i = take.sentExtras;
+    if (extras.kind[i] === CAUSE.rule) rules.push({ event: extras.owner[i], rule: extras.subject[i], a: extras.a[i], b: extras.b[i] });
+  }
+  return rules;
 }

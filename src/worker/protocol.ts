@@ -46,6 +46,15 @@ export interface ProcessInfo {
   host: string;
 }
 
+/** A rule or setting that chose what happened, with the two values that it compared (0 where there is none). */
+export interface EventRule {
+  event: number;
+  /** Number of its text in the string table: `session.timeout.ms`. */
+  rule: number;
+  a: number;
+  b: number;
+}
+
 /** Rows `from` … `from + count` of the history; buffers are transferred. */
 export interface HistorySlice {
   type: "history";
@@ -53,6 +62,8 @@ export interface HistorySlice {
   from: number;
   count: number;
   chunk: HistoryChunk;
+  /** The rules and settings that decided about these events, in their order. */
+  rules: readonly EventRule[];
   /** New entries of the string table, from `stringsFrom` on. */
   stringsFrom: number;
   strings: readonly string[];

@@ -16,8 +16,14 @@ export interface SettingInfo {
   readonly help: string;
   /** Rule ids of the specification. */
   readonly rules: readonly string[];
-  /** Whether a running part takes a new value; otherwise the run must start over. */
+  /** Whether a running part takes a new value; otherwise the part must be started anew with it. */
   readonly live: boolean;
+}
+
+/** Values that the system does not take together: what it says, and the nearest value with which it would. */
+export interface Contradiction {
+  error: string;
+  fix: { owner: SettingOwner; name: string; value: SettingValue };
 }
 
 export type SettingValues = Readonly<Record<string, SettingValue>>;

@@ -29,6 +29,8 @@ export interface SystemDefinition<Settings> {
   consumer(lane: LaneContext<Settings>, service: ServiceSpec, name: string): ProcessSpec;
   /** One more producer, which takes its share of the workload: see `Share`. */
   producer(lane: LaneContext<Settings>, name: string, share: Share): ProcessSpec;
+  /** Which of the lane's present parts read a setting that is changed on one of them: that part alone, or all that share it. */
+  readers(setting: SettingInfo, part: string, parts: readonly string[]): string[];
 }
 
 /** Which messages a producer publishes: every `of`-th, beginning with `index`, among those that arrive from `fromUs` on. */
@@ -47,13 +49,7 @@ export interface SetShare extends Message {
 export interface Stop extends Message {
   type: "Stop";
 }
-/** A live setting changes. */
-export interface SetSetting extends Message {
-  type: "SetSetting";
-  name: string;
-  value: number | string | boolean;
-}
-export type OperatorMessage = SetShare | Stop | SetSetting;
+export type OperatorMessage = SetShare | Stop;
 
 /** Short name of the effects database of a lane. */
 export const DATABASE = "database";

@@ -82,6 +82,9 @@ export const clientProcess: ProcessDefinition<ClientTypes> = {
     unresolved: 0,
   }),
   boot: (state, ctx) => bootApplication(state.application, ctx),
+  configure(state, { messages: _messages, share: _share, ...config }) {
+    state.config = config;
+  },
   survives: ({ config, application, sent, succeeded, refused, unresolved }) => ({
     ...clientProcess.initial({ ...config, messages: application.messages, share: application.share }),
     sent,
@@ -104,12 +107,6 @@ export const clientProcess: ProcessDefinition<ClientTypes> = {
     },
     SetShare: (state, { share }, ctx) => setShare(state.application, share, ctx),
     Stop: (_state, _message, ctx) => ctx.exit(),
-    SetSetting(state, { name, value }) {
-      if (typeof value !== "number") return;
-      if (name === "timeout.ms") state.config = { ...state.config, timeoutUs: value * 1000 };
-      if (name === "retries") state.config = { ...state.config, retries: value };
-      if (name === "retry.backoff.ms") state.config = { ...state.config, backoffUs: value * 1000 };
-    },
   },
   timers: {
     arrival(state, _, ctx) {

@@ -22,6 +22,7 @@ export const directSystem: SystemDefinition<DirectSettings> = {
   ],
   consumer: directService,
   producer: directClient,
+  readers: (_setting, part) => [part],
 };
 
 function instancesOf({ name, consumers }: ServiceSpec): string[] {

@@ -63,7 +63,6 @@ export const serviceProcess: ProcessDefinition<ServiceTypes> = {
     },
     Applied: (state, applied, ctx) => effectConfirmed(state.worker, applied, ctx),
     SetShare() {},
-    SetSetting() {},
     Stop(state, _message, ctx) {
       state.stopping = true;
       if (state.queue.length === 0) ctx.exit();

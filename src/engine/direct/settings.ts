@@ -44,6 +44,6 @@ export const DIRECT_SETTINGS: readonly SettingInfo[] = [
     max: 1000,
     help: "How many orders the caller handles at a time; further ones wait for it.",
     rules: [],
-    live: false,
+    live: true,
   },
 ];

@@ -120,6 +120,9 @@ export const brokerProcess: ProcessDefinition<BrokerTypes> = {
     ctx.setTimer("checkIsr", state.config.lagTimeMaxUs / 2, null);
     ctx.setTimer("writeBack", WRITE_BACK_US, null);
   },
+  configure(state, config) {
+    state.config = config;
+  },
   survives(state, crash) {
     for (const replica of Object.values(state.replicas)) replicaAfterCrash(replica, crash);
     const { config, image, brokerEpoch, replicas, nextMember, nextProducerId } = state;

@@ -1,4 +1,4 @@
-import { type SettingValues, settingsInForce } from "../delivery/settings.ts";
+import { type Contradiction, type SettingValues, settingsInForce } from "../delivery/settings.ts";
 import { fromMs, type Micros } from "../sim/time.ts";
 import { KAFKA_SETTINGS } from "./settings.ts";
 
@@ -24,5 +24,16 @@ export function consumerConfig(chosen: SettingValues): ConsumerConfig {
     autoOffsetReset: values["auto.offset.reset"] === "earliest" ? "earliest" : "latest",
     autoCommitUs: us("auto.commit.interval.ms"),
     fetchMaxWaitUs: us("fetch.max.wait.ms"),
+  };
+}
+
+/** Why the client would refuse to start with these settings, or null (K-GRP-08). */
+export function consumerContradiction(chosen: SettingValues): Contradiction | null {
+  const values = settingsInForce(KAFKA_SETTINGS, "consumer", chosen);
+  const sessionMs = values["session.timeout.ms"] as number;
+  if ((values["heartbeat.interval.ms"] as number) < sessionMs) return null;
+  return {
+    error: `heartbeat.interval.ms must be lower than session.timeout.ms (${sessionMs})`,
+    fix: { owner: "consumer", name: "heartbeat.interval.ms", value: Math.max(1, Math.floor(sessionMs / 3)) },
   };
 }

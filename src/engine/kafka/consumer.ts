@@ -79,6 +79,9 @@ export const consumerProcess: ProcessDefinition<ConsumerTypes> = {
     bootWorker(state.worker, ctx);
     refreshMetadata(state.cluster, ctx);
   },
+  configure(state, { config }) {
+    state.config = config;
+  },
   survives: ({ service, topics, worker, cluster, config }) =>
     consumerProcess.initial({ service, topics, database: worker.database, bootstrap: cluster.bootstrap, config }),
   on: {
@@ -121,9 +124,6 @@ export const consumerProcess: ProcessDefinition<ConsumerTypes> = {
     Stop(state, _message, ctx) {
       state.stopping = true;
       poll(state, ctx);
-    },
-    SetSetting(state, { name, value }) {
-      if (name === "max.poll.records" && typeof value === "number") state.config = { ...state.config, maxPollRecords: value };
     },
   },
   timers: {

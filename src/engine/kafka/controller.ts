@@ -74,6 +74,10 @@ export const controllerProcess: ProcessDefinition<ControllerTypes> = {
     }
     ctx.setTimer("checkSessions", state.sessionTimeoutUs / 8, null);
   },
+  configure(state, { sessionTimeoutUs, unclean }) {
+    state.sessionTimeoutUs = sessionTimeoutUs;
+    state.unclean = unclean;
+  },
   survives: (state) => state,
   on: {
     /** K-CTL-03: refused while the session of the old incarnation is valid. */

@@ -1,7 +1,7 @@
 import type { SystemDefinition } from "../delivery/system.ts";
 import { KAFKA_SETTINGS } from "./settings.ts";
 import type { KafkaSettings } from "./settings-types.ts";
-import { buildKafka, kafkaConsumer, kafkaProducer } from "./topology.ts";
+import { buildKafka, kafkaConsumer, kafkaProducer, kafkaReaders } from "./topology.ts";
 
 export const kafkaSystem: SystemDefinition<KafkaSettings> = {
   name: "kafka",
@@ -10,4 +10,5 @@ export const kafkaSystem: SystemDefinition<KafkaSettings> = {
   build: buildKafka,
   consumer: kafkaConsumer,
   producer: kafkaProducer,
+  readers: kafkaReaders,
 };

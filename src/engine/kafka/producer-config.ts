@@ -1,4 +1,4 @@
-import { type SettingValues, settingsInForce } from "../delivery/settings.ts";
+import { type Contradiction, type SettingValue, type SettingValues, settingsInForce } from "../delivery/settings.ts";
 import { fromMs } from "../sim/time.ts";
 import { KAFKA_SETTINGS } from "./settings.ts";
 
@@ -15,22 +15,24 @@ export interface ProducerConfig {
 }
 
 /** The settings in force, or why Kafka would refuse them with a ConfigException (K-PROD-15, K-PROD-30). */
-export function producerConfig(chosen: SettingValues): { config: ProducerConfig } | { error: string } {
+export function producerConfig(chosen: SettingValues): { config: ProducerConfig } | Contradiction {
   const values = settingsInForce(KAFKA_SETTINGS, "producer", chosen);
   const acks = values["acks"] === "all" || values["acks"] === "-1" ? -1 : values["acks"] === "0" ? 0 : 1;
   const retries = values["retries"] as number;
   const maxInFlight = values["max.in.flight.requests.per.connection"] as number;
   const asked = chosen["enable.idempotence"];
   if (asked !== false && maxInFlight > 5) {
-    return { error: "max.in.flight.requests.per.connection must be at most 5 to use the idempotent producer" };
+    const name = "max.in.flight.requests.per.connection";
+    return refusal(`${name} must be at most 5 to use the idempotent producer`, name, 5);
   }
-  if (asked === true && acks !== -1) return { error: "acks must be all to use the idempotent producer" };
-  if (asked === true && retries === 0) return { error: "retries must not be 0 to use the idempotent producer" };
+  if (asked === true && acks !== -1) return refusal("acks must be all to use the idempotent producer", "enable.idempotence", false);
+  if (asked === true && retries === 0) return refusal("retries must not be 0 to use the idempotent producer", "enable.idempotence", false);
   const lingerMs = values["linger.ms"] as number;
   const requestTimeoutMs = values["request.timeout.ms"] as number;
   const deliveryTimeoutMs = values["delivery.timeout.ms"] as number;
   if (chosen["delivery.timeout.ms"] !== undefined && deliveryTimeoutMs < lingerMs + requestTimeoutMs) {
-    return { error: "delivery.timeout.ms must be at least linger.ms + request.timeout.ms" };
+    const name = "delivery.timeout.ms";
+    return refusal(`${name} must be at least linger.ms + request.timeout.ms`, name, lingerMs + requestTimeoutMs);
   }
   return {
     config: {
@@ -45,4 +47,8 @@ export function producerConfig(chosen: SettingValues): { config: ProducerConfig 
       retryBackoffUs: fromMs(values["retry.backoff.ms"] as number),
     },
   };
+}
+
+function refusal(error: string, name: string, value: SettingValue): Contradiction {
+  return { error, fix: { owner: "producer", name, value } };
 }

@@ -29,6 +29,9 @@ export const producerProcess: ProcessDefinition<ProducerTypes> = {
     bootApplication(state.application, ctx);
     refreshMetadata(state.cluster, ctx);
   },
+  configure(state, { config }) {
+    state.config = config;
+  },
   survives: ({ topic, config, application, cluster, sent, confirmed, refused, unresolved }) => ({
     ...producerProcess.initial({ topic, bootstrap: cluster.bootstrap, config, messages: application.messages, share: application.share }),
     sent,
@@ -65,9 +68,6 @@ export const producerProcess: ProcessDefinition<ProducerTypes> = {
     },
     SetShare: (state, { share }, ctx) => setShare(state.application, share, ctx),
     Stop: (_state, _message, ctx) => ctx.exit(),
-    SetSetting(state, { name, value }) {
-      if (name === "linger.ms" && typeof value === "number") state.config = { ...state.config, lingerUs: value * 1000 };
-    },
   },
   timers: {
     arrival(state, _, ctx) {

@@ -22,7 +22,10 @@ const integer = (
 });
 const MAX_INT = 2147483647;
 
-/** Kafka 4.3's settings that the model knows, with Kafka's defaults (config_defaults.json). */
+/**
+ * Kafka 4.3's settings that the model knows, with Kafka's defaults (config_defaults.json). Clients read theirs when they are constructed
+ * and brokers these ones when they start; only a topic's can be altered while it is in use.
+ */
 export const KAFKA_SETTINGS: readonly SettingInfo[] = [
   {
     name: "acks",
@@ -46,7 +49,7 @@ export const KAFKA_SETTINGS: readonly SettingInfo[] = [
   integer("retries", "producer", MAX_INT, 0, "How often a failed batch is sent again, as long as delivery.timeout.ms allows.", [
     "K-PROD-16",
   ]),
-  integer("linger.ms", "producer", 5, 0, "How long a batch waits for company.", ["K-PROD-11"], true),
+  integer("linger.ms", "producer", 5, 0, "How long a batch waits for company.", ["K-PROD-11"]),
   integer("batch.size", "producer", 16384, 0, "Bytes at which a batch is full.", ["K-PROD-10"]),
   integer("max.in.flight.requests.per.connection", "producer", 5, 1, "Unanswered requests to one broker.", ["K-PROD-13", "K-PROD-22"]),
   integer("request.timeout.ms", "producer", 30000, 1, "How long an answer is waited for before the connection is given up.", ["K-PROD-15"]),
@@ -58,7 +61,7 @@ export const KAFKA_SETTINGS: readonly SettingInfo[] = [
   integer("session.timeout.ms", "consumer", 45000, 1, "Silence after which the coordinator takes a member for dead.", ["K-GRP-08"]),
   integer("heartbeat.interval.ms", "consumer", 3000, 1, "How often a member shows that it lives.", ["K-GRP-08"]),
   integer("max.poll.interval.ms", "consumer", 300000, 1, "How long a rebalance waits for a busy member.", ["K-GRP-05"]),
-  integer("max.poll.records", "consumer", 500, 1, "Records handed to the application at once, and committed at once.", ["K-CON-03"], true),
+  integer("max.poll.records", "consumer", 500, 1, "Records handed to the application at once, and committed at once.", ["K-CON-03"]),
   {
     name: "auto.offset.reset",
     owner: "consumer",
@@ -73,7 +76,7 @@ export const KAFKA_SETTINGS: readonly SettingInfo[] = [
     "K-CON-20",
   ]),
   integer("fetch.max.wait.ms", "consumer", 500, 0, "How long the broker holds an empty answer back.", ["K-BRK-40"]),
-  integer("min.insync.replicas", "topic", 1, 1, "In-sync replicas that a write with acks=all needs.", ["K-BRK-04", "K-BRK-12"]),
+  integer("min.insync.replicas", "topic", 1, 1, "In-sync replicas that a write with acks=all needs.", ["K-BRK-04", "K-BRK-12"], true),
   {
     name: "unclean.leader.election.enable",
     owner: "topic",
@@ -81,7 +84,7 @@ export const KAFKA_SETTINGS: readonly SettingInfo[] = [
     kind: "boolean",
     help: "Whether a replica outside the ISR may lead when no other can; loses what it never had.",
     rules: ["K-CTL-07"],
-    live: false,
+    live: true,
   },
   integer("broker.session.timeout.ms", "broker", 9000, 1, "Silence after which the controller fences a broker.", ["K-CTL-01"]),
   integer("broker.heartbeat.interval.ms", "broker", 2000, 1, "How often a broker shows the controller that it lives.", ["K-CTL-01"]),

@@ -1,6 +1,6 @@
 import { databaseProcess } from "../delivery/database.ts";
 import type { ServiceSpec } from "../delivery/services.ts";
-import { settingsInForce } from "../delivery/settings.ts";
+import { type SettingInfo, settingsInForce } from "../delivery/settings.ts";
 import { DATABASE, type LaneContext, type Share } from "../delivery/system.ts";
 import type { AnyProcessDefinition, ProcessSpec } from "../sim/process.ts";
 import { fromMs } from "../sim/time.ts";
@@ -19,6 +19,7 @@ type Lane = LaneContext<KafkaSettings>;
 
 /** `offsets.topic.num.partitions` is 50 in Kafka; fewer keep the picture small and change nothing that is modelled. */
 const OFFSETS_PARTITIONS = 3;
+const CONTROLLER = "controller";
 
 export function buildKafka(lane: Lane): ProcessSpec[] {
   const image = firstImage(lane);
@@ -29,7 +30,7 @@ export function buildKafka(lane: Lane): ProcessSpec[] {
   const minInsyncReplicas = Object.fromEntries(
     settings.topics.map(({ name, config }) => [name, settingsInForce(KAFKA_SETTINGS, "topic", config)["min.insync.replicas"] as number]),
   );
-  const controller = `${lane.prefix}controller`;
+  const controller = lane.prefix + CONTROLLER;
   const brokers = image.brokers.map(({ broker: number }): ProcessSpec => {
     const config: BrokerConfig = {
       broker: number,
@@ -48,7 +49,7 @@ export function buildKafka(lane: Lane): ProcessSpec[] {
   });
   const sessionTimeoutUs = us("broker.session.timeout.ms");
   return [
-    part(lane, "controller", controllerProcess, { image, sessionTimeoutUs, unclean: topicFlag("unclean.leader.election.enable") }),
+    part(lane, CONTROLLER, controllerProcess, { image, sessionTimeoutUs, unclean: topicFlag("unclean.leader.election.enable") }),
     ...brokers,
     part(lane, DATABASE, databaseProcess, { database: lane.database, services: lane.services }),
     ...lane.services.flatMap((service) =>
@@ -74,6 +75,12 @@ export function kafkaProducer(lane: Lane, name: string, share: Share): ProcessSp
   if ("error" in checked) throw new Error(`ConfigException: ${checked.error}`);
   const topic = lane.settings.topics[0].name;
   return part(lane, name, producerProcess, { topic, bootstrap: bootstrap(lane), config: checked.config, messages: lane.messages, share });
+}
+
+/** Topic settings are the cluster's; what a session of a broker is, is up to the controller. */
+export function kafkaReaders({ name, owner }: SettingInfo, part: string, parts: readonly string[]): string[] {
+  if (owner === "topic") return parts.filter((candidate) => candidate === CONTROLLER || candidate.startsWith("broker-"));
+  return name === "broker.session.timeout.ms" ? [CONTROLLER] : [part];
 }
 
 function part(lane: Lane, name: string, definition: AnyProcessDefinition, config: object): ProcessSpec {

@@ -79,6 +79,9 @@ export const rabbitmqConsumerProcess: ProcessDefinition<ConsumerTypes> = {
     bootWorker(state.worker, ctx);
     state.connection = ctx.connect(state.config.node);
   },
+  configure(state, config) {
+    state.config = config;
+  },
   survives: ({ config }) => rabbitmqConsumerProcess.initial(config),
   on: {
     "connection.open-ok"(state, { heartbeatSeconds }, ctx) {
@@ -124,9 +127,6 @@ export const rabbitmqConsumerProcess: ProcessDefinition<ConsumerTypes> = {
       state.stopping = true;
       if (state.subscribed) ctx.send(state.connection, { type: "basic.cancel", channel: CHANNEL, consumerTag: ctx.address });
       else finishIfStopping(state, ctx);
-    },
-    SetSetting(state, { name, value }) {
-      if (name === "requeue" && typeof value === "boolean") state.config = { ...state.config, requeue: value };
     },
     SetShare: ignore,
     heartbeat: ignore,

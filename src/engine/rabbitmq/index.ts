@@ -10,4 +10,5 @@ export const rabbitmqSystem: SystemDefinition<RabbitmqSettings> = {
   build: buildRabbitmq,
   consumer: rabbitmqConsumer,
   producer: rabbitmqPublisher,
+  readers: (_setting, part) => [part],
 };

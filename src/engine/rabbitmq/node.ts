@@ -34,6 +34,9 @@ export const nodeProcess: ProcessDefinition<NodeTypes> = {
     }
     ctx.setTimer("writeBack", WRITE_BACK_US, null);
   },
+  configure(state, config) {
+    state.config = config;
+  },
   survives: afterCrash,
   on: {
     "connection.open"(state, { heartbeatSeconds }, ctx) {

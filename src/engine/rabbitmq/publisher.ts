@@ -83,6 +83,9 @@ export const publisherProcess: ProcessDefinition<PublisherTypes> = {
     bootApplication(state.application, ctx);
     state.connection = ctx.connect(state.config.node);
   },
+  configure(state, { messages: _messages, share: _share, ...config }) {
+    state.config = config;
+  },
   survives: ({ config, application, sent, confirmed, refused, unresolved }) => ({
     ...publisherProcess.initial({ ...config, messages: application.messages, share: application.share }),
     sent,
@@ -122,7 +125,6 @@ export const publisherProcess: ProcessDefinition<PublisherTypes> = {
     "connection.close": (state, { text }, ctx) => lost(state, text, ctx),
     SetShare: (state, { share }, ctx) => setShare(state.application, share, ctx),
     Stop: (_state, _message, ctx) => ctx.exit(),
-    SetSetting: ignore,
     heartbeat: ignore,
     "channel.close-ok": ignore,
     "basic.qos-ok": ignore,

@@ -19,7 +19,7 @@ export const RABBITMQ_SETTINGS: readonly SettingInfo[] = [
     choices: [1, 2],
     help: "2: the message is written to disk in durable queues. 1: it is gone when the node restarts.",
     rules: ["R-PUB-07", "R-CONF-04"],
-    live: false,
+    live: true,
   },
   {
     name: "mandatory",
@@ -28,7 +28,7 @@ export const RABBITMQ_SETTINGS: readonly SettingInfo[] = [
     kind: "boolean",
     help: "A message that no queue takes is returned instead of dropped.",
     rules: ["R-PUB-01", "R-PUB-02"],
-    live: false,
+    live: true,
   },
   {
     name: "republish",
@@ -37,7 +37,7 @@ export const RABBITMQ_SETTINGS: readonly SettingInfo[] = [
     kind: "boolean",
     help: "After a lost connection the application publishes again what was not confirmed.",
     rules: ["R-CONF-02"],
-    live: false,
+    live: true,
   },
   {
     name: "prefetch",

@@ -13,7 +13,16 @@ export function definePurpose(name: string): Purpose {
 
 /** A uniform unsigned 32-bit integer. `entity` is usually `hashText(name)`, `count` the number of such draws before. */
 export function draw(seed: number, purpose: Purpose, entity: number, count: number): number {
-  return scramble(mix(mix(mix(seed, purpose), entity), count));
+  return drawAt(addressOf(seed, purpose, entity), count);
+}
+
+/** The part of an address that all draws for one purpose and entity share: a signed 32-bit integer, worth keeping by who draws often. */
+export function addressOf(seed: number, purpose: Purpose, entity: number): number {
+  return mix(mix(seed, purpose), entity) | 0;
+}
+
+export function drawAt(address: number, count: number): number {
+  return scramble(mix(address, count));
 }
 
 /** Maps a draw to 0 .. bound-1. The bias is below bound / 2^32. */
@@ -53,7 +62,7 @@ export function meanOf(distribution: Distribution): number {
 const LN2 = Math.LN2;
 const LN_BITS = 11;
 const LN_CELLS = 1 << LN_BITS;
-const POWER_OF_TWO = Float64Array.from({ length: 32 }, (_, i) => (1 << i) >>> 0);
+const INVERSE_POWER_OF_TWO = Float64Array.from({ length: 32 }, (_, i) => 1 / ((1 << i) >>> 0));
 
 /** ln(m) for m in [1, 2), by the series of 2·artanh((m-1)/(m+1)): only + − × ÷, whose last bits all engines share. */
 function lnOfMantissa(m: number): number {
@@ -75,13 +84,12 @@ const LN_TABLE = Float64Array.from({ length: LN_CELLS + 1 }, (_, i) => lnOfManti
  * its entries (error below 4e-8). `Math.log` is not used: its last bits differ between engines.
  */
 export function standardExponential(word: number): number {
-  const u = (word >>> 0) + 0.5; // 0.5 .. 2^32 - 0.5, so the argument is never zero
-  const lead = Math.clz32(word >>> 0);
+  const lead = Math.clz32(word);
   if (lead === 32) return 33 * LN2; // word 0: u = 2^-33
   const shift = 31 - lead;
-  const mantissa = u / POWER_OF_TWO[shift]; // exact
-  const cell = Math.min(LN_CELLS - 1, Math.floor((mantissa - 1) * LN_CELLS));
-  const fraction = (mantissa - 1) * LN_CELLS - cell;
-  const ln = LN_TABLE[cell] + (LN_TABLE[cell + 1] - LN_TABLE[cell]) * fraction;
-  return (32 - shift) * LN2 - ln;
+  const u = (word >>> 0) + 0.5; // 0.5 .. 2^32 - 0.5, so the argument is never zero
+  const position = (u * INVERSE_POWER_OF_TWO[shift] - 1) * LN_CELLS; // exact, below LN_CELLS
+  const cell = position | 0;
+  const low = LN_TABLE[cell];
+  return (32 - shift) * LN2 - (low + (LN_TABLE[cell + 1] - low) * (position - cell));
 }

@@ -21,6 +21,11 @@ export type WorldCommand =
   /** Breaks the connection at the moment before a message of that type (and carrying that payload, if given) would arrive; null: any peer. */
   | { do: "cutBefore"; fault: string; from: string | null; to: string | null; type: string; payload?: number }
   | { do: "spawn"; spec: ProcessSpec }
+  /**
+   * Another configuration for a process. `awayUs` null: it takes it over as it runs. Otherwise it stops in an orderly way and is back
+   * that long after. A process that is down has it from its next start on.
+   */
+  | { do: "configure"; process: string; config: object; awayUs: Micros | null }
   /** Hands a process an order of the operator, outside every connection: settings, an orderly stop. */
   | { do: "tell"; process: string; message: Message };
 

@@ -21,7 +21,7 @@ export function defineEvent(name: string, ...fields: string[]): EventKind {
   if (codes.has(name)) throw new Error(`event kind ${name} is defined twice`);
   const code = kinds.length as EventKind;
   kinds.push({ name, fields });
-  hashes.push(hashText(name));
+  hashes.push(hashText(name) | 0);
   codes.set(name, code);
   return code;
 }

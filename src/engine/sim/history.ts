@@ -18,6 +18,9 @@ export const CAUSES = ["none", "program", "message", "read", "timer", "absence",
 export type CauseName = (typeof CAUSES)[number];
 export const CAUSE = { none: 0, program: 1, message: 2, read: 3, timer: 4, absence: 5, fault: 6, rule: 7, carries: 8 } as const;
 
+const FNV_PRIME = 0x01000193;
+const LOW_PRIME = 0x85ebca6b;
+
 const CHUNK_BITS = 14;
 export const CHUNK_ROWS = 1 << CHUNK_BITS;
 const CHUNK_MASK = CHUNK_ROWS - 1;
@@ -118,9 +121,21 @@ export class History {
       chunk.causeKind[i] = causeKind;
       chunk.cause[i] = cause;
     }
-    this.mix(eventKindHash(kind) ^ process, at);
-    this.mix(Math.imul(message, 0x2545f491) ^ a, Math.imul(b, 0x27d4eb2f) ^ c);
-    this.mix(causeKind, cause);
+    // Three times `mix`, with the lanes kept at hand.
+    const { lanes } = this;
+    let high = lanes[0];
+    let low = lanes[1];
+    let word = eventKindHash(kind) ^ process;
+    let other = at | 0;
+    high = Math.imul(high ^ word, FNV_PRIME) ^ other;
+    low = (Math.imul(low ^ other ^ (high >>> 15), LOW_PRIME) + word) | 0;
+    word = Math.imul(message, 0x2545f491) ^ a;
+    other = Math.imul(b, 0x27d4eb2f) ^ c;
+    high = Math.imul(high ^ word, FNV_PRIME) ^ other;
+    low = (Math.imul(low ^ other ^ (high >>> 15), LOW_PRIME) + word) | 0;
+    high = Math.imul(high ^ causeKind, FNV_PRIME) ^ cause;
+    lanes[0] = high;
+    lanes[1] = Math.imul(low ^ cause ^ (high >>> 15), LOW_PRIME) + causeKind;
     return id;
   }
 
@@ -139,9 +154,9 @@ export class History {
   /** Mixes something that left no event (a timer that fired) into the fingerprint. Two independent 32-bit FNV-1a lanes. */
   mix(word: number, other: number): void {
     const { lanes } = this;
-    const high = Math.imul(lanes[0] ^ word, 0x01000193) ^ (other | 0);
+    const high = Math.imul(lanes[0] ^ word, FNV_PRIME) ^ (other | 0);
     lanes[0] = high;
-    lanes[1] = Math.imul(lanes[1] ^ other ^ (high >>> 15), 0x85ebca6b) + word;
+    lanes[1] = Math.imul(lanes[1] ^ other ^ (high >>> 15), LOW_PRIME) + word;
   }
 
   /** 16 hexadecimal digits over everything that happened so far. */

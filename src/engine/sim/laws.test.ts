@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { build, Heard, RUN_US, Said, type World, worlds } from "./chatter.test-util.ts";
 import { CommandGiven, eventKindInfo, PacketDelivered, PacketLost } from "./event-kinds.ts";
 import { NO_MESSAGE } from "./history.ts";
+import { packetsIn } from "./network.ts";
 import { Recording } from "./recording.ts";
 import type { Simulation } from "./simulation.ts";
 
@@ -15,11 +16,12 @@ function finished(world: World): Simulation {
 }
 
 /** Everything that a look at the world could show, and the fingerprint of how it came about. */
-function picture({ processes, hosts, network, history, now }: Simulation): string {
+function picture({ processes, hosts, network, history, list, now }: Simulation): string {
   const parts = processes.map(({ name, status, incarnation, since, state, inbox }) => [name, status, incarnation, since, state, inbox]);
   const connections = network.connections.map(
     (pair) =>
-      pair && [pair.there, pair.back].map(({ fromOpen, toOpen, held, packets, head }) => [fromOpen, toOpen, held, packets.slice(head)]),
+      pair &&
+      [pair.there, pair.back].map((direction) => [direction.fromOpen, direction.toOpen, direction.held, packetsIn(list, direction)]),
   );
   return JSON.stringify([
     now,
@@ -41,11 +43,11 @@ function messagesOf({ history }: Simulation, kind: number): number[] {
   return messages;
 }
 
-function underWay({ network }: Simulation): number[] {
+function underWay({ network, list }: Simulation): number[] {
   const messages: number[] = [];
   for (const pair of network.connections) {
     for (const direction of pair === null ? [] : [pair.there, pair.back])
-      for (const { message } of direction.packets.slice(direction.head)) if (message !== null) messages.push(...(message.carries ?? []));
+      for (const { message } of packetsIn(list, direction)) if (message !== null) messages.push(...(message.carries ?? []));
   }
   return messages;
 }

@@ -1,27 +1,36 @@
-import { type Distribution, definePurpose, draw, sample } from "./chance.ts";
-import { type Handle, NO_HANDLE } from "./future-event-list.ts";
+import { addressOf, type Distribution, definePurpose, draw, drawAt, sample } from "./chance.ts";
+import type { FutureEventList } from "./future-event-list.ts";
 import { mix } from "./hash.ts";
 import type { EventId } from "./history.ts";
 import type { CloseReason, ConnectionId, Message, ProcessId } from "./process.ts";
+import type { ProcessRecord } from "./records.ts";
+import type { Route } from "./routes.ts";
+import { NO_ROW, type Row } from "./row-pool.ts";
 import type { Micros } from "./time.ts";
 
-/** What travels: an application's message, or a step of the connection's own life. */
-export type PacketKind = "data" | "syn" | "opened" | "close";
+/** What travels: an application's message, or a step of the connection's own life. The second column `x` of a packet's row. */
+export const PACKET = { data: 0, syn: 1, opened: 2, close: 3 } as const;
+export type PacketKind = (typeof PACKET)[keyof typeof PACKET];
 
-/** Immutable. Times are virtual; the page places a packet between its ends by them. */
+/** Why a connection closes, as the third column `n` of a closing packet's row. */
+export const REASONS: readonly CloseReason[] = ["refused", "reset", "timeout"];
+
+/** A packet as whoever looks at the world sees it. Times are virtual; the page places a packet between its ends by them. */
 export interface Packet {
   readonly kind: PacketKind;
   readonly message: Message | null;
-  readonly reason: CloseReason;
   readonly sentAt: Micros;
   readonly arriveAt: Micros;
+  /** Of a handshake how often it was tried before, of the end of a connection the number of its reason. */
+  readonly n: number;
   /** The event after which the sender sent it. */
   readonly cause: EventId;
-  /** How often a handshake was tried before. */
-  readonly attempt: number;
 }
 
-/** One half of a connection: what flows from one end to the other, first in, first out. Only its first packet is scheduled. */
+/**
+ * One half of a connection: what flows from one end to the other, first in, first out. Its packets are rows of the future event list,
+ * linked by `next`; only the first one is scheduled.
+ */
 export interface Direction {
   connection: ConnectionId;
   /** 1 for the half that leads back to the process that asked for the connection. */
@@ -34,16 +43,23 @@ export interface Direction {
   /** Incarnations of the ends when the connection was made: a restarted process knows nothing of it. */
   fromIncarnation: number;
   toIncarnation: number;
-  packets: Packet[];
-  head: number;
+  first: Row;
+  last: Row;
   lastArrival: Micros;
-  row: Handle;
+  /** The first packet is in the future event list. */
+  scheduled: boolean;
   /** The first packet has arrived at a split and waits for it to heal. */
   held: boolean;
   /** The dead end's host has answered a packet with a reset, which is on its way. */
   resetSent: boolean;
+  /** Both ends are on one machine. */
+  local: boolean;
   sent: number;
+  /** Its address in chance, and what all its draws of latency share. */
   entity: number;
+  latencyAddress: number;
+  /** How the message that came last was handled: the next one is most often of the same type. Not part of a snapshot. */
+  route: Route | null;
 }
 
 export interface Connection {
@@ -76,7 +92,7 @@ export interface CutRule {
 
 /** Same machine: through the loopback interface. */
 export const LOOPBACK: Distribution = { kind: "constant", us: 50 };
-const LATENCY = definePurpose("latency");
+export const LATENCY = definePurpose("latency");
 const EXTRA_LATENCY = definePurpose("extra latency");
 
 /** The state of the network, plain data. */
@@ -88,24 +104,36 @@ export interface NetworkState {
   cuts: CutRule[];
 }
 
-export function newDirection(connection: ConnectionId, back: 0 | 1, from: ProcessId, to: ProcessId, entity: number): Direction {
+/** `ordinal`: how many connections the pair had before. */
+export function newDirection(
+  seed: number,
+  connection: ConnectionId,
+  back: 0 | 1,
+  from: ProcessRecord,
+  to: ProcessRecord,
+  ordinal: number,
+): Direction {
+  const entity = directionEntity(from.nameHash, to.nameHash, ordinal);
   return {
     connection,
     back,
-    from,
-    to,
+    from: from.id,
+    to: to.id,
     fromOpen: false,
     toOpen: false,
     fromIncarnation: 0,
     toIncarnation: 0,
-    packets: [],
-    head: 0,
+    first: NO_ROW,
+    last: NO_ROW,
     lastArrival: 0,
-    row: NO_HANDLE,
+    scheduled: false,
     held: false,
     resetSent: false,
+    local: from.host === to.host,
     sent: 0,
     entity,
+    latencyAddress: addressOf(seed, LATENCY, entity),
+    route: null,
   };
 }
 
@@ -121,36 +149,42 @@ function covers(rule: SplitRule, fromHost: number, toHost: number): boolean {
 }
 
 /** Time on the wire for the next packet of a direction, by its own address in chance. */
-export function wireTime(network: NetworkState, seed: number, direction: Direction, fromHost: number, toHost: number): Micros {
-  const count = direction.sent;
-  const base = fromHost === toHost ? LOOPBACK : network.latency;
-  let us = base.kind === "constant" ? base.us : sample(base, draw(seed, LATENCY, direction.entity, count));
-  for (const rule of network.slow) {
-    if (covers(rule, fromHost, toHost)) us += sample(rule.extra, draw(seed, EXTRA_LATENCY, direction.entity, count));
-  }
+export function wireTime(network: NetworkState, seed: number, direction: Direction, processes: readonly ProcessRecord[]): Micros {
+  const base = direction.local ? LOOPBACK : network.latency;
+  const us = base.kind === "constant" ? base.us : sample(base, drawAt(direction.latencyAddress, direction.sent));
+  return network.slow.length === 0 ? us : us + slowness(network, seed, direction, processes);
+}
+
+function slowness({ slow }: NetworkState, seed: number, direction: Direction, processes: readonly ProcessRecord[]): Micros {
+  const from = processes[direction.from].host;
+  const to = processes[direction.to].host;
+  let us = 0;
+  for (const rule of slow)
+    if (covers(rule, from, to)) us += sample(rule.extra, draw(seed, EXTRA_LATENCY, direction.entity, direction.sent));
   return us;
 }
 
-/** The address of a direction in chance: both names, and how many connections the pair had before. */
+/** The address of a direction in chance, as a signed integer: both names, and how many connections the pair had before. */
 export function directionEntity(fromHash: number, toHash: number, ordinal: number): number {
-  return mix(mix(fromHash, toHash), ordinal);
+  return mix(mix(fromHash, toHash), ordinal) | 0;
 }
 
-export function firstPacket(direction: Direction): Packet | undefined {
-  return direction.packets[direction.head];
+/** What is under way in a direction, from the one that arrives first. */
+export function packetsIn(list: FutureEventList, direction: Direction): Packet[] {
+  const packets: Packet[] = [];
+  for (let row = direction.first; row !== NO_ROW; row = list.next[row]) packets.push(packetAt(list, row));
+  return packets;
 }
 
-export function takePacket(direction: Direction): void {
-  direction.head++;
-  if (direction.head === direction.packets.length) {
-    // Nearly always there was one: popping keeps the array's store for the next packet, which setting the length gives up.
-    if (direction.head === 1) direction.packets.pop();
-    else direction.packets.length = 0;
-    direction.head = 0;
-  } else if (direction.head > 64 && direction.head * 2 > direction.packets.length) {
-    direction.packets.splice(0, direction.head);
-    direction.head = 0;
-  }
+function packetAt(list: FutureEventList, row: Row): Packet {
+  return {
+    kind: list.x[row] as PacketKind,
+    message: list.data[row] as Message | null,
+    sentAt: list.sentAt[row],
+    arriveAt: list.arriveAt[row],
+    n: list.n[row],
+    cause: list.cause[row],
+  };
 }
 
 export function copyNetwork(network: NetworkState): NetworkState {
@@ -164,5 +198,5 @@ export function copyNetwork(network: NetworkState): NetworkState {
 }
 
 function copyDirection(direction: Direction): Direction {
-  return { ...direction, packets: direction.packets.slice(direction.head), head: 0 };
+  return { ...direction, route: null };
 }

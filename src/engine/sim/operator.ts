@@ -1,9 +1,10 @@
-import type { WorldCommand } from "./commands.ts";
+import type { TimedCommand, WorldCommand } from "./commands.ts";
 import * as K from "./event-kinds.ts";
 import { CAUSE, type EventId, NO_EVENT, NO_MESSAGE, NO_PROCESS } from "./history.ts";
-import type { Crash } from "./process.ts";
-import type { ProcessRecord } from "./records.ts";
+import type { Crash, Message } from "./process.ts";
+import { type ProcessRecord, ROW } from "./records.ts";
 import type { Simulation } from "./simulation.ts";
+import type { Micros } from "./time.ts";
 import { abandonAll, closeAll, releaseHeld } from "./transport.ts";
 
 /** Carries out one command of the script. A part that is already in the wanted condition is left alone. */
@@ -51,18 +52,40 @@ export function applyCommand(simulation: Simulation, command: WorldCommand, caus
         simulation.network.cuts.push({ fault, from: fromId, to: toId, type, payload, event: cause });
       return;
     }
+    case "configure":
+      return withProcess(simulation, command.process, (record) => configure(simulation, record, command.config, command.awayUs, cause));
     case "tell":
-      return withProcess(simulation, command.process, (record) => {
-        const waiting = { what: "tell", message: command.message, cause } as const;
-        if (record.status === "up") simulation.receive(record, waiting);
-        else if (record.status === "frozen") record.inbox.push(waiting);
-      });
+      return withProcess(simulation, command.process, (record) => tell(simulation, record, command.message, cause));
   }
 }
 
 function withProcess(simulation: Simulation, name: string, act: (record: ProcessRecord) => void): void {
   const record = simulation.process(name);
   if (record !== undefined) act(record);
+}
+
+function tell(simulation: Simulation, record: ProcessRecord, message: Message, cause: EventId): void {
+  const waiting = { what: "tell", message, cause } as const;
+  if (record.status === "up") simulation.receive(record, waiting);
+  else if (record.status === "frozen") record.inbox.push(waiting);
+}
+
+/** The order to end in an orderly way, for the roles that can: after it they call `exit` in their own time. */
+const STOP = { type: "Stop" } as const;
+
+function configure(simulation: Simulation, record: ProcessRecord, config: object, awayUs: Micros | null, cause: EventId): void {
+  const { definition } = record.spec;
+  if (definition.configure === undefined) return;
+  record.spec = { ...record.spec, config };
+  const running = record.status === "up" || record.status === "frozen";
+  if (awayUs === null || !running) {
+    definition.configure(record.state, config);
+    record.revision++;
+    return;
+  }
+  record.next = { config, awayUs };
+  if (STOP.type in definition.on) tell(simulation, record, STOP, cause);
+  else stopProcess(simulation, record, cause);
 }
 
 function traceFault(simulation: Simulation, kind: K.EventKind, fault: string, cause: EventId): EventId {
@@ -84,6 +107,7 @@ function goDown(simulation: Simulation, record: ProcessRecord, loss: Crash, even
   record.lastFault = event;
   record.inbox = [];
   record.state = record.spec.definition.survives(record.state, loss);
+  takeNext(record);
   record.revision++;
   record.incarnation++; // timers and connections of the old one are void
 }
@@ -146,14 +170,33 @@ function powerOn(simulation: Simulation, name: string, cause: EventId): void {
   for (const record of simulation.processes) if (simulation.hosts[record.host] === host) restart(simulation, record, cause);
 }
 
-/** An orderly end, asked for by the process itself. */
+/** A configuration that waited for the end of this life is the one of the next. Returns after how long that begins, or null. */
+function takeNext(record: ProcessRecord): Micros | null {
+  const { next, state } = record;
+  if (next === null) return null;
+  record.next = null;
+  record.spec.definition.configure?.(state, next.config);
+  return next.awayUs;
+}
+
+/** An orderly end: asked for by the process itself, or by the operator of a role that has nothing to finish first. */
 export function stopProcess(simulation: Simulation, record: ProcessRecord, cause: EventId): void {
-  if (record.status !== "up") return;
+  if (record.status !== "up" && record.status !== "frozen") return;
   const event = simulation.trace(K.ProcessStopped, record.id, NO_MESSAGE, record.incarnation, 0, 0, CAUSE.program, cause);
   closeAll(simulation, record, event);
   record.status = "stopped";
   record.since = simulation.now;
   record.downBy = event;
+  record.inbox = [];
+  record.state = record.spec.definition.survives(record.state, "process");
   record.incarnation++;
   record.revision++;
+  const awayUs = takeNext(record);
+  if (awayUs === null) return;
+  const again: TimedCommand = {
+    name: "started again",
+    moment: { at: simulation.now + awayUs },
+    command: { do: "restart", process: record.name },
+  };
+  simulation.list.push(simulation.now + awayUs, ROW.command, NO_PROCESS, 0, 0, event, again);
 }

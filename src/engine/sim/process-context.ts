@@ -14,10 +14,6 @@ import { close, connect, peerOf, send } from "./transport.ts";
  * traced by a handler was caused by what woke it, each further one by the one before.
  */
 export class ProcessContext {
-  self: ProcessId = -1;
-  name = "";
-  address = "";
-  incarnation = 0;
   connection: ConnectionId = NO_CONNECTION;
   private record!: ProcessRecord;
   private causeKind = 0;
@@ -29,16 +25,28 @@ export class ProcessContext {
 
   constructor(private readonly simulation: Simulation) {}
 
+  get self(): ProcessId {
+    return this.record.id;
+  }
+
+  get name(): string {
+    return this.record.name;
+  }
+
+  get address(): string {
+    return this.record.address;
+  }
+
+  get incarnation(): number {
+    return this.record.incarnation;
+  }
+
   get now(): Micros {
     return this.simulation.now;
   }
 
   enter(record: ProcessRecord, connection: ConnectionId, causeKind: number, cause: EventId): void {
     this.record = record;
-    this.self = record.id;
-    this.name = record.name;
-    this.address = record.address;
-    this.incarnation = record.incarnation;
     this.connection = connection;
     this.causeKind = causeKind;
     this.cause = cause;
@@ -75,7 +83,7 @@ export class ProcessContext {
 
   setTimer(name: string, delayUs: Micros, data: unknown): TimerId {
     const { simulation, record } = this;
-    const timer = simulation.timerNumber(record, name);
+    const timer = simulation.timers.numberOf(record, name);
     const at = simulation.now + Math.max(0, Math.round(delayUs));
     return simulation.list.push(at, ROW.timer, record.id, timer, record.incarnation, this.cause, data);
   }

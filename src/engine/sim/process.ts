@@ -90,6 +90,8 @@ export interface ProcessDefinition<P extends ProcessTypes> {
   boot(state: P["state"], ctx: Context<P>): void;
   /** What is left after a crash: durability in one expression. May change and return the state that it is given. */
   survives(state: P["state"], crash: Crash): P["state"];
+  /** Takes over another configuration, while it runs or between two lives. A role without it keeps the one it began with. */
+  configure?(state: P["state"], config: P["config"]): void;
   readonly on: {
     readonly [K in P["receives"]["type"]]: (
       state: P["state"],

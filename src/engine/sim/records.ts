@@ -1,7 +1,7 @@
 import type { TimedCommand } from "./commands.ts";
-import type { Handle } from "./future-event-list.ts";
 import type { EventId } from "./history.ts";
 import type { CloseReason, ConnectionId, Message, ProcessId, ProcessSpec } from "./process.ts";
+import type { Handle } from "./row-pool.ts";
 import type { Micros } from "./time.ts";
 
 /** Kinds of rows in the future event list (0 is taken by cancelled rows). */
@@ -35,6 +35,8 @@ export interface ProcessRecord {
   lastFault: EventId;
   state: object;
   inbox: Waiting[];
+  /** The configuration that it is stopping for, to start anew with; null otherwise. */
+  next: { config: object; awayUs: Micros } | null;
   /** Counts changes of the state, so that a frame can leave out what stayed the same. */
   revision: number;
 }

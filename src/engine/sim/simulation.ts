@@ -11,7 +11,10 @@ import { applyCommand } from "./operator.ts";
 import { type ConnectionId, type Message, NO_CONNECTION, type ProcessId, type ProcessSpec } from "./process.ts";
 import { ProcessContext } from "./process-context.ts";
 import { type Armed, type Host, type ProcessRecord, ROW, type Waiting } from "./records.ts";
+import { type Route, Routes } from "./routes.ts";
+import type { Row } from "./row-pool.ts";
 import type { Micros } from "./time.ts";
+import { TimerTables } from "./timer-tables.ts";
 import { deliver, discardFirst } from "./transport.ts";
 
 export interface SimulationOptions {
@@ -54,6 +57,8 @@ export class Simulation {
   private byName = new Map<string, ProcessRecord>();
   private hostByName = new Map<string, number>();
   private readonly context: ProcessContext;
+  readonly routes = new Routes();
+  readonly timers = new TimerTables();
   /** Which kinds of events some armed command waits for. */
   armedKinds = new Uint8Array(0);
 
@@ -110,6 +115,7 @@ export class Simulation {
       lastFault: NO_EVENT,
       state: spec.definition.initial(spec.config),
       inbox: [],
+      next: null,
       revision: 0,
     };
     this.processes.push(record);
@@ -243,39 +249,50 @@ export class Simulation {
   }
 
   /** For the question "what if this had not happened": the scheduled event is taken off and nobody hears of it. */
-  private omit(row: number): void {
-    const { list } = this;
-    if (list.kind[row] === ROW.packet) discardFirst(this, list.x[row], list.process[row]);
+  private omit(row: Row): void {
+    if (this.list.kind[row] === ROW.packet) discardFirst(this, row);
+    else this.list.release(row);
   }
 
-  private handle(row: number): void {
+  private handle(row: Row): void {
     const { list } = this;
-    const data = list.data[row];
-    const cause = list.cause[row];
     switch (list.kind[row]) {
       case ROW.packet:
-        deliver(this, list.x[row], list.process[row]);
+        deliver(this, row);
         return;
       case ROW.timer: {
-        const record = this.processes[list.process[row]];
-        if (record.incarnation === list.incarnation[row]) this.fire(record, row, data, cause);
+        const record = this.processes[list.subject[row]];
+        if (record.incarnation === list.n[row] && record.status === "up") this.fire(record, row);
+        else if (record.incarnation === list.n[row] && record.status === "frozen") this.putOff(record, row);
+        else list.release(row);
         return;
       }
-      default:
-        this.command(data as TimedCommand, cause);
+      default: {
+        const cause = list.cause[row];
+        const data = list.data[row] as TimedCommand;
+        list.release(row);
+        this.command(data, cause);
+      }
     }
   }
 
-  private fire(record: ProcessRecord, row: number, data: unknown, cause: EventId): void {
-    const timer = this.list.x[row];
-    const name = this.timerNames(record)[timer];
-    if (record.status === "frozen") record.inbox.push({ what: "timer", timer: name, data, cause, handle: this.list.handleOf(row) });
-    else if (record.status === "up") {
-      this.history.mix(record.id ^ (timer << 16), this.now);
-      this.context.enter(record, NO_CONNECTION, CAUSE.timer, cause);
-      record.spec.definition.timers[name](record.state, data, this.context);
-      this.context.leave();
-    }
+  private fire(record: ProcessRecord, row: Row): void {
+    const { list } = this;
+    const timer = list.x[row];
+    const data = list.data[row];
+    this.history.mix(record.id ^ (timer << 16), this.now);
+    this.context.enter(record, NO_CONNECTION, CAUSE.timer, list.cause[row]);
+    list.release(row); // from here on the timer cannot be cancelled any more
+    this.timers.of(record).handlers[timer](record.state, data, this.context);
+    this.context.leave();
+  }
+
+  /** A timer that runs out while its process is frozen waits there. */
+  private putOff(record: ProcessRecord, row: Row): void {
+    const { list } = this;
+    const timer = this.timers.of(record).names[list.x[row]];
+    record.inbox.push({ what: "timer", timer, data: list.data[row], cause: list.cause[row], handle: list.handle(row) });
+    list.release(row);
   }
 
   private command(timed: TimedCommand, trigger: EventId): void {
@@ -290,36 +307,10 @@ export class Simulation {
     }
   }
 
-  private readonly timerTables = new Map<object, TimerTable>();
-  /** The same by process: looking it up by number is what each timer does. */
-  private readonly tableOf: TimerTable[] = [];
-
-  private timerTable(record: ProcessRecord): TimerTable {
-    const known = this.tableOf[record.id];
-    if (known !== undefined) return known;
-    const { definition } = record.spec;
-    let table = this.timerTables.get(definition);
-    if (table === undefined) {
-      const names = Object.keys(definition.timers);
-      table = { names, numbers: Object.fromEntries(names.map((name, i) => [name, i])) };
-      this.timerTables.set(definition, table);
-    }
-    this.tableOf[record.id] = table;
-    return table;
-  }
-
-  timerNames(record: ProcessRecord): string[] {
-    return this.timerTable(record).names;
-  }
-
-  timerNumber(record: ProcessRecord, name: string): number {
-    return this.timerTable(record).numbers[name];
-  }
-
   /** The way of nearly everything: a message for a process that is up. */
-  receiveMessage(record: ProcessRecord, connection: ConnectionId, message: Message, cause: EventId): void {
+  receiveMessage(record: ProcessRecord, connection: ConnectionId, message: Message, route: Route, cause: EventId): void {
     this.context.enter(record, connection, CAUSE.program, cause);
-    record.spec.definition.on[message.type](record.state, message, this.context);
+    route.handler(record.state, message, this.context);
     this.context.leave();
   }
 
@@ -329,8 +320,9 @@ export class Simulation {
     const { context } = this;
     switch (waiting.what) {
       case "message":
-        this.receiveMessage(record, waiting.connection, waiting.message, waiting.cause);
-        return;
+        context.enter(record, waiting.connection, CAUSE.program, waiting.cause);
+        definition.on[waiting.message.type](record.state, waiting.message, context);
+        break;
       case "tell":
         context.enter(record, NO_CONNECTION, CAUSE.fault, waiting.cause);
         definition.on[waiting.message.type]?.(record.state, waiting.message, context);
@@ -396,16 +388,11 @@ export class Simulation {
   }
 }
 
-interface TimerTable {
-  names: string[];
-  numbers: Record<string, number>;
-}
-
 function copyWaiting(waiting: Waiting): Waiting {
   return waiting.what === "timer" ? { ...waiting, data: copyState(waiting.data) } : waiting;
 }
 
-/** Timer data is copied as state is; commands are never changed and are shared. */
-function copyRowData(data: unknown): unknown {
-  return copyState(data);
+/** Timer data is copied as state is; messages are never changed and are shared. */
+function copyRowData(data: unknown, kind: number): unknown {
+  return kind === ROW.packet ? data : copyState(data);
 }

@@ -1,21 +1,10 @@
 import * as K from "./event-kinds.ts";
-import { NO_HANDLE } from "./future-event-list.ts";
 import { CAUSE, type EventId, NO_MESSAGE, NO_PROCESS } from "./history.ts";
 import { LIMITS, LimitError } from "./limits.ts";
-import {
-  blockingSplit,
-  type Connection,
-  type Direction,
-  directionEntity,
-  firstPacket,
-  newDirection,
-  type Packet,
-  type PacketKind,
-  takePacket,
-  wireTime,
-} from "./network.ts";
+import { blockingSplit, type Connection, type Direction, newDirection, PACKET, type PacketKind, REASONS, wireTime } from "./network.ts";
 import type { CloseReason, ConnectionId, Message, ProcessId } from "./process.ts";
 import { type ProcessRecord, ROW, type Waiting } from "./records.ts";
+import { NO_ROW, type Row } from "./row-pool.ts";
 import type { Simulation } from "./simulation.ts";
 import { type Micros, SECOND } from "./time.ts";
 
@@ -34,12 +23,12 @@ export function connect(simulation: Simulation, from: ProcessRecord, peer: strin
   const ordinal = simulation.pairs[pair] ?? 0;
   simulation.pairs[pair] = ordinal + 1;
   const id = connections.length;
-  const there = newDirection(id, 0, from.id, to.id, directionEntity(from.nameHash, to.nameHash, ordinal));
-  const back = newDirection(id, 1, to.id, from.id, directionEntity(to.nameHash, from.nameHash, ordinal));
+  const there = newDirection(simulation.seed, id, 0, from, to, ordinal);
+  const back = newDirection(simulation.seed, id, 1, to, from, ordinal);
   there.fromIncarnation = from.incarnation;
   back.toIncarnation = from.incarnation;
   connections.push({ id, there, back });
-  enqueue(simulation, there, "syn", null, "timeout", cause, 0, 0);
+  enqueue(simulation, there, PACKET.syn, null, 0, cause, 0);
   return id;
 }
 
@@ -53,7 +42,7 @@ export function send(simulation: Simulation, from: ProcessRecord, connection: Co
   if (!pair) return false;
   const direction = pair.there.from === from.id ? pair.there : pair.back;
   if (!direction.fromOpen || direction.fromIncarnation !== from.incarnation) return false;
-  enqueue(simulation, direction, "data", message, "reset", cause, 0, 0);
+  enqueue(simulation, direction, PACKET.data, message, 0, cause, 0);
   return true;
 }
 
@@ -68,7 +57,7 @@ function shut(simulation: Simulation, direction: Direction, pair: Connection, ca
   const wasOpen = direction.fromOpen;
   direction.fromOpen = false;
   other.toOpen = false;
-  if (wasOpen) enqueue(simulation, direction, "close", null, reason, cause, 0, 0);
+  if (wasOpen) enqueueClose(simulation, direction, reason, cause);
   forget(simulation, pair);
 }
 
@@ -95,73 +84,90 @@ export function abandonAll(simulation: Simulation, process: ProcessRecord, cause
   }
 }
 
+function enqueueClose(simulation: Simulation, direction: Direction, reason: CloseReason, cause: EventId): void {
+  enqueue(simulation, direction, PACKET.close, null, REASONS.indexOf(reason), cause, 0);
+}
+
+/** `n`: for a handshake how often it was tried before, for the end of a connection its reason. */
 function enqueue(
   simulation: Simulation,
   direction: Direction,
   kind: PacketKind,
   message: Message | null,
-  reason: CloseReason,
+  n: number,
   cause: EventId,
-  attempt: number,
   waitUs: Micros,
 ): void {
-  const { processes, network, now } = simulation;
-  const wire = wireTime(network, simulation.seed, direction, processes[direction.from].host, processes[direction.to].host);
+  const { list, network, now } = simulation;
+  const earliest = now + waitUs + wireTime(network, simulation.seed, direction, simulation.processes);
   direction.sent++;
-  const arriveAt = Math.max(direction.lastArrival, now + waitUs + wire);
+  const arriveAt = earliest < direction.lastArrival ? direction.lastArrival : earliest;
   direction.lastArrival = arriveAt;
-  direction.packets.push({ kind, message, reason, sentAt: now, arriveAt, cause, attempt });
-  if (direction.row === NO_HANDLE && !direction.held) scheduleFirst(simulation, direction);
+  const row = list.take(ROW.packet, direction.connection * 2 + direction.back, kind, n, cause, message);
+  list.sentAt[row] = now;
+  list.arriveAt[row] = arriveAt;
+  list.next[row] = NO_ROW;
+  if (direction.first === NO_ROW) {
+    direction.first = row;
+    direction.last = row;
+  } else {
+    list.next[direction.last] = row;
+    direction.last = row;
+  }
+  if (!direction.scheduled && !direction.held) scheduleFirst(simulation, direction);
 }
 
-function scheduleFirst(simulation: Simulation, direction: Direction): void {
-  const packet = firstPacket(direction);
-  if (packet === undefined) return;
-  direction.row = simulation.list.push(packet.arriveAt, ROW.packet, direction.back, direction.connection, 0, packet.cause, undefined);
+function scheduleFirst({ list }: Simulation, direction: Direction): void {
+  const { first } = direction;
+  if (first === NO_ROW) return;
+  direction.scheduled = true;
+  list.schedule(first, list.arriveAt[first]);
 }
 
 /** The first packet of a direction has come to its end of the wire. */
-export function deliver(simulation: Simulation, connection: ConnectionId, back: number): void {
-  const pair = simulation.network.connections[connection];
-  if (!pair) return;
-  const direction = back === 1 ? pair.back : pair.there;
-  direction.row = NO_HANDLE;
-  const packet = firstPacket(direction);
-  if (packet === undefined) return;
-  const { network, processes } = simulation;
+export function deliver(simulation: Simulation, row: Row): void {
+  const { list, network, processes } = simulation;
+  const way = list.subject[row];
+  const pair = network.connections[way >> 1] as Connection;
+  const direction = (way & 1) === 1 ? pair.back : pair.there;
+  direction.scheduled = false;
   const from = processes[direction.from];
   const to = processes[direction.to];
-  if (network.splits.length > 0 && packet.kind !== "syn" && blockingSplit(network, from.host, to.host) !== undefined) {
+  const kind = list.x[row];
+  if (network.splits.length > 0 && kind !== PACKET.syn && blockingSplit(network, from.host, to.host) !== undefined) {
     direction.held = true; // TCP repeats it until the path is whole again
     return;
   }
-  takePacket(direction);
-  switch (packet.kind) {
-    case "data":
-      deliverData(simulation, pair, direction, packet, from, to);
+  direction.first = list.next[row];
+  switch (kind) {
+    case PACKET.data:
+      deliverData(simulation, pair, direction, row, from, to);
       break;
-    case "syn":
-      deliverSyn(simulation, pair, packet, from, to);
+    case PACKET.syn:
+      deliverSyn(simulation, pair, list.n[row], list.cause[row], from, to);
       break;
-    case "opened":
-      deliverOpened(simulation, pair, packet, to);
+    case PACKET.opened:
+      deliverOpened(simulation, pair, list.cause[row], to);
       break;
-    case "close":
-      deliverClose(simulation, pair, direction, packet, from, to);
+    default:
+      deliverClose(simulation, pair, direction, row, from, to);
       break;
   }
-  if (direction.row === NO_HANDLE && !direction.held) scheduleFirst(simulation, direction);
-  forget(simulation, pair);
+  list.release(row);
+  if (direction.first !== NO_ROW && !direction.scheduled && !direction.held) scheduleFirst(simulation, direction);
+  if (!direction.fromOpen) forget(simulation, pair);
 }
 
 /** Takes the first packet of a direction away unheard; only re-runs that leave something out do this. */
-export function discardFirst(simulation: Simulation, connection: ConnectionId, back: number): void {
-  const pair = simulation.network.connections[connection];
-  if (!pair) return;
-  const direction = back === 1 ? pair.back : pair.there;
-  direction.row = NO_HANDLE;
-  if (firstPacket(direction) !== undefined) takePacket(direction);
-  if (!direction.held) scheduleFirst(simulation, direction);
+export function discardFirst(simulation: Simulation, row: Row): void {
+  const { list, network } = simulation;
+  const way = list.subject[row];
+  const pair = network.connections[way >> 1] as Connection;
+  const direction = (way & 1) === 1 ? pair.back : pair.there;
+  direction.scheduled = false;
+  direction.first = list.next[row];
+  list.release(row);
+  scheduleFirst(simulation, direction);
   forget(simulation, pair);
 }
 
@@ -169,27 +175,32 @@ function deliverData(
   simulation: Simulation,
   pair: Connection,
   direction: Direction,
-  packet: Packet,
+  row: Row,
   from: ProcessRecord,
   to: ProcessRecord,
 ): void {
-  const message = packet.message as Message;
-  const { network, hosts } = simulation;
-  if (network.cuts.length > 0 && cutBefore(simulation, pair, direction, message, packet)) return;
+  const { network, list } = simulation;
+  const message = list.data[row] as Message;
+  if (network.cuts.length > 0 && cutBefore(simulation, pair, direction, message, row)) return;
   if (!direction.toOpen || to.incarnation !== direction.toIncarnation || (to.status !== "up" && to.status !== "frozen")) {
-    lose(simulation, direction, packet, CAUSE.fault, to.downBy);
+    lose(simulation, direction, row, CAUSE.fault, to.downBy);
     const other = direction === pair.there ? pair.back : pair.there;
-    if (hosts[to.host].up && direction.fromOpen && !direction.resetSent) {
+    if (simulation.hosts[to.host].up && direction.fromOpen && !direction.resetSent) {
       // The host of the dead end answers a packet for a connection that it does not know with a reset.
       direction.resetSent = true;
       other.toOpen = true;
       other.toIncarnation = from.incarnation;
-      enqueue(simulation, other, "close", null, "reset", packet.cause, 0, 0);
+      enqueueClose(simulation, other, "reset", list.cause[row]);
     }
     return;
   }
-  const cause = traceArrival(simulation, K.PacketDelivered, direction, packet, to.id, CAUSE.message, packet.cause);
-  if (to.status === "up") simulation.receiveMessage(to, pair.id, message, cause);
+  let { route } = direction;
+  if (route === null || route.type !== message.type) {
+    route = simulation.routes.find(to.spec.definition, message.type, simulation.history.strings);
+    direction.route = route;
+  }
+  const cause = traceArrival(simulation, K.PacketDelivered, direction, row, to.id, route.text, CAUSE.message, list.cause[row]);
+  if (to.status === "up") simulation.receiveMessage(to, pair.id, message, route, cause);
   else to.inbox.push({ what: "message", connection: pair.id, message, cause });
 }
 
@@ -197,28 +208,30 @@ function traceArrival(
   simulation: Simulation,
   kind: K.EventKind,
   direction: Direction,
-  packet: Packet,
+  row: Row,
   process: ProcessId,
+  typeText: number,
   causeKind: number,
   cause: EventId,
 ): EventId {
-  const message = packet.message as Message;
-  const { history, now } = simulation;
-  const carries = message.carries;
+  const { list } = simulation;
+  const { carries } = list.data[row] as Message;
   const first = carries === undefined || carries.length === 0 ? NO_MESSAGE : carries[0];
-  const latency = now - packet.sentAt;
-  const event = simulation.trace(kind, process, first, direction.from, latency, history.strings.intern(message.type), causeKind, cause);
-  if (carries !== undefined) for (let i = 1; i < carries.length; i++) history.extra(CAUSE.carries, carries[i], 0, 0);
+  const latency = simulation.now - list.sentAt[row];
+  const event = simulation.trace(kind, process, first, direction.from, latency, typeText, causeKind, cause);
+  if (carries !== undefined) for (let i = 1; i < carries.length; i++) simulation.history.extra(CAUSE.carries, carries[i], 0, 0);
   return event;
 }
 
-function lose(simulation: Simulation, direction: Direction, packet: Packet, causeKind: number, cause: EventId): void {
-  traceArrival(simulation, K.PacketLost, direction, packet, direction.to, causeKind, cause);
-  if (packet.cause >= 0) simulation.history.extra(CAUSE.message, packet.cause, 0, 0);
+function lose(simulation: Simulation, direction: Direction, row: Row, causeKind: number, cause: EventId): void {
+  const { history, list } = simulation;
+  const text = history.strings.intern((list.data[row] as Message).type);
+  traceArrival(simulation, K.PacketLost, direction, row, direction.to, text, causeKind, cause);
+  if (list.cause[row] >= 0) history.extra(CAUSE.message, list.cause[row], 0, 0);
 }
 
 /** Breaks the connection when a script asked for it before this very message. */
-function cutBefore(simulation: Simulation, pair: Connection, direction: Direction, message: Message, packet: Packet): boolean {
+function cutBefore(simulation: Simulation, pair: Connection, direction: Direction, message: Message, row: Row): boolean {
   const { network } = simulation;
   const index = network.cuts.findIndex(
     (cut) =>
@@ -231,19 +244,21 @@ function cutBefore(simulation: Simulation, pair: Connection, direction: Directio
   const [cut] = network.cuts.splice(index, 1);
   const fault = simulation.history.strings.intern(cut.fault);
   const event = simulation.trace(K.ConnectionCut, direction.to, NO_MESSAGE, direction.from, pair.id, fault, CAUSE.fault, cut.event);
-  lose(simulation, direction, packet, CAUSE.fault, event);
+  lose(simulation, direction, row, CAUSE.fault, event);
   breakConnection(simulation, pair, event);
   return true;
 }
 
 /** Everything under way or held in one direction is gone. */
 function loseAll(simulation: Simulation, direction: Direction, cause: EventId): void {
-  for (let packet = firstPacket(direction); packet !== undefined; packet = firstPacket(direction)) {
-    takePacket(direction);
-    if (packet.kind === "data") lose(simulation, direction, packet, CAUSE.fault, cause);
+  const { list } = simulation;
+  for (let row = direction.first; row !== NO_ROW; row = direction.first) {
+    direction.first = list.next[row];
+    if (list.x[row] === PACKET.data) lose(simulation, direction, row, CAUSE.fault, cause);
+    if (direction.scheduled) list.unschedule(row);
+    else list.release(row);
+    direction.scheduled = false;
   }
-  simulation.list.cancel(direction.row);
-  direction.row = NO_HANDLE;
   direction.held = false;
 }
 
@@ -253,51 +268,57 @@ function breakConnection(simulation: Simulation, pair: Connection, cause: EventI
     loseAll(simulation, direction, cause);
     direction.fromOpen = false;
   }
-  for (const direction of [pair.there, pair.back])
-    if (direction.toOpen) enqueue(simulation, direction, "close", null, "reset", cause, 0, 0);
+  for (const direction of [pair.there, pair.back]) if (direction.toOpen) enqueueClose(simulation, direction, "reset", cause);
 }
 
-function deliverSyn(simulation: Simulation, pair: Connection, packet: Packet, from: ProcessRecord, to: ProcessRecord): void {
+function deliverSyn(
+  simulation: Simulation,
+  pair: Connection,
+  attempt: number,
+  cause: EventId,
+  from: ProcessRecord,
+  to: ProcessRecord,
+): void {
   const { there, back } = pair;
   if (there.fromIncarnation !== from.incarnation || back.toOpen) return;
   const unreachable = !simulation.hosts[to.host].up || blockingSplit(simulation.network, from.host, to.host) !== undefined;
   if (unreachable) {
-    if (packet.attempt < SYN_RETRIES) {
-      enqueue(simulation, there, "syn", null, "timeout", packet.cause, packet.attempt + 1, SYN_FIRST_RETRY * 2 ** packet.attempt);
-    } else hand(simulation, from, { what: "closed", connection: pair.id, reason: "timeout", cause: packet.cause });
+    if (attempt < SYN_RETRIES) {
+      enqueue(simulation, there, PACKET.syn, null, attempt + 1, cause, SYN_FIRST_RETRY * 2 ** attempt);
+    } else hand(simulation, from, { what: "closed", connection: pair.id, reason: "timeout", cause });
     return;
   }
   back.toOpen = true;
   if (to.status === "crashed" || to.status === "stopped") {
-    enqueue(simulation, back, "close", null, "refused", packet.cause, 0, 0);
+    enqueueClose(simulation, back, "refused", cause);
     return;
   }
   there.toOpen = true;
   there.toIncarnation = to.incarnation;
   back.fromOpen = true;
   back.fromIncarnation = to.incarnation;
-  enqueue(simulation, back, "opened", null, "reset", packet.cause, 0, 0);
-  hand(simulation, to, { what: "accepted", connection: pair.id, cause: packet.cause });
+  enqueue(simulation, back, PACKET.opened, null, 0, cause, 0);
+  hand(simulation, to, { what: "accepted", connection: pair.id, cause });
 }
 
-function deliverOpened(simulation: Simulation, pair: Connection, packet: Packet, to: ProcessRecord): void {
+function deliverOpened(simulation: Simulation, pair: Connection, cause: EventId, to: ProcessRecord): void {
   const alive = to.status === "up" || to.status === "frozen";
   if (pair.back.toIncarnation !== to.incarnation || !pair.back.toOpen || !alive) {
     // Who asked for the connection is gone or has given it up: its host answers with a reset.
-    if (simulation.hosts[to.host].up && pair.there.toOpen) enqueue(simulation, pair.there, "close", null, "reset", packet.cause, 0, 0);
+    if (simulation.hosts[to.host].up && pair.there.toOpen) enqueueClose(simulation, pair.there, "reset", cause);
     return;
   }
   pair.there.fromOpen = true;
   const { from } = pair.back;
-  const cause = simulation.trace(K.ConnectionOpened, to.id, NO_MESSAGE, from, pair.id, 0, CAUSE.message, packet.cause);
-  hand(simulation, to, { what: "opened", connection: pair.id, cause });
+  const event = simulation.trace(K.ConnectionOpened, to.id, NO_MESSAGE, from, pair.id, 0, CAUSE.message, cause);
+  hand(simulation, to, { what: "opened", connection: pair.id, cause: event });
 }
 
 function deliverClose(
   simulation: Simulation,
   pair: Connection,
   direction: Direction,
-  packet: Packet,
+  row: Row,
   from: ProcessRecord,
   to: ProcessRecord,
 ): void {
@@ -306,10 +327,11 @@ function deliverClose(
   if (!direction.toOpen || direction.toIncarnation !== to.incarnation) return;
   direction.toOpen = false;
   if (to.status !== "up" && to.status !== "frozen") return;
-  const { history } = simulation;
-  const reason = history.strings.intern(packet.reason);
-  const event = simulation.trace(K.ConnectionClosed, to.id, NO_MESSAGE, from.id, pair.id, reason, CAUSE.message, packet.cause);
-  hand(simulation, to, { what: "closed", connection: pair.id, reason: packet.reason, cause: event });
+  const { history, list } = simulation;
+  const reason = REASONS[list.n[row]];
+  const text = history.strings.intern(reason);
+  const event = simulation.trace(K.ConnectionClosed, to.id, NO_MESSAGE, from.id, pair.id, text, CAUSE.message, list.cause[row]);
+  hand(simulation, to, { what: "closed", connection: pair.id, reason, cause: event });
 }
 
 function hand(simulation: Simulation, to: ProcessRecord, waiting: Waiting): void {
@@ -319,19 +341,15 @@ function hand(simulation: Simulation, to: ProcessRecord, waiting: Waiting): void
 
 /** After a split has healed: what waited at it is repeated and arrives a wire time later. */
 export function releaseHeld(simulation: Simulation): void {
-  const { network, processes, now } = simulation;
+  const { list, network, processes, now } = simulation;
   for (const pair of network.connections) {
     if (pair === null) continue;
     for (const direction of [pair.there, pair.back]) {
-      if (!direction.held) continue;
-      const from = processes[direction.from].host;
-      const to = processes[direction.to].host;
-      if (blockingSplit(network, from, to) !== undefined) continue;
+      if (!direction.held || blockingSplit(network, processes[direction.from].host, processes[direction.to].host) !== undefined) continue;
       direction.held = false;
-      const earliest = now + wireTime(network, simulation.seed, direction, from, to);
+      const earliest = now + wireTime(network, simulation.seed, direction, processes);
       direction.sent++;
-      direction.packets = direction.packets.slice(direction.head).map((p) => (p.arriveAt < earliest ? { ...p, arriveAt: earliest } : p));
-      direction.head = 0;
+      for (let row = direction.first; row !== NO_ROW; row = list.next[row]) list.arriveAt[row] = Math.max(list.arriveAt[row], earliest);
       direction.lastArrival = Math.max(direction.lastArrival, earliest);
       scheduleFirst(simulation, direction);
     }
@@ -342,7 +360,7 @@ export function releaseHeld(simulation: Simulation): void {
 function forget(simulation: Simulation, pair: Connection): void {
   const { there, back } = pair;
   if (there.fromOpen || there.toOpen || back.fromOpen || back.toOpen) return;
-  if (there.packets.length > 0 || back.packets.length > 0) return;
+  if (there.first !== NO_ROW || back.first !== NO_ROW) return;
   simulation.network.connections[pair.id] = null;
 }
 
