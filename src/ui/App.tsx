@@ -1,11 +1,11 @@
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { systemFacts } from "../engine/system-facts.ts";
 import { LiveRegion } from "./announce/LiveRegion.tsx";
 import { Inspector } from "./inspector/Inspector.tsx";
 import { FaultCard } from "./palette/FaultCard.tsx";
 import { Palette } from "./palette/Palette.tsx";
 import { AccentRoot, Rise } from "./parts/Accents.tsx";
-import { openAddress } from "./share/address.ts";
+import { namesRun, openAddress } from "./share/address.ts";
 import { ShareDialog } from "./share/ShareDialog.tsx";
 import { keepRun, keptRun } from "./share/storage.ts";
 import { Bands } from "./shell/Bands.tsx";
@@ -23,6 +23,9 @@ import { useWorld } from "./state/world.ts";
 import { applyTheme } from "./theme/theme.ts";
 import { Timeline } from "./timeline/Timeline.tsx";
 import { WhyCard } from "./why/WhyCard.tsx";
+
+/** Not part of the first load: it brings a world of samples. */
+const Legend = lazy(() => import("./legend/Legend.tsx").then(({ Legend: component }) => ({ default: component })));
 
 export function App() {
   useEffect(() => applyTheme(), []);
@@ -56,7 +59,7 @@ export function App() {
 
 /** Opens what the address, or else this browser's memory, asks for, and starts to simulate. */
 function startUp(): () => void {
-  const kept = location.hash === "" ? keptRun() : null;
+  const kept = namesRun(location.hash) ? null : keptRun();
   if (kept !== null) {
     openRun(kept);
     toast("Your run from last time is open. The scenario menu has the original.");
@@ -189,6 +192,12 @@ function Dialogs() {
       return <ShareDialog />;
     case "keys":
       return <HelpDialog />;
+    case "legend":
+      return (
+        <Suspense fallback={null}>
+          <Legend />
+        </Suspense>
+      );
     case "address":
       return <ProblemDialog />;
     default:

@@ -1,4 +1,19 @@
-import { Clock3, FlaskConical, Hourglass, Plug, Redo2, Scissors, Snowflake, TriangleAlert, Turtle, Undo2 } from "lucide-react";
+import {
+  Clock3,
+  FlaskConical,
+  Hourglass,
+  Moon,
+  Plug,
+  Redo2,
+  Scissors,
+  Snowflake,
+  Sun,
+  SunMoon,
+  TriangleAlert,
+  Turtle,
+  Undo2,
+  X,
+} from "lucide-react";
 import type { ReactNode } from "react";
 
 /** Part glyphs of our own on a grid of 24, in the manner of the icon set that the rest comes from. */
@@ -44,6 +59,7 @@ export const UndoIcon = () => <Undo2 {...SMALL} />;
 export const RedoIcon = () => <Redo2 {...SMALL} />;
 export const PoisonIcon = () => <FlaskConical {...SMALL} />;
 export const HourglassIcon = () => <Hourglass {...SMALL} />;
+export const CloseIcon = () => <X {...SMALL} />;
 export const ClockIcon = () => <Clock3 {...SMALL} />;
 
 export const PlayIcon = () => (
@@ -65,6 +81,16 @@ export const StepIcon = () => (
   <Glyph>
     <path d="M8 5v14l10-7zM4.500 5v14" />
   </Glyph>
+);
+export const SystemThemeIcon = () => <SunMoon size={16} strokeWidth={1.7} aria-hidden={true} />;
+export const PaperThemeIcon = () => <Sun size={16} strokeWidth={1.7} aria-hidden={true} />;
+export const BlueprintThemeIcon = () => <Moon size={16} strokeWidth={1.7} aria-hidden={true} />;
+/** A box whose tick shows only in a pressed button. */
+export const CheckBoxIcon = () => (
+  <svg className="check-box" width={12} height={12} viewBox="0 0 12 12" aria-hidden="true">
+    <rect x="0.750" y="0.750" width="10.500" height="10.500" />
+    <path d="M3 6.200 5.200 8.500 9.200 3.500" />
+  </svg>
 );
 export const DiceIcon = () => (
   <Glyph>

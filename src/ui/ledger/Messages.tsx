@@ -1,15 +1,16 @@
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo } from "react";
 import { systemFacts } from "../../engine/system-facts.ts";
 import type { LedgerRow } from "../../worker/protocol.ts";
-import { selectMessage, toast, useDesk } from "../state/desk.ts";
+import { selectMessage, useDesk } from "../state/desk.ts";
 import { messageLook } from "../state/messages.ts";
 import { shownUs, usePlayback } from "../state/playback.ts";
 import { useRun } from "../state/run.ts";
 import { askLedger, askWhy } from "../state/simulation-link.ts";
 import { useWorld } from "../state/world.ts";
 import { Token } from "../tokens/Token.tsx";
+import { chosenDestination, useMessagesFilter } from "./filter.ts";
+import { COLUMNS, isWrong, rowsByMessage } from "./rows.ts";
 
-const COLUMNS = ["sent", "confirmed", "stored", "delivered", "processed", "effects"] as const;
 const HEADS: Record<(typeof COLUMNS)[number], string> = {
   sent: "sent",
   confirmed: "told",
@@ -28,9 +29,8 @@ export function Messages() {
   const ledger = useWorld((world) => world.ledger);
   const done = useWorld((world) => world.recordedUs);
   const at = usePlayback((state) => Math.floor(shownUs(state) / 100_000));
-  const [destination, setDestination] = useState(services[0]?.name ?? "");
-  const [wrongOnly, setWrongOnly] = useState(false);
-  const chosen = services.some(({ name }) => name === destination) ? destination : (services[0]?.name ?? "");
+  const { destination, wrongOnly } = useMessagesFilter();
+  const chosen = chosenDestination(services, destination);
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked anew whenever the shown instant or the recording moves on
   useEffect(askLedger, [at, done]);
   const shown = lanes.map((spec, lane) => ({ spec, lane })).filter(({ lane }) => !hidden.includes(lane));
@@ -38,40 +38,6 @@ export function Messages() {
   const messages = [...byMessage.keys()].filter((message) => !wrongOnly || [...(byMessage.get(message)?.values() ?? [])].some(isWrong));
   return (
     <div className="messages">
-      <div className="messages-bar">
-        <label>
-          For{" "}
-          <select value={chosen} onChange={(event) => setDestination(event.target.value)}>
-            {services.map(({ name }) => (
-              <option key={name}>{name}</option>
-            ))}
-          </select>
-        </label>
-        <label className="check">
-          <input type="checkbox" checked={wrongOnly} onChange={(event) => setWrongOnly(event.target.checked)} /> Only what went wrong
-        </label>
-        <span className="totals">
-          {shown.map(({ spec, lane }) => (
-            <span key={spec.id}>
-              <b>{systemFacts[spec.system].title}</b>{" "}
-              {totalsText(messages.map((message) => byMessage.get(message)?.get(lane)).filter((row) => row !== undefined))}
-            </span>
-          ))}
-        </span>
-        <button
-          type="button"
-          className="outlined"
-          onClick={() =>
-            copyCsv(
-              byMessage,
-              shown.map(({ lane }) => lane),
-              chosen,
-            )
-          }
-        >
-          Copy as CSV
-        </button>
-      </div>
       <div className="messages-scroll" tabIndex={0} role="region" aria-label="Messages">
         <table>
           <thead>
@@ -155,61 +121,4 @@ function RowCells({ row, lane }: { row: LedgerRow; lane: number }) {
       </td>
     </>
   );
-}
-
-function isWrong(row: LedgerRow): boolean {
-  return row.outcome === "twice" || row.outcome === "lost" || row.outcome === "late";
-}
-
-function rowsByMessage(
-  ledger: readonly { lane: number; rows: readonly LedgerRow[] }[],
-  destination: string,
-): Map<number, Map<number, LedgerRow>> {
-  const rows = new Map<number, Map<number, LedgerRow>>();
-  for (const { lane, rows: all } of ledger) {
-    for (const row of all) {
-      if (row.destination !== destination || row.outcome === "not sent yet") continue;
-      const known = rows.get(row.message) ?? new Map<number, LedgerRow>();
-      known.set(lane, row);
-      rows.set(row.message, known);
-    }
-  }
-  return new Map([...rows].sort(([one], [other]) => one - other));
-}
-
-function totalsText(rows: readonly LedgerRow[]): string {
-  const totals = new Map<string, number>();
-  for (const { outcome } of rows) totals.set(outcome, (totals.get(outcome) ?? 0) + 1);
-  return `${rows.length} = ${[...totals].map(([outcome, count]) => `${count} ${outcome}`).join(" + ") || "0"}`;
-}
-
-function copyCsv(rows: Map<number, Map<number, LedgerRow>>, lanes: readonly number[], destination: string): void {
-  const { scenario } = useRun.getState().run;
-  const lines = ["message,key,type,destination,lane,sent,told,stored,delivered,processed,effects,outcome"];
-  for (const [, byLane] of rows) {
-    for (const lane of lanes) {
-      const row = byLane.get(lane);
-      if (row !== undefined)
-        lines.push(
-          [
-            row.message,
-            row.key,
-            row.type,
-            destination,
-            scenario.lanes[lane].id,
-            row.sent,
-            row.confirmed,
-            row.stored,
-            row.delivered,
-            row.processed,
-            row.effects,
-            row.outcome,
-          ].join(","),
-        );
-    }
-  }
-  navigator.clipboard?.writeText(lines.join("\n")).then(
-    () => toast("Table copied as CSV"),
-    () => toast("The browser does not allow copying here"),
-  ) ?? toast("The browser does not allow copying here");
 }

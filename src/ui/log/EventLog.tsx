@@ -6,6 +6,7 @@ import { seek, shownUs, usePlayback } from "../state/playback.ts";
 import { isNotable } from "../state/stepping.ts";
 import { useWorld } from "../state/world.ts";
 import { sentenceOf } from "./event-sentences.ts";
+import { useLogFilter } from "./filter.ts";
 
 /** What happened, newest at the bottom; Enter on a line moves the playhead there. */
 export function EventLog() {
@@ -13,16 +14,19 @@ export function EventLog() {
   const take = useWorld((world) => world.take);
   const lanes = useDesk((desk) => desk.hiddenLanes);
   const at = usePlayback((state) => Math.floor(shownUs(state) / 200_000) * 200_000 + (state.playing ? 0 : shownUs(state) % 200_000));
+  const wanted = useLogFilter((filter) => filter.text.trim().toLowerCase());
   const scroller = useRef<HTMLDivElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: version and take stand for the history, which grows in place
   const ids = useMemo(() => {
     const { history, roster } = useWorld.getState();
     const notable: number[] = [];
     for (let id = 0; id < history.length; id++) {
-      if (isNotable(history.kind(id)) && !lanes.includes(roster[history.process(id)]?.lane ?? -1)) notable.push(id);
+      if (!isNotable(history.kind(id)) || lanes.includes(roster[history.process(id)]?.lane ?? -1)) continue;
+      const sentence = sentenceOf(history, roster, id);
+      if (sentence !== null && `${sentence.who} ${sentence.what}`.toLowerCase().includes(wanted)) notable.push(id);
     }
     return notable;
-  }, [version, take, lanes]);
+  }, [version, take, lanes, wanted]);
   const { history, roster } = useWorld.getState();
   return (
     <div ref={scroller} className="event-log" tabIndex={0} role="region" aria-label="Event log">

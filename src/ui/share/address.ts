@@ -1,12 +1,12 @@
 import type { Decoded } from "../../scenarios/decode.ts";
 import { findScenario, runOf } from "../../scenarios/index.ts";
 import type { FieldError } from "../../scenarios/schema.ts";
-import { useDesk } from "../state/desk.ts";
+import { openDialog, useDesk } from "../state/desk.ts";
 import { pause, seek, shownUs, usePlayback } from "../state/playback.ts";
 import { openRun, useRun } from "../state/run.ts";
 import { packRun, unpackRun } from "./codec.ts";
 
-/** The address of a run: `#s=friday-rush&seed=7` for a scenario, `#r=…` for anything, `&t=seconds` for an instant. */
+/** The address of a run: `#s=friday-rush&seed=7` for a scenario, `#r=…` for anything, `&t=seconds` for an instant, `&legend` for the legend on top. */
 export async function addressOf(atUs: number | null): Promise<string> {
   const { run } = useRun.getState();
   const parameters = new URLSearchParams({ r: await packRun(run) });
@@ -34,7 +34,22 @@ export async function openAddress(hash: string): Promise<boolean> {
     pause();
     seek(instant);
   }
+  if (parameters.has("legend")) openDialog("legend");
   return decoded !== null;
+}
+
+/** Takes the legend out of the address once it is closed, so that the same link opens it again. */
+export function forgetLegend(): void {
+  const parameters = new URLSearchParams(location.hash.replace(/^#/, ""));
+  if (!parameters.has("legend")) return;
+  parameters.delete("legend");
+  const rest = parameters.toString();
+  history.replaceState(history.state, "", rest === "" ? `${location.pathname}${location.search}` : `#${rest}`);
+}
+
+/** Whether the address says which run to open. */
+export function namesRun(hash: string): boolean {
+  return [...new URLSearchParams(hash.replace(/^#/, "")).keys()].some((name) => name !== "legend");
 }
 
 async function readRun(parameters: URLSearchParams): Promise<Decoded | null> {

@@ -1,5 +1,5 @@
 import { Dialog } from "../controls/Dialog.tsx";
-import { useDesk } from "../state/desk.ts";
+import { openDialog, useDesk } from "../state/desk.ts";
 import { KEYMAP } from "./keymap.ts";
 
 export function HelpDialog() {
@@ -15,6 +15,11 @@ export function HelpDialog() {
           </div>
         ))}
       </dl>
+      <div className="card-actions">
+        <button type="button" className="solid" onClick={() => openDialog("legend")}>
+          How to read the drawing
+        </button>
+      </div>
       <p>
         On the canvas, arrows go from part to part, Enter chooses. Choose a fault on the left, then a part, to place it without dragging.
       </p>

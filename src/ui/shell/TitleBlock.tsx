@@ -1,6 +1,19 @@
 import { systemFacts } from "../../engine/system-facts.ts";
 import { findScenario, SCENARIOS } from "../../scenarios/index.ts";
-import { DiceIcon, Logo, PauseIcon, PlayIcon, RedoIcon, StepBackIcon, StepIcon, UndoIcon } from "../controls/icons.tsx";
+import {
+  BlueprintThemeIcon,
+  CheckBoxIcon,
+  DiceIcon,
+  Logo,
+  PaperThemeIcon,
+  PauseIcon,
+  PlayIcon,
+  RedoIcon,
+  StepBackIcon,
+  StepIcon,
+  SystemThemeIcon,
+  UndoIcon,
+} from "../controls/icons.tsx";
 import { openDialog, useDesk } from "../state/desk.ts";
 import { setSpeed, shownUs, togglePlay, usePlayback } from "../state/playback.ts";
 import { openScenario, redo, setSeed, undo, useRun } from "../state/run.ts";
@@ -21,12 +34,12 @@ export function TitleBlock() {
       <Speed />
       <Seed />
       <Lanes />
+      <ThemeChoice />
       <div className="title-tools">
         <UndoRedo />
         <button type="button" onClick={() => openDialog("share")}>
           Share
         </button>
-        <ThemeChoice />
         <button type="button" aria-label="Keys" className="keys-button" onClick={() => openDialog("keys")}>
           ?
         </button>
@@ -87,26 +100,52 @@ export function Clock() {
   );
 }
 
-/** A logarithmic slider from 0.1 to 1000 times real time that snaps to 1. */
+/** Powers of ten of the speed's scale, and what stands between two of them. */
+const DECADES = [0.1, 1, 10, 100, 1000];
+const BETWEEN = DECADES.slice(0, -1).flatMap((decade) => [2, 3, 4, 5, 6, 7, 8, 9].map((n) => n * decade));
+const SCALE = { width: 120, thumb: 12 };
+
+function placeOnScale(speed: number): number {
+  return SCALE.thumb / 2 + ((Math.log10(speed) + 1) / 4) * (SCALE.width - SCALE.thumb);
+}
+
+/** A logarithmic slider from 0.1 to 1000 times real time that snaps to 1, over a graduated scale. */
 function Speed() {
   const speed = usePlayback((state) => state.speed);
   const position = Math.round(Math.log10(speed) * 100);
   return (
     <label className="field speed">
       <span>Speed, now {speed < 1 ? speed.toFixed(1) : Math.round(speed)}×</span>
-      <input
-        type="range"
-        min={-100}
-        max={300}
-        step={1}
-        value={position}
-        list="speeds"
-        aria-valuetext={`${speed.toFixed(1)} times`}
-        onChange={(event) => {
-          const wanted = Number(event.target.value);
-          setSpeed(Math.abs(wanted) < 12 ? 1 : Math.round(10 ** (wanted / 100) * 10) / 10);
-        }}
-      />
+      <div className="speed-scale">
+        <svg width={SCALE.width} height={28} aria-hidden="true">
+          <path className="speed-rule" d={`M${placeOnScale(0.1)},11H${placeOnScale(1000)}`} />
+          <path className="speed-minor" d={BETWEEN.map((n) => `M${placeOnScale(n)},11v3`).join("")} />
+          <path className="speed-ticks" d={DECADES.map((n) => `M${placeOnScale(n)},11v6`).join("")} />
+          {DECADES.map((n) => (
+            <text
+              key={n}
+              x={placeOnScale(n)}
+              y={27}
+              textAnchor={n === 0.1 ? "start" : n === 1000 ? "end" : "middle"}
+              dx={n === 0.1 ? -6 : n === 1000 ? 6 : 0}
+            >
+              {n}
+            </text>
+          ))}
+        </svg>
+        <input
+          type="range"
+          min={-100}
+          max={300}
+          step={1}
+          value={position}
+          aria-valuetext={`${speed.toFixed(1)} times`}
+          onChange={(event) => {
+            const wanted = Number(event.target.value);
+            setSpeed(Math.abs(wanted) < 12 ? 1 : Math.round(10 ** (wanted / 100) * 10) / 10);
+          }}
+        />
+      </div>
     </label>
   );
 }
@@ -149,6 +188,7 @@ function Lanes() {
       <div>
         {lanes.map(({ id, system }, lane) => (
           <button key={id} type="button" aria-pressed={!hidden.includes(lane)} onClick={() => toggle(lane)}>
+            <CheckBoxIcon />
             {system === "direct" ? "Direct" : systemFacts[system].title}
           </button>
         ))}
@@ -173,13 +213,19 @@ function UndoRedo() {
 }
 
 const THEME_WORDS = { system: "Auto", paper: "Paper", blueprint: "Blueprint" } as const;
+const THEME_ICONS = { system: SystemThemeIcon, paper: PaperThemeIcon, blueprint: BlueprintThemeIcon } as const;
 
 function ThemeChoice() {
   const theme = useTheme((state) => state.theme);
   const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length];
+  const Icon = THEME_ICONS[theme];
   return (
-    <button type="button" aria-label={`Theme: ${THEME_WORDS[theme]}. Change to ${THEME_WORDS[next]}`} onClick={() => setTheme(next)}>
-      {THEME_WORDS[theme]}
-    </button>
+    <div className="field theme-choice">
+      <span aria-hidden="true">Theme</span>
+      <button type="button" aria-label={`Theme: ${THEME_WORDS[theme]}. Change to ${THEME_WORDS[next]}`} onClick={() => setTheme(next)}>
+        <Icon />
+        {THEME_WORDS[theme]}
+      </button>
+    </div>
   );
 }

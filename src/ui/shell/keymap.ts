@@ -39,6 +39,7 @@ export const KEYMAP: readonly KeyCommand[] = [
   ),
   { keys: ["F6"], shown: "F6", does: "next region", run: nextRegion },
   { keys: ["?"], shown: "?", does: "these keys", run: () => openDialog("keys") },
+  { keys: ["h"], shown: "H", does: "how to read the drawing", run: () => openDialog("legend") },
   { keys: ["Ctrl+z"], shown: "Ctrl Z", does: "undo", run: undo },
   { keys: ["Ctrl+y", "Ctrl+Shift+Z"], shown: "Ctrl Y", does: "redo", run: redo },
   { keys: ["Escape"], shown: "Esc", does: "back to the run, put back, close", run: escape },

@@ -56,7 +56,6 @@ export function SpaceTime() {
   const stepMarks = why?.question.message === message ? (why.card?.steps ?? []) : [];
   return (
     <div className="spacetime">
-      <LanePicker lane={lane} />
       <div className="spacetime-scroll" tabIndex={0} role="region" aria-label={`The way of message ${message}`}>
         <svg className="face" viewBox={`0 0 ${WIDTH} ${height}`} width={WIDTH} height={height} aria-hidden="true">
           {story.processes.map((process) => (
@@ -138,22 +137,6 @@ export function SpaceTime() {
         </ol>
       </div>
     </div>
-  );
-}
-
-function LanePicker({ lane }: { lane: number }) {
-  const lanes = useRun(({ run }) => run.scenario.lanes);
-  return (
-    <label className="lane-picker">
-      Lane{" "}
-      <select value={lane} onChange={(event) => useDesk.setState({ laneShown: Number(event.target.value) })}>
-        {lanes.map(({ id }, i) => (
-          <option key={id} value={i}>
-            {id}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }
 

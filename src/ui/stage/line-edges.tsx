@@ -6,7 +6,10 @@ export type LineEdge = Edge<{ line: PlacedLine; dead: boolean }, "line">;
 /** A line of the drawing, by its own points: rails run in the gutters, at right angles. */
 function Line({ data }: EdgeProps<LineEdge>) {
   if (data === undefined) return null;
-  const { line, dead } = data;
+  return <LineDrawing {...data} />;
+}
+
+export function LineDrawing({ line, dead }: { line: Pick<PlacedLine, "points" | "kind" | "arrow">; dead: boolean }) {
   const { points, kind, arrow } = line;
   if (points.length < 2) return null;
   const end = points[points.length - 1];

@@ -1,5 +1,5 @@
-import { create } from "zustand";
 import type { WhyCard, WhyQuestion } from "../../worker/protocol.ts";
+import { createScoped } from "./scoped.ts";
 
 export const DOCK_TABS = ["timeline", "spacetime", "messages", "charts", "log"] as const;
 export type DockTab = (typeof DOCK_TABS)[number];
@@ -24,7 +24,7 @@ export interface WhyState {
   step: number;
 }
 
-export type DialogName = "share" | "keys" | "file" | "address";
+export type DialogName = "share" | "keys" | "legend" | "file" | "address";
 
 /** What the person is looking at and holding; nothing of the simulated world. */
 interface Desk {
@@ -46,7 +46,7 @@ interface Desk {
   sheetOpen: boolean;
 }
 
-export const useDesk = create<Desk>(() => ({
+export const useDesk = createScoped<Desk>(() => ({
   selectedPart: null,
   selectedMessage: null,
   dockTab: "timeline",

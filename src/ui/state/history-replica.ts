@@ -1,5 +1,5 @@
 import { CHUNK_ROWS, type HistoryChunk } from "../../engine/sim/history.ts";
-import type { HistorySlice } from "../../worker/protocol.ts";
+import type { EventRule, HistorySlice } from "../../worker/protocol.ts";
 
 /** The page's copy of a take's history, grown by slices. Read-only for everybody but the store that owns it. */
 export class HistoryReplica {
@@ -7,6 +7,7 @@ export class HistoryReplica {
   private readonly chunks: HistoryChunk[] = [];
   private strings: string[] = [];
   private kinds: readonly string[] = [];
+  private readonly rules = new Map<number, EventRule[]>();
 
   append(slice: HistorySlice): void {
     this.kinds = slice.kinds;
@@ -20,6 +21,7 @@ export class HistoryReplica {
       for (const column of COLUMNS) chunk[column][at] = slice.chunk[column][i];
     }
     this.length = slice.from + slice.count;
+    for (const rule of slice.rules) this.rules.set(rule.event, [...(this.rules.get(rule.event) ?? []), rule]);
   }
 
   at(id: number): number {
@@ -47,6 +49,11 @@ export class HistoryReplica {
     return this.strings[number] ?? "";
   }
 
+  /** The rules and settings that chose this event; for most events none. */
+  rulesOf(id: number): readonly EventRule[] {
+    return this.rules.get(id) ?? NO_RULES;
+  }
+
   firstAtOrAfter(us: number): number {
     let low = 0;
     let high = this.length;
@@ -63,6 +70,7 @@ export class HistoryReplica {
   }
 }
 
+const NO_RULES: readonly EventRule[] = [];
 const COLUMNS = ["at", "kind", "process", "message", "a", "b", "c", "causeKind", "cause"] as const;
 
 function emptyChunk(): HistoryChunk {

@@ -15,22 +15,35 @@ interface Looks {
   messages: readonly BusinessMessage[];
   keys: ReadonlyMap<string, number>;
 }
-let cached: Looks | null = null;
+/** The last computed looks of each workload: the page's own, and the one of samples beside it. */
+const computed = new WeakMap<object, Looks>();
 
 function looksOf(run: Run): Looks {
-  if (cached !== null && cached.run.scenario.workload === run.scenario.workload && cached.run.seed === run.seed) return cached;
+  const known = computed.get(run.scenario.workload);
+  if (known !== undefined && known.run.seed === run.seed) return known;
   const messages = generateMessages(run.scenario.workload, run.seed);
   const keys = new Map<string, number>();
   for (const { key } of messages) if (!keys.has(key)) keys.set(key, keys.size);
-  cached = { run, messages, keys };
-  return cached;
+  const looks = { run, messages, keys };
+  computed.set(run.scenario.workload, looks);
+  return looks;
 }
 
 export function messageLook(number: number): MessageLook {
-  const { messages, keys } = looksOf(useRun.getState().run);
+  return messageLookOfRun(useRun.getState().run, number);
+}
+
+/** The same for a run that is not the page's. */
+export function messageLookOfRun(run: Run, number: number): MessageLook {
+  const { messages, keys } = looksOf(run);
   const message = messages[number - 1];
   if (message === undefined) return { keyIndex: 0, key: "", type: "" };
   return { keyIndex: keys.get(message.key) ?? 0, key: message.key, type: message.type };
+}
+
+/** The same for a component: it draws again when another run gives the message another key. */
+export function useKeyIndex(number: number): number {
+  return useRun(({ run }) => messageLookOfRun(run, number).keyIndex);
 }
 
 export function runMessages(): readonly BusinessMessage[] {

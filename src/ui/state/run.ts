@@ -1,6 +1,6 @@
-import { create } from "zustand";
 import type { Command, Run } from "../../engine/scenario.ts";
 import { findScenario, runOf, SCENARIOS } from "../../scenarios/index.ts";
+import { createScoped } from "./scoped.ts";
 
 interface RunDocument {
   run: Run;
@@ -11,7 +11,7 @@ interface RunDocument {
 const MOST_UNDO = 100;
 
 /** The run that is being made and shown: a value with undo. Every change is a new take. */
-export const useRun = create<RunDocument>(() => ({ run: runOf(SCENARIOS[0]), past: [], future: [] }));
+export const useRun = createScoped<RunDocument>(() => ({ run: runOf(SCENARIOS[0]), past: [], future: [] }));
 
 /** One intent of the person: one step of undo. */
 export function changeRun(change: (run: Run) => Run): void {

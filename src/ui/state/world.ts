@@ -1,6 +1,6 @@
-import { create } from "zustand";
 import type { Frame, FrameProcess, LaneDigest, LedgerLane, ProcessInfo, Response } from "../../worker/protocol.ts";
 import { HistoryReplica } from "./history-replica.ts";
+import { createScoped } from "./scoped.ts";
 
 /** What the page knows of the simulated world. Nothing here is computed by the page: it all comes over the boundary. */
 export interface World {
@@ -41,7 +41,7 @@ const nothing = (take: number): World => ({
 });
 
 /** The only door to the simulated world. */
-export const useWorld = create<World>(() => nothing(0));
+export const useWorld = createScoped<World>(() => nothing(0));
 
 /** A new take begins. What is on the screen stays until the first frame of the new one. */
 export function beginTake(take: number): void {

@@ -42,7 +42,8 @@ export function useTimedFaults(): TimedFault[] {
       if (startUs === undefined) return [];
       const fault = !["addProducer", "addConsumer", "remove", "set", "restart"].includes(command.action.do);
       const lasting = fault && command.action.do !== "cutBefore";
-      const endUs = command.forMs === undefined ? (lasting ? null : startUs) : startUs + command.forMs * 1000;
+      const endUs =
+        command.forMs === undefined ? (lasting ? restartOf(script, command, startUs) : startUs) : startUs + command.forMs * 1000;
       return [{ command, label: labelOf(command), startUs, endUs, kind: fault ? "fault" : "change" }];
     });
   }, [script, version, done]);
@@ -58,4 +59,33 @@ function firstGiven(): Map<string, number> {
     if (!given.has(name)) given.set(name, history.at(id));
   }
   return given;
+}
+
+/** When a part that went down is started again by the script; null when it is not. */
+function restartOf(script: readonly Command[], { action }: Command, startUs: number): number | null {
+  if (!("part" in action)) return null;
+  const restarts = script.flatMap(({ action: other, when }) =>
+    other.do === "restart" && other.part === action.part && "atMs" in when && when.atMs * 1000 > startUs ? [when.atMs * 1000] : [],
+  );
+  return restarts.length === 0 ? null : Math.min(...restarts);
+}
+
+/** When processes of each lane went down, by lane. */
+export function useDeaths(): ReadonlyMap<number, readonly number[]> {
+  const version = useWorld((world) => world.historyVersion);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the history, which grows in place
+  return useMemo(() => {
+    const { history, roster } = useWorld.getState();
+    const deaths = new Map<number, number[]>();
+    for (let id = 0; id < history.length; id++) {
+      const kind = history.kind(id);
+      if (kind !== "ProcessCrashed" && kind !== "MachineLost") continue;
+      const lane = roster[history.process(id)]?.lane;
+      if (lane === undefined) continue;
+      const known = deaths.get(lane);
+      if (known === undefined) deaths.set(lane, [history.at(id)]);
+      else if (known.at(-1) !== history.at(id)) known.push(history.at(id));
+    }
+    return deaths;
+  }, [version]);
 }

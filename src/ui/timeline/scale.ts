@@ -3,7 +3,7 @@ const STEPS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 60, 120, 300, 600];
 
 /** Instants in microseconds for a ruler of that length with at most `most` marks. */
 export function rulerMarks(endUs: number, most = 12): number[] {
-  const step = STEPS.find((seconds) => endUs / 1e6 / seconds <= most) ?? 600;
+  const step = STEPS.find((seconds) => endUs / 1e6 / seconds <= most) ?? Math.ceil(endUs / 1e6 / most / 600) * 600;
   const marks: number[] = [];
   for (let us = 0; us <= endUs; us += step * 1e6) marks.push(us);
   return marks;
@@ -41,4 +41,56 @@ export function lastIndex(instants: readonly number[], at: number): number {
     else high = middle;
   }
   return low;
+}
+
+/** The windowed rate of sorted instants, as corners of a line: at most one per step, up to an instant. */
+export function ratePoints(
+  instants: readonly number[],
+  untilUs: number,
+  windowUs: number,
+  stepUs: number,
+): { us: number; perSecond: number }[] {
+  const points: { us: number; perSecond: number }[] = [];
+  const rateAt = (us: number) => countWithin(instants, us, windowUs) / (windowUs / 1e6);
+  for (let us = 0; us < untilUs; us += stepUs) points.push({ us, perSecond: rateAt(us) });
+  points.push({ us: untilUs, perSecond: rateAt(untilUs) });
+  return points;
+}
+
+/**
+ * Places for marks that want these sorted places but must keep a distance: moved as little as possible, in their order, within
+ * `from` … `to` as far as they fit there.
+ */
+export function spreadMarks(wanted: readonly number[], distance: number, from: number, to: number): number[] {
+  const groups: { sum: number; count: number; first: number }[] = [];
+  const placeOf = ({ sum, count }: { sum: number; count: number }) => {
+    const start = sum / count - ((count - 1) * distance) / 2;
+    return Math.max(from, Math.min(start, to - (count - 1) * distance));
+  };
+  wanted.forEach((place, first) => {
+    let group = { sum: place, count: 1, first };
+    for (let before = groups.at(-1); before !== undefined; before = groups.at(-1)) {
+      if (placeOf(before) + before.count * distance <= placeOf(group)) break;
+      groups.pop();
+      group = { sum: before.sum + group.sum, count: before.count + group.count, first: before.first };
+    }
+    groups.push(group);
+  });
+  return groups.flatMap((group) => Array.from({ length: group.count }, (_, i) => placeOf(group) + i * distance));
+}
+
+/** The row of each span, so that those of one row do not touch; what does not fit into the rows goes to the last. Sorted by start. */
+export function packRows(spans: readonly { from: number; to: number }[], mostRows: number): number[] {
+  const free: number[] = [];
+  return spans.map(({ from, to }) => {
+    let row = free.findIndex((end) => end <= from);
+    if (row < 0) row = Math.min(free.length, mostRows - 1);
+    free[row] = Math.max(free[row] ?? 0, to);
+    return row;
+  });
+}
+
+/** About how wide a text of the narrow face comes out, in px: for deciding where it goes, not for drawing. */
+export function textWidth(text: string, size = 12): number {
+  return text.length * size * 0.49;
 }

@@ -1,5 +1,5 @@
 import { memo } from "react";
-import { messageLook } from "../state/messages.ts";
+import { useKeyIndex } from "../state/messages.ts";
 import { lookOfKey, numberDrop, outline, topOf } from "./shapes.ts";
 
 /** How a message is held where it is drawn; `again`, `late`, `poison` and `selected` come on top. */
@@ -19,8 +19,8 @@ interface TokenProps {
 
 /** A message as a shape with its number. Decoration for the eye: names for the ear stand in the lane's list. */
 export const Token = memo(function Token({ message, x, y, r, state = "stored", again, late, poison, selected }: TokenProps) {
-  const { shape, hue } = lookOfKey(messageLook(message).keyIndex);
-  const size = (message > 99 ? 0.86 : message > 9 ? 1.08 : 1.2) * r;
+  const { shape, hue } = lookOfKey(useKeyIndex(message));
+  const size = (message > 99 ? 0.95 : message > 9 ? 1.3 : 1.4) * r;
   const top = topOf(shape) * r;
   return (
     <g className={`token token-${state} key-${hue}`} transform={`translate(${x},${y})`}>
@@ -29,7 +29,7 @@ export const Token = memo(function Token({ message, x, y, r, state = "stored", a
       <path className="token-body" d={outline(shape, r)} />
       {late && <path className="token-notch" d={`M${-0.4 * r},${-top - 1}L0,${-top + 0.56 * r}L${0.4 * r},${-top - 1}`} />}
       {state === "lost" && <line className="token-strike" x1={-0.7 * r} y1={0.4 * r} x2={0.7 * r} y2={-0.4 * r} />}
-      <text className="token-number" y={numberDrop(shape) * r + size * 0.355 + (late ? r * 0.16 : 0)} fontSize={size}>
+      <text className="token-number" y={numberDrop(shape) * r + size * 0.355 + (late ? r * 0.16 : 0)} style={{ fontSize: size }}>
         {message}
       </text>
       {poison && (

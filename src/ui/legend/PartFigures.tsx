@@ -1,0 +1,93 @@
+import type { ExchangeType } from "../../engine/rabbitmq/settings-types.ts";
+import type { FrameProcess } from "../../worker/protocol.ts";
+import { Body, Condition } from "../parts/Body.tsx";
+import { BindingFace, ExchangeFace } from "../rabbitmq/faces.tsx";
+import { EXCHANGE_RADIUS } from "../rabbitmq/rabbitmq-layout.ts";
+import { Balloons } from "../stage/Balloons.tsx";
+import { Figure } from "./Figure.tsx";
+import { EVIDENCE_PART, samplePart } from "./SampleWorld.tsx";
+import { sampleProcesses } from "./sample.ts";
+
+const BODY = { width: 128, height: 78 };
+type Drawn = Exclude<FrameProcess["status"], "stopped">;
+const BODIES: Readonly<Record<Drawn, { name: string; does: string }>> = {
+  up: { name: "running", does: "ink frame" },
+  crashed: { name: "crashed", does: "or without power" },
+  frozen: { name: "frozen", does: "a pause; contents unchanged" },
+};
+const CONDITIONS = Object.keys(BODIES) as Drawn[];
+
+export function BodyFigure() {
+  return (
+    <Figure number={10} title="States of a broker, a node or a service">
+      <ul className="legend-bodies">
+        {CONDITIONS.map((status, i) => (
+          <li key={status}>
+            <svg className="face legend-drawing" width={BODY.width} height={BODY.height} aria-hidden="true">
+              <Body {...BODY} status={status} selected={false} />
+              <text className={status === "crashed" ? "name alarm" : "name"} x={10} y={20}>
+                Broker {i + 1}
+              </text>
+              <Condition process={{ ...sampleProcesses[0], status, since: 5_200_000 }} x={8} y={BODY.height - 25} width={BODY.width - 16} />
+            </svg>
+            <b>{BODIES[status].name}</b>
+            <span>{BODIES[status].does}</span>
+          </li>
+        ))}
+      </ul>
+    </Figure>
+  );
+}
+
+const EXCHANGES: Readonly<Record<ExchangeType, { key: string; does: string }>> = {
+  direct: { key: "placed", does: "to queues bound with that very key" },
+  fanout: { key: "any key", does: "to every bound queue" },
+  topic: { key: "order.*", does: "to queues whose pattern fits the key" },
+};
+const EXCHANGE_TYPES = Object.keys(EXCHANGES) as ExchangeType[];
+
+export function ExchangeFigure() {
+  return (
+    <Figure number={12} title="Exchange types, and the routing key on its line">
+      <ul className="legend-exchanges">
+        {EXCHANGE_TYPES.map((type) => {
+          const { key, does } = EXCHANGES[type];
+          const size = 2 * EXCHANGE_RADIUS;
+          return (
+            <li key={type}>
+              <svg className="face legend-drawing" width={size * 1.1 + 100} height={size * 1.1} aria-hidden="true">
+                <path className="line-flow" d={`M${size * 1.1},${size * 0.55}h96`} />
+                <g transform="scale(1.1)">
+                  <ExchangeFace part={samplePart("node-1", "orders", size, size, { type })} />
+                </g>
+                <g transform={`translate(${size * 1.1 + 14},${size * 0.55 - 11})`}>
+                  <BindingFace part={samplePart("", key, 66, 22)} />
+                </g>
+              </svg>
+              <b>{type}</b>
+              <span>{does}</span>
+            </li>
+          );
+        })}
+      </ul>
+    </Figure>
+  );
+}
+
+export function EvidenceFigure() {
+  return (
+    <Figure number={13} title="Numbered evidence">
+      <div className="legend-evidence">
+        <svg className="face legend-drawing" width={150} height={36} viewBox="0 0 100 24" aria-hidden="true">
+          <g transform="translate(0,10)">
+            <Balloons part={{ ...samplePart("", "payment-1", 94, 20), process: EVIDENCE_PART }} />
+          </g>
+        </svg>
+        <p>One number, three places: on the card, on the drawing, on the timeline. The step you look at is yellow.</p>
+      </div>
+      <p className="legend-remark">
+        Highlighter yellow means one thing: look here. Red is for faults and broken promises, and for nothing else.
+      </p>
+    </Figure>
+  );
+}

@@ -1,0 +1,82 @@
+import type { PointerEvent } from "react";
+import { Hatch } from "../parts/Hatch.tsx";
+import { changeCommand } from "../state/run.ts";
+import { editFault } from "./edit-fault.ts";
+import type { PlacedFault } from "./fault-layout.ts";
+
+interface FaultRowsProps {
+  placed: readonly PlacedFault[];
+  top: number;
+  rowHeight: number;
+  x: (us: number) => number;
+  us: (px: number) => number;
+  /** Until when bands are drawn: the playhead. */
+  untilUs: number;
+  endUs: number;
+  labels: boolean;
+}
+
+/** The faults of the script as bands from their start to their end. A band can be pulled along the time, or clicked to change it. */
+export function FaultRows({ placed, top, rowHeight, ...rest }: FaultRowsProps) {
+  return placed.map((one) => <FaultBar key={one.fault.command.id} placed={one} y={top + one.row * rowHeight} {...rest} />);
+}
+
+function FaultBar({
+  placed: { fault, from, labelX, before, hatchFrom },
+  y,
+  x,
+  us,
+  untilUs,
+  endUs,
+  labels,
+}: { placed: PlacedFault; y: number } & Pick<FaultRowsProps, "x" | "us" | "untilUs" | "endUs" | "labels">) {
+  const { command, startUs, label, kind } = fault;
+  const to = x(Math.min(fault.endUs ?? endUs, Math.max(untilUs, startUs)));
+  const start = labels ? hatchFrom : from;
+  const width = Math.max(0, to - start);
+  const height = 10;
+  const draggable = "atMs" in command.when;
+  const drag = (event: PointerEvent<SVGGElement>) => {
+    if (!draggable) return;
+    event.stopPropagation();
+    const pressed = event.clientX;
+    const element = event.currentTarget;
+    element.setPointerCapture(event.pointerId);
+    const move = (moved: globalThis.PointerEvent) => {
+      element.style.transform = `translateX(${moved.clientX - pressed}px)`;
+    };
+    const up = (ended: globalThis.PointerEvent) => {
+      element.removeEventListener("pointermove", move);
+      element.removeEventListener("pointerup", up);
+      element.style.transform = "";
+      const by = ended.clientX - pressed;
+      if (Math.abs(by) < 3) return editFault(command.id);
+      const atMs = Math.max(0, Math.min(endUs / 1000, Math.round((startUs + us(from + by) - us(from)) / 1000)));
+      changeCommand(command.id, (unmoved) => ({ ...unmoved, when: { atMs } }));
+    };
+    element.addEventListener("pointermove", move);
+    element.addEventListener("pointerup", up);
+  };
+  return (
+    <g
+      data-keep=""
+      className={kind === "fault" ? "fault-bar" : "change-bar"}
+      onPointerDown={drag}
+      onClick={() => !draggable && editFault(command.id)}
+    >
+      <rect className="grip" x={from - 4} y={y} width={Math.max(24, to - from + 4)} height={14} />
+      {width > 0 && (
+        <g transform={`translate(${start},${y + 2})`}>
+          <rect className={kind === "fault" ? "fault-span" : "change-span"} width={width} height={height} />
+          {kind === "fault" && <Hatch width={width} height={height} className="hatch-line" gap={6} />}
+        </g>
+      )}
+      <line className="fault-start" x1={from} x2={from} y1={y + 1} y2={y + 14} />
+      {labels && (
+        <text className={before ? "fault-label end" : "fault-label"} x={labelX} y={y + 11.5}>
+          {label}
+        </text>
+      )}
+    </g>
+  );
+}

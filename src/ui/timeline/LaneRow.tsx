@@ -1,0 +1,154 @@
+import type { Anomaly, LaneDigest, WhyStep } from "../../worker/protocol.ts";
+import { askWhy, showStep } from "../state/simulation-link.ts";
+import { Token } from "../tokens/Token.tsx";
+import { ratePoints, spreadMarks, stepArea, textWidth } from "./scale.ts";
+
+interface LaneRowProps {
+  digest: LaneDigest | undefined;
+  title: string;
+  top: number;
+  height: number;
+  left: number;
+  right: number;
+  /** Up to here the run has been played. */
+  untilUs: number;
+  /** The ends of the shared scales. */
+  mostWaiting: number;
+  mostRate: number;
+  rateStepUs: number;
+  steps: readonly WhyStep[];
+  stepNow: number;
+  deaths: readonly number[];
+  x: (us: number) => number;
+}
+
+export const RATE_WINDOW_US = 4e6;
+
+/** One lane in time: marks of what went wrong and of the open "why", above what waits and the rate of effects. */
+export function LaneRow(props: LaneRowProps) {
+  const { digest, title, top, height, left, right, untilUs, mostWaiting, mostRate, rateStepUs, deaths, x } = props;
+  const base = top + height - 2;
+  const room = Math.max(8, Math.min(height - 23, 40));
+  const y = (value: number) => base - (value / mostWaiting) * room;
+  const yRate = (perSecond: number) => base - (perSecond / mostRate) * room;
+  return (
+    <g>
+      <text className="end name" x={left - 12} y={base - 12}>
+        {title}
+      </text>
+      <text className="end small" x={left - 12} y={base + 1}>
+        waiting
+      </text>
+      <line className="tick" x1={left} x2={right} y1={base} y2={base} />
+      {digest !== undefined && (
+        <>
+          <path className="waiting-area" d={stepArea(digest.waiting.at, digest.waiting.count, untilUs, x, y)} />
+          <path
+            className="rate-line"
+            d={`M${ratePoints(digest.effects.at, untilUs, RATE_WINDOW_US, rateStepUs)
+              .map(({ us, perSecond }) => `${x(us).toFixed(1)},${yRate(perSecond).toFixed(1)}`)
+              .join("L")}`}
+          />
+        </>
+      )}
+      {deaths
+        .filter((us) => us <= untilUs)
+        .map((us) => (
+          <path key={us} className="cross" d={`M${x(us) - 4.5},${base - 9}l9,9m0,-9l-9,9`} />
+        ))}
+      <LaneMarks {...props} y={top + 11} footY={base - 4} />
+    </g>
+  );
+}
+
+type Mark = { us: number } & ({ step: number } | { anomaly: Anomaly });
+
+/** Numbers of the open "why" and tokens of what went wrong, in one row and apart; one that had to move points at its instant. */
+function LaneMarks({
+  digest,
+  steps,
+  stepNow,
+  untilUs,
+  left,
+  right,
+  x,
+  y,
+  footY,
+}: Pick<LaneRowProps, "digest" | "steps" | "stepNow" | "untilUs" | "left" | "right" | "x"> & { y: number; footY: number }) {
+  const anomalies = (digest?.anomalies ?? []).filter(({ at, kind }) => at <= untilUs && isMarked(kind)).slice(0, MOST_ANOMALIES);
+  const marks: Mark[] = [
+    ...steps.map((step, index) => ({ us: step.at, step: index })),
+    ...anomalies.map((anomaly) => ({ us: anomaly.at, anomaly })),
+  ].sort((one, other) => one.us - other.us);
+  const wanted = marks.map(({ us }) => x(us));
+  const fits = marks.length * DISTANCE < right - left;
+  const places = fits ? spreadMarks(wanted, DISTANCE, left, right) : wanted;
+  return marks.map((mark, i) => {
+    const px = places[i];
+    const moved = Math.abs(px - wanted[i]) > 4;
+    const room = (places[i + 1] ?? right + 60) - px - 26;
+    return (
+      <g key={"step" in mark ? `step${mark.step}` : keyOf(mark.anomaly)}>
+        {moved && <path className="leader" d={`M${px},${y + 8}L${wanted[i]},${footY}`} />}
+        {"step" in mark ? (
+          <Balloon index={mark.step} now={mark.step === stepNow} x={px} y={y} />
+        ) : (
+          <AnomalyMark anomaly={mark.anomaly} x={px} y={y} room={room} />
+        )}
+      </g>
+    );
+  });
+}
+
+const DISTANCE = 21;
+const MOST_ANOMALIES = 60;
+
+function isMarked(kind: Anomaly["kind"]): kind is "duplicated" | "lost" | "late" {
+  return kind === "duplicated" || kind === "lost" || kind === "late";
+}
+
+function keyOf({ kind, message, destination, at, lane }: Anomaly): string {
+  return `${kind}${message}${destination}${at}${lane}`;
+}
+
+function Balloon({ index, now, x, y }: { index: number; now: boolean; x: number; y: number }) {
+  return (
+    <g data-keep="" className="anomaly-mark" onClick={() => showStep(index)} transform={`translate(${x},${y})`}>
+      <circle className={now ? "balloon balloon-now" : "balloon"} r={9.4} />
+      <text className="balloon-number" y={4.2}>
+        {index + 1}
+      </text>
+    </g>
+  );
+}
+
+/** Room: how much of the row is free to the right, for the words. */
+export function AnomalyMark({ anomaly, x, y, room }: { anomaly: Anomaly; x: number; y: number; room: number }) {
+  const { kind, message, lane, destination, other } = anomaly;
+  if (!isMarked(kind)) return null;
+  const word =
+    kind === "duplicated"
+      ? `#${message} again`
+      : kind === "late" && other !== undefined
+        ? `#${message} after #${other}`
+        : `#${message} ${kind}`;
+  return (
+    <g data-keep="" className="anomaly-mark" onClick={() => askWhy({ kind, lane, message, destination })}>
+      <title>{word}</title>
+      <Token
+        message={message}
+        x={x}
+        y={y}
+        r={8}
+        again={kind === "duplicated"}
+        late={kind === "late"}
+        state={kind === "lost" ? "lost" : "stored"}
+      />
+      {textWidth(word) < room && (
+        <text className="mark-word" x={x + 15} y={y + 4.5}>
+          {word}
+        </text>
+      )}
+    </g>
+  );
+}

@@ -1,0 +1,73 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { countWithin, packRows, ratePoints, rulerMarks, spreadMarks, stepArea } from "./scale.ts";
+
+test("a ruler has round steps, begins at zero and has no more marks than asked for", () => {
+  expect(rulerMarks(30e6)).toEqual([0, 5e6, 10e6, 15e6, 20e6, 25e6, 30e6]);
+  fc.assert(
+    fc.property(fc.integer({ min: 100_000, max: 6_000_000_000 }), fc.integer({ min: 4, max: 20 }), (endUs, most) => {
+      const marks = rulerMarks(endUs, most);
+      expect(marks[0]).toBe(0);
+      expect(marks.length).toBeLessThanOrEqual(most + 1);
+    }),
+  );
+});
+
+test("marks that are close are moved apart, keep their order, and stay where they are when there is room", () => {
+  expect(spreadMarks([10, 50, 90], 20, 0, 100)).toEqual([10, 50, 90]);
+  expect(spreadMarks([50, 52], 20, 0, 100)).toEqual([41, 61]);
+  expect(spreadMarks([2, 3], 20, 0, 100)).toEqual([0, 20]);
+  expect(spreadMarks([99, 100], 20, 0, 100)).toEqual([80, 100]);
+  expect(spreadMarks([30, 50, 52], 20, 0, 100)).toEqual([24, 44, 64]);
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 0, max: 1000 }), { maxLength: 9 }), (places) => {
+      const sorted = places.sort((one, other) => one - other);
+      const spread = spreadMarks(sorted, 20, 0, 1000);
+      expect(spread).toHaveLength(sorted.length);
+      for (let i = 1; i < spread.length; i++) expect(spread[i] - spread[i - 1]).toBeGreaterThanOrEqual(20 - 1e-9);
+      for (const place of spread) expect(place).toBeGreaterThanOrEqual(0);
+      for (const place of spread) expect(place).toBeLessThanOrEqual(1000 + 1e-9);
+    }),
+  );
+});
+
+test("spans that overlap stand on different rows, as long as there are rows", () => {
+  expect(
+    packRows(
+      [
+        { from: 0, to: 10 },
+        { from: 5, to: 8 },
+        { from: 8, to: 20 },
+        { from: 9, to: 12 },
+      ],
+      2,
+    ),
+  ).toEqual([0, 1, 1, 1]);
+  expect(
+    packRows(
+      [
+        { from: 0, to: 5 },
+        { from: 5, to: 9 },
+      ],
+      2,
+    ),
+  ).toEqual([0, 0]);
+});
+
+test("a rate counts what lies in its window and ends at the instant asked for", () => {
+  const points = ratePoints([0.5e6, 1e6, 1.5e6, 4e6], 4.2e6, 2e6, 1e6);
+  expect(points.map(({ us }) => us)).toEqual([0, 1e6, 2e6, 3e6, 4e6, 4.2e6]);
+  expect(points.map(({ perSecond }) => perSecond)).toEqual([0, 1, 1.5, 0.5, 0.5, 0.5]);
+  expect(countWithin([1, 2, 3], 2, 1)).toBe(1);
+});
+
+test("a step area stops at the instant that is shown", () => {
+  const path = stepArea(
+    [1, 2, 3],
+    [1, 2, 0],
+    2,
+    (us) => us * 10,
+    (value) => 100 - value,
+  );
+  expect(path).toBe("M0,100H10.0V99.0H20.0V98.0H20.0V100");
+});
