@@ -1,6 +1,6 @@
 import { lazy, Suspense, useEffect } from "react";
-import { systemFacts } from "../engine/system-facts.ts";
 import { LiveRegion } from "./announce/LiveRegion.tsx";
+import { Logo, MenuIcon } from "./controls/icons.tsx";
 import { Inspector } from "./inspector/Inspector.tsx";
 import { FaultCard } from "./palette/FaultCard.tsx";
 import { Palette } from "./palette/Palette.tsx";
@@ -8,18 +8,17 @@ import { AccentRoot, Rise } from "./parts/Accents.tsx";
 import { namesRun, openAddress } from "./share/address.ts";
 import { ShareDialog } from "./share/ShareDialog.tsx";
 import { keepRun, keptRun } from "./share/storage.ts";
-import { Bands } from "./shell/Bands.tsx";
 import { Dock } from "./shell/Dock.tsx";
 import { HelpDialog, ProblemDialog } from "./shell/HelpDialog.tsx";
 import { commandFor } from "./shell/keymap.ts";
 import { Clock, TitleBlock, Transport } from "./shell/TitleBlock.tsx";
 import { useMedia } from "./shell/use-media.ts";
-import { Lane } from "./stage/Lane.tsx";
+import { useViewportHeight } from "./shell/use-viewport-height.ts";
+import { LaneStack } from "./stage/LaneStack.tsx";
+import { dockFits } from "./stage/lane-room.ts";
 import { toast, useDesk } from "./state/desk.ts";
-import { useShownUs } from "./state/playback.ts";
 import { openRun, useRun } from "./state/run.ts";
 import { startSimulation } from "./state/simulation-link.ts";
-import { useWorld } from "./state/world.ts";
 import { applyTheme } from "./theme/theme.ts";
 import { Timeline } from "./timeline/Timeline.tsx";
 import { WhyCard } from "./why/WhyCard.tsx";
@@ -41,8 +40,7 @@ export function App() {
     return () => removeEventListener("keydown", press);
   }, []);
   const phone = useMedia("(max-width: 700px)");
-  const short = useMedia("(max-height: 800px)");
-  useEffect(() => useDesk.setState({ dockOpen: !short }), [short]);
+  useDockThatFits();
   const projector = useDesk((desk) => desk.projector);
   const dockOpen = useDesk((desk) => desk.dockOpen);
   return (
@@ -55,6 +53,16 @@ export function App() {
       </div>
     </AccentRoot>
   );
+}
+
+/** Folds the dock where it would make the lanes small, and opens it where it does not. What a person does to it stays until then. */
+function useDockThatFits(): void {
+  const lanes = useRun(({ run }) => run.scenario.lanes);
+  const hidden = useDesk((desk) => desk.hiddenLanes);
+  const height = useViewportHeight();
+  const systems = lanes.filter((_, lane) => !hidden.includes(lane)).map(({ system }) => system);
+  const fits = dockFits(systems, height);
+  useEffect(() => useDesk.setState({ dockOpen: fits }), [fits]);
 }
 
 /** Opens what the address, or else this browser's memory, asks for, and starts to simulate. */
@@ -74,25 +82,6 @@ function startUp(): () => void {
     stopKeeping();
     stop();
   };
-}
-
-function LaneStack() {
-  const lanes = useRun(({ run }) => run.scenario.lanes);
-  const hidden = useDesk((desk) => desk.hiddenLanes);
-  const carried = useDesk((desk) => desk.carried);
-  const frame = useWorld((world) => world.frame !== null);
-  return (
-    <main className={carried === null ? "lanes" : "lanes carrying"} data-region="" aria-label="Lanes">
-      <Bands />
-      {frame ? (
-        lanes.map(({ id }, lane) => (hidden.includes(lane) ? null : <Lane key={id} lane={lane} />))
-      ) : (
-        <p className="loading" role="status">
-          Computing the first instant…
-        </p>
-      )}
-    </main>
-  );
 }
 
 function DeskPage({ projector }: { projector: boolean }) {
@@ -119,39 +108,18 @@ function DeskPage({ projector }: { projector: boolean }) {
 
 /** One lane at a time, the transport under the thumb, the rest in a sheet. */
 function PhonePage() {
-  const lanes = useRun(({ run }) => run.scenario.lanes);
   const title = useRun(({ run }) => run.scenario.title);
-  const shown = useDesk((desk) => Math.min(desk.laneShown, lanes.length - 1));
-  const frame = useWorld((world) => world.frame !== null);
-  const digests = useWorld((world) => world.digests);
-  const at = useShownUs(200_000);
   const sheet = useDesk((desk) => desk.sheetOpen);
   return (
     <>
       <header className="phone-head" data-region="">
+        <Logo />
         <h1>{title}</h1>
         <button type="button" aria-expanded={sheet} aria-label="Menu" onClick={() => useDesk.setState({ sheetOpen: !sheet })}>
-          ☰
+          <MenuIcon />
         </button>
       </header>
-      <nav className="lane-switch" aria-label="Lane">
-        {lanes.map(({ id, system }, lane) => {
-          const wrong =
-            digests[lane]?.anomalies.filter(
-              (anomaly) => anomaly.at <= at && (anomaly.kind === "duplicated" || anomaly.kind === "lost" || anomaly.kind === "late"),
-            ).length ?? 0;
-          return (
-            <button key={id} type="button" aria-pressed={lane === shown} onClick={() => useDesk.setState({ laneShown: lane })}>
-              {systemFacts[system].title}
-              <small>{wrong === 0 ? "nothing wrong" : wrong === 1 ? "1 finding" : `${wrong} findings`}</small>
-            </button>
-          );
-        })}
-      </nav>
-      <main className="lanes" data-region="" aria-label="Lanes">
-        <Bands />
-        {frame && <Lane key={shown} lane={shown} />}
-      </main>
+      <LaneStack single />
       <section className="phone-transport" aria-label="Transport" data-region="">
         <Transport />
         <Clock />

@@ -107,3 +107,8 @@ export const Logo = () => (
     <rect x="15.200" y="12.200" width="3.600" height="3.600" className="logo-dot" />
   </svg>
 );
+export const MenuIcon = () => (
+  <Glyph>
+    <path d="M3 5h18M3 12h18M3 19h18" />
+  </Glyph>
+);

@@ -2,6 +2,7 @@ import type { DirectServiceView } from "../../engine/direct/views.ts";
 import type { FrameProcess } from "../../worker/protocol.ts";
 import {
   type Box,
+  type Density,
   type LaneLayout,
   leftOf,
   type PlacedLine,
@@ -11,12 +12,14 @@ import {
   rightOf,
 } from "../stage/lane-layout.ts";
 
-const CLIENT = { width: 130, height: 58 };
-const SERVICE = { width: 172, height: 33 };
-const TOP = 6;
+const MEASURES = {
+  roomy: { top: 10, client: { width: 132, height: 58 }, service: { width: 176, height: 36 }, gap: 6, tape: 38, tapeGap: 10 },
+  tight: { top: 4, client: { width: 132, height: 54 }, service: { width: 214, height: 26 }, gap: 4, tape: 32, tapeGap: 6 },
+} as const;
 
 /** The direct chain: a caller, the services in the order in which they are called, the tape. */
-export function layoutDirect(processes: readonly FrameProcess[], width: number): LaneLayout {
+export function layoutDirect(processes: readonly FrameProcess[], width: number, density: Density): LaneLayout {
+  const m = MEASURES[density];
   const clients = processes.filter(({ role, status }) => role === "direct client" && status !== "stopped");
   const services = processes.filter(({ role, status }) => role === "direct service" && status !== "stopped");
   const database = processes.find(({ role }) => role === "database");
@@ -26,28 +29,32 @@ export function layoutDirect(processes: readonly FrameProcess[], width: number):
     columns.set(service, [...(columns.get(service) ?? []), process]);
   }
   const most = Math.max(1, ...[...columns.values()].map((column) => column.length));
-  const bodyHeight = Math.max(CLIENT.height * clients.length + 10 * (clients.length - 1), most * (SERVICE.height + 5));
+  const bodyHeight = Math.max(m.client.height * clients.length + 10 * (clients.length - 1), most * (m.service.height + m.gap) - m.gap);
   const left = 16;
   const tapeWidth = Math.min(560, Math.max(420, width * 0.42));
-  const gap = Math.max(28, (width - left - CLIENT.width - columns.size * SERVICE.width - 40) / Math.max(1, columns.size + 0.4));
+  const gap = Math.max(28, (width - left - m.client.width - columns.size * m.service.width - 56) / Math.max(1, columns.size + 0.4));
   const parts: PlacedPart[] = [];
   const lines: PlacedLine[] = [];
   const boxes = new Map<string, Box>();
   clients.forEach((process, i) => {
-    const box = { x: left, y: TOP + i * (CLIENT.height + 10), ...CLIENT };
+    const box = { x: left, y: m.top + i * (m.client.height + 10), ...m.client };
     boxes.set(process.name, box);
     parts.push({ id: process.name, face: "direct-client", process: process.name, label: process.part, ...box });
   });
   [...columns.values()].forEach((column, i) => {
     column.forEach((process, j) => {
-      const box = { x: left + CLIENT.width + gap * (i + 0.8) + i * SERVICE.width, y: TOP + j * (SERVICE.height + 5), ...SERVICE };
+      const box = {
+        x: left + m.client.width + gap * (i + 0.8) + i * m.service.width,
+        y: m.top + j * (m.service.height + m.gap),
+        ...m.service,
+      };
       boxes.set(process.name, box);
-      parts.push({ id: process.name, face: "direct-service", process: process.name, label: process.part, ...box });
+      parts.push({ id: process.name, face: "direct-service", process: process.name, label: process.part, data: { density }, ...box });
     });
   });
-  const tapeY = TOP + bodyHeight + 5;
-  const total = Math.max(width, left + CLIENT.width + columns.size * (SERVICE.width + gap));
-  const tape: Box = { x: total - tapeWidth - 40, y: tapeY, width: tapeWidth, height: 38 };
+  const tapeY = m.top + bodyHeight + m.tapeGap;
+  const total = Math.max(width, left + m.client.width + columns.size * (m.service.width + gap) + 20);
+  const tape: Box = { x: total - tapeWidth - 40, y: tapeY, width: tapeWidth, height: m.tape };
   if (database !== undefined) parts.push({ id: database.name, face: "tape", process: database.name, label: database.part, ...tape });
 
   /** From the caller under the boxes in between to the service. */
@@ -57,7 +64,7 @@ export function layoutDirect(processes: readonly FrameProcess[], width: number):
     if (from === undefined || to === undefined) return [];
     const [x0, y0] = rightOf(from);
     const [x1, y1] = leftOf(to);
-    const below = TOP + bodyHeight + 2;
+    const below = m.top + bodyHeight + m.tapeGap / 2;
     return [
       [x0, y0],
       [x0 + 16, y0],
@@ -75,9 +82,9 @@ export function layoutDirect(processes: readonly FrameProcess[], width: number):
     return [
       [x0, y0],
       [x0 + 12, y0],
-      [x0 + 12, tapeY - 1],
-      [down, tapeY - 1],
-      [down, tapeY + 10],
+      [x0 + 12, tapeY - 2],
+      [down, tapeY - 2],
+      [down, tapeY + 6],
     ];
   };
   for (const client of clients) {
@@ -93,7 +100,7 @@ export function layoutDirect(processes: readonly FrameProcess[], width: number):
   }
   return {
     width: total,
-    height: tapeY + 38,
+    height: tapeY + m.tape,
     parts,
     lines,
     route({ from, to, type }) {

@@ -1,7 +1,7 @@
 import type { FrameProcess } from "../../worker/protocol.ts";
 import { type Box, type LaneLayout, type PlacedLine, type PlacedPart, type Point, reversed } from "../stage/lane-layout.ts";
 
-const WIDTH = 260;
+const WIDTH = 340;
 
 /** The direct chain for a narrow screen: the caller on top, the services under each other, the tape. */
 export function layoutDirectPhone(processes: readonly FrameProcess[]): LaneLayout {
@@ -31,7 +31,7 @@ export function layoutDirectPhone(processes: readonly FrameProcess[]): LaneLayou
       x: 8,
       y: tapeY,
       width: WIDTH - 16,
-      height: 54,
+      height: 56,
     });
   const call = (service: string): Point[] => {
     const box = boxes.get(service);
@@ -58,7 +58,7 @@ export function layoutDirectPhone(processes: readonly FrameProcess[]): LaneLayou
     lines.push({ id: `call>${name}`, from: clients[0]?.name ?? "", to: name, kind: "flow", arrow: true, points: call(name) });
   return {
     width: WIDTH,
-    height: tapeY + 58,
+    height: tapeY + 60,
     parts,
     lines,
     route({ from, to, type }) {

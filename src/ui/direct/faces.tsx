@@ -1,7 +1,7 @@
 import type { DirectClientView, DirectServiceView } from "../../engine/direct/views.ts";
 import { Body, Condition } from "../parts/Body.tsx";
+import { WorkSlot } from "../parts/WorkSlot.tsx";
 import type { PlacedPart } from "../stage/lane-layout.ts";
-import { useMarks } from "../stage/marks.ts";
 import { useDesk } from "../state/desk.ts";
 import { useRun } from "../state/run.ts";
 import { useProcess } from "../state/world.ts";
@@ -37,19 +37,20 @@ export function ServiceFace({ part }: { part: PlacedPart }) {
   const selected = useDesk((desk) => desk.selectedPart === part.process);
   const selectedMessage = useDesk((desk) => desk.selectedMessage);
   const services = useRun(({ run }) => run.scenario.services);
-  const { again } = useMarks(process?.lane ?? 0);
   if (process === undefined) return null;
   const { service, queue, worker } = process.view as DirectServiceView;
   const doing = services.find(({ name }) => name === service)?.doing ?? "working";
   const crashed = process.status === "crashed";
   const shown = queue.slice(0, 2);
+  const oneLine = part.data?.["density"] === "tight";
+  const base = oneLine ? part.height / 2 + 4.5 : 15;
   return (
     <svg className="face" width={part.width} height={part.height} aria-hidden="true">
       <Body width={part.width} height={part.height} status={process.status} selected={selected} />
-      <text className={crashed ? "alarm" : "name"} x={8} y={15}>
+      <text className={crashed ? "alarm" : "name"} x={8} y={base}>
         {part.label}
       </text>
-      <text className={crashed ? "alarm" : "small"} x={8} y={28}>
+      <text className={crashed ? "alarm" : "small"} x={oneLine ? 90 : 8} y={oneLine ? base : 29}>
         {crashed ? `crashed ${(process.since / 1e6).toFixed(3)} s` : worker.phase === "idle" ? "idle" : doing}
         {queue.length > 2 ? `, ${queue.length} wait` : ""}
       </text>
@@ -66,23 +67,7 @@ export function ServiceFace({ part }: { part: PlacedPart }) {
               selected={message === selectedMessage}
             />
           ))}
-          <rect
-            className={worker.phase === "idle" ? "slot" : "slot-working"}
-            x={part.width - 30}
-            y={4}
-            width={26}
-            height={part.height - 8}
-          />
-          {worker.message > 0 && (
-            <Token
-              message={worker.message}
-              x={part.width - 17}
-              y={part.height / 2}
-              r={9}
-              again={again.has(worker.message)}
-              selected={worker.message === selectedMessage}
-            />
-          )}
+          <WorkSlot x={part.width - 30} y={3} width={26} height={part.height - 6} lane={process.lane} worker={worker} />
         </>
       )}
     </svg>

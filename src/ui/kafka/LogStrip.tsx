@@ -3,7 +3,8 @@ import { Land, Slide } from "../parts/Accents.tsx";
 import { Hatch } from "../parts/Hatch.tsx";
 import { useDesk } from "../state/desk.ts";
 import { Token } from "../tokens/Token.tsx";
-import { CELL, CELLS, STRIP_HEIGHT } from "./kafka-layout.ts";
+import { firstShown } from "./kafka-facts.ts";
+import { CELL, CELLS } from "./kafka-measures.ts";
 
 interface LogStripProps {
   replica: KafkaReplicaView;
@@ -13,24 +14,26 @@ interface LogStripProps {
   committed: readonly { group: string; offset: number }[];
   /** Left out where the value stands elsewhere. */
   bareWatermark?: boolean;
+  /** Width of a cell and height of the strip, in drawing units. */
+  cell?: number;
+  height?: number;
 }
 
 /** A partition's log as a graduated rule: the newest eight cells, a break line at the left when there are more. */
-export function LogStrip({ replica, dead, again, committed, bareWatermark = false }: LogStripProps) {
+export function LogStrip({ replica, dead, again, committed, bareWatermark = false, cell = CELL, height = 25 }: LogStripProps) {
   const selectedMessage = useDesk((desk) => desk.selectedMessage);
-  const { logEndOffset, highWatermark, records, role } = replica;
+  const { highWatermark, records, role } = replica;
   const leader = role === "leader" && !dead;
-  const first = Math.max(replica.logStartOffset, logEndOffset - CELLS + 1, 0);
-  const start = logEndOffset < CELLS ? 0 : first;
-  const width = CELLS * CELL;
-  const x = (offset: number) => (offset - start) * CELL;
+  const start = firstShown(replica, CELLS);
+  const width = CELLS * cell;
+  const x = (offset: number) => (offset - start) * cell;
+  const radius = Math.min(height / 2 - 3.5, cell / 2 - 2);
   return (
     <g>
-      <rect className={dead ? "strip-dead" : leader ? "strip-leader" : "strip-follower"} width={width} height={STRIP_HEIGHT} />
+      <rect className={dead ? "strip-dead" : leader ? "strip-leader" : "strip-follower"} width={width} height={height} />
       {Array.from({ length: CELLS - 1 }, (_, i) => (
-        <line key={i} className="tick" x1={(i + 1) * CELL} x2={(i + 1) * CELL} y1={leader ? 1 : STRIP_HEIGHT - 6} y2={STRIP_HEIGHT - 1} />
+        <line key={i} className="tick" x1={(i + 1) * cell} x2={(i + 1) * cell} y1={leader ? 1 : height - 6} y2={height - 1} />
       ))}
-      {start > 0 && <path className="icon-line" d={`M0,${STRIP_HEIGHT + 3}l-3,-8l6,-6l-6,-6l3,-9`} />}
       {records
         .filter(({ offset }) => offset >= start)
         .map(({ offset, message }) => {
@@ -39,15 +42,15 @@ export function LogStrip({ replica, dead, again, committed, bareWatermark = fals
             <g key={offset}>
               {leader && !readable && (
                 <g transform={`translate(${x(offset)},0)`}>
-                  <Hatch width={CELL} height={STRIP_HEIGHT} className="hatch-quiet" gap={4} />
+                  <Hatch width={cell} height={height} className="hatch-quiet" gap={4} />
                 </g>
               )}
-              <Land x={x(offset) + CELL / 2} y={STRIP_HEIGHT / 2}>
+              <Land x={x(offset) + cell / 2} y={height / 2}>
                 <Token
                   message={message}
                   x={0}
                   y={0}
-                  r={9}
+                  r={radius}
                   state={dead ? "dead" : leader ? (readable ? "stored" : "hollow") : "copy"}
                   again={leader && again.has(message)}
                   selected={message === selectedMessage}
@@ -56,31 +59,46 @@ export function LogStrip({ replica, dead, again, committed, bareWatermark = fals
             </g>
           );
         })}
+      {start > 0 && <BreakLine height={height} />}
       {leader && (
-        <Watermark
-          x={x(Math.max(start, Math.min(highWatermark, start + CELLS)))}
-          value={bareWatermark ? null : highWatermark}
-          width={width}
-        />
-      )}
-      {leader && (
-        <CommitFlags
-          committed={committed.map(({ group, offset }) => ({ group, x: x(Math.max(start, Math.min(offset, start + CELLS))) }))}
-        />
+        <>
+          <Watermark
+            x={x(Math.max(start, Math.min(highWatermark, start + CELLS)))}
+            value={bareWatermark ? null : highWatermark}
+            width={width}
+            height={height}
+          />
+          <CommitFlags
+            committed={committed.map(({ group, offset }) => ({ group, x: x(Math.max(start, Math.min(offset, start + CELLS))) }))}
+            y={height + 2.5}
+          />
+        </>
       )}
     </g>
   );
 }
 
-function Watermark({ x, value, width }: { x: number; value: number | null; width: number }) {
+/** Older records are left out here: the frame is broken at its left end. */
+function BreakLine({ height }: { height: number }) {
+  const zigzag = `l2.5,${height / 4}l-5,${height / 4}l5,${height / 4}l-2.5,${height / 4 + 4}`;
+  return (
+    <>
+      <path className="break-gap" d={`M-1,-2${zigzag}`} />
+      <path className="break-line" d={`M-3,-2${zigzag}M1,-2${zigzag}`} />
+    </>
+  );
+}
+
+/** The label stands at the strip's right end, or left of the needle where the needle is there. */
+function Watermark({ x, value, width, height }: { x: number; value: number | null; width: number; height: number }) {
   return (
     <g>
       <Slide x={x}>
-        <line className="needle" x1={0} x2={0} y1={-5} y2={STRIP_HEIGHT + 2} />
-        <path className="needle" d="M-4.5,-8h9l-4.500,6z" />
+        <line className="needle" x1={0} x2={0} y1={-5} y2={height + 2} />
+        <path className="needle" d="M-4,-7.5h8l-4,5.5z" />
       </Slide>
       {value !== null && (
-        <text className="small end" x={width} y={-4}>
+        <text className="small end" x={x > width - 36 ? x - 8 : width} y={-3}>
           HW {value}
         </text>
       )}
@@ -88,18 +106,28 @@ function Watermark({ x, value, width }: { x: number; value: number | null; width
   );
 }
 
-/** Black tags below the cell boundary at which each group reads next; groups at one boundary share a row. */
-function CommitFlags({ committed }: { committed: readonly { group: string; x: number }[] }) {
+const TAG = { width: 12, height: 11.5 };
+
+/** Black tags below the cell boundary at which each group reads next; groups at one boundary share a row, and no tag covers another. */
+function CommitFlags({ committed, y }: { committed: readonly { group: string; x: number }[]; y: number }) {
   const rows = new Map<number, string[]>();
   for (const { group, x } of committed) rows.set(x, [...(rows.get(x) ?? []), group]);
+  let free = Number.NEGATIVE_INFINITY;
+  const placed = [...rows]
+    .sort(([one], [other]) => one - other)
+    .map(([x, groups]) => {
+      const left = Math.max(free, x - (groups.length * TAG.width) / 2);
+      free = left + groups.length * TAG.width + 1;
+      return { groups, left };
+    });
   return (
     <>
-      {[...rows].map(([x, groups]) => (
-        <Slide key={groups.join()} x={x - groups.length * 6.5} y={STRIP_HEIGHT + 3}>
+      {placed.map(({ groups, left }) => (
+        <Slide key={groups.join()} x={left} y={y}>
           {groups.map((group, i) => (
-            <g key={group} transform={`translate(${i * 13},0)`}>
-              <rect className="tag" width={12} height={13} />
-              <text className="tag-letter" x={6} y={10.5}>
+            <g key={group} transform={`translate(${i * TAG.width},0)`}>
+              <rect className="tag" width={TAG.width - 0.7} height={TAG.height} />
+              <text className="tag-letter" x={TAG.width / 2} y={9.7}>
                 {group.charAt(0).toUpperCase()}
               </text>
             </g>

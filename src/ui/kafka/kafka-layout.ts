@@ -1,69 +1,57 @@
-import { partitionForKey } from "../../engine/kafka/murmur2.ts";
-import type { KafkaBrokerView, KafkaConsumerView } from "../../engine/kafka/views.ts";
+import type { KafkaBrokerView } from "../../engine/kafka/views.ts";
 import type { FrameProcess } from "../../worker/protocol.ts";
+import type { Box, Density, LaneLayout, PlacedPart, Point } from "../stage/lane-layout.ts";
+import { firstShown, groupsOf, type RowFacts, replicaOf, rowsOf } from "./kafka-facts.ts";
+import { kafkaLines } from "./kafka-lines.ts";
 import {
-  type Box,
-  type LaneLayout,
-  leftOf,
-  type PlacedLine,
-  type PlacedPart,
-  type Point,
-  reversed,
-  rightOf,
-} from "../stage/lane-layout.ts";
-import { messageLook } from "../state/messages.ts";
+  BROKER_GAP,
+  BROKER_WIDTH,
+  CELL,
+  CELLS,
+  KAFKA_MEASURES,
+  type KafkaMeasures,
+  MOST_ROWS,
+  ROW_HEADER,
+  STRIP_PADDING,
+} from "./kafka-measures.ts";
+import { kafkaRoute } from "./kafka-routes.ts";
 
-/** Measures of the design, in drawing units. */
-export const PRODUCER = { width: 96, height: 58 };
-export const BROKER_HEAD = 38;
-export const ROW_PITCH = 51;
-export const STRIP_HEIGHT = 25;
-export const CELL = 24;
-export const CELLS = 8;
-export const STRIP_PADDING = 6;
-export const BROKER_WIDTH = CELLS * CELL + 2 * STRIP_PADDING;
-export const ROW_HEADER = 66;
-export const MEMBER_HEIGHT = 31;
-export const GROUP_HEAD = 19;
-const BROKER_GAP = 6;
-const GROUP_WIDTH = 156;
-const GROUP_GAP = 5;
-const TOP = 10;
-const TAPE_HEIGHT = 38;
-/** Rows that are drawn in full; further ones stand in the inspector. */
-export const MOST_ROWS = 3;
-
-export interface RowFacts {
-  name: string;
-  topic: string;
-  partition: number;
+/** Where the things of a Kafka lane stand that lines and packets run between. */
+export interface KafkaPlaces {
+  measures: KafkaMeasures;
+  rows: readonly RowFacts[];
+  /** Number of partitions of the topic whose rows are drawn, also of those that are not. */
+  partitions: number;
+  brokers: readonly FrameProcess[];
+  brokerX: ReadonlyMap<string, number>;
+  producers: ReadonlyMap<string, Box>;
+  members: ReadonlyMap<string, Box>;
+  producerBus: number;
+  groupBus: number;
+  effectBus: number;
+  /** Where effects reach the tape. */
+  tapeEnd: Point;
 }
 
 /** Where everything of a Kafka lane stands: producers, partitions by broker, groups, the tape. */
-export function layoutKafka(processes: readonly FrameProcess[], width: number): LaneLayout {
+export function layoutKafka(processes: readonly FrameProcess[], width: number, density: Density): LaneLayout {
+  const m = KAFKA_MEASURES[density];
   const brokers = processes.filter(({ role }) => role === "kafka broker");
   const producers = processes.filter(({ role, status }) => role === "kafka producer" && status !== "stopped");
-  const consumers = processes.filter(({ role, status }) => role === "kafka consumer" && status !== "stopped");
-  const rows = rowsOf(brokers).slice(0, MOST_ROWS);
-  const groups = groupsOf(consumers);
-  const brokerHeight = BROKER_HEAD + rows.length * ROW_PITCH + 2;
-  const groupsHeight = groups.reduce((sum, { members }) => sum + GROUP_HEAD + members.length * MEMBER_HEIGHT + 3 + GROUP_GAP, -GROUP_GAP);
-  const bodyHeight = Math.max(brokerHeight, groupsHeight, producers.length * (PRODUCER.height + 10) - 10);
+  const groups = groupsOf(processes.filter(({ role, status }) => role === "kafka consumer" && status !== "stopped"));
+  const database = processes.find(({ role }) => role === "database");
+  const all = rowsOf(brokers);
+  const rows = all.slice(0, MOST_ROWS);
   const shown = brokers.slice(0, 3);
-  const clusterWidth = ROW_HEADER + shown.length * (BROKER_WIDTH + BROKER_GAP) - BROKER_GAP;
-  const fixed = 16 + PRODUCER.width + clusterWidth + GROUP_WIDTH + 40;
-  const spare = Math.max(0, width - fixed);
-  const left = 16 + Math.min(24, spare * 0.06);
-  const clusterX = left + PRODUCER.width + Math.max(38, spare * 0.34);
-  const groupX = Math.max(clusterX + clusterWidth + 46, width - GROUP_WIDTH - Math.max(34, spare * 0.14));
-  const total = Math.max(width, groupX + GROUP_WIDTH + 34);
+  const heights = columnHeights(m, rows.length, groups, producers.length);
+  const x = columns(m, shown.length, width);
   const parts: PlacedPart[] = [];
-  const lines: PlacedLine[] = [];
+  const bodyHeight = Math.max(heights.brokers, heights.producers, heights.groups - m.tape / 2);
 
-  const first = TOP + (bodyHeight - (producers.length * (PRODUCER.height + 10) - 10)) / 2;
   const producerBoxes = new Map<string, Box>();
   producers.forEach((process, i) => {
-    const box = { x: left, y: first + i * (PRODUCER.height + 10), ...PRODUCER };
+    const y = m.top + (bodyHeight - heights.producers) / 2 + i * (m.producer.height + 10);
+    const box = { x: x.producer, y, ...m.producer };
     producerBoxes.set(process.name, box);
     parts.push({ id: process.name, face: "kafka-producer", process: process.name, label: process.part, ...box });
   });
@@ -73,10 +61,10 @@ export function layoutKafka(processes: readonly FrameProcess[], width: number): 
     face: "boundary",
     process: "",
     label: "Kafka cluster",
-    x: clusterX - 10,
-    y: TOP - 8,
-    width: clusterWidth + 20,
-    height: brokerHeight + 14,
+    x: x.cluster - 8,
+    y: m.top - 6,
+    width: x.clusterWidth + 14,
+    height: heights.brokers + 12,
   });
   rows.forEach((row, i) => {
     parts.push({
@@ -85,273 +73,109 @@ export function layoutKafka(processes: readonly FrameProcess[], width: number): 
       process: "",
       label: row.name,
       data: { ...row, brokers: shown.map(({ name }) => name) },
-      x: clusterX,
-      y: stripTop(i) - 10,
+      x: x.cluster,
+      y: stripTop(m, i) - 3,
       width: ROW_HEADER - 6,
-      height: 44,
+      height: m.strip + 8,
     });
   });
   const brokerX = new Map<string, number>();
   shown.forEach((process, i) => {
-    const x = clusterX + ROW_HEADER + i * (BROKER_WIDTH + BROKER_GAP);
-    brokerX.set(process.name, x);
+    const left = x.cluster + ROW_HEADER + i * (BROKER_WIDTH + BROKER_GAP);
+    brokerX.set(process.name, left);
+    const box: Box = { x: left, y: m.top, width: BROKER_WIDTH, height: heights.brokers };
+    const label = `Broker ${(process.view as KafkaBrokerView).broker}`;
+    parts.push({ id: process.name, face: "kafka-broker", process: process.name, label, data: { density }, ...box });
     parts.push({
-      id: process.name,
-      face: "kafka-broker",
-      process: process.name,
-      label: brokerLabel(process),
-      data: { rows },
-      x,
-      y: TOP,
-      width: BROKER_WIDTH,
-      height: brokerHeight,
+      id: `logs:${process.name}`,
+      face: "kafka-logs",
+      process: "",
+      label,
+      data: { rows, density, broker: process.name },
+      ...box,
     });
   });
 
   const memberBoxes = new Map<string, Box>();
-  let y = TOP + Math.max(0, (brokerHeight - groupsHeight) / 2);
-  groups.forEach(({ group, members }) => {
-    const height = GROUP_HEAD + members.length * MEMBER_HEIGHT + 3;
-    parts.push({
-      id: `group:${group}`,
-      face: "kafka-group",
-      process: "",
-      label: group,
-      data: { group, members: members.map(({ name }) => name) },
-      x: groupX,
-      y,
-      width: GROUP_WIDTH,
-      height,
-    });
+  let y = Math.max(3, m.top + (heights.brokers - heights.groups) / 2);
+  for (const { group, members } of groups) {
+    const height = groupHeight(m, members.length);
+    const data = { group, members: members.map(({ name }) => name) };
+    parts.push({ id: `group:${group}`, face: "kafka-group", process: "", label: group, data, x: x.group, y, width: m.groupWidth, height });
     members.forEach((process, i) => {
-      const box = { x: groupX + 7, y: y + GROUP_HEAD + i * MEMBER_HEIGHT, width: GROUP_WIDTH - 14, height: MEMBER_HEIGHT - 3 };
+      const box = { x: x.group + 6, y: y + m.groupHead + i * (m.member + m.memberGap), width: m.groupWidth - 12, height: m.member };
       memberBoxes.set(process.name, box);
-      parts.push({ id: process.name, face: "kafka-member", process: process.name, label: process.part, ...box });
+      parts.push({ id: process.name, face: "kafka-member", process: process.name, label: process.part, data: { density }, ...box });
     });
-    y += height + GROUP_GAP;
-  });
+    y += height + m.groupGap;
+  }
 
-  const database = processes.find(({ role }) => role === "database");
-  const tapeY = TOP + bodyHeight + 11;
-  const tape: Box = { x: Math.max(clusterX, total - 720), y: tapeY, width: Math.min(640, total - clusterX - 60), height: TAPE_HEIGHT };
+  const tapeY = m.top + bodyHeight + 6 + m.tapeGap;
+  const tape: Box = { x: x.tape, y: tapeY, width: x.tapeWidth, height: m.tape };
   if (database !== undefined) parts.push({ id: database.name, face: "tape", process: database.name, label: database.part, ...tape });
 
-  const producerBus = clusterX - 20;
-  const groupBus = groupX - 16;
-  const rail = (row: number) => stripTop(row) - 6;
-  const leaderX = (row: number): number => brokerX.get(leaderOf(shown, rows[row])?.name ?? shown[0]?.name ?? "") ?? clusterX;
-
-  rows.forEach((row, i) => {
-    for (const [name, box] of producerBoxes) {
-      const [x0, y0] = rightOf(box);
-      lines.push({
-        id: `${name}>${row.name}`,
-        from: name,
-        to: row.name,
-        kind: "flow",
-        arrow: true,
-        points: [
-          [x0, y0],
-          [producerBus, y0],
-          [producerBus, rail(i)],
-          [leaderX(i) - 3, rail(i)],
-          [leaderX(i) + 2, rail(i) + 8],
-        ],
-      });
-    }
-    const x1 = leaderX(i) + BROKER_WIDTH;
-    lines.push({
-      id: `${row.name}>groups`,
-      from: row.name,
-      to: "groups",
-      kind: "flow",
-      arrow: false,
-      points: [
-        [x1 - 4, rail(i) + 8],
-        [x1, rail(i)],
-        [groupBus, rail(i)],
-      ],
-    });
-    for (const other of shown) {
-      const x = brokerX.get(other.name) ?? 0;
-      if (x === leaderX(i)) continue;
-      const under = stripTop(i) + STRIP_HEIGHT + 6;
-      const end = x + BROKER_WIDTH / 2;
-      lines.push({
-        id: `${row.name}>${other.name}`,
-        from: row.name,
-        to: other.name,
-        kind: "copy",
-        arrow: true,
-        points: [
-          [leaderX(i) + BROKER_WIDTH / 2 + 20, under],
-          [end, under],
-          [end, under - 5],
-        ],
-      });
-    }
-  });
-  for (const [name, box] of memberBoxes) {
-    const [x1, y1] = leftOf(box);
-    lines.push({
-      id: `bus>${name}`,
-      from: "bus",
-      to: name,
-      kind: "flow",
-      arrow: true,
-      points: [
-        [groupBus, y1],
-        [x1, y1],
-      ],
-    });
-  }
-  if (rows.length > 0 && memberBoxes.size > 0) {
-    const ys = [...rows.map((_, i) => rail(i)), ...[...memberBoxes.values()].map((box) => leftOf(box)[1])];
-    lines.push({
-      id: "group-bus",
-      from: "bus",
-      to: "bus",
-      kind: "flow",
-      arrow: false,
-      points: [
-        [groupBus, Math.min(...ys)],
-        [groupBus, Math.max(...ys)],
-      ],
-    });
-  }
-  const tapeRight: Point = [tape.x + tape.width + 4, tape.y + 16];
-  const effectBus = groupX + GROUP_WIDTH + 12;
-  const effectLine = (name: string): Point[] => {
-    const box = memberBoxes.get(name);
-    if (box === undefined) return [];
-    const [x0, y0] = rightOf(box);
-    return [[x0, y0], [effectBus, y0], [effectBus, tapeRight[1]], tapeRight];
+  const places: KafkaPlaces = {
+    measures: m,
+    rows,
+    partitions: all.filter(({ topic }) => topic === rows[0]?.topic).length,
+    brokers: shown,
+    brokerX,
+    producers: producerBoxes,
+    members: memberBoxes,
+    producerBus: x.cluster - 20,
+    groupBus: x.group - 16,
+    effectBus: x.group + m.groupWidth + 12,
+    tapeEnd: [tape.x + tape.width + 4, Math.max(tapeY + m.tape * 0.45, y - m.groupGap + 5)],
   };
-  for (const name of memberBoxes.keys())
-    lines.push({ id: `${name}>tape`, from: name, to: "tape", kind: "effect", arrow: true, points: effectLine(name) });
-
-  function rowOf(message: number): number {
-    const topics = rows.filter(({ topic }) => topic === rows[0]?.topic).length;
-    const all = rowsOf(brokers).filter(({ topic }) => topic === rows[0]?.topic).length;
-    const row = partitionForKey(messageLook(message).key, Math.max(1, all));
-    return row < topics ? row : -1;
-  }
-
   return {
-    width: total,
-    height: tapeY + TAPE_HEIGHT,
+    width: x.total,
+    height: tapeY + m.tape,
     parts,
-    lines,
-    route({ from, to, type, message }) {
-      const row = rowOf(message);
-      if (type === "Apply" || type === "Applied") {
-        const line = effectLine(type === "Apply" ? from : to);
-        return line.length === 0 ? null : { points: type === "Apply" ? line : reversed(line), look: type === "Apply" ? "token" : "answer" };
-      }
-      const producer = producerBoxes.get(type === "Produce" ? from : to);
-      if (producer !== undefined && row >= 0 && (type === "Produce" || type === "ProduceResponse")) {
-        const broker = brokerX.get(type === "Produce" ? to : from);
-        if (broker === undefined) return null;
-        const [x0, y0] = rightOf(producer);
-        const points: Point[] = [
-          [x0, y0],
-          [producerBus, y0],
-          [producerBus, rail(row)],
-          [broker + 2, rail(row)],
-          [broker + 12, stripMiddle(row)],
-        ];
-        return type === "Produce" ? { points, look: "token" } : { points: reversed(points), look: "answer" };
-      }
-      if (type === "FetchResponse" && row >= 0) {
-        const source = brokerX.get(from);
-        const follower = brokerX.get(to);
-        if (source !== undefined && follower !== undefined) {
-          const under = stripTop(row) + STRIP_HEIGHT + 6;
-          return {
-            points: [
-              [source + BROKER_WIDTH / 2 + 20, under],
-              [follower + BROKER_WIDTH / 2, under],
-              [follower + BROKER_WIDTH / 2, stripMiddle(row)],
-            ],
-            look: "copy",
-          };
-        }
-        const member = memberBoxes.get(to);
-        if (source !== undefined && member !== undefined) {
-          const [x1, y1] = leftOf(member);
-          return {
-            points: [
-              [source + BROKER_WIDTH - 10, stripMiddle(row)],
-              [source + BROKER_WIDTH, rail(row)],
-              [groupBus, rail(row)],
-              [groupBus, y1],
-              [x1, y1],
-            ],
-            look: "token",
-          };
-        }
-      }
-      if (type === "OffsetCommit" && row >= 0) {
-        const member = memberBoxes.get(from);
-        const broker = brokerX.get(to);
-        if (member === undefined || broker === undefined) return null;
-        const [x1, y1] = leftOf(member);
-        return {
-          points: [
-            [x1, y1],
-            [groupBus, y1],
-            [groupBus, rail(row)],
-            [broker + BROKER_WIDTH - 8, rail(row)],
-          ],
-          look: "answer",
-        };
-      }
-      return null;
-    },
+    lines: kafkaLines(places),
+    route: (packet) => kafkaRoute(places, packet),
+    placeOf: (process, message) => cellOf(places, process, message),
   };
 }
 
-export function stripTop(row: number): number {
-  return TOP + BROKER_HEAD + row * ROW_PITCH;
+function groupHeight({ groupHead, member, memberGap }: KafkaMeasures, members: number): number {
+  return groupHead + members * (member + memberGap) - memberGap + 5;
 }
 
-function stripMiddle(row: number): number {
-  return stripTop(row) + STRIP_HEIGHT / 2;
+function columnHeights(m: KafkaMeasures, rows: number, groups: readonly { members: readonly unknown[] }[], producers: number) {
+  return {
+    brokers: m.head + rows * m.pitch + 1,
+    groups: groups.reduce((sum, { members }) => sum + groupHeight(m, members.length) + m.groupGap, -m.groupGap),
+    producers: producers * (m.producer.height + 10) - 10,
+  };
 }
 
-/** The data partitions of the cluster, in order. */
-export function rowsOf(brokers: readonly FrameProcess[]): RowFacts[] {
-  const rows = new Map<string, RowFacts>();
-  for (const { view } of brokers) {
-    for (const { topic, partition } of (view as KafkaBrokerView | undefined)?.replicas ?? []) {
-      const name = `${topic}-${partition}`;
-      rows.set(name, { name, topic, partition });
-    }
+/** The columns keep their widths; what the paper has more goes into the gaps between them. */
+function columns(m: KafkaMeasures, brokers: number, width: number) {
+  const clusterWidth = ROW_HEADER + brokers * (BROKER_WIDTH + BROKER_GAP) - BROKER_GAP;
+  const spare = Math.max(0, width - (16 + m.producer.width + 38 + clusterWidth + 46 + m.groupWidth + 42));
+  const producer = 16 + Math.min(24, spare * 0.06);
+  const cluster = producer + m.producer.width + 38 + spare * 0.3;
+  const group = cluster + clusterWidth + 46 + spare * 0.48;
+  const total = Math.max(width, group + m.groupWidth + 42);
+  const tapeRight = group + m.groupWidth - 60;
+  const tape = Math.max(cluster - 8, tapeRight - 720);
+  return { producer, cluster, clusterWidth, group, total, tape, tapeWidth: tapeRight - tape };
+}
+
+export function stripTop({ top, head, pitch }: KafkaMeasures, row: number): number {
+  return top + head + row * pitch;
+}
+
+/** Above the cell of a message in the log of a broker; null when the broker shows no such cell. */
+function cellOf({ measures, rows, brokerX }: KafkaPlaces, process: FrameProcess, message: number): Point | null {
+  const left = brokerX.get(process.name);
+  if (left === undefined) return null;
+  for (const [i, row] of rows.entries()) {
+    const replica = replicaOf(process, row);
+    const record = replica?.records.find((candidate) => candidate.message === message);
+    if (replica === undefined || record === undefined) continue;
+    const column = record.offset - firstShown(replica, CELLS);
+    if (column >= 0) return [left + STRIP_PADDING + (column + 0.5) * CELL, stripTop(measures, i) - 9];
   }
-  return [...rows.values()].sort((one, other) =>
-    one.topic === other.topic ? one.partition - other.partition : one.topic < other.topic ? -1 : 1,
-  );
-}
-
-function leaderOf(brokers: readonly FrameProcess[], row: RowFacts): FrameProcess | undefined {
-  return brokers.find(
-    ({ status, view }) =>
-      status !== "crashed" &&
-      (view as KafkaBrokerView | undefined)?.replicas.some(
-        ({ topic, partition, role }) => topic === row.topic && partition === row.partition && role === "leader",
-      ),
-  );
-}
-
-function groupsOf(consumers: readonly FrameProcess[]): { group: string; members: FrameProcess[] }[] {
-  const groups = new Map<string, FrameProcess[]>();
-  for (const process of consumers) {
-    const { group } = process.view as KafkaConsumerView;
-    groups.set(group, [...(groups.get(group) ?? []), process]);
-  }
-  return [...groups].map(([group, members]) => ({ group, members }));
-}
-
-function brokerLabel({ view }: FrameProcess): string {
-  return `Broker ${(view as KafkaBrokerView).broker}`;
+  return null;
 }

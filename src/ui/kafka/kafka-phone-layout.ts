@@ -1,95 +1,118 @@
 import { partitionForKey } from "../../engine/kafka/murmur2.ts";
-import type { KafkaBrokerView } from "../../engine/kafka/views.ts";
 import type { FrameProcess } from "../../worker/protocol.ts";
 import { type Box, type LaneLayout, type PlacedPart, type Point, reversed } from "../stage/lane-layout.ts";
 import { messageLook } from "../state/messages.ts";
-import { rowsOf } from "./kafka-layout.ts";
+import { firstShown, groupsOf, leaderOf, replicaOf, rowsOf } from "./kafka-facts.ts";
+import { CELLS } from "./kafka-measures.ts";
+import { STRIP_HEAD, UPRIGHT_STRIP } from "./StripFace.tsx";
 
-const WIDTH = 260;
-const ROW = 68;
+const WIDTH = 340;
+const EDGE = 12;
+const INNER = WIDTH - 2 * EDGE;
+const PRODUCER = { width: 104, height: 54 };
+const ROW = STRIP_HEAD + UPRIGHT_STRIP + 20;
+const FIRST_ROW = 74;
+const GROUP_HEAD = 19;
+const MEMBER = 32;
+const TAPE = 56;
 
 /** The Kafka lane for a narrow screen: only the leaders' logs, one under the other, then the groups, then the tape. */
 export function layoutKafkaPhone(processes: readonly FrameProcess[]): LaneLayout {
   const brokers = processes.filter(({ role }) => role === "kafka broker");
   const rows = rowsOf(brokers).slice(0, 4);
   const parts: PlacedPart[] = [];
-  const producers = processes.filter(({ role, status }) => role === "kafka producer" && status !== "stopped");
-  const producerBoxes = new Map<string, Box>();
-  producers.slice(0, 2).forEach((process, i) => {
-    const box = { x: 8 + i * 120, y: 8, width: 104, height: 56 };
-    producerBoxes.set(process.name, box);
-    parts.push({ id: process.name, face: "kafka-producer", process: process.name, label: process.part, ...box });
-  });
-  const stripY = (row: number) => 82 + row * ROW;
+  const producers = new Map<string, Box>();
+  processes
+    .filter(({ role, status }) => role === "kafka producer" && status !== "stopped")
+    .slice(0, 2)
+    .forEach((process, i) => {
+      const box = { x: EDGE + i * (PRODUCER.width + 12), y: 8, ...PRODUCER };
+      producers.set(process.name, box);
+      parts.push({ id: process.name, face: "kafka-producer", process: process.name, label: process.part, ...box });
+    });
+  const stripY = (row: number) => FIRST_ROW + row * ROW;
   rows.forEach((row, i) => {
-    const leader = brokers.find(
-      ({ status, view }) =>
-        status !== "crashed" &&
-        (view as KafkaBrokerView).replicas.some(
-          (replica) => `${replica.topic}-${replica.partition}` === row.name && replica.role === "leader",
-        ),
-    );
     parts.push({
       id: `strip:${row.name}`,
       face: "kafka-strip",
-      process: (leader ?? brokers[0])?.name ?? "",
+      process: (leaderOf(brokers, row) ?? brokers[0])?.name ?? "",
       label: row.name,
-      data: { ...row, brokers: brokers.map(({ name }) => name) },
-      x: 8,
+      data: { ...row },
+      x: EDGE,
       y: stripY(i),
-      width: WIDTH - 16,
-      height: ROW - 4,
+      width: INNER,
+      height: ROW - 5,
     });
   });
-  const members = processes.filter(({ role, status }) => role === "kafka consumer" && status !== "stopped");
-  const groupsY = stripY(rows.length) + 6;
-  const memberBoxes = new Map<string, Box>();
-  members.forEach((process, i) => {
-    const box = { x: 8 + (i % 2) * (WIDTH / 2 - 4), y: groupsY + Math.floor(i / 2) * 34, width: WIDTH / 2 - 12, height: 29 };
-    memberBoxes.set(process.name, box);
-    parts.push({ id: process.name, face: "kafka-member", process: process.name, label: process.part, ...box });
-  });
-  const tapeY = groupsY + Math.ceil(members.length / 2) * 34 + 4;
+  const members = new Map<string, Box>();
+  let y = stripY(rows.length) + 4;
+  const consumers = processes.filter(({ role, status }) => role === "kafka consumer" && status !== "stopped");
+  for (const { group, members: all } of groupsOf(consumers)) {
+    const across = Math.min(2, all.length);
+    const height = GROUP_HEAD + Math.ceil(all.length / across) * (MEMBER + 4) + 2;
+    const data = { group, members: all.map(({ name }) => name) };
+    parts.push({ id: `group:${group}`, face: "kafka-group", process: "", label: group, data, x: EDGE - 4, y, width: INNER + 8, height });
+    const width = (INNER - (across - 1) * 6) / across;
+    all.forEach((process, i) => {
+      const box = {
+        x: EDGE + (i % across) * (width + 6),
+        y: y + GROUP_HEAD + Math.floor(i / across) * (MEMBER + 4),
+        width,
+        height: MEMBER,
+      };
+      members.set(process.name, box);
+      parts.push({ id: process.name, face: "kafka-member", process: process.name, label: process.part, ...box });
+    });
+    y += height + 6;
+  }
+  const tapeY = y;
   const database = processes.find(({ role }) => role === "database");
-  if (database !== undefined)
-    parts.push({
-      id: database.name,
-      face: "tape-narrow",
-      process: database.name,
-      label: database.part,
-      x: 8,
-      y: tapeY,
-      width: WIDTH - 16,
-      height: 54,
-    });
+  const tape: Box = { x: EDGE, y: tapeY, width: INNER, height: TAPE };
+  if (database !== undefined) parts.push({ id: database.name, face: "tape-narrow", process: database.name, label: database.part, ...tape });
+
   const rowOf = (message: number) => partitionForKey(messageLook(message).key, Math.max(1, rows.length));
-  const strip = (row: number): Point => [WIDTH / 2, stripY(row) + 34];
+  const strip = (row: number): Point => [WIDTH / 2, stripY(row) + STRIP_HEAD + UPRIGHT_STRIP / 2];
   const top = (box: Box): Point => [box.x + box.width / 2, box.y];
+  const bottom = (box: Box): Point => [box.x + box.width / 2, box.y + box.height];
   return {
     width: WIDTH,
-    height: tapeY + 58,
+    height: tapeY + TAPE + 4,
     parts,
     lines: [],
     route({ from, to, type, message }) {
       const row = rowOf(message);
       if (row >= rows.length) return null;
-      const producer = producerBoxes.get(type === "Produce" ? from : to);
+      const producer = producers.get(type === "Produce" ? from : to);
       if (producer !== undefined) {
-        const points: Point[] = [
-          [producer.x + producer.width, producer.y + 28],
-          [WIDTH - 20, producer.y + 28],
-          [WIDTH - 20, stripY(row) + 34],
-          strip(row),
-        ];
+        const y0 = producer.y + producer.height / 2;
+        const points: Point[] = [[producer.x + producer.width, y0], [WIDTH - 16, y0], [WIDTH - 16, strip(row)[1]], strip(row)];
         return { points: type === "Produce" ? points : reversed(points), look: type === "Produce" ? "token" : "answer" };
       }
-      const member = memberBoxes.get(type === "FetchResponse" || type === "Applied" ? to : from);
+      const member = members.get(type === "FetchResponse" || type === "Applied" ? to : from);
       if (member === undefined) return null;
-      if (type === "FetchResponse") return { points: [strip(row), top(member)], look: "token" };
-      if (type === "OffsetCommit") return { points: [top(member), strip(row)], look: "answer" };
-      const tape: Point = [WIDTH - 30, tapeY + 34];
-      if (type === "Apply") return { points: [[member.x + member.width / 2, member.y + 29], tape], look: "token" };
-      return type === "Applied" ? { points: [tape, [member.x + member.width / 2, member.y + 29]], look: "answer" } : null;
+      const end: Point = [WIDTH - 40, tapeY + TAPE / 2 + 8];
+      switch (type) {
+        case "FetchResponse":
+          return { points: [strip(row), top(member)], look: "token" };
+        case "OffsetCommit":
+          return { points: [top(member), strip(row)], look: "answer" };
+        case "Apply":
+          return { points: [bottom(member), end], look: "token" };
+        case "Applied":
+          return { points: [end, bottom(member)], look: "answer" };
+        default:
+          return null;
+      }
+    },
+    placeOf(process, message) {
+      for (const [i, row] of rows.entries()) {
+        const replica = leaderOf(brokers, row)?.name === process.name ? replicaOf(process, row) : undefined;
+        const record = replica?.records.find((candidate) => candidate.message === message);
+        if (replica === undefined || record === undefined) continue;
+        const column = record.offset - firstShown(replica, CELLS);
+        if (column >= 0) return [EDGE + ((column + 0.5) * INNER) / CELLS, stripY(i) + STRIP_HEAD - 6];
+      }
+      return null;
     },
   };
 }

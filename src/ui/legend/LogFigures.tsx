@@ -1,6 +1,8 @@
-import { BrokerFace, RowFace } from "../kafka/faces.tsx";
-import { BROKER_HEAD, BROKER_WIDTH, CELL, CELLS, ROW_HEADER, ROW_PITCH, type RowFacts } from "../kafka/kafka-layout.ts";
+import { BrokerFace, BrokerLogs } from "../kafka/BrokerFace.tsx";
+import type { RowFacts } from "../kafka/kafka-facts.ts";
+import { BROKER_WIDTH, CELL, CELLS, KAFKA_MEASURES, ROW_HEADER } from "../kafka/kafka-measures.ts";
 import { LogStrip } from "../kafka/LogStrip.tsx";
+import { RowFace } from "../kafka/RowFace.tsx";
 import { At, Drawing, Figure, Note } from "./Figure.tsx";
 import { NothingSelected, samplePart } from "./SampleWorld.tsx";
 import { committedOffsets, followerReplica, leaderReplica, samplePrefix } from "./sample.ts";
@@ -74,7 +76,12 @@ export function LeaderFigure({ narrow }: { narrow: boolean }) {
 }
 
 const ROWS: readonly RowFacts[] = [{ name: "orders-1", topic: "orders", partition: 1 }];
-const crashedBroker = samplePart("broker-2", "Broker 2", BROKER_WIDTH, BROKER_HEAD + ROW_PITCH - 16, { rows: ROWS });
+const { head, pitch } = KAFKA_MEASURES.roomy;
+const crashedBroker = samplePart("broker-2", "Broker 2", BROKER_WIDTH, head + pitch - 16, {
+  rows: ROWS,
+  density: "roomy",
+  broker: `${samplePrefix}broker-2`,
+});
 const replicaRow = samplePart("", "orders-1", ROW_HEADER - 6, 44, {
   brokers: ["broker-1", "broker-2", "broker-3"].map((name) => samplePrefix + name),
 });
@@ -101,6 +108,9 @@ export function CopiesFigure({ narrow }: { narrow: boolean }) {
           </At>
           <At x={x} y={brokerY} scale={scale}>
             <BrokerFace part={crashedBroker} />
+          </At>
+          <At x={x} y={brokerY} scale={scale}>
+            <BrokerLogs part={crashedBroker} />
           </At>
           <At x={x + 6 * scale} y={rowY} scale={1.5}>
             <RowFace part={replicaRow} />

@@ -17,7 +17,7 @@ export function EffectsFigure({ narrow }: { narrow: boolean }) {
         <NothingSelected>
           <Drawing width={342} height={132} spoken={EFFECTS_SPOKEN}>
             <At x={6} y={8} scale={1.22}>
-              <Tape process={`${samplePrefix}database`} width={270} narrow />
+              <Tape process={`${samplePrefix}database`} width={270} height={58} narrow />
             </At>
             <Note leader={[190, 78, 190, 98]} x={336} y={116} anchor="end" lines={["charged again, and after #10"]} />
           </Drawing>
@@ -26,7 +26,7 @@ export function EffectsFigure({ narrow }: { narrow: boolean }) {
         <NothingSelected>
           <Drawing width={560} height={104} spoken={EFFECTS_SPOKEN}>
             <At x={12} y={8} scale={1.2}>
-              <Tape process={`${samplePrefix}database`} width={452} />
+              <Tape process={`${samplePrefix}database`} width={452} height={38} />
             </At>
             <Note leader={[493, 48, 493, 72]} x={540} y={92} anchor="end" lines={["#7 charged again, and after #10"]} />
           </Drawing>

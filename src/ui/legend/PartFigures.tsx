@@ -1,11 +1,11 @@
 import type { ExchangeType } from "../../engine/rabbitmq/settings-types.ts";
 import type { FrameProcess } from "../../worker/protocol.ts";
 import { Body, Condition } from "../parts/Body.tsx";
-import { BindingFace, ExchangeFace } from "../rabbitmq/faces.tsx";
-import { EXCHANGE_RADIUS } from "../rabbitmq/rabbitmq-layout.ts";
-import { Balloons } from "../stage/Balloons.tsx";
+import { BindingFace, ExchangeFace } from "../rabbitmq/ExchangeFace.tsx";
+import { EXCHANGE_RADIUS } from "../rabbitmq/rabbitmq-measures.ts";
+import { Balloon } from "../stage/Balloon.tsx";
 import { Figure } from "./Figure.tsx";
-import { EVIDENCE_PART, samplePart } from "./SampleWorld.tsx";
+import { samplePart } from "./SampleWorld.tsx";
 import { sampleProcesses } from "./sample.ts";
 
 const BODY = { width: 128, height: 78 };
@@ -79,9 +79,9 @@ export function EvidenceFigure() {
     <Figure number={13} title="Numbered evidence">
       <div className="legend-evidence">
         <svg className="face legend-drawing" width={150} height={36} viewBox="0 0 100 24" aria-hidden="true">
-          <g transform="translate(0,10)">
-            <Balloons part={{ ...samplePart("", "payment-1", 94, 20), process: EVIDENCE_PART }} />
-          </g>
+          {[1, 2, 3, 4].map((number) => (
+            <Balloon key={number} x={number * 23 - 10} y={12} number={number} now={number === 4} />
+          ))}
         </svg>
         <p>One number, three places: on the card, on the drawing, on the timeline. The step you look at is yellow.</p>
       </div>

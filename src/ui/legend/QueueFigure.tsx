@@ -1,10 +1,12 @@
-import { ConsumerFace, QueueFace } from "../rabbitmq/faces.tsx";
-import { CONSUMER, PIPE_HEIGHT } from "../rabbitmq/rabbitmq-layout.ts";
+import { ConsumerFace } from "../rabbitmq/ConsumerFace.tsx";
+import { QueueFace } from "../rabbitmq/QueueFace.tsx";
+import { RABBITMQ_MEASURES } from "../rabbitmq/rabbitmq-measures.ts";
 import { LineDrawing } from "../stage/line-edges.tsx";
 import { At, Drawing, Figure, Note } from "./Figure.tsx";
 import { samplePart } from "./SampleWorld.tsx";
 
-const QUEUE_HEIGHT = 19 + PIPE_HEIGHT;
+const { consumer: CONSUMER, head, pipe } = RABBITMQ_MEASURES.roomy;
+const QUEUE_HEIGHT = head + pipe;
 const widePipe = samplePart("node-1", "payment", 330, QUEUE_HEIGHT);
 const narrowPipe = samplePart("node-1", "payment", 242, QUEUE_HEIGHT);
 const working = samplePart("payment-2", "payment-2", CONSUMER.width, CONSUMER.height);

@@ -15,17 +15,7 @@ const worldStore = create(() => ({
   digests: [sampleDigest],
 }));
 
-/** The part at which the steps of the sample's "why" happened. */
-export const EVIDENCE_PART = `${samplePrefix}payment-1`;
-
-const question = { kind: "duplicated", lane: 0, message: 7, destination: "payment" } as const;
-const steps = [1, 2, 3, 4].map((n) => ({ title: `Step ${n}`, detail: "", at: 0, events: [], processes: [EVIDENCE_PART] }));
-const deskStore = create(() => ({
-  ...useDesk.getInitialState(),
-  selectedMessage: 7,
-  why: { question, card: { question, title: "", subtitle: "", steps, prevention: { sentence: "" }, reruns: 0 }, step: 3 },
-}));
-
+const deskStore = create(() => ({ ...useDesk.getInitialState(), selectedMessage: 7 }));
 const calmStore = create(() => useDesk.getInitialState());
 
 /** The same world with nothing selected, for figures in which the highlighter would hide what they are about. */
@@ -33,7 +23,7 @@ export function NothingSelected({ children }: { children: ReactNode }) {
   return <useDesk.Scope value={calmStore}>{children}</useDesk.Scope>;
 }
 
-/** The still world of the legend in place of the page's own: with #7 selected and the fourth step of its "why" open. */
+/** The still world of the legend in place of the page's own: with #7 selected. */
 export function SampleWorld({ children }: { children: ReactNode }) {
   return (
     <useRun.Scope value={runStore}>

@@ -7,45 +7,55 @@ import { useProcess } from "../state/world.ts";
 import { Token } from "../tokens/Token.tsx";
 import { Land } from "./Accents.tsx";
 import { Condition } from "./Body.tsx";
+import { tapeRoom } from "./tape-room.ts";
+
+const NARROW_HEAD = 22;
+
+interface TapeProps {
+  process: string;
+  width: number;
+  height: number;
+  narrow?: boolean;
+}
 
 /** The effects of the scenario's chosen table, in the order in which the world saw them: where a duplicate hurts. */
-export function Tape({ process: name, width, narrow = false }: { process: string; width: number; narrow?: boolean }) {
+export function Tape({ process: name, width, height, narrow = false }: TapeProps) {
   const process = useProcess(name);
   const tape = useRun(({ run }) => run.scenario.tape);
   const selectedMessage = useDesk((desk) => desk.selectedMessage);
   const lane = process?.lane ?? 0;
   const { late } = useMarks(lane);
   const table = (process?.view as DatabaseView | undefined)?.tables.find((candidate) => candidate.table === tape);
-  const from = narrow ? 0 : 250;
-  const top = narrow ? 20 : 0;
-  const room = Math.max(4, Math.floor((width - from) / 27));
+  const { words, from, room, pitch } = tapeRoom(width, narrow, tape);
   const effects = table?.effects.slice(-room) ?? [];
+  const line = height - 3;
+  const middle = narrow ? (NARROW_HEAD + line) / 2 : line / 2;
   return (
-    <svg className="face" width={width} height={38 + top} aria-hidden="true">
-      <g transform={narrow ? "translate(0,0)" : "translate(2,6)"}>
+    <svg className="face" width={width} height={height} aria-hidden="true">
+      <g transform={`translate(2,${narrow ? 1 : middle - 10})`}>
         <DatabaseGlyph process={process} />
         <text className="name" x={26} y={15}>
           {tape}
         </text>
-        <text className="small" x={32 + tape.length * 7.4} y={15}>
+        <text className="small" x={words} y={15}>
           effects, in the order they happened
         </text>
       </g>
-      <line className="underline" x1={from} y1={33 + top} x2={width} y2={33 + top} />
+      <line className="underline" x1={from - 16} y1={line} x2={width} y2={line} />
       {effects.map(({ message, count, at }, i) => (
-        <Land key={`${message}.${count}.${at}`} x={from + 16 + i * 27} y={17 + top}>
+        <Land key={`${message}.${count}.${at}`} x={from + i * pitch} y={middle}>
           <Token
             message={message}
             x={0}
             y={0}
-            r={10}
+            r={height < 36 ? 9 : 10}
             again={count > 1}
             late={late.has(`${message}.${at}`)}
             selected={message === selectedMessage}
           />
         </Land>
       ))}
-      {process !== undefined && <Condition process={process} x={30} y={20} width={116} />}
+      {process !== undefined && <Condition process={process} x={30} y={narrow ? 2 : line - 19} width={116} />}
     </svg>
   );
 }

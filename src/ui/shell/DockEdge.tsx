@@ -1,6 +1,7 @@
-import { type KeyboardEvent, type PointerEvent, type RefObject, useEffect, useState } from "react";
+import { type KeyboardEvent, type PointerEvent, type RefObject, useState } from "react";
 import { useRun } from "../state/run.ts";
 import { clampHeight, dockRange, heightAfterKey, keepHeight, keptHeight } from "./dock-size.ts";
+import { useViewportHeight } from "./use-viewport-height.ts";
 
 /** The height of the open dock in this scenario, and how to change it. Null as a height goes back to the usual one. */
 export function useDockHeight(): { height: number; setHeight(height: number | null, keep: boolean): void } {
@@ -16,16 +17,6 @@ export function useDockHeight(): { height: number; setHeight(height: number | nu
       if (keep) keepHeight(scenario, height);
     },
   };
-}
-
-function useViewportHeight(): number {
-  const [height, setHeight] = useState(innerHeight);
-  useEffect(() => {
-    const follow = () => setHeight(innerHeight);
-    addEventListener("resize", follow);
-    return () => removeEventListener("resize", follow);
-  }, []);
-  return height;
 }
 
 interface DockEdgeProps {

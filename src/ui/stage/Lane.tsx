@@ -11,7 +11,7 @@ import { Caption } from "./Caption.tsx";
 import { LaneDrawing } from "./LaneDrawing.tsx";
 
 /** One system under the shared workload: title and settings, verdicts up to the shown instant, the drawing, a caption. */
-export function Lane({ lane }: { lane: number }) {
+export function Lane({ lane, alone }: { lane: number; alone: boolean }) {
   const spec = useRun(({ run }) => run.scenario.lanes[lane]);
   if (spec === undefined) return null;
   const { title } = systemFacts[spec.system];
@@ -28,7 +28,7 @@ export function Lane({ lane }: { lane: number }) {
         </ul>
         <Verdicts lane={lane} />
       </header>
-      <LaneDrawing lane={lane} />
+      <LaneDrawing lane={lane} alone={alone} />
       <Caption lane={lane} figure={lane + 1} />
     </section>
   );

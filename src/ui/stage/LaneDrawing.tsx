@@ -1,17 +1,19 @@
 import "@xyflow/react/dist/base.css";
-import { Background, BackgroundVariant, ReactFlow, ReactFlowProvider, useReactFlow, useViewport } from "@xyflow/react";
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
-import { carriedOver, placeCarried } from "../palette/placing.ts";
-import { selectPart, useDesk } from "../state/desk.ts";
+import { Background, BackgroundVariant, ReactFlow, ReactFlowProvider, useReactFlow } from "@xyflow/react";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { useDesk } from "../state/desk.ts";
 import { useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
+import { BalloonLayer } from "./BalloonLayer.tsx";
 import { FlyingLayer } from "./FlyingLayer.tsx";
 import { type FaceNode, NODE_TYPES } from "./face-nodes.tsx";
-import type { PlacedPart } from "./lane-layout.ts";
+import type { LaneLayout } from "./lane-layout.ts";
 import { LAYOUTS, NARROW_PX, PHONE_LAYOUTS } from "./layouts.ts";
 import { EDGE_TYPES, type LineEdge } from "./line-edges.tsx";
-import { nameOfPart } from "./part-names.ts";
-import { neighbour } from "./travel.ts";
+import { PartButtons } from "./PartButtons.tsx";
+
+/** Frames that lines run over; everything else lies over the lines. */
+const UNDER_THE_LINES: Readonly<Record<string, number>> = { boundary: -3, "kafka-broker": -2, "kafka-group": -1 };
 
 /** What decides where things stand; anything else changes inside the faces. */
 function useShape(lane: number): string {
@@ -32,7 +34,17 @@ function shapeOfView(view: object | undefined, status: string): string {
   return "";
 }
 
-function Drawing({ lane }: { lane: number }) {
+/** Below this scale the parts move closer together rather than the words becoming smaller. */
+const LEGIBLE = 0.92;
+
+/** Lanes above each other look alike; a lane by itself may be larger. */
+const MOST_SCALE = { stacked: 1.12, alone: 1.6 };
+
+function scaleFor(natural: LaneLayout, size: { width: number; height: number }, most: number): number {
+  return Math.min(size.height / natural.height, size.width / natural.width, most) || 1;
+}
+
+function Drawing({ lane, alone }: { lane: number; alone: boolean }) {
   const holder = useRef<HTMLDivElement>(null);
   const [size, setSize] = useState({ width: 0, height: 0 });
   const shape = useShape(lane);
@@ -58,11 +70,13 @@ function Drawing({ lane }: { lane: number }) {
       const wide = size.width / upright.width;
       return { layout: upright, zoom: Math.min(wide, Math.max(size.height / upright.height, 0.82 * wide)) };
     }
-    const natural = LAYOUTS[system](processes, 0);
-    const fitted = Math.min(size.height / natural.height, size.width / natural.width, 1.4) || 1;
-    const wide = LAYOUTS[system](processes, size.width / fitted);
-    return { layout: wide, zoom: fitted };
-  }, [shape, system, lane, size]);
+    const [roomy, tight] = (["roomy", "tight"] as const).map((density) =>
+      scaleFor(LAYOUTS[system](processes, 0, density), size, MOST_SCALE[alone ? "alone" : "stacked"]),
+    );
+    const density = roomy < LEGIBLE && tight > roomy ? "tight" : "roomy";
+    const fitted = density === "tight" ? tight : roomy;
+    return { layout: LAYOUTS[system](processes, size.width / fitted, density), zoom: fitted };
+  }, [shape, system, lane, size, alone]);
 
   useEffect(() => {
     const top = Math.max(0, (size.height - layout.height * zoom) / 2);
@@ -70,7 +84,12 @@ function Drawing({ lane }: { lane: number }) {
     flow.setViewport({ x: aside, y: top, zoom });
   }, [flow, layout, zoom, size]);
 
-  const names = useWorld((world) => world.byName);
+  const crashed = useWorld((world) =>
+    world.processes
+      .filter((process) => process.lane === lane && process.status === "crashed")
+      .map(({ name }) => name)
+      .join(),
+  );
   const nodes = useMemo(
     (): FaceNode[] =>
       layout.parts.map((part) => ({
@@ -85,25 +104,25 @@ function Drawing({ lane }: { lane: number }) {
         selectable: false,
         deletable: false,
         focusable: false,
-        zIndex: part.face === "boundary" ? -2 : part.face === "kafka-group" ? -1 : 1,
+        zIndex: UNDER_THE_LINES[part.face] ?? 1,
       })),
     [layout],
   );
   const edges = useMemo(
     (): LineEdge[] =>
       layout.lines.map((line) => {
-        const ends = [line.from, line.to].map((end) => names[end]?.status);
+        const dead = crashed.split(",").some((name) => name !== "" && (name === line.from || name === line.to));
         return {
           id: line.id,
           type: "line",
           source: layout.parts[0]?.id ?? "",
           target: layout.parts[0]?.id ?? "",
-          data: { line, dead: ends.includes("crashed") },
+          data: { line, dead },
           focusable: false,
           selectable: false,
         };
       }),
-    [layout, names],
+    [layout, crashed],
   );
   const focusable = layout.parts.filter(({ process, face }) => process !== "" || face === "kafka-group");
 
@@ -132,58 +151,15 @@ function Drawing({ lane }: { lane: number }) {
         <PartButtons parts={focusable} lane={lane} carrying={carried !== null} />
       </ReactFlow>
       <FlyingLayer lane={lane} layout={layout} />
+      <BalloonLayer lane={lane} layout={layout} />
     </div>
   );
 }
 
-/** The parts as buttons over their faces: what can be chosen by pointer, key and screen reader. They move with the viewport. */
-function PartButtons({ parts, lane, carrying }: { parts: readonly PlacedPart[]; lane: number; carrying: boolean }) {
-  const { x, y, zoom } = useViewport();
-  const chosen = useDesk((desk) => desk.selectedPart);
-  const byName = useWorld((world) => world.byName);
-  const choose = (part: PlacedPart) => {
-    if (useDesk.getState().carried !== null) placeCarried(lane, part);
-    else if (part.process !== "") selectPart(part.process);
-  };
-  const travel = (event: KeyboardEvent, part: PlacedPart) => {
-    const next = neighbour(parts, part, event.key);
-    if (next === null) return;
-    event.preventDefault();
-    event.stopPropagation();
-    document.getElementById(buttonId(lane, next.id))?.focus();
-  };
-  return (
-    <div className="part-buttons" style={{ transform: `translate(${x}px,${y}px) scale(${zoom})` }}>
-      {parts.map((part) => (
-        <button
-          key={part.id}
-          id={buttonId(lane, part.id)}
-          type="button"
-          className={carrying ? `part-button ${carriedOver(lane, part).ok ? "may-drop" : "no-drop"}` : "part-button"}
-          style={{ left: part.x, top: part.y, width: part.width, height: part.height }}
-          aria-label={nameOfPart(part, byName[part.process])}
-          aria-pressed={chosen === part.process}
-          data-part={part.id}
-          data-process={part.process}
-          data-face={part.face}
-          data-group={part.data?.["group"] as string | undefined}
-          data-queue={part.data?.["queue"] as string | undefined}
-          onClick={() => choose(part)}
-          onKeyDown={(event) => travel(event, part)}
-        />
-      ))}
-    </div>
-  );
-}
-
-function buttonId(lane: number, part: string): string {
-  return `part-${lane}-${part.replace(/[^\w-]/g, "_")}`;
-}
-
-export function LaneDrawing({ lane }: { lane: number }) {
+export function LaneDrawing({ lane, alone }: { lane: number; alone: boolean }) {
   return (
     <ReactFlowProvider>
-      <Drawing lane={lane} />
+      <Drawing lane={lane} alone={alone} />
     </ReactFlowProvider>
   );
 }

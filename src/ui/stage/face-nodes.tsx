@@ -1,10 +1,18 @@
 import { Handle, type Node, type NodeProps, Position } from "@xyflow/react";
 import type { ReactNode } from "react";
 import { ClientFace, ServiceFace } from "../direct/faces.tsx";
-import { BrokerFace, GroupFace, MemberFace, ProducerFace, RowFace, StripFace } from "../kafka/faces.tsx";
+import { BrokerFace, BrokerLogs } from "../kafka/BrokerFace.tsx";
+import { GroupFace } from "../kafka/GroupFace.tsx";
+import { MemberFace } from "../kafka/MemberFace.tsx";
+import { ProducerFace } from "../kafka/ProducerFace.tsx";
+import { RowFace } from "../kafka/RowFace.tsx";
+import { StripFace } from "../kafka/StripFace.tsx";
 import { Tape } from "../parts/Tape.tsx";
-import { BindingFace, ConsumerFace, ExchangeFace, NodeFace, PublisherFace, QueueFace } from "../rabbitmq/faces.tsx";
-import { Balloons } from "./Balloons.tsx";
+import { ConsumerFace } from "../rabbitmq/ConsumerFace.tsx";
+import { BindingFace, ExchangeFace } from "../rabbitmq/ExchangeFace.tsx";
+import { NodeFace } from "../rabbitmq/NodeFace.tsx";
+import { PublisherFace } from "../rabbitmq/PublisherFace.tsx";
+import { QueueFace } from "../rabbitmq/QueueFace.tsx";
 import type { PlacedPart } from "./lane-layout.ts";
 
 /** What React Flow knows of a face: where it stands and its id. Everything else the face asks the world for. */
@@ -13,6 +21,7 @@ export type FaceNode = Node<{ part: PlacedPart }, "face">;
 const FACES: Record<string, (props: { part: PlacedPart }) => ReactNode> = {
   "kafka-producer": ProducerFace,
   "kafka-broker": BrokerFace,
+  "kafka-logs": BrokerLogs,
   "kafka-row": RowFace,
   "kafka-group": GroupFace,
   "kafka-member": MemberFace,
@@ -24,8 +33,8 @@ const FACES: Record<string, (props: { part: PlacedPart }) => ReactNode> = {
   queue: QueueFace,
   "direct-client": ClientFace,
   "direct-service": ServiceFace,
-  tape: ({ part }) => <Tape process={part.process} width={part.width} />,
-  "tape-narrow": ({ part }) => <Tape process={part.process} width={part.width} narrow />,
+  tape: ({ part }) => <Tape process={part.process} width={part.width} height={part.height} />,
+  "tape-narrow": ({ part }) => <Tape process={part.process} width={part.width} height={part.height} narrow />,
   "kafka-strip": StripFace,
   boundary: ({ part }) => (
     <svg className="face" width={part.width} height={part.height} aria-hidden="true">
@@ -40,7 +49,6 @@ function Face({ data: { part } }: NodeProps<FaceNode>) {
     <>
       <Handle type="target" position={Position.Left} isConnectable={false} className="no-handle" />
       <Drawing part={part} />
-      <Balloons part={part} />
       <Handle type="source" position={Position.Right} isConnectable={false} className="no-handle" />
     </>
   );

@@ -41,8 +41,10 @@ export function drawFlying(canvas: CanvasRenderingContext2D, scene: FlyingScene)
     const share = packet.held ? 1 : (at - packet.sentAt) / Math.max(1, packet.arriveAt - packet.sentAt);
     const [x, y, angle] = pointAt(route.points, scene.reduced ? 1 : share);
     if (scene.reduced) drawArrow(canvas, route.points, scene.palette);
-    if (route.look === "answer") drawChevron(canvas, x, y, angle, scene.palette);
-    else drawToken(canvas, message, x, y, route.look === "copy", packet.carries.length, message === scene.selected, scene.palette);
+    if (route.look === "answer") {
+      if (!scene.reduced) drawTrail(canvas, route.points, share, scene.palette);
+      drawChevron(canvas, x, y, angle, scene.palette);
+    } else drawToken(canvas, message, x, y, route.look === "copy", packet.carries.length, message === scene.selected, scene.palette);
   }
   for (const [points, count] of flow) drawBar(canvas, points, count, scene.palette);
   return drawn;
@@ -108,6 +110,34 @@ function drawToken(
     canvas.fillStyle = palette.ink;
     canvas.fillText(`×${count}`, x + r + 7, y - r + 2);
   }
+}
+
+/** The dashed way that an answer has come. */
+function drawTrail(canvas: CanvasRenderingContext2D, points: readonly Point[], share: number, palette: Palette): void {
+  const [x, y] = pointAt(points, share);
+  canvas.beginPath();
+  canvas.moveTo(points[0][0], points[0][1]);
+  for (const [px, py] of passed(points, share)) canvas.lineTo(px, py);
+  canvas.lineTo(x, y);
+  canvas.setLineDash([5, 3]);
+  canvas.lineWidth = 1.3;
+  canvas.strokeStyle = palette.ink;
+  canvas.stroke();
+  canvas.setLineDash([]);
+}
+
+/** The corners of a polyline that lie within a share of its length. */
+function passed(points: readonly Point[], share: number): Point[] {
+  let total = 0;
+  for (let i = 1; i < points.length; i++) total += distance(points[i - 1], points[i]);
+  const corners: Point[] = [];
+  let reached = 0;
+  for (let i = 1; i < points.length; i++) {
+    reached += distance(points[i - 1], points[i]);
+    if (reached > share * total) break;
+    corners.push(points[i]);
+  }
+  return corners;
 }
 
 /** An answer: an open chevron without a number. */

@@ -35,6 +35,9 @@ export interface PlacedLine {
   arrow: boolean;
 }
 
+/** Roomy where the lane is high; tight where it is low: the same things closer together, so that words keep their size. */
+export type Density = "roomy" | "tight";
+
 /** Everything that a lane draws that is not state: where things stand and how packets go. */
 export interface LaneLayout {
   width: number;
@@ -43,6 +46,8 @@ export interface LaneLayout {
   lines: readonly PlacedLine[];
   /** The way of a packet, or null when it is not drawn. */
   route(packet: { from: string; to: string; type: string; message: number }): PacketRoute | null;
+  /** The point above what a process shows of a message, where it shows it in a place of its own: a cell of a log, a queue. */
+  placeOf?(process: FrameProcess, message: number, destination: string): Point | null;
 }
 
 export interface PacketRoute {

@@ -34,14 +34,20 @@ const overlap = (one: PlacedPart, other: PlacedPart) =>
   one.y < other.y + other.height - 0.5 &&
   other.y < one.y + one.height - 0.5;
 /** Frames lie around others by intent. */
-const FRAMES = ["boundary", "kafka-group"];
+const FRAMES = ["boundary", "kafka-group", "kafka-broker"];
 
 describe.each([0, 3, 7])("with %i parts added", (more) => {
   const lanes = processesOf(more);
   const systems = ["kafka", "rabbitmq", "direct"] as const;
   for (const [lane, system] of systems.entries()) {
-    test.each([700, 1004, 1500])(`${system}: no two parts overlap at a width of %i, and all lie on the paper`, (width) => {
-      check(LAYOUTS[system](lanes[lane], width));
+    test.each([
+      [700, "roomy"],
+      [1004, "roomy"],
+      [1500, "roomy"],
+      [700, "tight"],
+      [1300, "tight"],
+    ] as const)(`${system}: no two parts overlap at a width of %i, %s, and all lie on the paper`, (width, density) => {
+      check(LAYOUTS[system](lanes[lane], width, density));
     });
     test(`${system}: nor upright`, () => check(PHONE_LAYOUTS[system](lanes[lane])));
   }
@@ -61,7 +67,7 @@ function check({ parts, width, height, lines }: ReturnType<(typeof LAYOUTS)["kaf
 
 test("arrow keys reach every part from every other", () => {
   const [kafka] = processesOf(0);
-  const parts = LAYOUTS.kafka(kafka, 1200).parts.filter(({ process }) => process !== "");
+  const parts = LAYOUTS.kafka(kafka, 1200, "roomy").parts.filter(({ process }) => process !== "");
   const reached = new Set([parts[0]]);
   for (let open = [parts[0]]; open.length > 0; ) {
     const part = open.pop() as PlacedPart;

@@ -6,7 +6,7 @@ import { layoutKafka } from "../kafka/kafka-layout.ts";
 import { layoutKafkaPhone } from "../kafka/kafka-phone-layout.ts";
 import { layoutRabbitmq } from "../rabbitmq/rabbitmq-layout.ts";
 import { layoutRabbitmqPhone } from "../rabbitmq/rabbitmq-phone-layout.ts";
-import type { LaneLayout } from "./lane-layout.ts";
+import type { Density, LaneLayout } from "./lane-layout.ts";
 
 /** Below this width in pixels a lane stands upright. */
 export const NARROW_PX = 520;
@@ -17,7 +17,7 @@ export const PHONE_LAYOUTS: Record<SystemName, (processes: readonly FrameProcess
   direct: layoutDirectPhone,
 };
 
-export const LAYOUTS: Record<SystemName, (processes: readonly FrameProcess[], width: number) => LaneLayout> = {
+export const LAYOUTS: Record<SystemName, (processes: readonly FrameProcess[], width: number, density: Density) => LaneLayout> = {
   kafka: layoutKafka,
   rabbitmq: layoutRabbitmq,
   direct: layoutDirect,

@@ -1,0 +1,28 @@
+import type { PlacedPart } from "../stage/lane-layout.ts";
+import { useWorld } from "../state/world.ts";
+import { lagOf, useGroups } from "./groups.ts";
+
+/** A consumer group: a chain line around its members, its letter, and how far it lags. */
+export function GroupFace({ part }: { part: PlacedPart }) {
+  const group = part.data?.["group"] as string;
+  const members = part.data?.["members"] as string[];
+  const lane = useWorld((world) => world.byName[members[0]]?.lane ?? 0);
+  const known = useGroups(lane).find((candidate) => candidate.group === group);
+  const processes = useWorld((world) => world.processes);
+  const rebalancing = known !== undefined && known.state !== "Stable" && known.state !== "Empty";
+  return (
+    <svg className="face" width={part.width} height={part.height} aria-hidden="true">
+      <rect className={rebalancing ? "chain marching" : "chain"} width={part.width} height={part.height} />
+      <rect className="tag" x={6} y={2} width={14} height={13.5} />
+      <text className="tag-letter" x={13} y={13}>
+        {group.charAt(0).toUpperCase()}
+      </text>
+      <text className="serif" x={25} y={13.5}>
+        {group}
+      </text>
+      <text className="small end" x={part.width - 8} y={13}>
+        {rebalancing ? "rebalancing" : `lag ${lagOf(known, processes, lane)}`}
+      </text>
+    </svg>
+  );
+}

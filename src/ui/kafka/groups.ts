@@ -1,0 +1,43 @@
+import { useMemo } from "react";
+import type { KafkaBrokerView, KafkaGroupView } from "../../engine/kafka/views.ts";
+import type { FrameProcess } from "../../worker/protocol.ts";
+import { useWorld } from "../state/world.ts";
+
+/** Every coordinator's groups in a lane, the newest knowledge per group. */
+export function useGroups(lane: number): readonly KafkaGroupView[] {
+  const processes = useWorld((world) => world.processes);
+  return useMemo(() => groupsIn(processes, lane), [processes, lane]);
+}
+
+function groupsIn(processes: readonly FrameProcess[], lane: number): KafkaGroupView[] {
+  const groups = new Map<string, KafkaGroupView>();
+  for (const process of processes) {
+    if (process.lane !== lane || process.role !== "kafka broker" || process.status === "crashed") continue;
+    for (const group of (process.view as KafkaBrokerView).groups) {
+      const known = groups.get(group.group);
+      if (known === undefined || known.generation <= group.generation) groups.set(group.group, group);
+    }
+  }
+  return [...groups.values()];
+}
+
+/** Where each group reads next in a partition. */
+export function committedIn(groups: readonly KafkaGroupView[], partition: string): { group: string; offset: number }[] {
+  return groups.flatMap(({ group, committed }) =>
+    committed.filter((entry) => entry.partition === partition).map(({ offset }) => ({ group, offset })),
+  );
+}
+
+/** High watermark minus committed offset over the group's partitions, as group tools count it (K-CON-10). */
+export function lagOf(group: KafkaGroupView | undefined, processes: readonly FrameProcess[], lane: number): number {
+  let lag = 0;
+  for (const process of processes) {
+    if (process.lane !== lane || process.role !== "kafka broker" || process.status === "crashed") continue;
+    for (const { role, topic, partition, highWatermark } of (process.view as KafkaBrokerView).replicas) {
+      if (role !== "leader") continue;
+      const committed = group?.committed.find((entry) => entry.partition === `${topic}-${partition}`)?.offset ?? 0;
+      lag += Math.max(0, highWatermark - committed);
+    }
+  }
+  return lag;
+}

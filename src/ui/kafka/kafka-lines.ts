@@ -1,0 +1,130 @@
+import { type Box, leftOf, type PlacedLine, type Point, rightOf } from "../stage/lane-layout.ts";
+import { leaderOf } from "./kafka-facts.ts";
+import { type KafkaPlaces, stripTop } from "./kafka-layout.ts";
+import { BROKER_GAP, BROKER_WIDTH, STRIP_PADDING } from "./kafka-measures.ts";
+
+/** The rails of a Kafka lane: they run in the gutters between rows and brokers, at right angles. */
+export function kafkaLines(places: KafkaPlaces): PlacedLine[] {
+  const { rows, brokers, brokerX, producers, members } = places;
+  const lines: PlacedLine[] = [];
+  rows.forEach((row, i) => {
+    const leader = leaderOf(brokers, row) ?? brokers[0];
+    const leaderX = brokerX.get(leader?.name ?? "");
+    if (leader === undefined || leaderX === undefined) return;
+    for (const [name, box] of producers)
+      lines.push({
+        id: `${name}>${row.name}`,
+        from: name,
+        to: leader.name,
+        kind: "flow",
+        arrow: true,
+        points: produceLine(places, box, i, leaderX),
+      });
+    lines.push({
+      id: `${row.name}>groups`,
+      from: leader.name,
+      to: "groups",
+      kind: "flow",
+      arrow: false,
+      points: fetchLine(places, i, leaderX),
+    });
+    for (const other of brokers) {
+      const x = brokerX.get(other.name);
+      if (x === undefined || other === leader) continue;
+      lines.push({
+        id: `${row.name}>${other.name}`,
+        from: leader.name,
+        to: other.name,
+        kind: "copy",
+        arrow: true,
+        points: copyLine(places, i, leaderX, x),
+      });
+    }
+  });
+  for (const [name, box] of members) {
+    const [x1, y1] = leftOf(box);
+    lines.push({
+      id: `bus>${name}`,
+      from: "bus",
+      to: name,
+      kind: "flow",
+      arrow: true,
+      points: [
+        [places.groupBus, y1],
+        [x1, y1],
+      ],
+    });
+    lines.push({ id: `${name}>tape`, from: name, to: "tape", kind: "effect", arrow: true, points: effectLine(places, box) });
+  }
+  const bus = groupBusLine(places);
+  if (bus !== null) lines.push({ id: "group-bus", from: "bus", to: "bus", kind: "flow", arrow: false, points: bus });
+  return lines;
+}
+
+export function railY({ measures }: KafkaPlaces, row: number): number {
+  return stripTop(measures, row) - measures.rail;
+}
+
+export function stripMiddle({ measures }: KafkaPlaces, row: number): number {
+  return stripTop(measures, row) + measures.strip / 2;
+}
+
+/** From a producer along the row's rail to the gap before the broker, and into its strip. */
+export function produceLine(places: KafkaPlaces, producer: Box, row: number, brokerX: number): Point[] {
+  const [x0, y0] = rightOf(producer);
+  const gap = brokerX - BROKER_GAP / 2;
+  const y = stripMiddle(places, row);
+  return [
+    [x0, y0],
+    [places.producerBus, y0],
+    [places.producerBus, railY(places, row)],
+    [gap, railY(places, row)],
+    [gap, y],
+    [brokerX + STRIP_PADDING - 1, y],
+  ];
+}
+
+/** From the right end of the leader's strip to the bus of the groups: straight from the last broker, over the rail from the others. */
+export function fetchLine(places: KafkaPlaces, row: number, brokerX: number): Point[] {
+  const right = brokerX + BROKER_WIDTH;
+  const y = stripMiddle(places, row);
+  const last = Math.max(...places.brokerX.values());
+  const start: Point = [right - STRIP_PADDING + 1, y];
+  if (brokerX === last) return [start, [places.groupBus, y]];
+  const gap = right + BROKER_GAP / 2;
+  return [start, [gap, y], [gap, railY(places, row)], [places.groupBus, railY(places, row)]];
+}
+
+/** Below the strips, from the leader's to a follower's. */
+export function copyLine({ measures }: KafkaPlaces, row: number, leaderX: number, followerX: number): Point[] {
+  const bottom = stripTop(measures, row) + measures.strip;
+  const under = bottom + 5;
+  const from = leaderX + BROKER_WIDTH / 2 + (followerX > leaderX ? 24 : -24);
+  const to = followerX + BROKER_WIDTH / 2 + (followerX > leaderX ? -70 : 70);
+  return [
+    [from, bottom + 1],
+    [from, under],
+    [to, under],
+    [to, bottom],
+  ];
+}
+
+/** From a member around the groups to the end of the tape. */
+export function effectLine({ effectBus, tapeEnd }: KafkaPlaces, member: Box): Point[] {
+  const [x0, y0] = rightOf(member);
+  return [[x0, y0], [effectBus, y0], [effectBus, tapeEnd[1]], tapeEnd];
+}
+
+function groupBusLine(places: KafkaPlaces): Point[] | null {
+  const { rows, brokers, brokerX, members, groupBus } = places;
+  if (rows.length === 0 || members.size === 0) return null;
+  const ends = rows.map((row, i) => {
+    const x = brokerX.get((leaderOf(brokers, row) ?? brokers[0])?.name ?? "") ?? 0;
+    return fetchLine(places, i, x).at(-1)?.[1] ?? 0;
+  });
+  const ys = [...ends, ...[...members.values()].map((box) => leftOf(box)[1])];
+  return [
+    [groupBus, Math.min(...ys)],
+    [groupBus, Math.max(...ys)],
+  ];
+}

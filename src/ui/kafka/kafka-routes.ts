@@ -1,0 +1,60 @@
+import { partitionForKey } from "../../engine/kafka/murmur2.ts";
+import { type LaneLayout, leftOf, type PacketRoute, type Point, reversed } from "../stage/lane-layout.ts";
+import { messageLook } from "../state/messages.ts";
+import type { KafkaPlaces } from "./kafka-layout.ts";
+import { copyLine, effectLine, fetchLine, produceLine, stripMiddle } from "./kafka-lines.ts";
+
+type Packet = Parameters<LaneLayout["route"]>[0];
+
+/** The way of a packet of a Kafka lane along its rails, or null when it is not drawn. */
+export function kafkaRoute(places: KafkaPlaces, { from, to, type, message }: Packet): PacketRoute | null {
+  if (type === "Apply" || type === "Applied") {
+    const member = places.members.get(type === "Apply" ? from : to);
+    if (member === undefined) return null;
+    const line = effectLine(places, member);
+    return type === "Apply" ? { points: line, look: "token" } : { points: reversed(line), look: "answer" };
+  }
+  const row = rowOf(places, message);
+  if (row === null) return null;
+  switch (type) {
+    case "Produce":
+      return along(produceWay(places, from, to, row), "token");
+    case "ProduceResponse":
+      return along(reversed(produceWay(places, to, from, row)), "answer");
+    case "FetchResponse": {
+      const source = places.brokerX.get(from);
+      const follower = places.brokerX.get(to);
+      if (source !== undefined && follower !== undefined) return { points: copyLine(places, row, source, follower), look: "copy" };
+      return along(fetchWay(places, from, to, row), "token");
+    }
+    case "OffsetCommit":
+      return along(reversed(fetchWay(places, to, from, row)), "answer");
+    default:
+      return null;
+  }
+}
+
+function along(points: Point[], look: PacketRoute["look"]): PacketRoute | null {
+  return points.length === 0 ? null : { points, look };
+}
+
+/** The row in which a message's partition is drawn (K-PROD-02). */
+function rowOf({ rows, partitions }: KafkaPlaces, message: number): number | null {
+  const partition = partitionForKey(messageLook(message).key, Math.max(1, partitions));
+  const row = rows.findIndex((candidate) => candidate.topic === rows[0]?.topic && candidate.partition === partition);
+  return row < 0 ? null : row;
+}
+
+function produceWay(places: KafkaPlaces, producer: string, broker: string, row: number): Point[] {
+  const box = places.producers.get(producer);
+  const x = places.brokerX.get(broker);
+  return box === undefined || x === undefined ? [] : [...produceLine(places, box, row, x), [x + 18, stripMiddle(places, row)]];
+}
+
+function fetchWay(places: KafkaPlaces, broker: string, member: string, row: number): Point[] {
+  const box = places.members.get(member);
+  const x = places.brokerX.get(broker);
+  if (box === undefined || x === undefined) return [];
+  const [x1, y1] = leftOf(box);
+  return [...fetchLine(places, row, x), [places.groupBus, y1], [x1, y1]];
+}

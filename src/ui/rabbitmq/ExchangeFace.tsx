@@ -1,0 +1,35 @@
+import type { PlacedPart } from "../stage/lane-layout.ts";
+import { useProcess } from "../state/world.ts";
+import { EXCHANGE_RADIUS } from "./rabbitmq-measures.ts";
+
+/** An exchange: a double circle with its type written in it. */
+export function ExchangeFace({ part }: { part: PlacedPart }) {
+  const process = useProcess(part.process);
+  const type = part.data?.["type"] as string;
+  const r = EXCHANGE_RADIUS;
+  const down = process?.status === "crashed";
+  return (
+    <svg className="face" width={part.width} height={part.height} aria-hidden="true">
+      <circle className={down ? "box box-crashed" : "box"} cx={r} cy={r} r={r - 1} />
+      <circle className={down ? "box-crashed" : "slot"} cx={r} cy={r} r={r - 4.5} />
+      <text className="name center" x={r} y={r + 1}>
+        {part.label}
+      </text>
+      <text className="small center" x={r} y={r + 15}>
+        {type}
+      </text>
+    </svg>
+  );
+}
+
+/** A routing key on the line of its binding. */
+export function BindingFace({ part }: { part: PlacedPart }) {
+  return (
+    <svg className="face" width={part.width} height={part.height} aria-hidden="true">
+      <rect className="plate" width={part.width} height={part.height} />
+      <text className="center" x={part.width / 2} y={part.height / 2 + 4.5}>
+        {part.label}
+      </text>
+    </svg>
+  );
+}

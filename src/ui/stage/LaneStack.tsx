@@ -1,0 +1,40 @@
+import { Bands } from "../shell/Bands.tsx";
+import { useDesk } from "../state/desk.ts";
+import { useRun } from "../state/run.ts";
+import { useWorld } from "../state/world.ts";
+import { useSize } from "../timeline/use-size.ts";
+import { Lane } from "./Lane.tsx";
+import { LaneSwitch } from "./LaneSwitch.tsx";
+import { canStack } from "./lane-room.ts";
+import { Sketch } from "./Sketch.tsx";
+
+/** The lanes above each other on one clock; one at a time, with a switch, where they would be too small to read. */
+export function LaneStack({ single = false }: { single?: boolean }) {
+  const lanes = useRun(({ run }) => run.scenario.lanes);
+  const hidden = useDesk((desk) => desk.hiddenLanes);
+  const wanted = useDesk((desk) => desk.laneShown);
+  const carried = useDesk((desk) => desk.carried);
+  const ready = useWorld((world) => world.frame !== null);
+  const { holder, height } = useSize<HTMLElement>({ width: 0, height: 2000 });
+  const visible = lanes.map((spec, lane) => ({ spec, lane })).filter(({ lane }) => single || !hidden.includes(lane));
+  const stacked =
+    !single &&
+    canStack(
+      visible.map(({ spec }) => spec.system),
+      height,
+    );
+  const shown = visible.some(({ lane }) => lane === wanted) ? wanted : (visible[0]?.lane ?? 0);
+  return (
+    <main ref={holder} className={carried === null ? "lanes" : "lanes carrying"} data-region="" aria-label="Lanes">
+      <Bands />
+      {!stacked && visible.length > 1 && <LaneSwitch lanes={visible} shown={shown} />}
+      {ready ? (
+        visible.map(({ spec, lane }) =>
+          stacked || lane === shown ? <Lane key={spec.id} lane={lane} alone={!stacked || visible.length === 1} /> : null,
+        )
+      ) : (
+        <Sketch />
+      )}
+    </main>
+  );
+}

@@ -1,0 +1,40 @@
+import type { LaneSpec } from "../../engine/scenario.ts";
+import { systemFacts } from "../../engine/system-facts.ts";
+import type { LaneDigest } from "../../worker/protocol.ts";
+import { useDesk } from "../state/desk.ts";
+import { useShownUs } from "../state/playback.ts";
+import { useWorld } from "../state/world.ts";
+
+/** Which lane is on the screen where there is room for one; each with what was found in it so far. */
+export function LaneSwitch({ lanes, shown }: { lanes: readonly { spec: LaneSpec; lane: number }[]; shown: number }) {
+  const digests = useWorld((world) => world.digests);
+  const at = useShownUs(200_000) + 200_000;
+  return (
+    <nav className="lane-switch" aria-label="Lane">
+      {lanes.map(({ spec, lane }) => {
+        const found = findingsText(digests[lane], at);
+        return (
+          <button key={spec.id} type="button" aria-pressed={lane === shown} onClick={() => useDesk.setState({ laneShown: lane })}>
+            {systemFacts[spec.system].title}
+            <small className={found === null ? "" : "wrong"}>{found ?? "nothing wrong"}</small>
+          </button>
+        );
+      })}
+    </nav>
+  );
+}
+
+const WORDS = [
+  ["lost", "lost"],
+  ["duplicated", "duplicated"],
+  ["late", "out of order"],
+] as const;
+
+/** "1 duplicated, 2 out of order" up to an instant in microseconds, or null. */
+function findingsText(digest: LaneDigest | undefined, at: number): string | null {
+  const counts = WORDS.map(([kind, word]) => {
+    const count = digest?.anomalies.filter((anomaly) => anomaly.kind === kind && anomaly.at <= at).length ?? 0;
+    return count === 0 ? "" : `${count} ${word}`;
+  }).filter((text) => text !== "");
+  return counts.length === 0 ? null : counts.join(", ");
+}

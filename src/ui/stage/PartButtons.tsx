@@ -1,0 +1,71 @@
+import { useViewport } from "@xyflow/react";
+import type { KeyboardEvent } from "react";
+import { carriedOver, placeCarried } from "../palette/placing.ts";
+import { selectPart, useDesk } from "../state/desk.ts";
+import { useProcess } from "../state/world.ts";
+import type { PlacedPart } from "./lane-layout.ts";
+import { nameOfPart } from "./part-names.ts";
+import { neighbour } from "./travel.ts";
+
+interface PartButtonsProps {
+  parts: readonly PlacedPart[];
+  lane: number;
+  carrying: boolean;
+}
+
+/** The parts as buttons over their faces: what can be chosen by pointer, key and screen reader. They move with the viewport. */
+export function PartButtons({ parts, lane, carrying }: PartButtonsProps) {
+  const { x, y, zoom } = useViewport();
+  const travel = (event: KeyboardEvent, part: PlacedPart) => {
+    const next = neighbour(parts, part, event.key);
+    if (next === null) return;
+    event.preventDefault();
+    event.stopPropagation();
+    document.getElementById(buttonId(lane, next.id))?.focus();
+  };
+  return (
+    <div className="part-buttons" style={{ transform: `translate(${x}px,${y}px) scale(${zoom})` }}>
+      {parts.map((part) => (
+        <PartButton key={part.id} part={part} lane={lane} carrying={carrying} travel={travel} />
+      ))}
+    </div>
+  );
+}
+
+interface PartButtonProps {
+  part: PlacedPart;
+  lane: number;
+  carrying: boolean;
+  travel(event: KeyboardEvent, part: PlacedPart): void;
+}
+
+/** Follows its own process, so that its name for the ear is always the present one. */
+function PartButton({ part, lane, carrying, travel }: PartButtonProps) {
+  const process = useProcess(part.process);
+  const chosen = useDesk((desk) => part.process !== "" && desk.selectedPart === part.process);
+  const choose = () => {
+    if (useDesk.getState().carried !== null) placeCarried(lane, part);
+    else if (part.process !== "") selectPart(part.process);
+  };
+  return (
+    <button
+      id={buttonId(lane, part.id)}
+      type="button"
+      className={carrying ? `part-button ${carriedOver(lane, part).ok ? "may-drop" : "no-drop"}` : "part-button"}
+      style={{ left: part.x, top: part.y, width: part.width, height: part.height }}
+      aria-label={nameOfPart(part, process)}
+      aria-pressed={chosen}
+      data-part={part.id}
+      data-process={part.process}
+      data-face={part.face}
+      data-group={part.data?.["group"] as string | undefined}
+      data-queue={part.data?.["queue"] as string | undefined}
+      onClick={choose}
+      onKeyDown={(event) => travel(event, part)}
+    />
+  );
+}
+
+function buttonId(lane: number, part: string): string {
+  return `part-${lane}-${part.replace(/[^\w-]/g, "_")}`;
+}

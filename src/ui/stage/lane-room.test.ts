@@ -1,0 +1,17 @@
+import { expect, test } from "vitest";
+import { canStack, dockFits } from "./lane-room.ts";
+
+test("two lanes leave room for the dock on a laptop of 900, three do not; on a large screen they do", () => {
+  expect(dockFits(["kafka", "rabbitmq"], 900)).toBe(true);
+  expect(dockFits(["kafka", "rabbitmq", "direct"], 900)).toBe(false);
+  expect(dockFits(["kafka", "rabbitmq", "direct"], 1080)).toBe(true);
+  expect(dockFits(["kafka", "rabbitmq"], 768)).toBe(false);
+});
+
+test("lanes that would become unreadable are shown one at a time", () => {
+  expect(canStack(["kafka", "rabbitmq", "direct"], 632)).toBe(true);
+  expect(canStack(["kafka", "rabbitmq", "direct"], 514)).toBe(false);
+  expect(canStack(["kafka", "rabbitmq"], 514)).toBe(true);
+  expect(canStack(["kafka", "rabbitmq"], 400)).toBe(false);
+  expect(canStack(["kafka"], 100)).toBe(true);
+});
