@@ -18,6 +18,7 @@ import "./ui/log/event-log.css";
 import "./ui/controls/dialogs.css";
 import "./ui/shell/laptop.css";
 import "./ui/shell/phone.css";
+import "./ui/shell/projector.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./ui/App.tsx";

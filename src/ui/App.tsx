@@ -11,6 +11,7 @@ import { keepRun, keptRun } from "./share/storage.ts";
 import { Dock } from "./shell/Dock.tsx";
 import { HelpDialog, ProblemDialog } from "./shell/HelpDialog.tsx";
 import { commandFor } from "./shell/keymap.ts";
+import { ProjectorPage } from "./shell/ProjectorPage.tsx";
 import { Clock, TitleBlock, Transport } from "./shell/TitleBlock.tsx";
 import { useMedia } from "./shell/use-media.ts";
 import { useViewportHeight } from "./shell/use-viewport-height.ts";
@@ -46,7 +47,7 @@ export function App() {
   return (
     <AccentRoot>
       <div className={`page${phone ? " phone" : ""}${projector ? " projector" : ""}${dockOpen ? "" : " dock-folded"}`}>
-        {phone ? <PhonePage /> : <DeskPage projector={projector} />}
+        {phone ? <PhonePage /> : projector ? <ProjectorPage /> : <DeskPage />}
         <Toast />
         <Dialogs />
         <LiveRegion />
@@ -84,23 +85,19 @@ function startUp(): () => void {
   };
 }
 
-function DeskPage({ projector }: { projector: boolean }) {
+function DeskPage() {
   return (
     <>
       <TitleBlock />
-      {!projector && (
-        <div className="left" data-region="">
-          <Palette />
-        </div>
-      )}
+      <div className="left" data-region="">
+        <Palette />
+      </div>
       <LaneStack />
-      {!projector && (
-        <aside className="right" aria-label="Inspector" data-region="">
-          <FaultCard />
-          <WhyCard />
-          <Inspector />
-        </aside>
-      )}
+      <aside className="right" aria-label="Inspector" data-region="">
+        <FaultCard />
+        <WhyCard />
+        <Inspector />
+      </aside>
       <Dock />
     </>
   );

@@ -14,17 +14,25 @@ export function Caption({ lane, figure }: { lane: number; figure: number }) {
 }
 
 export function useCaption(lane: number): string {
-  const at = usePlayback((state) => Math.floor(shownUs(state) / 250_000) * 250_000 + (state.playing ? 0 : shownUs(state) % 250_000));
-  const version = useWorld((world) => world.historyVersion);
-  return captionAt(lane, at, version);
+  return useCaptions([lane])[0]?.text ?? "Nothing has happened yet.";
 }
 
-function captionAt(lane: number, at: number, _version: number): string {
+/** The last thing worth telling in each of the lanes, with its instant in microseconds; lanes in which nothing happened are left out. */
+export function useCaptions(lanes: readonly number[]): { lane: number; text: string; at: number }[] {
+  const at = usePlayback((state) => Math.floor(shownUs(state) / 250_000) * 250_000 + (state.playing ? 0 : shownUs(state) % 250_000));
+  useWorld((world) => world.historyVersion);
+  return lanes.flatMap((lane) => captionAt(lane, at) ?? []);
+}
+
+/** How far back to look: beyond it a lane has been silent for long. */
+const MOST_EVENTS = 4000;
+
+function captionAt(lane: number, at: number): { lane: number; text: string; at: number } | null {
   const { history, roster } = useWorld.getState();
-  for (let id = history.firstAtOrAfter(at + 1) - 1, looked = 0; id >= 0 && looked < 4000; id--, looked++) {
+  for (let id = history.firstAtOrAfter(at + 1) - 1, looked = 0; id >= 0 && looked < MOST_EVENTS; id--, looked++) {
     if (roster[history.process(id)]?.lane !== lane || !isNotable(history.kind(id))) continue;
     const sentence = sentenceOf(history, roster, id);
-    if (sentence !== null) return `${sentence.who} ${sentence.what}.`;
+    if (sentence !== null) return { lane, text: `${sentence.who} ${sentence.what}.`, at: history.at(id) };
   }
-  return "Nothing has happened yet.";
+  return null;
 }

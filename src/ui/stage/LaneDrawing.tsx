@@ -38,7 +38,7 @@ function shapeOfView(view: object | undefined, status: string): string {
 const LEGIBLE = 0.92;
 
 /** Lanes above each other look alike; a lane by itself may be larger. */
-const MOST_SCALE = { stacked: 1.12, alone: 1.6 };
+const MOST_SCALE = { stacked: 1.12, alone: 1.6, projector: 2 };
 
 function scaleFor(natural: LaneLayout, size: { width: number; height: number }, most: number): number {
   return Math.min(size.height / natural.height, size.width / natural.width, most) || 1;
@@ -50,6 +50,7 @@ function Drawing({ lane, alone }: { lane: number; alone: boolean }) {
   const shape = useShape(lane);
   const system = useRun(({ run }) => run.scenario.lanes[lane]?.system ?? "kafka");
   const carried = useDesk((desk) => desk.carried);
+  const projector = useDesk((desk) => desk.projector);
   const flow = useReactFlow();
 
   useEffect(() => {
@@ -71,12 +72,12 @@ function Drawing({ lane, alone }: { lane: number; alone: boolean }) {
       return { layout: upright, zoom: Math.min(wide, Math.max(size.height / upright.height, 0.82 * wide)) };
     }
     const [roomy, tight] = (["roomy", "tight"] as const).map((density) =>
-      scaleFor(LAYOUTS[system](processes, 0, density), size, MOST_SCALE[alone ? "alone" : "stacked"]),
+      scaleFor(LAYOUTS[system](processes, 0, density), size, MOST_SCALE[projector ? "projector" : alone ? "alone" : "stacked"]),
     );
     const density = roomy < LEGIBLE && tight > roomy ? "tight" : "roomy";
     const fitted = density === "tight" ? tight : roomy;
     return { layout: LAYOUTS[system](processes, size.width / fitted, density), zoom: fitted };
-  }, [shape, system, lane, size, alone]);
+  }, [shape, system, lane, size, alone, projector]);
 
   useEffect(() => {
     const top = Math.max(0, (size.height - layout.height * zoom) / 2);
