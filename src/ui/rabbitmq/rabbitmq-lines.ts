@@ -43,11 +43,13 @@ export function bindingLine({ exchange, pipes, plateX }: RabbitmqPlaces, queue: 
   const centre: Point = [exchange.x + radius, exchange.y + radius];
   const [x1, y1] = leftOf(pipe);
   const rise = y1 - centre[1];
-  if (Math.abs(rise) < 4)
+  // Nearly level: straight from where the circle meets that height.
+  if (Math.abs(rise) < radius * 0.7) {
     return [
-      [centre[0] + radius, centre[1]],
+      [centre[0] + Math.sqrt(radius * radius - rise * rise), y1],
       [x1 - 5, y1],
     ];
+  }
   const side = rise > 0 ? 1 : -1;
   const start: Point = [centre[0] + radius * 0.7, centre[1] + side * radius * 0.7];
   const bend = Math.min(plateX - 8, start[0] + Math.abs(y1 - start[1]));
