@@ -1,11 +1,17 @@
 /** Steps of a ruler that a person reads easily, in seconds. */
 const STEPS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 60, 120, 300, 600];
 
+/** The shortest of these steps, in microseconds, that is not below the given one. */
+export function roundStep(leastUs: number): number {
+  const step = STEPS.find((seconds) => seconds * 1e6 >= leastUs) ?? Math.ceil(leastUs / 6e8) * 600;
+  return step * 1e6;
+}
+
 /** Instants in microseconds for a ruler of that length with at most `most` marks. */
 export function rulerMarks(endUs: number, most = 12): number[] {
-  const step = STEPS.find((seconds) => endUs / 1e6 / seconds <= most) ?? Math.ceil(endUs / 1e6 / most / 600) * 600;
+  const step = roundStep(endUs / most);
   const marks: number[] = [];
-  for (let us = 0; us <= endUs; us += step * 1e6) marks.push(us);
+  for (let us = 0; us <= endUs; us += step) marks.push(us);
   return marks;
 }
 
