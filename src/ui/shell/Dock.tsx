@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useRef } from "react";
 import { Charts } from "../charts/Charts.tsx";
+import { ChartsTools } from "../charts/ChartsTools.tsx";
 import { Messages } from "../ledger/Messages.tsx";
 import { MessagesTools } from "../ledger/MessagesTools.tsx";
 import { EventLog } from "../log/EventLog.tsx";
@@ -67,6 +68,7 @@ export function Dock() {
         {!open && <Timeline compact />}
         {open && tab === "spacetime" && <SpaceTimeTools />}
         {open && tab === "messages" && <MessagesTools />}
+        {open && tab === "charts" && <ChartsTools />}
         {open && tab === "log" && <LogTools />}
       </div>
       <div id="dock-panel" role="tabpanel" aria-labelledby={`tab-${tab}`} className="dock-panel" hidden={!open}>

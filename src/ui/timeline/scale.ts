@@ -15,6 +15,19 @@ export function rulerMarks(endUs: number, most = 12): number[] {
   return marks;
 }
 
+/** A step series as the data of an SVG path, up to an instant. */
+export function stepLine(
+  at: readonly number[],
+  count: readonly number[],
+  untilUs: number,
+  x: (us: number) => number,
+  y: (value: number) => number,
+): string {
+  let path = `M${x(0)},${y(0)}`;
+  for (let i = 0; i < at.length && at[i] <= untilUs; i++) path += `H${x(at[i]).toFixed(1)}V${y(count[i]).toFixed(1)}`;
+  return `${path}H${x(untilUs).toFixed(1)}`;
+}
+
 /** A step series as the data of an SVG path with its area, up to an instant. */
 export function stepArea(
   at: readonly number[],
@@ -23,13 +36,8 @@ export function stepArea(
   x: (us: number) => number,
   y: (value: number) => number,
 ): string {
-  let path = `M${x(0)},${y(0)}`;
-  let last = 0;
-  for (let i = 0; i < at.length && at[i] <= untilUs; i++) {
-    path += `H${x(at[i]).toFixed(1)}V${y(count[i]).toFixed(1)}`;
-    last = count[i];
-  }
-  return `${path}H${x(untilUs).toFixed(1)}${last === 0 ? "" : `V${y(0)}`}`;
+  const last = count[lastIndex(at, untilUs) - 1] ?? 0;
+  return `${stepLine(at, count, untilUs, x, y)}${last === 0 ? "" : `V${y(0)}`}`;
 }
 
 /** How many of sorted instants lie in (at - span, at]. */
