@@ -19,3 +19,8 @@ export function replicaOf(run: Run): { history: HistoryReplica; roster: readonly
   while (host.pump());
   return { history, roster, digests };
 }
+
+/** The same run with one more command, as if the person had added it. */
+export function addFaultTo(run: Run, command: Run["script"][number]): Run {
+  return { ...run, script: [...run.script, command] };
+}
