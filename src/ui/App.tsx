@@ -12,6 +12,7 @@ import { Bands } from "./shell/Bands.tsx";
 import { Dock } from "./shell/Dock.tsx";
 import { HelpDialog, ProblemDialog } from "./shell/HelpDialog.tsx";
 import { commandFor } from "./shell/keymap.ts";
+import { PhoneSheet } from "./shell/PhoneSheet.tsx";
 import { Clock, TitleBlock, Transport } from "./shell/TitleBlock.tsx";
 import { useMedia } from "./shell/use-media.ts";
 import { Lane } from "./stage/Lane.tsx";
@@ -157,17 +158,7 @@ function PhonePage() {
         <Clock />
         <Timeline compact />
       </section>
-      <section className={sheet ? "sheet open" : "sheet"} aria-label="Details" data-region="">
-        <FaultCard />
-        <WhyCard />
-        {sheet && <Inspector />}
-        {sheet && <Palette />}
-        {sheet && (
-          <div className="sheet-tools">
-            <TitleBlock />
-          </div>
-        )}
-      </section>
+      <PhoneSheet />
     </>
   );
 }

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useHiddenLanes } from "../shell/shown-lanes.ts";
 import { useMedia } from "../shell/use-media.ts";
 import { selectMessage, useDesk } from "../state/desk.ts";
 import { shownUs, usePlayback } from "../state/playback.ts";
@@ -24,7 +25,7 @@ const FOOT = 23;
 export function Messages() {
   const services = useRun(({ run }) => run.scenario.services);
   const lanes = useRun(({ run }) => run.scenario.lanes);
-  const hidden = useDesk((desk) => desk.hiddenLanes);
+  const hidden = useHiddenLanes();
   const selected = useDesk((desk) => desk.selectedMessage);
   const ledger = useWorld((world) => world.ledger);
   const recordedUs = useWorld((world) => world.recordedUs);

@@ -1,4 +1,5 @@
-import { toast, useDesk } from "../state/desk.ts";
+import { useHiddenLanes } from "../shell/shown-lanes.ts";
+import { toast } from "../state/desk.ts";
 import { useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
 import { chosenDestination, useMessagesFilter, type VerdictFilter } from "./filter.ts";
@@ -10,7 +11,7 @@ import { outcomeWord } from "./words.ts";
 export function MessagesTools() {
   const services = useRun(({ run }) => run.scenario.services);
   const lanes = useRun(({ run }) => run.scenario.lanes);
-  const hidden = useDesk((desk) => desk.hiddenLanes);
+  const hidden = useHiddenLanes();
   const ledger = useWorld((world) => world.ledger);
   const { destination, verdict } = useMessagesFilter();
   const chosen = chosenDestination(services, destination);

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
 import { systemFacts } from "../../engine/system-facts.ts";
-import { useDesk } from "../state/desk.ts";
+import { useHiddenLanes } from "../shell/shown-lanes.ts";
 import { shownUs, usePlayback } from "../state/playback.ts";
 import { useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
@@ -18,7 +18,7 @@ export function EventLog() {
   const take = useWorld((world) => world.take);
   const digests = useWorld((world) => world.digests);
   const run = useRun((state) => state.run);
-  const hiddenLanes = useDesk((desk) => desk.hiddenLanes);
+  const hiddenLanes = useHiddenLanes();
   // While playing ten times a second is often enough; at rest the very instant counts.
   const at = usePlayback((state) => (state.playing ? Math.floor(shownUs(state) / 100_000) * 100_000 : shownUs(state)));
   const { text, wrongOnly } = useLogFilter();

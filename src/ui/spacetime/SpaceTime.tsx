@@ -15,6 +15,8 @@ const WINDOW_US = 2_400_000;
 const AHEAD_US = 400_000;
 /** So often does the window of a whole lane move on. */
 const WINDOW_STEP_US = 200_000;
+/** px below which the drawing scrolls sideways instead of being squeezed. */
+const LEAST_WIDTH = 620;
 const NO_STEPS: readonly WhyStep[] = [];
 
 /** One line per process, time to the right, one arrow per packet that carried the chosen message: its whole way through a lane. */
@@ -73,7 +75,7 @@ export function SpaceTime() {
             stepNow={why?.step ?? -1}
             nameOf={nameOf}
             untilUs={untilUs}
-            width={width}
+            width={Math.max(LEAST_WIDTH, width)}
             height={height}
             small={wholeLane}
           />
