@@ -23,7 +23,7 @@ interface LineChartProps {
   lines: readonly Line[];
 }
 
-const LABEL_DISTANCE = 14;
+const LABEL_DISTANCE = 16;
 
 /** Lines over the time of the run, up to the shown instant, each with its name and value at its end. */
 export function LineChart({ title, unit, at, endUs, most, lines }: LineChartProps) {
@@ -67,7 +67,7 @@ export function LineChart({ title, unit, at, endUs, most, lines }: LineChartProp
                 <rect
                   className="clear-plate"
                   x={now + 9}
-                  y={places[i] - 7}
+                  y={places[i] - 8}
                   width={textWidth(`${label} ${shown}`, 12.8) + 8}
                   height={LABEL_DISTANCE}
                 />
