@@ -11,6 +11,7 @@ import { keepRun, keptRun } from "./share/storage.ts";
 import { Dock } from "./shell/Dock.tsx";
 import { HelpDialog, ProblemDialog } from "./shell/HelpDialog.tsx";
 import { commandFor } from "./shell/keymap.ts";
+import { PhoneSheet } from "./shell/PhoneSheet.tsx";
 import { ProjectorPage } from "./shell/ProjectorPage.tsx";
 import { Clock, TitleBlock, Transport } from "./shell/TitleBlock.tsx";
 import { useMedia } from "./shell/use-media.ts";
@@ -122,17 +123,7 @@ function PhonePage() {
         <Clock />
         <Timeline compact />
       </section>
-      <section className={sheet ? "sheet open" : "sheet"} aria-label="Details" data-region="">
-        <FaultCard />
-        <WhyCard />
-        {sheet && <Inspector />}
-        {sheet && <Palette />}
-        {sheet && (
-          <div className="sheet-tools">
-            <TitleBlock />
-          </div>
-        )}
-      </section>
+      <PhoneSheet />
     </>
   );
 }

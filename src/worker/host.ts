@@ -10,7 +10,7 @@ import { CAUSE, CHUNK_ROWS, type History } from "../engine/sim/history.ts";
 import { Recording } from "../engine/sim/recording.ts";
 import type { Micros } from "../engine/sim/time.ts";
 import { processInfo, type SentViews, takeFrame } from "./frame.ts";
-import type { EventRule, Request, Response } from "./protocol.ts";
+import type { EventRule, HistorySlice, Request, Response } from "./protocol.ts";
 
 /** Events per slice: short enough that a frame asked for meanwhile is answered within the page's next frame. */
 const SLICE_EVENTS = 4_000;
@@ -158,7 +158,7 @@ export class SimulationHost {
           causeKind: causeKind.slice(start, end),
           cause: cause.slice(start, end),
         },
-        rules: rulesUntil(history, take, from + count),
+        ...extrasUntil(history, take, from + count),
         stringsFrom: take.sentStrings,
         strings: history.strings.slice(take.sentStrings),
         kinds,
@@ -181,12 +181,15 @@ export class SimulationHost {
   }
 }
 
-/** The rules of events before `until` that were not posted yet. */
-function rulesUntil({ extras }: History, take: Take, until: number): EventRule[] {
+/** The rules and the further messages of events before `until` that were not posted yet. */
+function extrasUntil({ extras }: History, take: Take, until: number): Pick<HistorySlice, "rules" | "carried"> {
   const rules: EventRule[] = [];
+  const carried: HistorySlice["carried"][number][] = [];
   for (; take.sentExtras < extras.owner.length && extras.owner[take.sentExtras] < until; take.sentExtras++) {
     const i = take.sentExtras;
-    if (extras.kind[i] === CAUSE.rule) rules.push({ event: extras.owner[i], rule: extras.subject[i], a: extras.a[i], b: extras.b[i] });
+    const event = extras.owner[i];
+    if (extras.kind[i] === CAUSE.rule) rules.push({ event, rule: extras.subject[i], a: extras.a[i], b: extras.b[i] });
+    else if (extras.kind[i] === CAUSE.carries) carried.push({ event, message: extras.subject[i] });
   }
-  return rules;
+  return { rules, carried };
 }

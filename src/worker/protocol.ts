@@ -64,6 +64,8 @@ export interface HistorySlice {
   chunk: HistoryChunk;
   /** The rules and settings that decided about these events, in their order. */
   rules: readonly EventRule[];
+  /** Business messages that packets brought beside the one in their message column. */
+  carried: readonly { event: number; message: number }[];
   /** New entries of the string table, from `stringsFrom` on. */
   stringsFrom: number;
   strings: readonly string[];

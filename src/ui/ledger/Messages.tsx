@@ -1,124 +1,147 @@
-import { useEffect, useMemo } from "react";
-import { systemFacts } from "../../engine/system-facts.ts";
-import type { LedgerRow } from "../../worker/protocol.ts";
+import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useHiddenLanes } from "../shell/shown-lanes.ts";
+import { useMedia } from "../shell/use-media.ts";
 import { selectMessage, useDesk } from "../state/desk.ts";
-import { messageLook } from "../state/messages.ts";
 import { shownUs, usePlayback } from "../state/playback.ts";
 import { useRun } from "../state/run.ts";
-import { askLedger, askWhy } from "../state/simulation-link.ts";
+import { askLedger } from "../state/simulation-link.ts";
 import { useWorld } from "../state/world.ts";
-import { Token } from "../tokens/Token.tsx";
+import { useSize } from "../timeline/use-size.ts";
 import { chosenDestination, useMessagesFilter } from "./filter.ts";
-import { COLUMNS, isWrong, rowsByMessage } from "./rows.ts";
+import { MessageRow } from "./MessageRow.tsx";
+import { MessagesHead } from "./MessagesHead.tsx";
+import { MessagesTotals } from "./MessagesTotals.tsx";
+import { rowWindow, scrollToShow } from "./row-window.ts";
+import { rowsByMessage } from "./rows.ts";
+import { filtered, sorted } from "./sorting.ts";
+import { NAMES_WIDTH as NAMES, VERDICT_WIDTH as VERDICT, COLUMN_WIDTHS as WIDTHS } from "./widths.ts";
+import { columnsOf } from "./words.ts";
 
-const HEADS: Record<(typeof COLUMNS)[number], string> = {
-  sent: "sent",
-  confirmed: "told",
-  stored: "stored",
-  delivered: "delivered",
-  processed: "processed",
-  effects: "effect",
-};
+/** px of the two lines of heads and of the line of totals, which stay while the rows scroll. */
+const HEAD = 44;
+const FOOT = 23;
 
 /** One row per message, all lanes side by side, for one destination. The totals add up: every message ends in exactly one outcome. */
 export function Messages() {
   const services = useRun(({ run }) => run.scenario.services);
   const lanes = useRun(({ run }) => run.scenario.lanes);
-  const hidden = useDesk((desk) => desk.hiddenLanes);
+  const hidden = useHiddenLanes();
   const selected = useDesk((desk) => desk.selectedMessage);
   const ledger = useWorld((world) => world.ledger);
-  const done = useWorld((world) => world.recordedUs);
+  const recordedUs = useWorld((world) => world.recordedUs);
   const at = usePlayback((state) => Math.floor(shownUs(state) / 100_000));
-  const { destination, wrongOnly } = useMessagesFilter();
+  const { destination, verdict, sort } = useMessagesFilter();
+  const rowHeight = useMedia("(max-width: 700px)") ? 44 : 26;
+  const { holder, height } = useSize<HTMLDivElement>({ width: 1000, height: 200 });
+  const [scrollTop, setScrollTop] = useState(0);
+  const moveFocus = useRef(false);
   const chosen = chosenDestination(services, destination);
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked anew whenever the shown instant or the recording moves on
-  useEffect(askLedger, [at, done]);
-  const shown = lanes.map((spec, lane) => ({ spec, lane })).filter(({ lane }) => !hidden.includes(lane));
-  const byMessage = useMemo(() => rowsByMessage(ledger, chosen), [ledger, chosen]);
-  const messages = [...byMessage.keys()].filter((message) => !wrongOnly || [...(byMessage.get(message)?.values() ?? [])].some(isWrong));
+  useEffect(askLedger, [at, recordedUs]);
+  const shown = useMemo(
+    () => lanes.map((spec, lane) => ({ ...spec, lane, columns: columnsOf(spec.system) })).filter(({ lane }) => !hidden.includes(lane)),
+    [lanes, hidden],
+  );
+  const rows = useMemo(
+    () =>
+      rowsByMessage(
+        ledger.filter(({ lane }) => !hidden.includes(lane)),
+        chosen,
+      ),
+    [ledger, chosen, hidden],
+  );
+  const messages = useMemo(() => sorted(filtered(rows, verdict), rows, sort), [rows, verdict, sort]);
+  const place = selected === null ? -1 : messages.indexOf(selected);
+  const viewHeight = Math.max(rowHeight, height - HEAD - FOOT);
+  const { first, last, before, after } = rowWindow(messages.length, rowHeight, scrollTop, viewHeight);
+  const done = services.find(({ name }) => name === chosen)?.done ?? "processed";
+  const cells = shown.reduce((sum, { columns }) => sum + columns.length + 1, 3);
+
+  // What was selected elsewhere comes into sight; what the keys selected gets the focus too.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new selection scrolls, not a new row
+  useLayoutEffect(() => {
+    const scroller = holder.current;
+    if (scroller === null || place < 0) return;
+    scroller.scrollTop = scrollToShow(place, rowHeight, scroller.scrollTop, viewHeight);
+    setScrollTop(scroller.scrollTop);
+  }, [selected, sort, verdict]);
+  useEffect(() => {
+    if (!moveFocus.current || place < first || place >= last) return;
+    moveFocus.current = false;
+    holder.current?.querySelector<HTMLElement>(`[data-message="${selected}"]`)?.focus({ preventScroll: true });
+  });
+
+  const travel = (event: KeyboardEvent) => {
+    const next = rowAfterKey(event.key, place, messages.length, Math.max(1, Math.floor(viewHeight / rowHeight) - 1));
+    if (next === undefined) return;
+    event.preventDefault();
+    moveFocus.current = true;
+    selectMessage(messages[next]);
+  };
   return (
-    <div className="messages">
-      <div className="messages-scroll" tabIndex={0} role="region" aria-label="Messages">
-        <table>
-          <thead>
-            <tr>
-              <td colSpan={3} />
-              {shown.map(({ spec }) => (
-                <th key={spec.id} colSpan={COLUMNS.length + 1} className="lane-head" scope="colgroup">
-                  {systemFacts[spec.system].title}
-                </th>
-              ))}
-            </tr>
-            <tr>
-              <th scope="col">#</th>
-              <th scope="col">Key</th>
-              <th scope="col">Type</th>
-              {shown.map(({ spec }) => [
-                ...COLUMNS.map((column) => (
-                  <th key={spec.id + column} scope="col">
-                    {HEADS[column]}
-                  </th>
-                )),
-                <th key={`${spec.id}v`} scope="col" className="lane-end">
-                  verdict
-                </th>,
-              ])}
-            </tr>
-          </thead>
-          <tbody>
-            {messages.map((message) => (
-              <tr key={message} className={message === selected ? "selected" : ""}>
-                <th scope="row">
-                  <button
-                    type="button"
-                    className="token-button"
-                    aria-label={`Select message ${message}`}
-                    onClick={() => selectMessage(message)}
-                  >
-                    <svg className="face" width={24} height={24} aria-hidden="true">
-                      <Token message={message} x={12} y={12} r={8} />
-                    </svg>
-                  </button>
-                </th>
-                <td>{messageLook(message).key}</td>
-                <td>{messageLook(message).type.replace(/^order\./, "")}</td>
-                {shown.map(({ spec, lane }) => {
-                  const row = byMessage.get(message)?.get(lane);
-                  return row === undefined ? (
-                    <td key={spec.id} colSpan={COLUMNS.length + 1} />
-                  ) : (
-                    <RowCells key={spec.id} row={row} lane={lane} />
-                  );
-                })}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+    <div
+      ref={holder}
+      className="messages"
+      tabIndex={0}
+      role="region"
+      aria-label="Messages"
+      onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
+    >
+      <table
+        aria-rowcount={messages.length + 3}
+        style={{
+          minWidth: shown.reduce((sum, { columns }) => sum + columns.reduce((wide, column) => wide + WIDTHS[column], VERDICT), NAMES),
+        }}
+      >
+        <colgroup>
+          <col className="col-token" />
+          <col className="col-key" />
+          <col className="col-type" />
+          {shown.map(({ id, columns }) => [
+            ...columns.map((column) => <col key={id + column} style={{ width: WIDTHS[column] }} />),
+            <col key={`${id}verdict`} />,
+          ])}
+        </colgroup>
+        <MessagesHead shown={shown} destination={chosen} sort={sort} />
+        <tbody onKeyDown={travel}>
+          {before > 0 && <Space height={before} cells={cells} />}
+          {messages.slice(first, last).map((message, i) => (
+            <MessageRow
+              key={message}
+              message={message}
+              index={first + i + 3}
+              byLane={rows.get(message)}
+              shown={shown}
+              done={done}
+              selected={message === selected}
+              stop={place < 0 ? first + i === 0 : message === selected}
+            />
+          ))}
+          {after > 0 && <Space height={after} cells={cells} />}
+        </tbody>
+        <MessagesTotals shown={shown} rows={rows} messages={messages} done={done} />
+      </table>
+      {messages.length === 0 && (
+        <p className="empty-note">{rows.size === 0 ? "Nothing has been sent yet." : "No message is like that at this instant."}</p>
+      )}
     </div>
   );
 }
 
-function RowCells({ row, lane }: { row: LedgerRow; lane: number }) {
-  const wrong = isWrong(row);
-  const kind = row.outcome === "twice" ? "duplicated" : row.outcome === "lost" ? "lost" : row.outcome === "late" ? "late" : null;
-  const words = row.note === "" || row.note.startsWith(row.outcome) ? row.note || row.outcome : `${row.outcome}, ${row.note}`;
+/** The place of rows that do not exist now. */
+function Space({ height, cells }: { height: number; cells: number }) {
   return (
-    <>
-      {COLUMNS.map((column) => (
-        <td key={column} className={row[column] > 1 ? `more more-${column}` : row[column] === 0 ? "none" : ""}>
-          <span>{row[column]}</span>
-        </td>
-      ))}
-      <td className={wrong ? "verdict wrong" : "verdict"}>
-        {kind === null ? (
-          words
-        ) : (
-          <button type="button" onClick={() => askWhy({ kind, lane, message: row.message, destination: row.destination })}>
-            {words}
-          </button>
-        )}
-      </td>
-    </>
+    <tr className="row-space">
+      <td colSpan={cells} style={{ height }} />
+    </tr>
   );
+}
+
+/** Which row a key goes to; undefined for other keys. */
+function rowAfterKey(key: string, row: number, rows: number, page: number): number | undefined {
+  const by: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page };
+  if (rows === 0) return undefined;
+  if (key === "Home") return 0;
+  if (key === "End") return rows - 1;
+  return key in by ? Math.max(0, Math.min(rows - 1, Math.max(row, 0) + by[key])) : undefined;
 }

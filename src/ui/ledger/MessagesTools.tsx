@@ -1,31 +1,32 @@
-import { systemFacts } from "../../engine/system-facts.ts";
-import { toast, useDesk } from "../state/desk.ts";
+import { useHiddenLanes } from "../shell/shown-lanes.ts";
+import { toast } from "../state/desk.ts";
 import { useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
-import { chosenDestination, useMessagesFilter } from "./filter.ts";
-import { isWrong, rowsAsCsv, rowsByMessage, totalsText } from "./rows.ts";
+import { chosenDestination, useMessagesFilter, type VerdictFilter } from "./filter.ts";
+import { rowsAsCsv, rowsByMessage } from "./rows.ts";
+import { filterCounts } from "./sorting.ts";
+import { outcomeWord } from "./words.ts";
 
-/** What the messages table can be told: whose messages, and whether only those where something went wrong. */
+/** What the messages table can be told: whose messages, and only those that ended in a certain way. */
 export function MessagesTools() {
   const services = useRun(({ run }) => run.scenario.services);
   const lanes = useRun(({ run }) => run.scenario.lanes);
-  const hidden = useDesk((desk) => desk.hiddenLanes);
+  const hidden = useHiddenLanes();
   const ledger = useWorld((world) => world.ledger);
-  const { destination, wrongOnly } = useMessagesFilter();
+  const { destination, verdict } = useMessagesFilter();
   const chosen = chosenDestination(services, destination);
-  const shown = lanes.map(({ id, system }, lane) => ({ id, system, lane })).filter(({ lane }) => !hidden.includes(lane));
-  const byMessage = rowsByMessage(ledger, chosen);
-  const rowsOf = (lane: number) =>
-    [...byMessage.values()].flatMap((byLane) => byLane.get(lane) ?? []).filter((row) => !wrongOnly || isWrong(row));
+  const done = services.find(({ name }) => name === chosen)?.done ?? "processed";
+  const shown = lanes.map(({ id }, lane) => ({ id, lane })).filter(({ lane }) => !hidden.includes(lane));
+  const rows = rowsByMessage(
+    ledger.filter(({ lane }) => !hidden.includes(lane)),
+    chosen,
+  );
+  const counts = filterCounts(rows);
+  const choices = counts.some(([choice]) => choice === verdict) ? counts : [...counts, [verdict, 0] as [VerdictFilter, number]];
+  const nameOf = (choice: VerdictFilter) =>
+    choice === "all" ? "all" : choice === "wrong" ? "went wrong somewhere" : outcomeWord(choice, done);
   return (
     <div className="dock-tools">
-      <span className="totals">
-        {shown.map(({ id, system, lane }) => (
-          <span key={id}>
-            <b>{systemFacts[system].title}</b> {totalsText(rowsOf(lane))}
-          </span>
-        ))}
-      </span>
       <label>
         For
         <select value={chosen} onChange={(event) => useMessagesFilter.setState({ destination: event.target.value })}>
@@ -35,10 +36,16 @@ export function MessagesTools() {
         </select>
       </label>
       <label>
-        <input type="checkbox" checked={wrongOnly} onChange={(event) => useMessagesFilter.setState({ wrongOnly: event.target.checked })} />
-        Only what went wrong
+        Verdict
+        <select value={verdict} onChange={(event) => useMessagesFilter.setState({ verdict: event.target.value as VerdictFilter })}>
+          {choices.map(([choice, count]) => (
+            <option key={choice} value={choice}>
+              {nameOf(choice)} ({count})
+            </option>
+          ))}
+        </select>
       </label>
-      <button type="button" className="outlined" onClick={() => copy(rowsAsCsv(byMessage, shown, chosen))}>
+      <button type="button" className="tool-toggle" onClick={() => copy(rowsAsCsv(rows, shown, chosen))}>
         Copy as CSV
       </button>
     </div>

@@ -1,13 +1,23 @@
 import { create } from "zustand";
+import type { LedgerOutcome } from "../../worker/protocol.ts";
+import type { Sort } from "./sorting.ts";
 
-/** Which rows of the messages table are wanted: one destination's, and perhaps only those where something went wrong. */
+/** Only messages that ended like this in one of the lanes; `wrong`: where something went wrong. */
+export type VerdictFilter = "all" | "wrong" | LedgerOutcome;
+
+/** Which rows of the messages table are wanted, and in which order. */
 interface MessagesFilter {
   /** Name of a service; empty or unknown means the first one. */
   destination: string;
-  wrongOnly: boolean;
+  verdict: VerdictFilter;
+  sort: Sort;
 }
 
-export const useMessagesFilter = create<MessagesFilter>(() => ({ destination: "", wrongOnly: false }));
+export const useMessagesFilter = create<MessagesFilter>(() => ({
+  destination: "",
+  verdict: "all",
+  sort: { by: "message", lane: -1, descending: false },
+}));
 
 export function chosenDestination(services: readonly { name: string }[], wanted: string): string {
   return services.some(({ name }) => name === wanted) ? wanted : (services[0]?.name ?? "");

@@ -1,4 +1,5 @@
-import type { LedgerLane, LedgerRow } from "../../worker/protocol.ts";
+import { LEDGER_OUTCOMES } from "../../engine/delivery/ledger-row.ts";
+import type { LedgerLane, LedgerOutcome, LedgerRow } from "../../worker/protocol.ts";
 
 export const COLUMNS = ["sent", "confirmed", "stored", "delivered", "processed", "effects"] as const;
 
@@ -22,11 +23,23 @@ export function isWrong(row: LedgerRow): boolean {
   return row.outcome === "twice" || row.outcome === "lost" || row.outcome === "late";
 }
 
+/** How many rows end in each outcome, in the order of the outcomes; those that no row has are left out. */
+export function totalsOf(rows: readonly LedgerRow[]): [LedgerOutcome, number][] {
+  const totals = new Map<LedgerOutcome, number>();
+  for (const { outcome } of rows) totals.set(outcome, (totals.get(outcome) ?? 0) + 1);
+  return LEDGER_OUTCOMES.flatMap((outcome) => {
+    const count = totals.get(outcome);
+    return count === undefined ? [] : [[outcome, count] as [LedgerOutcome, number]];
+  });
+}
+
 /** `9 = 7 once + 2 waiting`: every message ends in exactly one outcome, so the sum is the number of messages. */
 export function totalsText(rows: readonly LedgerRow[]): string {
-  const totals = new Map<string, number>();
-  for (const { outcome } of rows) totals.set(outcome, (totals.get(outcome) ?? 0) + 1);
-  return `${rows.length} = ${[...totals].map(([outcome, count]) => `${count} ${outcome}`).join(" + ") || "0"}`;
+  return `${rows.length} = ${
+    totalsOf(rows)
+      .map(([outcome, count]) => `${count} ${outcome}`)
+      .join(" + ") || "0"
+  }`;
 }
 
 /** The same table for a spreadsheet; fields with commas or quotes are quoted. */

@@ -1,51 +1,90 @@
-import { useMemo, useRef } from "react";
-import { Virtualizer } from "virtua";
-import { CrashIcon, WarningIcon } from "../controls/icons.tsx";
-import { useDesk } from "../state/desk.ts";
-import { seek, shownUs, usePlayback } from "../state/playback.ts";
-import { isNotable } from "../state/stepping.ts";
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
+import { Virtualizer, type VirtualizerHandle } from "virtua";
+import { systemFacts } from "../../engine/system-facts.ts";
+import { useHiddenLanes } from "../shell/shown-lanes.ts";
+import { shownUs, usePlayback } from "../state/playback.ts";
+import { useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
-import { sentenceOf } from "./event-sentences.ts";
 import { useLogFilter } from "./filter.ts";
+import { LogRow } from "./LogRow.tsx";
+import { lineAt, logLines } from "./lines.ts";
+import { wordsOfRun } from "./run-words.ts";
 
-/** What happened, newest at the bottom; Enter on a line moves the playhead there. */
+const ROW = 25;
+
+/** What happened, newest at the bottom. It follows the playhead; Enter on a line moves the playhead there. */
 export function EventLog() {
   const version = useWorld((world) => world.historyVersion);
   const take = useWorld((world) => world.take);
-  const lanes = useDesk((desk) => desk.hiddenLanes);
-  const at = usePlayback((state) => Math.floor(shownUs(state) / 200_000) * 200_000 + (state.playing ? 0 : shownUs(state) % 200_000));
-  const wanted = useLogFilter((filter) => filter.text.trim().toLowerCase());
+  const digests = useWorld((world) => world.digests);
+  const run = useRun((state) => state.run);
+  const hiddenLanes = useHiddenLanes();
+  // While playing ten times a second is often enough; at rest the very instant counts.
+  const at = usePlayback((state) => (state.playing ? Math.floor(shownUs(state) / 100_000) * 100_000 : shownUs(state)));
+  const { text, wrongOnly } = useLogFilter();
   const scroller = useRef<HTMLDivElement>(null);
+  const list = useRef<VirtualizerHandle>(null);
+  const words = wordsOfRun(run);
   // biome-ignore lint/correctness/useExhaustiveDependencies: version and take stand for the history, which grows in place
-  const ids = useMemo(() => {
+  const lines = useMemo(() => {
     const { history, roster } = useWorld.getState();
-    const notable: number[] = [];
-    for (let id = 0; id < history.length; id++) {
-      if (!isNotable(history.kind(id)) || lanes.includes(roster[history.process(id)]?.lane ?? -1)) continue;
-      const sentence = sentenceOf(history, roster, id);
-      if (sentence !== null && `${sentence.who} ${sentence.what}`.toLowerCase().includes(wanted)) notable.push(id);
-    }
-    return notable;
-  }, [version, take, lanes, wanted]);
+    const anomalies = digests.flatMap((digest) => digest.anomalies);
+    return logLines(history, roster, anomalies, { hiddenLanes, text, wrongOnly }, words);
+  }, [version, take, digests, hiddenLanes, text, wrongOnly, words]);
+  const now = lineAt(lines, at);
+  const [cursor, setCursor] = useState<number | null>(null);
+  const moveFocus = useRef(false);
+  const stop = Math.min(lines.length - 1, cursor ?? Math.max(0, now));
+
+  useEffect(() => {
+    if (now >= 0) list.current?.scrollToIndex(now, { align: "nearest" });
+  }, [now]);
+  useEffect(() => {
+    if (!moveFocus.current) return;
+    const row = scroller.current?.querySelector<HTMLElement>(`[data-line="${lines[stop]?.id}"]`);
+    if (row === undefined || row === null) return;
+    moveFocus.current = false;
+    row.focus({ preventScroll: true });
+  });
+  const travel = (event: KeyboardEvent) => {
+    const by: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 6, PageUp: -6, Home: -lines.length, End: lines.length };
+    if (!(event.key in by) || lines.length === 0) return;
+    event.preventDefault();
+    const next = Math.max(0, Math.min(lines.length - 1, stop + by[event.key]));
+    moveFocus.current = true;
+    setCursor(next);
+    list.current?.scrollToIndex(next, { align: "nearest" });
+  };
   const { history, roster } = useWorld.getState();
   return (
-    <div ref={scroller} className="event-log" tabIndex={0} role="region" aria-label="Event log">
-      <Virtualizer scrollRef={scroller}>
-        {ids.map((id) => {
-          const sentence = sentenceOf(history, roster, id);
-          if (sentence === null) return null;
-          const { who, what, mark } = sentence;
-          const when = history.at(id);
-          return (
-            <button key={id} type="button" className={`log-line ${mark} ${when > at ? "later" : ""}`} onClick={() => seek(when)}>
-              <b>{(when / 1e6).toFixed(3)}</b>
-              <span className="log-mark">{mark === "fault" ? <CrashIcon /> : mark === "alarm" ? <WarningIcon /> : null}</span>
-              <span className="log-lane">{roster[history.process(id)]?.name.split("/")[0] ?? ""}</span>
-              <span className="log-who">{who}</span>
-              <span>{what}</span>
-            </button>
-          );
-        })}
+    <div
+      ref={scroller}
+      className="event-log"
+      tabIndex={0}
+      role="region"
+      aria-label="Event log"
+      onKeyDown={travel}
+      onBlur={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget)) setCursor(null);
+      }}
+    >
+      {lines.length === 0 && (
+        <p className="empty-note">{text === "" && !wrongOnly ? "Nothing has happened yet." : "No line of the log is like that."}</p>
+      )}
+      <Virtualizer ref={list} scrollRef={scroller} data={lines} itemSize={ROW} keepMounted={stop >= 0 ? [stop] : []}>
+        {(line, index) => (
+          <LogRow
+            key={line.id}
+            line={line}
+            lane={systemFacts[run.scenario.lanes[line.lane]?.system ?? "direct"].title}
+            history={history}
+            roster={roster}
+            words={words}
+            later={line.at > at}
+            now={index === now}
+            stop={index === stop}
+          />
+        )}
       </Virtualizer>
     </div>
   );

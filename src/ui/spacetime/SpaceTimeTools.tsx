@@ -1,28 +1,57 @@
 import { systemFacts } from "../../engine/system-facts.ts";
 import { useDesk } from "../state/desk.ts";
 import { useRun } from "../state/run.ts";
+import { useDiagramChoice, useDiagramWishes } from "./choice.ts";
 
-/** Which lane the diagram shows; while a why card is open it follows the card's. */
+/** Whose way the diagram shows, in which lane, and how; while a why card is open the lane is the card's. */
 export function SpaceTimeTools() {
-  const lanes = useRun(({ run }) => run.scenario.lanes);
-  const laneShown = useDesk((desk) => desk.laneShown);
-  const asked = useDesk((desk) => desk.why?.question.lane ?? null);
+  const { lanes, services } = useRun(({ run }) => run.scenario);
+  const asked = useDesk((desk) => desk.why !== null);
+  const { lane, message, destination, reason } = useDiagramChoice();
+  const { wholeLane, asTable } = useDiagramWishes();
   return (
     <div className="dock-tools">
+      <span className="tools-note">
+        {wholeLane ? (
+          "All messages around the playhead"
+        ) : message === null ? (
+          "Nothing sent yet"
+        ) : (
+          <>
+            <b>#{message}</b>, {reason}
+          </>
+        )}
+      </span>
       <label>
         Lane
-        <select
-          value={asked ?? Math.min(laneShown, lanes.length - 1)}
-          disabled={asked !== null}
-          onChange={(event) => useDesk.setState({ laneShown: Number(event.target.value) })}
-        >
-          {lanes.map(({ id, system }, lane) => (
-            <option key={id} value={lane}>
+        <select value={lane} disabled={asked} onChange={(event) => useDesk.setState({ laneShown: Number(event.target.value) })}>
+          {lanes.map(({ id, system }, number) => (
+            <option key={id} value={number}>
               {systemFacts[system].title}
             </option>
           ))}
         </select>
       </label>
+      <label>
+        For
+        <select value={destination ?? ""} onChange={(event) => useDiagramWishes.setState({ destination: event.target.value })}>
+          <option value="">every service</option>
+          {services.map(({ name }) => (
+            <option key={name}>{name}</option>
+          ))}
+        </select>
+      </label>
+      <button
+        type="button"
+        className="tool-toggle"
+        aria-pressed={wholeLane}
+        onClick={() => useDiagramWishes.setState({ wholeLane: !wholeLane })}
+      >
+        Whole lane
+      </button>
+      <button type="button" className="tool-toggle" aria-pressed={asTable} onClick={() => useDiagramWishes.setState({ asTable: !asTable })}>
+        Table
+      </button>
     </div>
   );
 }

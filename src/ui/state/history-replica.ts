@@ -8,6 +8,7 @@ export class HistoryReplica {
   private strings: string[] = [];
   private kinds: readonly string[] = [];
   private readonly rules = new Map<number, EventRule[]>();
+  private readonly carried = new Map<number, number[]>();
 
   append(slice: HistorySlice): void {
     this.kinds = slice.kinds;
@@ -21,6 +22,7 @@ export class HistoryReplica {
       for (const column of COLUMNS) chunk[column][at] = slice.chunk[column][i];
     }
     this.length = slice.from + slice.count;
+    for (const { event, message } of slice.carried) this.carried.set(event, [...(this.carried.get(event) ?? []), message]);
     for (const rule of slice.rules) this.rules.set(rule.event, [...(this.rules.get(rule.event) ?? []), rule]);
   }
 
@@ -45,6 +47,10 @@ export class HistoryReplica {
   c(id: number): number {
     return this.column(id).c[id % CHUNK_ROWS];
   }
+  /** The event that made this one happen, whatever the kind of the cause; negative when nothing of the history did. */
+  cause(id: number): number {
+    return this.column(id).cause[id % CHUNK_ROWS];
+  }
   text(number: number): string {
     return this.strings[number] ?? "";
   }
@@ -52,6 +58,11 @@ export class HistoryReplica {
   /** The rules and settings that chose this event; for most events none. */
   rulesOf(id: number): readonly EventRule[] {
     return this.rules.get(id) ?? NO_RULES;
+  }
+
+  /** Business messages that came in the same packet, beside the one of `message`. */
+  carriedBy(id: number): readonly number[] {
+    return this.carried.get(id) ?? NO_MESSAGES;
   }
 
   firstAtOrAfter(us: number): number {
@@ -71,6 +82,7 @@ export class HistoryReplica {
 }
 
 const NO_RULES: readonly EventRule[] = [];
+const NO_MESSAGES: readonly number[] = [];
 const COLUMNS = ["at", "kind", "process", "message", "a", "b", "c", "causeKind", "cause"] as const;
 
 function emptyChunk(): HistoryChunk {

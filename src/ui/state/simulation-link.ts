@@ -14,6 +14,7 @@ let take = 0;
 let asked = -1;
 let waiting = false;
 let ledgerAsked = -1;
+let ledgerWaiting = false;
 
 function post(request: Parameters<SimulationClient["post"]>[0]): void {
   client?.post(request);
@@ -26,6 +27,7 @@ function record(): void {
   asked = -1;
   waiting = false;
   ledgerAsked = -1;
+  ledgerWaiting = false;
   useDesk.setState({ why: null });
   const endUs = durationOf(run);
   usePlayback.setState((state) => ({ endUs, playheadUs: Math.min(state.playheadUs, endUs), peekUs: null }));
@@ -40,6 +42,11 @@ function onResponse(response: Response): void {
     return;
   }
   receive(response);
+  if (response.type === "ledger" && response.take === take) {
+    ledgerWaiting = false;
+    const { dockTab, dockOpen } = useDesk.getState();
+    if (dockTab === "messages" && dockOpen) askLedger();
+  }
 }
 
 function sameQuestion(one: WhyQuestion, other: WhyQuestion): boolean {
@@ -65,11 +72,14 @@ function turn(_now: number, elapsedMs: number): void {
   if (dockTab === "messages" && dockOpen) askLedger();
 }
 
+/** Asks for the table of the shown instant, once that is recorded; one question at a time, since a long run's table takes its time. */
 export function askLedger(): void {
   const at = shownUs(usePlayback.getState());
   const rounded = Math.floor(at / 100_000);
-  if (rounded === ledgerAsked) return;
+  const { recordedUs, done } = useWorld.getState();
+  if (rounded === ledgerAsked || ledgerWaiting || (recordedUs < at && !done)) return;
   ledgerAsked = rounded;
+  ledgerWaiting = true;
   post({ type: "ledger", take, at });
 }
 

@@ -86,14 +86,16 @@ function LaneMarks({
   return marks.map((mark, i) => {
     const px = places[i];
     const moved = Math.abs(px - wanted[i]) > 4;
-    const room = (places[i + 1] ?? right + 60) - px - 26;
+    // Words keep off the next mark, and off what has not been run.
+    const room = Math.min(places[i + 1] ?? right + 60, x(untilUs) + 26) - px - 26;
+    const roomBefore = px - (places[i - 1] ?? left) - 26;
     return (
       <g key={"step" in mark ? `step${mark.step}` : keyOf(mark.anomaly)}>
         {moved && <path className="leader" d={`M${px},${y + 8}L${wanted[i]},${footY}`} />}
         {"step" in mark ? (
           <Balloon index={mark.step} now={mark.step === stepNow} x={px} y={y} />
         ) : (
-          <AnomalyMark anomaly={mark.anomaly} x={px} y={y} room={room} />
+          <AnomalyMark anomaly={mark.anomaly} x={px} y={y} room={room} roomBefore={roomBefore} />
         )}
       </g>
     );
@@ -122,8 +124,16 @@ function Balloon({ index, now, x, y }: { index: number; now: boolean; x: number;
   );
 }
 
-/** Room: how much of the row is free to the right, for the words. */
-export function AnomalyMark({ anomaly, x, y, room }: { anomaly: Anomaly; x: number; y: number; room: number }) {
+interface AnomalyMarkProps {
+  anomaly: Anomaly;
+  x: number;
+  y: number;
+  /** How much of the row is free for the words: to the right, or else to the left. */
+  room: number;
+  roomBefore?: number;
+}
+
+export function AnomalyMark({ anomaly, x, y, room, roomBefore = 0 }: AnomalyMarkProps) {
   const { kind, message, lane, destination, other } = anomaly;
   if (!isMarked(kind)) return null;
   const word =
@@ -132,6 +142,8 @@ export function AnomalyMark({ anomaly, x, y, room }: { anomaly: Anomaly; x: numb
       : kind === "late" && other !== undefined
         ? `#${message} after #${other}`
         : `#${message} ${kind}`;
+  const fits = textWidth(word) < room;
+  const fitsBefore = !fits && textWidth(word) < roomBefore;
   return (
     <g data-keep="" className="anomaly-mark" onClick={() => askWhy({ kind, lane, message, destination })}>
       <title>{word}</title>
@@ -144,8 +156,8 @@ export function AnomalyMark({ anomaly, x, y, room }: { anomaly: Anomaly; x: numb
         late={kind === "late"}
         state={kind === "lost" ? "lost" : "stored"}
       />
-      {textWidth(word) < room && (
-        <text className="mark-word" x={x + 15} y={y + 4.5}>
+      {(fits || fitsBefore) && (
+        <text className={fits ? "mark-word" : "mark-word end"} x={fits ? x + 15 : x - 15} y={y + 4.5}>
           {word}
         </text>
       )}

@@ -1,12 +1,31 @@
 /** Steps of a ruler that a person reads easily, in seconds. */
 const STEPS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 60, 120, 300, 600];
 
+/** The shortest of these steps, in microseconds, that is not below the given one. */
+export function roundStep(leastUs: number): number {
+  const step = STEPS.find((seconds) => seconds * 1e6 >= leastUs) ?? Math.ceil(leastUs / 6e8) * 600;
+  return step * 1e6;
+}
+
 /** Instants in microseconds for a ruler of that length with at most `most` marks. */
 export function rulerMarks(endUs: number, most = 12): number[] {
-  const step = STEPS.find((seconds) => endUs / 1e6 / seconds <= most) ?? Math.ceil(endUs / 1e6 / most / 600) * 600;
+  const step = roundStep(endUs / most);
   const marks: number[] = [];
-  for (let us = 0; us <= endUs; us += step * 1e6) marks.push(us);
+  for (let us = 0; us <= endUs; us += step) marks.push(us);
   return marks;
+}
+
+/** A step series as the data of an SVG path, up to an instant. */
+export function stepLine(
+  at: readonly number[],
+  count: readonly number[],
+  untilUs: number,
+  x: (us: number) => number,
+  y: (value: number) => number,
+): string {
+  let path = `M${x(0)},${y(0)}`;
+  for (let i = 0; i < at.length && at[i] <= untilUs; i++) path += `H${x(at[i]).toFixed(1)}V${y(count[i]).toFixed(1)}`;
+  return `${path}H${x(untilUs).toFixed(1)}`;
 }
 
 /** A step series as the data of an SVG path with its area, up to an instant. */
@@ -17,13 +36,8 @@ export function stepArea(
   x: (us: number) => number,
   y: (value: number) => number,
 ): string {
-  let path = `M${x(0)},${y(0)}`;
-  let last = 0;
-  for (let i = 0; i < at.length && at[i] <= untilUs; i++) {
-    path += `H${x(at[i]).toFixed(1)}V${y(count[i]).toFixed(1)}`;
-    last = count[i];
-  }
-  return `${path}H${x(untilUs).toFixed(1)}${last === 0 ? "" : `V${y(0)}`}`;
+  const last = count[lastIndex(at, untilUs) - 1] ?? 0;
+  return `${stepLine(at, count, untilUs, x, y)}${last === 0 ? "" : `V${y(0)}`}`;
 }
 
 /** How many of sorted instants lie in (at - span, at]. */

@@ -1,0 +1,51 @@
+import { expect, test } from "vitest";
+import type { LedgerRow } from "../../worker/protocol.ts";
+import { columnsOf, columnWord, headingOf, outcomeWord, verdictWords } from "./words.ts";
+
+const row = (over: Partial<LedgerRow>): LedgerRow => ({
+  message: 7,
+  key: "1045",
+  type: "order.placed",
+  destination: "payment",
+  sent: 1,
+  confirmed: 1,
+  stored: 1,
+  delivered: 1,
+  processed: 1,
+  effects: 1,
+  outcome: "once",
+  note: "",
+  ...over,
+});
+
+test.each([
+  [{ outcome: "twice" }, "twice"],
+  [{ outcome: "twice", note: "after #10" }, "twice, after #10"],
+  [{ outcome: "twice", note: "3 times, after #10" }, "3 times, after #10"],
+  [{ delivered: 2 }, "once, delivered again"],
+  [{ sent: 2 }, "once, sent again"],
+  [{ note: "the database knew it", delivered: 2 }, "once, the database knew it"],
+  [{ outcome: "late", note: "after #10" }, "once, after #10"],
+  [{ outcome: "being processed" }, "being charged"],
+  [{ outcome: "waiting", note: "came back" }, "waiting, came back"],
+  [{ outcome: "not readable yet" }, "not readable yet"],
+  [{ outcome: "in flight" }, "in flight"],
+  [{ outcome: "unresolved", note: "connection refused" }, "nobody knows, connection refused"],
+  [{ outcome: "lost", note: "confirmed, last copy gone" }, "lost, confirmed, last copy gone"],
+] satisfies [Partial<LedgerRow>, string][])("%o is told as %s", (over, words) => {
+  expect(verdictWords(row(over), "charged")).toBe(words);
+});
+
+test("headings and columns speak each system's own language; a direct call stores nothing", () => {
+  expect(headingOf("kafka", "payment")).toBe("Kafka, group payment");
+  expect(headingOf("rabbitmq", "payment")).toBe("RabbitMQ, queue payment");
+  expect(headingOf("direct", "payment")).toBe("Direct call, payment");
+  expect(["kafka", "rabbitmq", "direct"].map((system) => columnWord("confirmed", system as "kafka"))).toEqual([
+    "acked",
+    "confirmed",
+    "answered",
+  ]);
+  expect(columnsOf("kafka")).toContain("stored");
+  expect(columnsOf("direct")).not.toContain("stored");
+  expect(outcomeWord("being processed", "charged")).toBe("being charged");
+});

@@ -1,0 +1,86 @@
+import { byFault, byWhom, inTheMiddle } from "./circumstances.ts";
+import type { ToldEvent } from "./told-event.ts";
+
+type Words = (event: ToldEvent) => string;
+
+const seconds = (ms: number) => `${(ms / 1000).toFixed(3)} s`;
+const isKafka = ({ role }: ToldEvent) => role.startsWith("kafka");
+const doneWord = ({ a, text, run }: ToldEvent) => run.service(text(a))?.done ?? "processed";
+
+/** What happened to a process, read after its name; past tense. One for every kind of event that is worth a stop. */
+export const SENTENCES: Readonly<Record<string, Words>> = {
+  // The messages, whatever the system.
+  MessageSent: ({ message, a, b, text }) => `sent #${message} to ${text(b)}${a > 1 ? ` again, attempt ${a}` : ""}`,
+  MessageConfirmed: ({ message }) => `was told that #${message} is stored`,
+  MessageRefused: ({ message, a, text }) => `was refused #${message}: ${text(a)}`,
+  MessageUnresolved: ({ message, a, text }) => `gave up on #${message}: ${text(a)}; nobody knows its fate`,
+  DestinationSubscribed: ({ a, b, text }) => `opened ${text(b)} to group ${text(a)}`,
+  MessageRouted: ({ message, a, text }) => `chose ${text(a)} for #${message}`,
+  MessageStored: (event) =>
+    isKafka(event)
+      ? `stored #${event.message} in ${event.text(event.a)} at offset ${event.b}`
+      : `put #${event.message} into queue ${event.text(event.a)}`,
+  MessageCopied: ({ message, a, b, text }) => `copied #${message} to its replica of ${text(a)}, offset ${b}`,
+  PositionCommitted: ({ a, b, text }) => `moved the high watermark of ${text(a)} to ${b}`,
+  LogCut: ({ a, b, text }) => `cut its log of ${text(a)} off from offset ${b} on`,
+  MessageErased: ({ message, a, c, text }) => `lost #${message} of ${text(a)}: ${text(c)}`,
+  MessageDropped: ({ message, a, b, text }) => `dropped #${message}${text(a) === "" ? "" : ` of ${text(a)}`}: ${text(b)}`,
+  MessageDelivered: ({ message, c }) => `received #${message}${c === 1 ? " again" : ""}`,
+  WorkBegun: ({ message, b }) => `began to work on #${message}${b > 1 ? `, try ${b}` : ""}`,
+  EffectApplied: (event) => `recorded: order ${event.run.keyOf(event.message)} ${doneWord(event)}, effect ${event.b} of #${event.message}`,
+  EffectSkipped: ({ message }) => `knew #${message} already and changed nothing`,
+  EffectConfirmed: (event) => `heard that #${event.message} is ${doneWord(event)}`,
+  WorkDone: ({ message }) => `finished #${message}`,
+  WorkFailed: ({ message, b, c, text }) => `failed on #${message}, try ${b}: ${text(c)}`,
+  WorkAbandoned: ({ message }) => `gave up its work on #${message}`,
+  MessageSettled: ({ message, a, text }) => `let go of #${message}: ${text(a)} had acknowledged it`,
+  OffsetCommitted: ({ a, b, c, text }) => `took group ${text(a)}'s commit of offset ${b} in ${text(c)}`,
+  MessageReturned: ({ message, a, b, text }) => `put #${message} back into ${text(a)}: ${text(b)}`,
+  OwnershipGained: ({ b, text }) => `began to work on ${text(b)}`,
+  OwnershipLost: ({ a, b, role, text }) => (/consumer/.test(role) ? `gave ${text(b)} up` : `took ${text(b)} away in group ${text(a)}`),
+
+  // Processes, connections and the network.
+  ProcessCrashed: (event) => `was crashed${byWhom(event)}${inTheMiddle(event)}`,
+  MachineLost: (event) => `lost its machine's power${byWhom(event).replace(" by", ", by")}${inTheMiddle(event)}`,
+  ProcessStarted: ({ a }) => (a > 0 ? "started again" : "started"),
+  ProcessStopped: () => "stopped",
+  ProcessFrozen: (event) => `was frozen${byWhom(event)}${inTheMiddle(event)}`,
+  ProcessResumed: ({ a }) => `went on${a > 0 ? `, with ${a} events waiting for it` : ""}`,
+  PacketLost: ({ message, a, c, text, part }) => `never got ${text(c)}${message > 0 ? ` with #${message}` : ""} from ${part(a)}`,
+  ConnectionClosed: ({ a, c, text, part }) =>
+    text(c) === "refused" ? `could not connect to ${part(a)}: refused` : `lost its connection to ${part(a)}: ${text(c)}`,
+  ConnectionCut: (event) => `was cut off from ${event.part(event.a)}${byFault(event.text(event.c), event)}`,
+  NetworkSplit: (event) => `was cut in two${byFault(event.text(event.a), event)}`,
+  NetworkHealed: () => "was whole again",
+  LinkSlowed: (event) => `had a link slowed down${byFault(event.text(event.a), event)}`,
+  LinkRestored: () => "had its slow link back to normal",
+  LimitReached: ({ a, text }) => `stopped at a limit: ${text(a)}`,
+  RunEnded: () => "ended",
+
+  // Inside Kafka.
+  LeaderElected: ({ a, b, c, text }) => `made broker ${b} leader of ${text(a)}, epoch ${c}`,
+  PartitionOffline: ({ a, text }) => `found no leader for ${text(a)}`,
+  IsrShrunk: ({ a, b, c, text }) => `took broker ${b} out of the ISR of ${text(a)}, ${c} left`,
+  IsrExpanded: ({ a, b, c, text }) => `let broker ${b} back into the ISR of ${text(a)}, now ${c}`,
+  BrokerRegistered: ({ a }) => `registered broker ${a}`,
+  BrokerFenced: ({ a, b }) => `fenced broker ${a}: silent for ${seconds(b)}`,
+  BrokerUnfenced: ({ a }) => `unfenced broker ${a}`,
+  DuplicateSequence: ({ message, a, text }) => `knew #${message} by its sequence number and did not store it in ${text(a)} twice`,
+  BatchRetried: ({ message, b, text }) => `got ready to send #${message} again: ${text(b)}`,
+  RebalanceStarted: ({ a, c, text }) => `began a rebalance of group ${text(a)}, ${c} members`,
+  GenerationStarted: ({ a, b, c, text }) => `began generation ${b} of group ${text(a)} with ${c} members`,
+  GroupStabilized: ({ a, text }) => `gave group ${text(a)} its assignment`,
+  MemberJoined: ({ a, b, text }) => `let ${text(b)} into group ${text(a)}`,
+  MemberExpired: ({ a, b, c, text }) => `removed ${text(b)} from group ${text(a)}: silent for ${seconds(c)}; rebalance`,
+  MemberLeft: ({ a, b, text }) => `let ${text(b)} leave group ${text(a)}`,
+  PositionRestored: ({ b, c, text }) => `resumed ${text(c)} at offset ${b}`,
+  CommitFailed: ({ c, text }) => `could not commit: ${text(c)}`,
+
+  // Inside RabbitMQ.
+  ConsumerSubscribed: ({ a, b, text }) => `took ${text(b)} as a consumer of queue ${text(a)}`,
+  ConsumerCancelled: ({ a, b, text }) => `dropped ${text(b)} as a consumer of queue ${text(a)}`,
+  ChannelClosed: ({ a, b, text }) => `closed a channel: ${a} ${text(b)}`,
+  PeerDeclaredDead: ({ a, b, part }) => `heard no heartbeat of ${part(a)} for ${seconds(b)} and gave it up`,
+  MessageReturnedUnroutable: ({ message, a, text }) => `sent #${message} back: exchange ${text(a)} had no queue for it`,
+  NodeRecovered: ({ a }) => `recovered ${a} messages from its disk`,
+};

@@ -1,0 +1,80 @@
+import { create } from "zustand";
+import type { Anomaly } from "../../worker/protocol.ts";
+import { useDesk } from "../state/desk.ts";
+import { usePlayback } from "../state/playback.ts";
+import { useRun } from "../state/run.ts";
+import { useWorld } from "../state/world.ts";
+import type { StoryReader } from "./reader.ts";
+
+/** What the diagram was told beside its tab. */
+interface DiagramWishes {
+  /** Name of a service; empty for all; null for the one that the question, or the tape, is about. */
+  destination: string | null;
+  /** All messages of a short stretch of time. */
+  wholeLane: boolean;
+  /** The same as a table of events. */
+  asTable: boolean;
+}
+
+export const useDiagramWishes = create<DiagramWishes>(() => ({ destination: null, wholeLane: false, asTable: false }));
+
+export interface DiagramChoice {
+  lane: number;
+  /** Null when nothing was sent yet. */
+  message: number | null;
+  destination: string | null;
+  /** Why this message: "selected", "first finding: twice", "sent last". */
+  reason: string;
+}
+
+/** The instant up to which things have happened for the person: the run's, or a later one that is looked at. */
+export function useUntilUs(stepUs: number): number {
+  return usePlayback(({ playheadUs, peekUs }) => {
+    const until = Math.max(playheadUs, peekUs ?? 0);
+    return stepUs <= 1 ? until : Math.floor(until / stepUs) * stepUs;
+  });
+}
+
+/** Which lane and message the diagram shows: the open card's, else the selected one, else the first that went wrong, else the newest. */
+export function useDiagramChoice(): DiagramChoice {
+  const until = useUntilUs(100_000);
+  const selected = useDesk((desk) => desk.selectedMessage);
+  const question = useDesk((desk) => desk.why?.question ?? null);
+  const laneShown = useDesk((desk) => desk.laneShown);
+  const scenario = useRun(({ run }) => run.scenario);
+  const lane = question?.lane ?? Math.min(laneShown, scenario.lanes.length - 1);
+  const anomalies = useWorld((world) => world.digests[lane]?.anomalies);
+  const wished = useDiagramWishes((wishes) => wishes.destination);
+  useWorld((world) => world.historyVersion);
+  const { history, roster } = useWorld.getState();
+  const [taped] = scenario.services.filter(({ table }) => table === scenario.tape);
+  const found = firstAnomaly(anomalies ?? [], until);
+  const asked = question !== null && (selected === null || selected === question.message) ? question : null;
+  const usual = asked?.destination ?? (selected === null ? found?.destination : undefined) ?? taped?.name ?? null;
+  const destination = wished === "" ? null : (wished ?? usual);
+  if (asked !== null) return { lane, message: asked.message, destination, reason: "the open why" };
+  if (selected !== null) return { lane, message: selected, destination, reason: "selected" };
+  if (found !== undefined) return { lane, message: found.message, destination, reason: `first finding: ${FOUND[found.kind]}` };
+  return { lane, message: newestSent(history, roster, lane, until), destination, reason: "sent last" };
+}
+
+const FOUND: Record<Anomaly["kind"], string> = {
+  duplicated: "twice",
+  lost: "lost",
+  late: "out of order",
+  stuck: "stuck",
+  removed: "removed",
+};
+
+export function firstAnomaly(anomalies: readonly Anomaly[], untilUs: number): Anomaly | undefined {
+  return anomalies
+    .filter(({ at, kind }) => at <= untilUs && (kind === "lost" || kind === "duplicated" || kind === "late"))
+    .sort((one, other) => one.at - other.at)[0];
+}
+
+/** The message of a lane that was sent last; null when none was. Looks backwards, so it is quick where something is sent. */
+export function newestSent(history: StoryReader, roster: readonly { lane: number }[], lane: number, untilUs: number): number | null {
+  for (let id = history.firstAtOrAfter(untilUs + 1) - 1; id >= 0; id--)
+    if (history.kind(id) === "MessageSent" && roster[history.process(id)]?.lane === lane) return history.message(id);
+  return null;
+}
