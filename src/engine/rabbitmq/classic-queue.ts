@@ -20,6 +20,8 @@ export interface QueueConsumer {
   /** 0: no limit. */
   prefetch: number;
   noAck: boolean;
+  /** The channel's next delivery tag when it subscribed: an earlier delivery belongs to an earlier consumer of the same tag. */
+  firstTag: number;
   unacked: number;
 }
 

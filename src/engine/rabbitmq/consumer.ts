@@ -35,7 +35,7 @@ interface Slot {
   content: Content;
   deliveryTag: number;
   redelivered: boolean;
-  /** The connection that brought it: a tag means nothing on another one. */
+  /** The connection that brought it, or none any more: a tag means nothing on another channel. */
   connection: ConnectionId;
 }
 
@@ -56,12 +56,18 @@ interface ConsumerTypes extends ProcessTypes {
   receives: ServerMethod | WorkerReceives | OperatorMessage;
   sends: ClientMethod | WorkerSends;
   replies: Record<never, never>;
-  timers: WorkerTimers & { reconnect: null; heartbeat: { connection: ConnectionId; everyUs: number } };
+  timers: WorkerTimers & {
+    reconnect: null;
+    reopen: { connection: ConnectionId };
+    heartbeat: { connection: ConnectionId; everyUs: number };
+  };
 }
 type Ctx = Context<ConsumerTypes>;
 
 const CHANNEL = 1;
 const RECONNECT_US = 1_000_000;
+/** After a channel error: trying again at once would only meet the same error. */
+const REOPEN_US = 1_000_000;
 const ignore = () => {};
 
 /** An application with an AMQP client in it: one consumer with its prefetch, and a worker that takes the deliveries in order. */
@@ -118,7 +124,8 @@ export const rabbitmqConsumerProcess: ProcessDefinition<ConsumerTypes> = {
     "channel.close"(state, { channel }, ctx) {
       ctx.send(state.connection, { type: "channel.close-ok", channel });
       forgetSlots(state, ctx);
-      ctx.send(state.connection, { type: "channel.open", channel: CHANNEL });
+      if (state.stopping) finishIfStopping(state, ctx);
+      else ctx.setTimer("reopen", REOPEN_US, { connection: state.connection });
     },
     "connection.close": (state, _method, ctx) => lost(state, ctx),
     Applied: (state, applied, ctx) => effectConfirmed(state.worker, applied, ctx),
@@ -138,6 +145,7 @@ export const rabbitmqConsumerProcess: ProcessDefinition<ConsumerTypes> = {
     "basic.qos-ok": ignore,
     "basic.get-ok": ignore,
     "basic.get-empty": ignore,
+    "basic.recover-ok": ignore,
     "queue.purge-ok": ignore,
   },
   timers: {
@@ -154,6 +162,9 @@ export const rabbitmqConsumerProcess: ProcessDefinition<ConsumerTypes> = {
       state.connection = ctx.connect(state.config.node);
     },
     heartbeat: (state, { connection, everyUs }, ctx) => heartbeat(state, connection, everyUs, ctx),
+    reopen(state, { connection }, ctx) {
+      if (connection === state.connection) ctx.send(connection, { type: "channel.open", channel: CHANNEL });
+    },
   },
   connections: {
     opened(state, connection, ctx) {
@@ -208,6 +219,7 @@ function sendAck(state: ConsumerState, { content, deliveryTag }: Slot, ctx: Ctx)
 /** What is held belongs to the queue again; the one at work goes on, as no broker can stop a running handler. */
 function forgetSlots(state: ConsumerState, ctx: Ctx): void {
   state.slots = state.worker.phase === "idle" ? [] : state.slots.slice(0, 1);
+  for (const slot of state.slots) slot.connection = NO_CONNECTION;
   if (state.subscribed)
     ctx.trace(OwnershipLost, NO_MESSAGE, ctx.text(state.config.service.name), ctx.text(state.config.queue), ctx.incarnation);
   state.subscribed = false;

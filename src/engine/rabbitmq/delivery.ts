@@ -60,12 +60,13 @@ export function drop(state: NodeState, connection: ConnectionId, channel: Channe
   freeRoom(state, connection, channel, taken, ctx);
 }
 
-/** Back to the queues, and the dispatchers run (R-REQ-01, R-REQ-05). `cause`: what made it return, besides the present handler. */
+/** Back to the queues, and the dispatchers run (R-REQ-01, R-REQ-05). `rule` says why; `cause`: what made it return, besides the present handler. */
 export function giveBack(
   state: NodeState,
   connection: ConnectionId,
   channel: Channel,
   taken: readonly Unacked[],
+  rule: "R-REQ-03" | "R-ACK-05" | "R-REQ-07",
   reason: string,
   cause: EventId,
   ctx: NodeContext,
@@ -75,7 +76,7 @@ export function giveBack(
     if (queue === undefined) continue;
     ctx.because("read", message.storedBy);
     ctx.because("absence", cause);
-    ctx.rule(`R-REQ-03: unacknowledged messages return (${reason})`, taken.length);
+    ctx.rule(`${rule}: unacknowledged messages return (${reason})`, taken.length);
     const event = ctx.trace(MessageReturned, message.content.message, ctx.text(name), ctx.text(reason));
     requeue(queue, message, event);
   }
@@ -84,13 +85,17 @@ export function giveBack(
 
 function freeRoom(state: NodeState, connection: ConnectionId, channel: Channel, taken: readonly Unacked[], ctx: NodeContext): void {
   const touched = new Set<string>();
-  for (const { queue: name, consumerTag } of taken) {
+  for (const { queue: name, consumerTag, tag } of taken) {
     const queue = state.queues[name];
     if (queue === undefined) continue;
     touched.add(name);
     queue.unackedCount--;
     const consumer = queue.consumers.find(
-      (candidate) => candidate.connection === connection && candidate.channel === channel.number && candidate.tag === consumerTag,
+      (candidate) =>
+        candidate.connection === connection &&
+        candidate.channel === channel.number &&
+        candidate.tag === consumerTag &&
+        candidate.firstTag <= tag,
     );
     if (consumer === undefined) continue;
     const wasBlocked = !hasRoom(consumer);
@@ -122,7 +127,7 @@ export function endChannel(
   ctx: NodeContext,
 ): void {
   cancelConsumer(state, connection, channel.number, null, ctx);
-  giveBack(state, connection, channel, channel.unacked.splice(0), reason, cause, ctx);
+  giveBack(state, connection, channel, channel.unacked.splice(0), "R-REQ-03", reason, cause, ctx);
   state.pendingConfirms = state.pendingConfirms.filter(
     (pending) => pending.connection !== connection || pending.channel !== channel.number,
   );

@@ -55,12 +55,18 @@ interface PublisherTypes extends ProcessTypes {
   receives: ServerMethod | OperatorMessage;
   sends: ClientMethod;
   replies: Record<never, never>;
-  timers: ApplicationTimers & { reconnect: null; heartbeat: { connection: ConnectionId; everyUs: number } };
+  timers: ApplicationTimers & {
+    reconnect: null;
+    reopen: { connection: ConnectionId };
+    heartbeat: { connection: ConnectionId; everyUs: number };
+  };
 }
 type Ctx = Context<PublisherTypes>;
 
 const CHANNEL = 1;
 const RECONNECT_US = 1_000_000;
+/** After a channel error: trying again at once would only meet the same error. */
+const REOPEN_US = 1_000_000;
 const ignore = () => {};
 
 /** An application with an AMQP client in it: one connection, one channel, the publisher's confirms. */
@@ -120,7 +126,7 @@ export const publisherProcess: ProcessDefinition<PublisherTypes> = {
       ctx.send(state.connection, { type: "channel.close-ok", channel });
       state.ready = false;
       unresolve(state, text, ctx);
-      ctx.send(state.connection, { type: "channel.open", channel: CHANNEL });
+      ctx.setTimer("reopen", REOPEN_US, { connection: state.connection });
     },
     "connection.close": (state, { text }, ctx) => lost(state, text, ctx),
     SetShare: (state, { share }, ctx) => setShare(state.application, share, ctx),
@@ -133,6 +139,7 @@ export const publisherProcess: ProcessDefinition<PublisherTypes> = {
     "basic.deliver": ignore,
     "basic.get-ok": ignore,
     "basic.get-empty": ignore,
+    "basic.recover-ok": ignore,
     "queue.purge-ok": ignore,
   },
   timers: {
@@ -146,6 +153,9 @@ export const publisherProcess: ProcessDefinition<PublisherTypes> = {
       state.connection = ctx.connect(state.config.node);
     },
     heartbeat: (state, { connection, everyUs }, ctx) => heartbeat(state, connection, everyUs, ctx),
+    reopen(state, { connection }, ctx) {
+      if (connection === state.connection) ctx.send(connection, { type: "channel.open", channel: CHANNEL });
+    },
   },
   connections: {
     opened(state, connection, ctx) {
