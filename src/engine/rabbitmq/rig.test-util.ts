@@ -98,10 +98,12 @@ export class Rig {
     return ready.slice(head).map(({ content, redelivered }) => `#${content.message}${redelivered ? "*" : ""}`);
   }
 
-  /** How often an event of this kind happened. */
-  count(kind: string): number {
+  /** Every event of a kind, with its message and its fields. */
+  events(kind: string): { at: number; message: number; a: number; b: number; c: number }[] {
     const { history } = this.simulation;
-    return Array.from({ length: history.length }, (_, id) => eventKindInfo(history.kind(id)).name).filter((name) => name === kind).length;
+    return Array.from({ length: history.length }, (_, id) => id)
+      .filter((id) => eventKindInfo(history.kind(id)).name === kind)
+      .map((id) => ({ at: history.at(id), message: history.message(id), a: history.a(id), b: history.b(id), c: history.c(id) }));
   }
 }
 
