@@ -83,6 +83,7 @@ describe("the classic queue", () => {
     const queue = newQueue("q", true);
     for (let message = 1; message <= 600; message++) enqueue(queue, content(message));
     const taken = Array.from({ length: 400 }, () => takeHead(queue));
+    expect(taken.map((message) => message?.position)).toEqual(Array.from({ length: 400 }, (_, i) => i + 1));
     for (const message of [...taken].reverse()) if (message !== undefined && message.position % 2 === 0) requeue(queue, message, -1);
     expect(queue.ready[queue.head].position).toBe(2);
     const rest = purge(queue).map(({ position }) => position);

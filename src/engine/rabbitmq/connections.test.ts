@@ -166,6 +166,7 @@ describe("channels", () => {
     lane.ack(1);
     connection.send({ type: "channel.open", channel: 1 });
     expect(lane.methods()).toEqual([]);
+    expect(connection.seen()).toEqual([]);
     expect(rig.ready("q")).toEqual(["#1*"]);
   });
 

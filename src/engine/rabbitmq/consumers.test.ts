@@ -52,14 +52,18 @@ describe("subscriptions", () => {
     expect(rig.ready("q")).toEqual(["#2*", "#3*", "#4"]);
   });
 
-  test("R-CONS-08: cancelling a tag that nobody has is fine, and a sibling's tag is not touched", () => {
+  test("R-CONS-08: cancelling a tag that nobody has is fine, and no other consumer is touched", () => {
     const rig = new Rig({ queues: ["q"] });
     const connection = rig.connect("c");
     const [a, b] = [connection.channel(1), connection.channel(2)];
+    a.consume("q", "S");
     b.consume("q", "T");
     a.cancel("T");
     expect(a.methods().at(-1)).toEqual({ type: "basic.cancel-ok", channel: 1, consumerTag: "T" });
-    expect(rig.queue("q").consumers.length).toBe(1);
+    expect(rig.queue("q").consumers.map(({ tag }) => tag)).toEqual(["S", "T"]);
+    a.consume("q", "U");
+    a.cancel("S");
+    expect(rig.queue("q").consumers.map(({ tag }) => tag)).toEqual(["T", "U"]);
   });
 });
 
@@ -88,6 +92,24 @@ describe("prefetch and dispatch", () => {
     expect(lane.seen()).toEqual([]);
     lane.ack(2);
     expect(lane.seen()).toEqual(["deliver T #3 tag 3"]);
+  });
+
+  test("R-CONS-02: an ack frees a place of its own consumer, not of one with the same tag on another channel or connection", () => {
+    const rig = new Rig({ queues: ["q"] });
+    const publisher = rig.channel("p");
+    const connection = rig.connect("c");
+    const lanes = [connection.channel(1), connection.channel(2), rig.channel("d")];
+    for (const lane of lanes) {
+      lane.qos(1);
+      lane.consume("q", "T");
+    }
+    for (let message = 1; message <= 6; message++) publisher.publish("q", message);
+    const seen = () => lanes.map((lane) => lane.seen());
+    expect(seen()).toEqual([["deliver T #1 tag 1"], ["deliver T #2 tag 1"], ["deliver T #3 tag 1"]]);
+    lanes[1].ack(1);
+    expect(seen()).toEqual([[], ["deliver T #4 tag 2"], []]);
+    lanes[2].ack(1);
+    expect(seen()).toEqual([[], [], ["deliver T #5 tag 2"]]);
   });
 
   test("R-CONS-04: consumers with room take turns; one that has room again joins the end of the line", () => {

@@ -178,7 +178,7 @@ describe("publisher confirms", () => {
   });
 
   test("R-CONF-05: one confirm when all queues have taken the message, so the slowest decides", () => {
-    const queues = [{ name: "quick", durable: false }, "slow", "third"];
+    const queues = [{ name: "quick", durable: false }, "slow", { name: "third", durable: false }];
     const rig = new Rig({ exchanges: [FANOUT], queues, bindings: [to("quick"), to("slow"), to("third")] });
     const lane = rig.channel("c");
     lane.confirmSelect();

@@ -21,12 +21,13 @@ describe("exchanges", () => {
   });
 
   test("R-EXCH-02: the default exchange goes to the queue of the routing key's name and knows no bindings", () => {
-    const rig = new Rig({ queues: ["q", "r", "a.b"], bindings: [to("r", "q", "")] });
+    const rig = new Rig({ queues: ["q", "r", "a.b"], bindings: [to("r", "q", ""), to("r", "bound", "")] });
     const lane = rig.channel("c");
     lane.publish("q", 1);
     lane.publish("Q", 2);
     lane.publish("a.*", 3);
     lane.publish("a.b", 4);
+    lane.publish("bound", 5);
     expect(["q", "r", "a.b"].map((name) => rig.ready(name))).toEqual([["#1"], [], ["#4"]]);
   });
 
