@@ -40,9 +40,9 @@ function spawnPublisher(rig: Rig, messages: readonly BusinessMessage[], changes:
   rig.simulation.spawn({ name: "publisher", definition: publisherProcess, config });
 }
 
-function withConsumer(setup: RigSetup, changes: Partial<RabbitmqConsumerConfig> = {}): Rig {
+function withConsumer(setup: RigSetup, changes: Partial<RabbitmqConsumerConfig> = {}, idempotent = false): Rig {
   const rig = new Rig(setup);
-  rig.simulation.spawn({ name: "database", definition: databaseProcess, config: { database: { idempotent: false }, services: [SERVICE] } });
+  rig.simulation.spawn({ name: "database", definition: databaseProcess, config: { database: { idempotent }, services: [SERVICE] } });
   const config: RabbitmqConsumerConfig = {
     service: SERVICE,
     database: "database",
@@ -152,6 +152,18 @@ describe("the consumer", () => {
     expect(numbers(rig, "WorkDone")).toEqual([1, 1]); // R-ANOM-01: the effect twice
     expect(numbers(rig, "MessageSettled")).toEqual([1]);
     expect(rig.events("ChannelClosed")).toEqual([]);
+  });
+
+  test("R-IDEM-01: a database that keeps the number of each message has the effect once, however often the message comes", () => {
+    for (const idempotent of [true, false]) {
+      const rig = withConsumer({ queues: ["q"] }, {}, idempotent);
+      rig.command({ do: "cutBefore", fault: "cut", from: "consumer", to: "node", type: "basic.ack" });
+      spawnPublisher(rig, [message(1, 500), message(2, 4000)]);
+      rig.rest(6 * SECOND);
+      expect(numbers(rig, "EffectApplied")).toEqual(idempotent ? [1, 2] : [1, 1, 2]);
+      expect(numbers(rig, "EffectSkipped")).toEqual(idempotent ? [1] : []);
+      expect(numbers(rig, "MessageSettled")).toEqual([1, 2]);
+    }
   });
 
   test("R-CONN-07, R-ANOM-18: frozen beyond the heartbeat it loses its messages, wakes, finishes, and its late ack means nothing", () => {

@@ -30,7 +30,7 @@ const RECORDINGS = [
   "R-ANOM-06: dlx-no-dlx",
   "R-ANOM-01, R-REQ-04: duplicates-lost-ack",
   "R-CONN-06: durability-client-view-kill",
-  "R-DUR-01, R-DUR-02, R-DUR-04, R-CONF-04: durability-matrix-kill",
+  "R-DUR-01, R-DUR-02, R-DUR-04, R-CONF-04, R-ANOM-14: durability-matrix-kill",
   "R-DUR-01, R-DUR-02: durability-matrix-restart",
   "R-DUR-05: durability-topology",
   "R-DUR-06, R-REQ-04: durability-unacked-kill",
