@@ -100,6 +100,48 @@ describe("the publisher", () => {
     expect(rig.simulation.stopped).toBeNull();
   });
 
+  test.each([
+    ["split", { do: "split", fault: "s", from: ["node"], to: ["publisher"], oneWay: false }],
+    ["the node's machine loses its power", { do: "powerLoss", host: "node" }],
+    ["the node freezes", { do: "freeze", process: "node" }],
+  ] as const)("R-CONN-07: gives a node up that it has not heard for two to three heartbeats: %s", (_name, fault) => {
+    const rig = new Rig({ queues: ["q"], heartbeatSeconds: 2 });
+    spawnPublisher(rig, [message(1, 3000)], { heartbeatSeconds: 2 });
+    rig.rest(5 * SECOND);
+    rig.command(fault);
+    rig.rest(10 * SECOND);
+    const [{ a: silentMs }] = rig.events("NodeDeclaredDead");
+    expect(silentMs).toBeGreaterThanOrEqual(4000);
+    expect(silentMs).toBeLessThanOrEqual(6000);
+    expect(rig.simulation.process("publisher")).toMatchObject({ state: { ready: false } });
+  });
+
+  test("R-CONN-07: does not give it up because it was frozen itself for less than that", () => {
+    const rig = new Rig({ queues: ["q"], heartbeatSeconds: 2 });
+    spawnPublisher(rig, [message(1, 500), message(2, 9000)], { heartbeatSeconds: 2 });
+    rig.rest(3 * SECOND);
+    rig.command({ do: "freeze", process: "publisher" });
+    rig.rest(3_600_000);
+    rig.command({ do: "resume", process: "publisher" });
+    rig.rest(10 * SECOND);
+    expect(rig.events("NodeDeclaredDead")).toEqual([]);
+    expect(rig.events("PeerDeclaredDead")).toEqual([]);
+    expect(numbers(rig, "MessageConfirmed")).toEqual([1, 2]);
+  });
+
+  test("R-CONN-07, R-ANOM-02: the way back is cut: the queue has the message, no confirm comes, and it is published once more", () => {
+    const rig = new Rig({ queues: ["q"], heartbeatSeconds: 1 });
+    spawnPublisher(rig, [message(1, 3000)], { heartbeatSeconds: 1 });
+    rig.rest(2 * SECOND);
+    rig.command({ do: "split", fault: "s", from: ["node"], to: ["publisher"], oneWay: true });
+    rig.rest(6 * SECOND);
+    expect(rig.ready("q")).toEqual(["#1"]);
+    rig.command({ do: "heal", fault: "s" });
+    rig.rest(6 * SECOND);
+    expect(rig.ready("q")).toEqual(["#1", "#1"]);
+    expect(numbers(rig, "MessageConfirmed")).toEqual([1]);
+  });
+
   test("R-CONN-06: a node that stops says so; the publisher is back when the node is", () => {
     const rig = new Rig({ queues: ["q"] });
     spawnPublisher(rig, [message(1, 500), message(2, 1500), message(3, 4000)]);
@@ -152,6 +194,20 @@ describe("the consumer", () => {
     expect(numbers(rig, "WorkDone")).toEqual([1, 1]); // R-ANOM-01: the effect twice
     expect(numbers(rig, "MessageSettled")).toEqual([1]);
     expect(rig.events("ChannelClosed")).toEqual([]);
+  });
+
+  test("R-CONN-07: gives a silent node up and subscribes anew when it can", () => {
+    const rig = withConsumer({ queues: ["q"], heartbeatSeconds: 1 }, { heartbeatSeconds: 1 });
+    rig.rest(3 * SECOND);
+    rig.command({ do: "split", fault: "s", from: ["node"], to: ["consumer"], oneWay: false });
+    rig.rest(5 * SECOND);
+    expect(rig.events("NodeDeclaredDead").length).toBe(1);
+    expect(rig.events("PeerDeclaredDead").length).toBe(1);
+    expect(rig.events("OwnershipLost").length).toBe(1);
+    rig.command({ do: "heal", fault: "s" });
+    rig.rest(8 * SECOND);
+    expect(rig.queue("q").consumers.length).toBe(1);
+    expect(rig.events("OwnershipGained").length).toBe(2);
   });
 
   test("R-IDEM-01: a database that keeps the number of each message has the effect once, however often the message comes", () => {

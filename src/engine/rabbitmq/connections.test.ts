@@ -14,7 +14,7 @@ describe("connections", () => {
     const rig = new Rig({ heartbeatSeconds: server });
     const [opened] = rig.connect("c", client).state.received;
     expect(opened).toEqual({ type: "connection.open-ok", heartbeatSeconds: agreed });
-    expect(Object.values(rig.node.connections)[0].heartbeatUs).toBe(agreed * 1_000_000);
+    expect(Object.values(rig.node.connections)[0].watch.timeoutUs).toBe(agreed * 1_000_000);
   });
 
   test("R-CONN-06: a clean stop says 320 to every client; a killed node says nothing", () => {
@@ -48,6 +48,18 @@ describe("connections", () => {
     expect(silentMs).toBeLessThanOrEqual(3000);
     expect(silent.seen()).toEqual(["socket closed"]); // without a connection.close
     expect(publisher.connection.seen()).toEqual([]);
+  });
+
+  test("R-CONN-07: the node sends a heartbeat every half of the time, as long as there is a connection", () => {
+    const rig = new Rig({ heartbeatSeconds: 2 });
+    const client = rig.connect("c", 2);
+    rig.rest(10_000_000);
+    const { heartbeatsAt } = client.state;
+    expect(heartbeatsAt.length).toBe(10);
+    for (let i = 1; i < heartbeatsAt.length; i++) expect(heartbeatsAt[i] - heartbeatsAt[i - 1]).toBe(1_000_000);
+    const quiet = rig.connect("d", 2);
+    quiet.drop();
+    expect(Object.keys(rig.node.connections).length).toBe(1);
   });
 
   test("R-CONN-07: any traffic counts as a sign of life, and without heartbeats nobody is given up", () => {

@@ -1,8 +1,10 @@
 import { type EventId, NO_EVENT, NO_MESSAGE } from "../sim/history.ts";
-import type { ConnectionId } from "../sim/process.ts";
+import { type ConnectionId, NO_TIMER } from "../sim/process.ts";
+import { toMs } from "../sim/time.ts";
 import type { ClassicQueue } from "./classic-queue.ts";
 import { cancelConsumer, endChannel, takeUnacked } from "./delivery.ts";
 import { ChannelClosed, PeerDeclaredDead } from "./events.ts";
+import { newWatch, noteReceived, silentTooLong } from "./heartbeats.ts";
 import type { Channel, ClientConnection, NodeContext, NodeState } from "./node-state.ts";
 import type { ClientMethod } from "./protocol.ts";
 
@@ -10,19 +12,11 @@ import type { ClientMethod } from "./protocol.ts";
 
 export function openConnection(state: NodeState, heartbeatSeconds: number, ctx: NodeContext): void {
   const seconds = negotiate(state.config.heartbeatSeconds, heartbeatSeconds);
-  const heartbeatUs = seconds * 1_000_000;
   const { connection: id } = ctx;
-  const connection: ClientConnection = {
-    id,
-    peer: ctx.peerAddress(id),
-    heartbeatUs,
-    received: 0,
-    receivedAtLook: 0,
-    silentLooks: 0,
-    lastReceivedAt: ctx.now,
-    monitor: seconds > 0 ? ctx.setTimer("monitor", heartbeatUs, { connection: id }) : -1,
-    channels: {},
-  };
+  const watch = newWatch(seconds, ctx.now);
+  const monitor = seconds > 0 ? ctx.setTimer("monitor", watch.timeoutUs, { connection: id }) : NO_TIMER;
+  const heartbeat = seconds > 0 ? ctx.setTimer("heartbeat", watch.timeoutUs / 2, { connection: id }) : NO_TIMER;
+  const connection: ClientConnection = { id, peer: ctx.peerAddress(id), watch, monitor, heartbeat, channels: {} };
   state.connections[id] = connection;
   ctx.send(id, { type: "connection.open-ok", heartbeatSeconds: seconds });
 }
@@ -45,34 +39,38 @@ export function negotiate(server: number, client: number): number {
 
 export function heard(state: NodeState, ctx: NodeContext): void {
   const connection = state.connections[ctx.connection];
-  if (connection === undefined) return;
-  connection.received++;
-  connection.lastReceivedAt = ctx.now;
+  if (connection !== undefined) noteReceived(connection.watch, ctx.now);
 }
 
-/** R-CONN-07: a look every heartbeat; after two without a byte the peer is given up. The node itself sends as often as it must. */
+/** Until it is given up, a silent peer keeps its consumers and its messages, and is handed further ones. */
 export function monitor(state: NodeState, id: ConnectionId, ctx: NodeContext): void {
   const connection = state.connections[id];
   if (connection === undefined) return;
-  connection.silentLooks = connection.received === connection.receivedAtLook ? connection.silentLooks + 1 : 0;
-  connection.receivedAtLook = connection.received;
-  if (connection.silentLooks < 2) {
-    ctx.send(id, { type: "heartbeat" });
-    connection.monitor = ctx.setTimer("monitor", connection.heartbeatUs, { connection: id });
+  const { watch, peer } = connection;
+  if (!silentTooLong(watch)) {
+    connection.monitor = ctx.setTimer("monitor", watch.timeoutUs, { connection: id });
     return;
   }
-  const silentMs = Math.round((ctx.now - connection.lastReceivedAt) / 1000);
-  ctx.absence(connection.peer);
-  ctx.rule("heartbeat", connection.heartbeatUs / 1000, silentMs);
+  const silentMs = Math.round(toMs(ctx.now - watch.lastReceivedAt));
+  ctx.absence(peer);
+  ctx.rule("heartbeat", toMs(watch.timeoutUs), silentMs);
   const event = ctx.trace(PeerDeclaredDead, NO_MESSAGE, -1, silentMs);
   endConnection(state, id, "no heartbeat", event, ctx);
-  ctx.close(id);
+  ctx.close(id); // the socket alone: no connection.close is sent
+}
+
+export function sendHeartbeat(state: NodeState, id: ConnectionId, ctx: NodeContext): void {
+  const connection = state.connections[id];
+  if (connection === undefined) return;
+  ctx.send(id, { type: "heartbeat" });
+  connection.heartbeat = ctx.setTimer("heartbeat", connection.watch.timeoutUs / 2, { connection: id });
 }
 
 export function endConnection(state: NodeState, id: ConnectionId, reason: string, cause: EventId, ctx: NodeContext): void {
   const connection = state.connections[id];
   if (connection === undefined) return;
   ctx.cancelTimer(connection.monitor);
+  ctx.cancelTimer(connection.heartbeat);
   // All its consumers go first: what one channel gives back must not be handed to another one of the same dead connection.
   for (const { number } of Object.values(connection.channels)) cancelConsumer(state, id, number, null, ctx);
   for (const channel of Object.values(connection.channels)) endChannel(state, id, channel, reason, cause, ctx);

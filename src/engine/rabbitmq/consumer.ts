@@ -18,6 +18,7 @@ import {
 } from "../delivery/worker-application.ts";
 import { NO_MESSAGE } from "../sim/history.ts";
 import { type ConnectionId, type Context, NO_CONNECTION, type ProcessDefinition, type ProcessTypes } from "../sim/process.ts";
+import { lookForNode, newWatch, sendHeartbeat, startWatch, type Watch, type WatchTimers, watched } from "./heartbeats.ts";
 import type { ClientMethod, Content, ServerMethod } from "./protocol.ts";
 import type { RabbitmqConsumerView } from "./views.ts";
 
@@ -43,6 +44,7 @@ interface ConsumerState {
   config: RabbitmqConsumerConfig;
   worker: WorkerState;
   connection: ConnectionId;
+  watch: Watch;
   subscribed: boolean;
   /** Held, in order; the first is at work. */
   slots: Slot[];
@@ -56,11 +58,11 @@ interface ConsumerTypes extends ProcessTypes {
   receives: ServerMethod | WorkerReceives | OperatorMessage;
   sends: ClientMethod | WorkerSends;
   replies: Record<never, never>;
-  timers: WorkerTimers & {
-    reconnect: null;
-    reopen: { connection: ConnectionId };
-    heartbeat: { connection: ConnectionId; everyUs: number };
-  };
+  timers: WorkerTimers &
+    WatchTimers & {
+      reconnect: null;
+      reopen: { connection: ConnectionId };
+    };
 }
 type Ctx = Context<ConsumerTypes>;
 
@@ -77,6 +79,7 @@ export const rabbitmqConsumerProcess: ProcessDefinition<ConsumerTypes> = {
     config,
     worker: newWorker(config.service, config.database),
     connection: NO_CONNECTION,
+    watch: newWatch(0, 0),
     subscribed: false,
     slots: [],
     stopping: false,
@@ -89,10 +92,10 @@ export const rabbitmqConsumerProcess: ProcessDefinition<ConsumerTypes> = {
     state.config = config;
   },
   survives: ({ config }) => rabbitmqConsumerProcess.initial(config),
-  on: {
+  on: watched<ProcessDefinition<ConsumerTypes>["on"]>({
     "connection.open-ok"(state, { heartbeatSeconds }, ctx) {
       ctx.send(state.connection, { type: "channel.open", channel: CHANNEL });
-      if (heartbeatSeconds > 0) heartbeat(state, state.connection, (heartbeatSeconds * 1_000_000) / 2, ctx);
+      startWatch(state, heartbeatSeconds, ctx);
     },
     "channel.open-ok"(state, _method, ctx) {
       const { prefetch, queue, service } = state.config;
@@ -147,7 +150,7 @@ export const rabbitmqConsumerProcess: ProcessDefinition<ConsumerTypes> = {
     "basic.get-empty": ignore,
     "basic.recover-ok": ignore,
     "queue.purge-ok": ignore,
-  },
+  }),
   timers: {
     work(state, step, ctx) {
       const outcome = continueWork(state.worker, step, ctx);
@@ -161,9 +164,12 @@ export const rabbitmqConsumerProcess: ProcessDefinition<ConsumerTypes> = {
     reconnect(state, _, ctx) {
       state.connection = ctx.connect(state.config.node);
     },
-    heartbeat: (state, { connection, everyUs }, ctx) => heartbeat(state, connection, everyUs, ctx),
+    heartbeat: (state, { connection }, ctx) => sendHeartbeat(state, connection, ctx),
     reopen(state, { connection }, ctx) {
       if (connection === state.connection) ctx.send(connection, { type: "channel.open", channel: CHANNEL });
+    },
+    look(state, { connection }, ctx) {
+      if (lookForNode(state, connection, ctx)) lost(state, ctx);
     },
   },
   connections: {
@@ -184,12 +190,6 @@ export const rabbitmqConsumerProcess: ProcessDefinition<ConsumerTypes> = {
     worker: workerView(worker),
   }),
 };
-
-function heartbeat(state: ConsumerState, connection: ConnectionId, everyUs: number, ctx: Ctx): void {
-  if (connection !== state.connection) return;
-  ctx.send(connection, { type: "heartbeat" });
-  ctx.setTimer("heartbeat", everyUs, { connection, everyUs });
-}
 
 function workOnNext(state: ConsumerState, ctx: Ctx): void {
   const next = state.slots[0];

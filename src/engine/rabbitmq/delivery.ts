@@ -1,7 +1,7 @@
 import { MessageDropped, MessageReturned, MessageSettled } from "../delivery/events.ts";
 import { type EventId, NO_MESSAGE } from "../sim/history.ts";
 import type { ConnectionId } from "../sim/process.ts";
-import { type ClassicQueue, consumerHasRoomAgain, hasRoom, nextConsumer, readyCount, requeue, takeHead } from "./classic-queue.ts";
+import { type ClassicQueue, consumerHasRoomAgain, finish, hasRoom, nextConsumer, readyCount, requeue, takeHead } from "./classic-queue.ts";
 import { ConsumerCancelled } from "./events.ts";
 import type { Channel, NodeContext, NodeState, Unacked } from "./node-state.ts";
 
@@ -21,6 +21,7 @@ export function dispatch(state: NodeState, queue: ClassicQueue, ctx: NodeContext
       // R-CONS-06: gone from the queue as soon as it is handed to the connection.
       ctx.rule("R-CONS-06: automatic acknowledgement", 1);
       ctx.trace(MessageSettled, content.message, ctx.text(queue.name), deliveryTag);
+      finish(queue, message);
     } else {
       consumer.unacked++;
       queue.unackedCount++;
@@ -50,13 +51,19 @@ export function takeUnacked(channel: Channel, tag: number, multiple: boolean): U
 
 /** Settled: each is gone from its queue, and its consumer has room again. */
 export function settle(state: NodeState, connection: ConnectionId, channel: Channel, taken: readonly Unacked[], ctx: NodeContext): void {
-  for (const { queue, message, tag } of taken) ctx.trace(MessageSettled, message.content.message, ctx.text(queue), tag);
+  for (const { queue, message, tag } of taken) {
+    ctx.trace(MessageSettled, message.content.message, ctx.text(queue), tag);
+    finish(state.queues[queue], message);
+  }
   freeRoom(state, connection, channel, taken, ctx);
 }
 
 /** Rejected without requeue: dropped, since there is no dead letter exchange (R-ACK-05). */
 export function drop(state: NodeState, connection: ConnectionId, channel: Channel, taken: readonly Unacked[], ctx: NodeContext): void {
-  for (const { queue, message } of taken) ctx.trace(MessageDropped, message.content.message, ctx.text(queue), ctx.text("rejected"));
+  for (const { queue, message } of taken) {
+    ctx.trace(MessageDropped, message.content.message, ctx.text(queue), ctx.text("rejected"));
+    finish(state.queues[queue], message);
+  }
   freeRoom(state, connection, channel, taken, ctx);
 }
 

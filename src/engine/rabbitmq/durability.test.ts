@@ -112,6 +112,36 @@ describe("what survives the node", () => {
     },
   );
 
+  test("R-DUR-06, R-ANOM-25: a power loss takes acks that were not on the disk: their messages come again", () => {
+    const rig = new Rig({ queues: QUEUES });
+    const lane = rig.channel("c");
+    for (const message of [1, 2, 3, 4, 5, 6]) lane.publish("durable", message);
+    rig.rest(WRITE_BACK_US);
+    lane.get("durable");
+    lane.ack(1);
+    rig.rest(WRITE_BACK_US); // the ack of #1 is on the disk
+    for (let i = 0; i < 3; i++) lane.get("durable");
+    lane.ack(2);
+    lane.reject(3, false);
+    lane.get("durable", true);
+    expect(rig.ready("durable")).toEqual(["#6"]);
+    over(rig, "power");
+    expect(rig.ready("durable")).toEqual(["#2*", "#3*", "#4*", "#5*", "#6*"]);
+  });
+
+  test("R-DUR-06: a killed node forgets no ack, but the machine may yet", () => {
+    const rig = new Rig({ queues: QUEUES });
+    const lane = rig.channel("c");
+    for (const message of [1, 2]) lane.publish("durable", message);
+    rig.rest(WRITE_BACK_US);
+    lane.get("durable");
+    lane.ack(1);
+    over(rig, "kill");
+    expect(rig.ready("durable")).toEqual(["#2*"]);
+    over(rig, "power");
+    expect(rig.ready("durable")).toEqual(["#1*", "#2*"]);
+  });
+
   test("R-REQ-04, R-ANOM-26: after a kill all are marked as redelivered, seen by anybody or not; after a clean stop those that were", () => {
     for (const end of ["kill", "stop"] as const) {
       const rig = new Rig({ queues: QUEUES });

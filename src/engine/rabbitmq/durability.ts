@@ -1,7 +1,7 @@
 import { MessageErased } from "../delivery/events.ts";
 import { NO_MESSAGE } from "../sim/history.ts";
 import type { Crash } from "../sim/process.ts";
-import { type ClassicQueue, newQueue, type QueuedMessage, readyCount } from "./classic-queue.ts";
+import { type ClassicQueue, newQueue, type QueuedMessage, readyCount, survives } from "./classic-queue.ts";
 import { NodeRecovered } from "./events.ts";
 import type { NodeContext, NodeState } from "./node-state.ts";
 
@@ -10,7 +10,7 @@ import type { NodeContext, NodeState } from "./node-state.ts";
 /**
  * R-DUR-01, R-DUR-02, R-DUR-04 to R-DUR-06: durable exchanges, durable queues and the bindings between them, with the persistent messages
  * that were written (a killed process) or had reached the disk (power loss); after a clean stop all of them. What was unacked is ready
- * again in the original order.
+ * again in the original order, and so is what was acked when the power loss took the word of it.
  */
 export function afterEnd(state: NodeState, crash: Crash): NodeState {
   const { config, nextServerTag, stopped } = state;
@@ -18,14 +18,15 @@ export function afterEnd(state: NodeState, crash: Crash): NodeState {
   const lost = state.lost.slice();
   const queues: Record<string, ClassicQueue> = {};
   for (const queue of Object.values(state.queues)) {
-    const returning = held.filter((unacked) => unacked.queue === queue.name).map(({ message }) => ({ ...message, redelivered: true }));
-    const all = [...queue.ready.slice(queue.head), ...returning];
+    const returning = held.filter((unacked) => unacked.queue === queue.name).map(({ message }) => message);
+    const out = crash === "machine" ? [...returning, ...queue.doneUnflushed] : returning;
+    const all = [...queue.ready.slice(queue.head), ...out.map((message) => ({ ...message, redelivered: true }))];
     const safeBelow = stopped ? queue.nextPosition : crash === "process" ? queue.writtenBelow : queue.flushedBelow;
-    const survives = (message: QueuedMessage) => queue.durable && message.content.deliveryMode === 2 && message.position < safeBelow;
+    const isKept = (message: QueuedMessage) => survives(queue, message) && message.position < safeBelow;
     for (const message of all) {
-      if (!survives(message)) lost.push({ message: message.content.message, queue: queue.name, position: message.position });
+      if (!isKept(message)) lost.push({ message: message.content.message, queue: queue.name, position: message.position });
     }
-    if (queue.durable) queues[queue.name] = recovered(queue, all.filter(survives), stopped, crash);
+    if (queue.durable) queues[queue.name] = recovered(queue, all.filter(isKept), stopped, crash);
   }
   const exchanges = state.exchanges.filter(({ durable }) => durable);
   const bindings = state.bindings.filter(
@@ -50,14 +51,14 @@ function recovered(queue: ClassicQueue, kept: readonly QueuedMessage[], stopped:
   const ready = kept
     .map((message): QueuedMessage => ({ ...message, redelivered: stopped ? message.redelivered : true }))
     .sort((one, other) => one.position - other.position);
-  const { name, nextPosition, flushedBelow } = queue;
+  const { name, nextPosition, flushedBelow, doneUnflushed } = queue;
   return {
     ...newQueue(name, true),
     ready,
     nextPosition,
     writtenBelow: nextPosition,
     // What a killed process had only written is not on the disk yet: the machine may still lose it.
-    flushedBelow: crash === "process" ? flushedBelow : nextPosition,
+    ...(crash === "process" ? { flushedBelow, doneUnflushed } : { flushedBelow: nextPosition }),
   };
 }
 

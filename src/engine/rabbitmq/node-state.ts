@@ -1,7 +1,7 @@
 import type { Stop } from "../delivery/system.ts";
 import type { ConnectionId, Context, ProcessTypes, TimerId } from "../sim/process.ts";
-import type { Micros } from "../sim/time.ts";
 import type { ClassicQueue, QueuedMessage } from "./classic-queue.ts";
+import type { Watch } from "./heartbeats.ts";
 import type { ClientMethod, ServerMethod } from "./protocol.ts";
 import type { Binding, Exchange } from "./routing.ts";
 import type { RabbitmqNodeView } from "./views.ts";
@@ -40,12 +40,10 @@ export interface ClientConnection {
   id: ConnectionId;
   /** Address of the client, as an operator sees it. */
   peer: string;
-  heartbeatUs: Micros;
-  received: number;
-  receivedAtLook: number;
-  silentLooks: number;
-  lastReceivedAt: Micros;
+  watch: Watch;
+  /** Timers of the next look and the next heartbeat. */
   monitor: TimerId;
+  heartbeat: TimerId;
   channels: Record<number, Channel>;
 }
 
@@ -82,6 +80,12 @@ export interface NodeTypes extends ProcessTypes {
   receives: ClientMethod | Stop;
   sends: ServerMethod;
   replies: Record<never, never>;
-  timers: { written: null; confirm: PendingConfirm; writeBack: null; monitor: { connection: ConnectionId } };
+  timers: {
+    written: null;
+    confirm: PendingConfirm;
+    writeBack: null;
+    monitor: { connection: ConnectionId };
+    heartbeat: { connection: ConnectionId };
+  };
 }
 export type NodeContext = Context<NodeTypes>;

@@ -1,7 +1,7 @@
 import { MessageDropped, MessageSettled } from "../delivery/events.ts";
 import { NO_EVENT, NO_MESSAGE } from "../sim/history.ts";
 import type { ProcessDefinition } from "../sim/process.ts";
-import { newQueue, purge, type QueueConsumer, readyCount, takeHead } from "./classic-queue.ts";
+import { finish, newQueue, purge, type QueueConsumer, readyCount, takeHead, writeBack } from "./classic-queue.ts";
 import {
   closeChannel,
   closeConnection,
@@ -11,6 +11,7 @@ import {
   monitor,
   openChannel,
   openConnection,
+  sendHeartbeat,
   withChannel,
   withTaken,
 } from "./connections.ts";
@@ -122,8 +123,10 @@ export const nodeProcess: ProcessDefinition<NodeTypes> = {
         }
         const deliveryTag = channel.nextTag++;
         const { content, redelivered } = message;
-        if (method.noAck) ctx.trace(MessageSettled, content.message, ctx.text(queue.name), deliveryTag);
-        else {
+        if (method.noAck) {
+          ctx.trace(MessageSettled, content.message, ctx.text(queue.name), deliveryTag);
+          finish(queue, message);
+        } else {
           queue.unackedCount++;
           channel.unacked.push({ tag: deliveryTag, queue: queue.name, message, consumerTag: null });
         }
@@ -165,7 +168,10 @@ export const nodeProcess: ProcessDefinition<NodeTypes> = {
         const queue = findQueue(state, method.queue, channel, ctx);
         if (queue === null) return;
         const gone = purge(queue); // R-QUEUE-07
-        for (const { content } of gone) ctx.trace(MessageDropped, content.message, ctx.text(queue.name), ctx.text("purged"));
+        for (const message of gone) {
+          ctx.trace(MessageDropped, message.content.message, ctx.text(queue.name), ctx.text("purged"));
+          finish(queue, message);
+        }
         ctx.send(ctx.connection, { type: "queue.purge-ok", channel: channel.number, messageCount: gone.length });
       });
     },
@@ -180,10 +186,11 @@ export const nodeProcess: ProcessDefinition<NodeTypes> = {
     written: (state, _, ctx) => written(state, ctx),
     confirm: (state, pending, ctx) => confirm(state, pending, ctx),
     writeBack(state, _, ctx) {
-      for (const queue of Object.values(state.queues)) queue.flushedBelow = queue.writtenBelow;
+      for (const queue of Object.values(state.queues)) writeBack(queue);
       ctx.setTimer("writeBack", WRITE_BACK_US, null);
     },
     monitor: (state, { connection }, ctx) => monitor(state, connection, ctx),
+    heartbeat: (state, { connection }, ctx) => sendHeartbeat(state, connection, ctx),
   },
   connections: {
     closed(state, connection, _reason, ctx) {

@@ -24,6 +24,8 @@ export interface TestClientState extends TestClientConfig {
   connection: ConnectionId;
   received: ServerMethod[];
   closed: boolean;
+  /** When the node's heartbeats came. */
+  heartbeatsAt: number[];
   heartbeats: boolean;
   answersClose: boolean;
 }
@@ -51,7 +53,7 @@ function heartbeat(state: TestClientState, everyUs: number, ctx: Ctx): void {
 
 export const testClient: ProcessDefinition<TestClientTypes> = {
   role: "test client",
-  initial: (config) => ({ ...config, connection: -1, received: [], closed: false, heartbeats: true, answersClose: true }),
+  initial: (config) => ({ ...config, connection: -1, received: [], closed: false, heartbeatsAt: [], heartbeats: true, answersClose: true }),
   boot(state, ctx) {
     state.connection = ctx.connect(state.node);
   },
@@ -80,7 +82,7 @@ export const testClient: ProcessDefinition<TestClientTypes> = {
     "confirm.ack": note,
     "confirm.nack": note,
     "queue.purge-ok": note,
-    heartbeat() {},
+    heartbeat: (state, _method, ctx) => void state.heartbeatsAt.push(ctx.now),
     Order: (state, { method }, ctx) => void ctx.send(state.connection, method),
     Habits(state, { heartbeats, answersClose }) {
       state.heartbeats = heartbeats ?? state.heartbeats;

@@ -73,6 +73,7 @@ const SENTENCES: Record<string, Words> = {
   ConsumerSubscribed: ({ a, b, text }) => `took ${text(b)} as a consumer of ${text(a)}`,
   ConsumerCancelled: ({ a, b, text }) => `dropped ${text(b)} as a consumer of ${text(a)}`,
   PeerDeclaredDead: ({ b }) => `heard no heartbeat for ${(b / 1000).toFixed(1)} s and gave a client up`,
+  NodeDeclaredDead: ({ a }) => `heard no heartbeat for ${(a / 1000).toFixed(1)} s and gave the node up`,
   NodeRecovered: ({ a }) => `recovered ${a} messages from its disk`,
   ChannelClosed: ({ b, text }) => `closed a channel: ${text(b)}`,
   RunEnded: () => "run ended",
