@@ -116,6 +116,17 @@ describe("the publisher", () => {
     expect(rig.simulation.process("publisher")).toMatchObject({ state: { ready: false } });
   });
 
+  test("R-CONN-07: closes the connection that it gave up, so that the node has but the new one when it goes on", () => {
+    const rig = new Rig({ queues: ["q"], heartbeatSeconds: 2 });
+    spawnPublisher(rig, [], { heartbeatSeconds: 2 });
+    rig.rest(3 * SECOND);
+    rig.command({ do: "freeze", process: "node" });
+    rig.rest(8 * SECOND);
+    rig.command({ do: "resume", process: "node" });
+    expect(Object.keys(rig.node.connections).length).toBe(1);
+    expect(rig.simulation.process("publisher")).toMatchObject({ state: { ready: true } });
+  });
+
   test("R-CONN-07: does not give it up because it was frozen itself for less than that", () => {
     const rig = new Rig({ queues: ["q"], heartbeatSeconds: 2 });
     spawnPublisher(rig, [message(1, 500), message(2, 9000)], { heartbeatSeconds: 2 });

@@ -58,6 +58,15 @@ describe("what survives the node", () => {
     expect(rig.ready("durable")).toEqual(["#1*"]);
   });
 
+  test("R-DUR-02: a clean stop writes what was not written yet", () => {
+    const rig = new Rig({ queues: QUEUES });
+    const lane = rig.channel("c");
+    rig.together(() => lane.publish("durable", 1), LINK_US + 100);
+    rig.together(() => rig.stop(), 100);
+    rig.restart();
+    expect(rig.ready("durable")).toEqual(["#1"]);
+  });
+
   test("R-CONF-04, R-DUR-04: a machine without power loses what the operating system had not written back, also after a kill", () => {
     for (const killedFirst of [false, true]) {
       const rig = new Rig({ queues: QUEUES });
@@ -127,6 +136,21 @@ describe("what survives the node", () => {
     expect(rig.ready("durable")).toEqual(["#6"]);
     over(rig, "power");
     expect(rig.ready("durable")).toEqual(["#2*", "#3*", "#4*", "#5*", "#6*"]);
+  });
+
+  test("R-DUR-06: what was done with and never on the disk does not come, and is not missed", () => {
+    const rig = new Rig({ queues: QUEUES });
+    const lane = rig.channel("c");
+    lane.publish("durable", 1, { persistent: false });
+    lane.publish("durable", 2);
+    rig.rest(WRITE_BACK_US);
+    lane.publish("durable", 3);
+    for (let i = 0; i < 3; i++) lane.get("durable");
+    lane.ack(1);
+    lane.ack(3);
+    over(rig, "power");
+    expect(rig.ready("durable")).toEqual(["#2*"]);
+    expect(rig.events("MessageErased")).toEqual([]);
   });
 
   test("R-DUR-06: a killed node forgets no ack, but the machine may yet", () => {
