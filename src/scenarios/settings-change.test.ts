@@ -74,6 +74,20 @@ describe("a setting changed during the run", () => {
     expect(config(simulation, "rabbitmq/payment-1")).toMatchObject({ requeue: false, prefetch: 1 });
   });
 
+  test("R-CONN-06: a RabbitMQ node reads its heartbeat when it starts: a clean stop, which its clients are told of, and nothing is lost", () => {
+    const simulation = finishRun(runWith([{ atMs: 5000, part: "node-1", setting: "heartbeat", value: 5, lanes: ["rabbitmq"] }]));
+    const [stopped] = happened(simulation, "ProcessStopped", "rabbitmq/node-1");
+    expect(stopped).toBe(5_000_000);
+    expect(happened(simulation, "ProcessStarted", "rabbitmq/node-1")).toEqual([0, stopped + 1_000_000]);
+    expect(happened(simulation, "MessageErased", "rabbitmq/node-1")).toEqual([]);
+    type Connections = Record<string, { watch: { timeoutUs: number } }>;
+    const { connections } = (simulation.process("rabbitmq/node-1") as { state: object }).state as { connections: Connections };
+    const agreed = Object.values(connections).map(({ watch }) => watch.timeoutUs);
+    expect(agreed.length).toBe(3); // the producer and two consumers
+    // The clients still ask for what they were started with; the smaller of the two is in force.
+    expect(new Set(agreed)).toEqual(new Set([5_000_000]));
+  });
+
   test("the direct client takes its own in its stride", () => {
     const simulation = finishRun(runWith([{ atMs: 5000, part: "order-svc", setting: "timeout.ms", value: 100, lanes: ["direct"] }]));
     expect(config(simulation, "direct/order-svc")).toMatchObject({ timeoutUs: 100_000 });

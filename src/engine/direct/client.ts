@@ -33,8 +33,11 @@ interface Order {
   step: number;
   attempt: number;
   since: Micros;
+  /** The present call has left; before that its connection is only being made. */
+  transmitted: boolean;
   /** Some call of it was sent and never answered: its effect may have happened. */
   doubtful: boolean;
+  /** That is being called; empty between two tries. */
   instance: string;
   timer: TimerId;
 }
@@ -97,9 +100,9 @@ export const clientProcess: ProcessDefinition<ClientTypes> = {
       const order = state.orders.find(
         (candidate) => candidate.request === request && candidate.step === step && candidate.attempt === attempt,
       );
-      if (order === undefined || order.timer === NO_TIMER) return; // given up meanwhile
+      if (order === undefined || order.instance === "") return; // given up meanwhile
       ctx.cancelTimer(order.timer);
-      order.timer = NO_TIMER;
+      order.transmitted = false; // answered: no doubt about it
       if (!ok) return callFailed(state, order, "the service answered with an error", ctx);
       order.step++;
       order.attempt = 0;
@@ -118,6 +121,7 @@ export const clientProcess: ProcessDefinition<ClientTypes> = {
         (candidate) => candidate.request === request && candidate.step === step && candidate.attempt === attempt,
       );
       if (order === undefined) return;
+      forgetHandshake(state, order);
       ctx.rule("timeout.ms", state.config.timeoutUs / 1000);
       callFailed(state, order, "timeout", ctx);
     },
@@ -131,7 +135,7 @@ export const clientProcess: ProcessDefinition<ClientTypes> = {
       const instance = instanceOf(state, connection);
       if (instance === null) return;
       state.connections[instance].open = true;
-      for (const order of state.orders) if (order.instance === instance && order.timer === NO_TIMER) transmit(state, order, ctx);
+      for (const order of state.orders) if (order.instance === instance && !order.transmitted) transmit(state, order, ctx);
     },
     closed(state, connection, reason, ctx) {
       const instance = instanceOf(state, connection);
@@ -176,6 +180,7 @@ function startOrders(state: ClientState, ctx: Ctx): void {
       step: 0,
       attempt: 0,
       since: ctx.now,
+      transmitted: false,
       doubtful: false,
       instance: "",
       timer: NO_TIMER,
@@ -202,10 +207,18 @@ function call(state: ClientState, order: Order, ctx: Ctx): void {
   state.turns[spec.name] = turn + 1;
   order.instance = instances[turn % instances.length];
   order.attempt++;
-  order.timer = NO_TIMER;
+  order.transmitted = false;
+  const { request, step, attempt } = order;
+  order.timer = ctx.setTimer("timeout", state.config.timeoutUs, { request, step, attempt }); // from here, the handshake included
   const connection = state.connections[order.instance];
   if (connection === undefined) state.connections[order.instance] = { id: ctx.connect(order.instance), open: false };
   if (connection?.open) transmit(state, order, ctx);
+}
+
+/** A handshake that nobody answered in time is not waited for again: the next call makes a connection of its own. */
+function forgetHandshake(state: ClientState, { instance, request }: Order): void {
+  const awaited = state.orders.some((other) => other.request !== request && other.instance === instance);
+  if (state.connections[instance]?.open === false && !awaited) delete state.connections[instance];
 }
 
 function transmit(state: ClientState, order: Order, ctx: Ctx): void {
@@ -220,12 +233,13 @@ function transmit(state: ClientState, order: Order, ctx: Ctx): void {
     poison: message.poison,
     carries: [message.number],
   });
-  order.timer = ctx.setTimer("timeout", state.config.timeoutUs, { request, step, attempt });
+  order.transmitted = true;
 }
 
 /** Again after a pause, or the whole order fails, whatever the services before have done. */
 function callFailed(state: ClientState, order: Order, reason: string, ctx: Ctx): void {
-  if (order.timer !== NO_TIMER) order.doubtful = true;
+  if (order.transmitted) order.doubtful = true;
+  order.transmitted = false;
   order.timer = NO_TIMER;
   order.instance = "";
   if (order.attempt <= state.config.retries) {

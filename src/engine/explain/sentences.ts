@@ -133,6 +133,11 @@ const templates: Record<string, Template> = {
     detail: `Nothing came for ${seconds(event.b)}; the node gave the peer up.`,
     rank: 8,
   }),
+  NodeDeclaredDead: (event) => ({
+    title: "The heartbeat stayed away",
+    detail: `Nothing came from the node for ${seconds(event.a)}; its client gave it up.`,
+    rank: 8,
+  }),
   BatchRetried: (event, subject) => ({
     title: `#${event.message} was not acknowledged`,
     detail: `${text(subject, event.b)}: the producer tries again.`,

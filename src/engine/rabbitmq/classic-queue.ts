@@ -20,6 +20,8 @@ export interface QueueConsumer {
   /** 0: no limit. */
   prefetch: number;
   noAck: boolean;
+  /** The channel's next delivery tag when it subscribed: an earlier delivery belongs to an earlier consumer of the same tag. */
+  firstTag: number;
   unacked: number;
 }
 
@@ -34,13 +36,16 @@ export interface ClassicQueue {
   /** Persistent messages below this position are written to the operating system, below the other one they are on the disk. */
   writtenBelow: number;
   flushedBelow: number;
+  /** On the disk and done with, which is not on the disk yet: a power loss brings them again (R-DUR-06). */
+  doneUnflushed: QueuedMessage[];
   /** In the order in which they are served (R-CONS-04). */
   consumers: QueueConsumer[];
   unackedCount: number;
 }
 
 export function newQueue(name: string, durable: boolean): ClassicQueue {
-  return { name, durable, ready: [], head: 0, nextPosition: 1, writtenBelow: 1, flushedBelow: 1, consumers: [], unackedCount: 0 };
+  const marks = { nextPosition: 1, writtenBelow: 1, flushedBelow: 1 };
+  return { name, durable, ready: [], head: 0, ...marks, doneUnflushed: [], consumers: [], unackedCount: 0 };
 }
 
 export function readyCount(queue: ClassicQueue): number {
@@ -62,6 +67,22 @@ export function takeHead(queue: ClassicQueue): QueuedMessage | undefined {
     queue.head = 0;
   }
   return message;
+}
+
+/** The queue is done with a message that has left it: settled, dropped, purged. */
+export function finish(queue: ClassicQueue, message: QueuedMessage): void {
+  if (survives(queue, message) && message.position < queue.flushedBelow) queue.doneUnflushed.push(message);
+}
+
+/** R-DUR-02: of a durable queue the persistent messages. */
+export function survives(queue: ClassicQueue, message: QueuedMessage): boolean {
+  return queue.durable && message.content.deliveryMode === 2;
+}
+
+/** The operating system has brought to the disk what was written. */
+export function writeBack(queue: ClassicQueue): void {
+  queue.flushedBelow = queue.writtenBelow;
+  queue.doneUnflushed = [];
 }
 
 /** R-REQ-01: back to its old place among the ready ones, by enqueue number, marked as redelivered. */

@@ -18,6 +18,7 @@ import {
 } from "../delivery/worker-application.ts";
 import { NO_MESSAGE } from "../sim/history.ts";
 import { type ConnectionId, type Context, NO_CONNECTION, type ProcessDefinition, type ProcessTypes } from "../sim/process.ts";
+import { lookForNode, newWatch, sendHeartbeat, startWatch, type Watch, type WatchTimers, watched } from "./heartbeats.ts";
 import type { ClientMethod, Content, ServerMethod } from "./protocol.ts";
 import type { RabbitmqConsumerView } from "./views.ts";
 
@@ -35,7 +36,7 @@ interface Slot {
   content: Content;
   deliveryTag: number;
   redelivered: boolean;
-  /** The connection that brought it: a tag means nothing on another one. */
+  /** The connection that brought it, or none any more: a tag means nothing on another channel. */
   connection: ConnectionId;
 }
 
@@ -43,6 +44,7 @@ interface ConsumerState {
   config: RabbitmqConsumerConfig;
   worker: WorkerState;
   connection: ConnectionId;
+  watch: Watch;
   subscribed: boolean;
   /** Held, in order; the first is at work. */
   slots: Slot[];
@@ -56,12 +58,18 @@ interface ConsumerTypes extends ProcessTypes {
   receives: ServerMethod | WorkerReceives | OperatorMessage;
   sends: ClientMethod | WorkerSends;
   replies: Record<never, never>;
-  timers: WorkerTimers & { reconnect: null; heartbeat: { connection: ConnectionId; everyUs: number } };
+  timers: WorkerTimers &
+    WatchTimers & {
+      reconnect: null;
+      reopen: { connection: ConnectionId };
+    };
 }
 type Ctx = Context<ConsumerTypes>;
 
 const CHANNEL = 1;
 const RECONNECT_US = 1_000_000;
+/** After a channel error: trying again at once would only meet the same error. */
+const REOPEN_US = 1_000_000;
 const ignore = () => {};
 
 /** An application with an AMQP client in it: one consumer with its prefetch, and a worker that takes the deliveries in order. */
@@ -71,6 +79,7 @@ export const rabbitmqConsumerProcess: ProcessDefinition<ConsumerTypes> = {
     config,
     worker: newWorker(config.service, config.database),
     connection: NO_CONNECTION,
+    watch: newWatch(0, 0),
     subscribed: false,
     slots: [],
     stopping: false,
@@ -83,10 +92,10 @@ export const rabbitmqConsumerProcess: ProcessDefinition<ConsumerTypes> = {
     state.config = config;
   },
   survives: ({ config }) => rabbitmqConsumerProcess.initial(config),
-  on: {
+  on: watched<ProcessDefinition<ConsumerTypes>["on"]>({
     "connection.open-ok"(state, { heartbeatSeconds }, ctx) {
       ctx.send(state.connection, { type: "channel.open", channel: CHANNEL });
-      if (heartbeatSeconds > 0) heartbeat(state, state.connection, (heartbeatSeconds * 1_000_000) / 2, ctx);
+      startWatch(state, heartbeatSeconds, ctx);
     },
     "channel.open-ok"(state, _method, ctx) {
       const { prefetch, queue, service } = state.config;
@@ -118,7 +127,8 @@ export const rabbitmqConsumerProcess: ProcessDefinition<ConsumerTypes> = {
     "channel.close"(state, { channel }, ctx) {
       ctx.send(state.connection, { type: "channel.close-ok", channel });
       forgetSlots(state, ctx);
-      ctx.send(state.connection, { type: "channel.open", channel: CHANNEL });
+      if (state.stopping) finishIfStopping(state, ctx);
+      else ctx.setTimer("reopen", REOPEN_US, { connection: state.connection });
     },
     "connection.close": (state, _method, ctx) => lost(state, ctx),
     Applied: (state, applied, ctx) => effectConfirmed(state.worker, applied, ctx),
@@ -138,8 +148,9 @@ export const rabbitmqConsumerProcess: ProcessDefinition<ConsumerTypes> = {
     "basic.qos-ok": ignore,
     "basic.get-ok": ignore,
     "basic.get-empty": ignore,
+    "basic.recover-ok": ignore,
     "queue.purge-ok": ignore,
-  },
+  }),
   timers: {
     work(state, step, ctx) {
       const outcome = continueWork(state.worker, step, ctx);
@@ -153,7 +164,13 @@ export const rabbitmqConsumerProcess: ProcessDefinition<ConsumerTypes> = {
     reconnect(state, _, ctx) {
       state.connection = ctx.connect(state.config.node);
     },
-    heartbeat: (state, { connection, everyUs }, ctx) => heartbeat(state, connection, everyUs, ctx),
+    heartbeat: (state, { connection }, ctx) => sendHeartbeat(state, connection, ctx),
+    reopen(state, { connection }, ctx) {
+      if (connection === state.connection) ctx.send(connection, { type: "channel.open", channel: CHANNEL });
+    },
+    look(state, { connection }, ctx) {
+      if (lookForNode(state, connection, ctx)) lost(state, ctx);
+    },
   },
   connections: {
     opened(state, connection, ctx) {
@@ -173,12 +190,6 @@ export const rabbitmqConsumerProcess: ProcessDefinition<ConsumerTypes> = {
     worker: workerView(worker),
   }),
 };
-
-function heartbeat(state: ConsumerState, connection: ConnectionId, everyUs: number, ctx: Ctx): void {
-  if (connection !== state.connection) return;
-  ctx.send(connection, { type: "heartbeat" });
-  ctx.setTimer("heartbeat", everyUs, { connection, everyUs });
-}
 
 function workOnNext(state: ConsumerState, ctx: Ctx): void {
   const next = state.slots[0];
@@ -208,6 +219,7 @@ function sendAck(state: ConsumerState, { content, deliveryTag }: Slot, ctx: Ctx)
 /** What is held belongs to the queue again; the one at work goes on, as no broker can stop a running handler. */
 function forgetSlots(state: ConsumerState, ctx: Ctx): void {
   state.slots = state.worker.phase === "idle" ? [] : state.slots.slice(0, 1);
+  for (const slot of state.slots) slot.connection = NO_CONNECTION;
   if (state.subscribed)
     ctx.trace(OwnershipLost, NO_MESSAGE, ctx.text(state.config.service.name), ctx.text(state.config.queue), ctx.incarnation);
   state.subscribed = false;

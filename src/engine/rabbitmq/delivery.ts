@@ -1,7 +1,7 @@
 import { MessageDropped, MessageReturned, MessageSettled } from "../delivery/events.ts";
 import { type EventId, NO_MESSAGE } from "../sim/history.ts";
 import type { ConnectionId } from "../sim/process.ts";
-import { type ClassicQueue, consumerHasRoomAgain, hasRoom, nextConsumer, readyCount, requeue, takeHead } from "./classic-queue.ts";
+import { type ClassicQueue, consumerHasRoomAgain, finish, hasRoom, nextConsumer, readyCount, requeue, takeHead } from "./classic-queue.ts";
 import { ConsumerCancelled } from "./events.ts";
 import type { Channel, NodeContext, NodeState, Unacked } from "./node-state.ts";
 
@@ -21,6 +21,7 @@ export function dispatch(state: NodeState, queue: ClassicQueue, ctx: NodeContext
       // R-CONS-06: gone from the queue as soon as it is handed to the connection.
       ctx.rule("R-CONS-06: automatic acknowledgement", 1);
       ctx.trace(MessageSettled, content.message, ctx.text(queue.name), deliveryTag);
+      finish(queue, message);
     } else {
       consumer.unacked++;
       queue.unackedCount++;
@@ -50,22 +51,29 @@ export function takeUnacked(channel: Channel, tag: number, multiple: boolean): U
 
 /** Settled: each is gone from its queue, and its consumer has room again. */
 export function settle(state: NodeState, connection: ConnectionId, channel: Channel, taken: readonly Unacked[], ctx: NodeContext): void {
-  for (const { queue, message, tag } of taken) ctx.trace(MessageSettled, message.content.message, ctx.text(queue), tag);
+  for (const { queue, message, tag } of taken) {
+    ctx.trace(MessageSettled, message.content.message, ctx.text(queue), tag);
+    finish(state.queues[queue], message);
+  }
   freeRoom(state, connection, channel, taken, ctx);
 }
 
 /** Rejected without requeue: dropped, since there is no dead letter exchange (R-ACK-05). */
 export function drop(state: NodeState, connection: ConnectionId, channel: Channel, taken: readonly Unacked[], ctx: NodeContext): void {
-  for (const { queue, message } of taken) ctx.trace(MessageDropped, message.content.message, ctx.text(queue), ctx.text("rejected"));
+  for (const { queue, message } of taken) {
+    ctx.trace(MessageDropped, message.content.message, ctx.text(queue), ctx.text("rejected"));
+    finish(state.queues[queue], message);
+  }
   freeRoom(state, connection, channel, taken, ctx);
 }
 
-/** Back to the queues, and the dispatchers run (R-REQ-01, R-REQ-05). `cause`: what made it return, besides the present handler. */
+/** Back to the queues, and the dispatchers run (R-REQ-01, R-REQ-05). `rule` says why; `cause`: what made it return, besides the present handler. */
 export function giveBack(
   state: NodeState,
   connection: ConnectionId,
   channel: Channel,
   taken: readonly Unacked[],
+  rule: "R-REQ-03" | "R-ACK-05" | "R-REQ-07",
   reason: string,
   cause: EventId,
   ctx: NodeContext,
@@ -75,7 +83,7 @@ export function giveBack(
     if (queue === undefined) continue;
     ctx.because("read", message.storedBy);
     ctx.because("absence", cause);
-    ctx.rule(`R-REQ-03: unacknowledged messages return (${reason})`, taken.length);
+    ctx.rule(`${rule}: unacknowledged messages return (${reason})`, taken.length);
     const event = ctx.trace(MessageReturned, message.content.message, ctx.text(name), ctx.text(reason));
     requeue(queue, message, event);
   }
@@ -84,13 +92,17 @@ export function giveBack(
 
 function freeRoom(state: NodeState, connection: ConnectionId, channel: Channel, taken: readonly Unacked[], ctx: NodeContext): void {
   const touched = new Set<string>();
-  for (const { queue: name, consumerTag } of taken) {
+  for (const { queue: name, consumerTag, tag } of taken) {
     const queue = state.queues[name];
     if (queue === undefined) continue;
     touched.add(name);
     queue.unackedCount--;
     const consumer = queue.consumers.find(
-      (candidate) => candidate.connection === connection && candidate.channel === channel.number && candidate.tag === consumerTag,
+      (candidate) =>
+        candidate.connection === connection &&
+        candidate.channel === channel.number &&
+        candidate.tag === consumerTag &&
+        candidate.firstTag <= tag,
     );
     if (consumer === undefined) continue;
     const wasBlocked = !hasRoom(consumer);
@@ -122,7 +134,7 @@ export function endChannel(
   ctx: NodeContext,
 ): void {
   cancelConsumer(state, connection, channel.number, null, ctx);
-  giveBack(state, connection, channel, channel.unacked.splice(0), reason, cause, ctx);
+  giveBack(state, connection, channel, channel.unacked.splice(0), "R-REQ-03", reason, cause, ctx);
   state.pendingConfirms = state.pendingConfirms.filter(
     (pending) => pending.connection !== connection || pending.channel !== channel.number,
   );

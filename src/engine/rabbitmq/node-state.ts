@@ -1,6 +1,7 @@
+import type { Stop } from "../delivery/system.ts";
 import type { ConnectionId, Context, ProcessTypes, TimerId } from "../sim/process.ts";
-import type { Micros } from "../sim/time.ts";
 import type { ClassicQueue, QueuedMessage } from "./classic-queue.ts";
+import type { Watch } from "./heartbeats.ts";
 import type { ClientMethod, ServerMethod } from "./protocol.ts";
 import type { Binding, Exchange } from "./routing.ts";
 import type { RabbitmqNodeView } from "./views.ts";
@@ -39,21 +40,20 @@ export interface ClientConnection {
   id: ConnectionId;
   /** Address of the client, as an operator sees it. */
   peer: string;
-  heartbeatUs: Micros;
-  received: number;
-  receivedAtLook: number;
-  silentLooks: number;
-  lastReceivedAt: Micros;
+  watch: Watch;
+  /** Timers of the next look and the next heartbeat. */
   monitor: TimerId;
+  heartbeat: TimerId;
   channels: Record<number, Channel>;
 }
 
-/** A publish whose confirm waits for the disk. */
+/** A publish that is not confirmed yet: its queues have to take it, or to write it. */
 export interface PendingConfirm {
   connection: ConnectionId;
   channel: number;
   number: number;
   message: number;
+  waitsFor: "queue" | "disk";
 }
 
 export interface NodeState {
@@ -62,11 +62,14 @@ export interface NodeState {
   bindings: Binding[];
   queues: Record<string, ClassicQueue>;
   connections: Record<ConnectionId, ClientConnection>;
+  /** In the order of their publishes. */
   pendingConfirms: PendingConfirm[];
   /** A write to the message store is under way; it takes everything enqueued until it ends. */
   writing: boolean;
   nextServerTag: number;
-  /** What the last crash took, until the restarted node has reported it. */
+  /** It ends in an orderly way (R-CONN-06). */
+  stopped: boolean;
+  /** What the last end took, until the restarted node has reported it. */
   lost: { message: number; queue: string; position: number }[];
 }
 
@@ -74,9 +77,15 @@ export interface NodeTypes extends ProcessTypes {
   config: NodeConfig;
   state: NodeState;
   view: RabbitmqNodeView;
-  receives: ClientMethod;
+  receives: ClientMethod | Stop;
   sends: ServerMethod;
   replies: Record<never, never>;
-  timers: { written: null; confirm: PendingConfirm; writeBack: null; monitor: { connection: ConnectionId } };
+  timers: {
+    written: null;
+    confirm: PendingConfirm;
+    writeBack: null;
+    monitor: { connection: ConnectionId };
+    heartbeat: { connection: ConnectionId };
+  };
 }
 export type NodeContext = Context<NodeTypes>;

@@ -90,6 +90,7 @@ export type ServerMethod =
       readonly content: Content;
       readonly carries: readonly number[];
     }
+  | { readonly type: "basic.recover-ok"; readonly channel: number; readonly carries?: undefined }
   | { readonly type: "basic.get-empty"; readonly channel: number; readonly carries?: undefined }
   | {
       readonly type: "basic.return";

@@ -10,6 +10,7 @@ import {
 import type { OperatorMessage, Share } from "../delivery/system.ts";
 import type { BusinessMessage } from "../delivery/workload-spec.ts";
 import { type ConnectionId, type Context, NO_CONNECTION, type ProcessDefinition, type ProcessTypes } from "../sim/process.ts";
+import { lookForNode, newWatch, sendHeartbeat, startWatch, type Watch, type WatchTimers, watched } from "./heartbeats.ts";
 import type { ClientMethod, ServerMethod } from "./protocol.ts";
 import type { RabbitmqPublisherView } from "./views.ts";
 
@@ -35,6 +36,7 @@ interface PublisherState {
   config: Omit<PublisherConfig, "messages" | "share">;
   application: ApplicationState;
   connection: ConnectionId;
+  watch: Watch;
   /** The channel is open and, if wanted, in confirm mode. */
   ready: boolean;
   nextNumber: number;
@@ -55,12 +57,18 @@ interface PublisherTypes extends ProcessTypes {
   receives: ServerMethod | OperatorMessage;
   sends: ClientMethod;
   replies: Record<never, never>;
-  timers: ApplicationTimers & { reconnect: null; heartbeat: { connection: ConnectionId; everyUs: number } };
+  timers: ApplicationTimers &
+    WatchTimers & {
+      reconnect: null;
+      reopen: { connection: ConnectionId };
+    };
 }
 type Ctx = Context<PublisherTypes>;
 
 const CHANNEL = 1;
 const RECONNECT_US = 1_000_000;
+/** After a channel error: trying again at once would only meet the same error. */
+const REOPEN_US = 1_000_000;
 const ignore = () => {};
 
 /** An application with an AMQP client in it: one connection, one channel, the publisher's confirms. */
@@ -70,6 +78,7 @@ export const publisherProcess: ProcessDefinition<PublisherTypes> = {
     config,
     application: newApplication(messages, share),
     connection: NO_CONNECTION,
+    watch: newWatch(0, 0),
     ready: false,
     nextNumber: 1,
     outstanding: [],
@@ -93,10 +102,10 @@ export const publisherProcess: ProcessDefinition<PublisherTypes> = {
     refused,
     unresolved,
   }),
-  on: {
+  on: watched<ProcessDefinition<PublisherTypes>["on"]>({
     "connection.open-ok"(state, { heartbeatSeconds }, ctx) {
       ctx.send(state.connection, { type: "channel.open", channel: CHANNEL });
-      if (heartbeatSeconds > 0) heartbeat(state, state.connection, (heartbeatSeconds * 1_000_000) / 2, ctx);
+      startWatch(state, heartbeatSeconds, ctx);
     },
     "channel.open-ok"(state, _method, ctx) {
       if (state.config.confirms) ctx.send(state.connection, { type: "confirm.select", channel: CHANNEL });
@@ -120,7 +129,7 @@ export const publisherProcess: ProcessDefinition<PublisherTypes> = {
       ctx.send(state.connection, { type: "channel.close-ok", channel });
       state.ready = false;
       unresolve(state, text, ctx);
-      ctx.send(state.connection, { type: "channel.open", channel: CHANNEL });
+      ctx.setTimer("reopen", REOPEN_US, { connection: state.connection });
     },
     "connection.close": (state, { text }, ctx) => lost(state, text, ctx),
     SetShare: (state, { share }, ctx) => setShare(state.application, share, ctx),
@@ -133,8 +142,9 @@ export const publisherProcess: ProcessDefinition<PublisherTypes> = {
     "basic.deliver": ignore,
     "basic.get-ok": ignore,
     "basic.get-empty": ignore,
+    "basic.recover-ok": ignore,
     "queue.purge-ok": ignore,
-  },
+  }),
   timers: {
     arrival(state, _, ctx) {
       for (const message of takeArrivals(state.application, ctx)) {
@@ -145,7 +155,13 @@ export const publisherProcess: ProcessDefinition<PublisherTypes> = {
     reconnect(state, _, ctx) {
       state.connection = ctx.connect(state.config.node);
     },
-    heartbeat: (state, { connection, everyUs }, ctx) => heartbeat(state, connection, everyUs, ctx),
+    heartbeat: (state, { connection }, ctx) => sendHeartbeat(state, connection, ctx),
+    reopen(state, { connection }, ctx) {
+      if (connection === state.connection) ctx.send(connection, { type: "channel.open", channel: CHANNEL });
+    },
+    look(state, { connection }, ctx) {
+      if (lookForNode(state, connection, ctx)) lost(state, "no heartbeat", ctx);
+    },
   },
   connections: {
     opened(state, connection, ctx) {
@@ -166,12 +182,6 @@ export const publisherProcess: ProcessDefinition<PublisherTypes> = {
     connected: ready,
   }),
 };
-
-function heartbeat(state: PublisherState, connection: ConnectionId, everyUs: number, ctx: Ctx): void {
-  if (connection !== state.connection) return;
-  ctx.send(connection, { type: "heartbeat" });
-  ctx.setTimer("heartbeat", everyUs, { connection, everyUs });
-}
 
 function becomeReady(state: PublisherState, ctx: Ctx): void {
   state.ready = true;

@@ -44,8 +44,10 @@ export function publish(state: NodeState, connection: ConnectionId, channel: Cha
   }
   if (channel.confirming) {
     // R-CONF-04: transient messages and queues are confirmed at once, persistent ones after the write.
-    if (persistent) state.pendingConfirms.push({ connection, channel: channel.number, number, message: content.message });
-    else ctx.setTimer("confirm", QUEUE_HOP_US, { connection, channel: channel.number, number, message: content.message });
+    const waitsFor = persistent ? "disk" : "queue";
+    const pending: PendingConfirm = { connection, channel: channel.number, number, message: content.message, waitsFor };
+    state.pendingConfirms.push(pending);
+    if (!persistent) ctx.setTimer("confirm", QUEUE_HOP_US, { ...pending });
   }
   for (const name of queues) dispatch(state, state.queues[name], ctx);
   return true;
@@ -75,8 +77,11 @@ function unroutable(
 
 /** The queues have taken a message that needs no disk; its channel may have ended meanwhile. */
 export function confirm(state: NodeState, { connection, channel, number, message }: PendingConfirm, ctx: NodeContext): void {
-  const open = state.connections[connection]?.channels[channel];
-  if (open === undefined || open.closing) return;
+  const index = state.pendingConfirms.findIndex(
+    (pending) => pending.connection === connection && pending.channel === channel && pending.number === number,
+  );
+  if (index < 0) return;
+  state.pendingConfirms.splice(index, 1);
   ctx.send(connection, { type: "confirm.ack", channel, deliveryTag: number, multiple: false, carries: [message] });
 }
 
@@ -84,16 +89,23 @@ export function confirm(state: NodeState, { connection, channel, number, message
 export function written(state: NodeState, ctx: NodeContext): void {
   for (const queue of Object.values(state.queues)) queue.writtenBelow = queue.nextPosition;
   state.writing = false;
-  const confirms = state.pendingConfirms;
-  state.pendingConfirms = [];
-  const groups = new Map<string, typeof confirms>();
-  for (const pending of confirms) {
+  const channels = new Map<string, PendingConfirm[]>();
+  for (const pending of state.pendingConfirms) {
     const key = `${pending.connection}/${pending.channel}`;
-    groups.set(key, [...(groups.get(key) ?? []), pending]);
+    channels.set(key, [...(channels.get(key) ?? []), pending]);
   }
-  for (const group of groups.values()) {
-    const { connection, channel, number } = group[group.length - 1];
-    const carries = group.map(({ message }) => message);
-    ctx.send(connection, { type: "confirm.ack", channel, deliveryTag: number, multiple: group.length > 1, carries });
+  state.pendingConfirms = state.pendingConfirms.filter(({ waitsFor }) => waitsFor === "queue");
+  for (const pending of channels.values()) {
+    // R-CONF-01: each number once, so `multiple` must not reach over one that is still open.
+    const open = pending.findIndex(({ waitsFor }) => waitsFor === "queue");
+    const together = open < 0 ? pending : pending.slice(0, open);
+    if (together.length > 0) acknowledge(together, ctx);
+    for (const one of pending.slice(together.length)) if (one.waitsFor === "disk") acknowledge([one], ctx);
   }
+}
+
+function acknowledge(group: readonly PendingConfirm[], ctx: NodeContext): void {
+  const { connection, channel, number } = group[group.length - 1];
+  const carries = group.map(({ message }) => message);
+  ctx.send(connection, { type: "confirm.ack", channel, deliveryTag: number, multiple: group.length > 1, carries });
 }

@@ -1,83 +1,100 @@
-import type { ConnectionId, ProcessDefinition } from "../sim/process.ts";
+import type { ConnectionId, Context, ProcessDefinition } from "../sim/process.ts";
 import type { ClientMethod, ServerMethod } from "./protocol.ts";
 
-/** An AMQP client that does what it is told and notes what it receives: the other end of the recorded experiments. */
+/** An AMQP client that does what it is told and notes what it receives: the other end of the tests and of the recorded experiments. */
 
+/** One method, to be sent as it stands. */
 export interface Order {
   type: "Order";
   method: ClientMethod;
 }
+/** What it does unasked from now on: send heartbeats, answer a channel.close. */
+export interface Habits {
+  type: "Habits";
+  heartbeats?: boolean;
+  answersClose?: boolean;
+}
 
-export interface TestClientState {
+export interface TestClientConfig {
   node: string;
+  heartbeatSeconds: number;
+}
+
+export interface TestClientState extends TestClientConfig {
   connection: ConnectionId;
-  open: boolean;
   received: ServerMethod[];
   closed: boolean;
+  /** When the node's heartbeats came. */
+  heartbeatsAt: number[];
+  heartbeats: boolean;
+  answersClose: boolean;
 }
 
 interface TestClientTypes {
-  config: { node: string };
+  config: TestClientConfig;
   state: TestClientState;
   view: object;
-  receives: ServerMethod | Order;
+  receives: ServerMethod | Order | Habits;
   sends: ClientMethod;
   replies: Record<never, never>;
-  timers: Record<never, never>;
+  timers: { heartbeat: { everyUs: number } };
 }
+type Ctx = Context<TestClientTypes>;
 
 function note(state: TestClientState, method: ServerMethod): void {
   state.received.push(method);
 }
 
-const METHODS = [
-  "connection.open-ok",
-  "connection.close",
-  "channel.open-ok",
-  "channel.close-ok",
-  "confirm.select-ok",
-  "basic.qos-ok",
-  "basic.consume-ok",
-  "basic.cancel-ok",
-  "basic.deliver",
-  "basic.get-ok",
-  "basic.get-empty",
-  "basic.return",
-  "confirm.ack",
-  "confirm.nack",
-  "queue.purge-ok",
-  "heartbeat",
-] as const;
+/** Every half of the negotiated time, as both sides do (R-CONN-07). */
+function heartbeat(state: TestClientState, everyUs: number, ctx: Ctx): void {
+  if (state.heartbeats) ctx.send(state.connection, { type: "heartbeat" });
+  ctx.setTimer("heartbeat", everyUs, { everyUs });
+}
 
 export const testClient: ProcessDefinition<TestClientTypes> = {
   role: "test client",
-  initial: ({ node }) => ({ node, connection: -1, open: false, received: [], closed: false }),
+  initial: (config) => ({ ...config, connection: -1, received: [], closed: false, heartbeatsAt: [], heartbeats: true, answersClose: true }),
   boot(state, ctx) {
     state.connection = ctx.connect(state.node);
   },
   survives: (state) => state,
   on: {
-    ...Object.fromEntries(METHODS.map((method) => [method, note])),
-    "channel.close"(
-      state: TestClientState,
-      method: Extract<ServerMethod, { type: "channel.close" }>,
-      ctx: { send(connection: ConnectionId, method: ClientMethod): boolean },
-    ) {
+    "connection.open-ok"(state, method, ctx) {
       note(state, method);
-      ctx.send(state.connection, { type: "channel.close-ok", channel: method.channel });
+      if (method.heartbeatSeconds > 0) heartbeat(state, method.heartbeatSeconds * 500_000, ctx);
     },
-    Order(state: TestClientState, { method }: Order, ctx: { send(connection: ConnectionId, method: ClientMethod): boolean }) {
-      ctx.send(state.connection, method);
+    "channel.close"(state, method, ctx) {
+      note(state, method);
+      if (state.answersClose) ctx.send(state.connection, { type: "channel.close-ok", channel: method.channel });
     },
-  } as unknown as ProcessDefinition<TestClientTypes>["on"],
-  timers: {},
+    "connection.close": note,
+    "channel.open-ok": note,
+    "channel.close-ok": note,
+    "confirm.select-ok": note,
+    "basic.qos-ok": note,
+    "basic.consume-ok": note,
+    "basic.cancel-ok": note,
+    "basic.deliver": note,
+    "basic.get-ok": note,
+    "basic.get-empty": note,
+    "basic.recover-ok": note,
+    "basic.return": note,
+    "confirm.ack": note,
+    "confirm.nack": note,
+    "queue.purge-ok": note,
+    heartbeat: (state, _method, ctx) => void state.heartbeatsAt.push(ctx.now),
+    Order: (state, { method }, ctx) => void ctx.send(state.connection, method),
+    Habits(state, { heartbeats, answersClose }) {
+      state.heartbeats = heartbeats ?? state.heartbeats;
+      state.answersClose = answersClose ?? state.answersClose;
+    },
+  },
+  timers: { heartbeat: (state, { everyUs }, ctx) => heartbeat(state, everyUs, ctx) },
   connections: {
     opened(state, connection, ctx) {
-      state.open = true;
-      ctx.send(connection, { type: "connection.open", heartbeatSeconds: 0 });
+      ctx.send(connection, { type: "connection.open", heartbeatSeconds: state.heartbeatSeconds });
     },
     closed(state) {
-      state.open = false;
       state.closed = true;
     },
   },

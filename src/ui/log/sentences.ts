@@ -81,6 +81,7 @@ export const SENTENCES: Readonly<Record<string, Words>> = {
   ConsumerCancelled: ({ a, b, text }) => `dropped ${text(b)} as a consumer of queue ${text(a)}`,
   ChannelClosed: ({ a, b, text }) => `closed a channel: ${a} ${text(b)}`,
   PeerDeclaredDead: ({ a, b, part }) => `heard no heartbeat of ${part(a)} for ${seconds(b)} and gave it up`,
+  NodeDeclaredDead: ({ a }) => `heard no heartbeat for ${(a / 1000).toFixed(1)} s and gave the node up`,
   MessageReturnedUnroutable: ({ message, a, text }) => `sent #${message} back: exchange ${text(a)} had no queue for it`,
   NodeRecovered: ({ a }) => `recovered ${a} messages from its disk`,
 };

@@ -1,0 +1,126 @@
+import { type EventId, NO_EVENT, NO_MESSAGE } from "../sim/history.ts";
+import { type ConnectionId, NO_TIMER } from "../sim/process.ts";
+import { toMs } from "../sim/time.ts";
+import type { ClassicQueue } from "./classic-queue.ts";
+import { cancelConsumer, endChannel, takeUnacked } from "./delivery.ts";
+import { ChannelClosed, PeerDeclaredDead } from "./events.ts";
+import { newWatch, noteReceived, silentTooLong } from "./heartbeats.ts";
+import type { Channel, ClientConnection, NodeContext, NodeState } from "./node-state.ts";
+import type { ClientMethod } from "./protocol.ts";
+
+/** Connections and channels: how they begin, how they are watched, how they end, and who is told. */
+
+export function openConnection(state: NodeState, heartbeatSeconds: number, ctx: NodeContext): void {
+  const seconds = negotiate(state.config.heartbeatSeconds, heartbeatSeconds);
+  const { connection: id } = ctx;
+  const watch = newWatch(seconds, ctx.now);
+  const monitor = seconds > 0 ? ctx.setTimer("monitor", watch.timeoutUs, { connection: id }) : NO_TIMER;
+  const heartbeat = seconds > 0 ? ctx.setTimer("heartbeat", watch.timeoutUs / 2, { connection: id }) : NO_TIMER;
+  const connection: ClientConnection = { id, peer: ctx.peerAddress(id), watch, monitor, heartbeat, channels: {} };
+  state.connections[id] = connection;
+  ctx.send(id, { type: "connection.open-ok", heartbeatSeconds: seconds });
+}
+
+export function openChannel(state: NodeState, number: number, ctx: NodeContext): void {
+  heard(state, ctx);
+  const connection = state.connections[ctx.connection];
+  if (connection === undefined) return;
+  const open = connection.channels[number];
+  if (open?.closing) return; // R-CONN-04: ignored until channel.close-ok
+  if (open !== undefined) return closeConnection(state, 504, "CHANNEL_ERROR - second 'channel.open' seen", ctx);
+  connection.channels[number] = { number, nextTag: 1, unacked: [], prefetch: 0, confirming: false, nextConfirm: 1, closing: false };
+  ctx.send(ctx.connection, { type: "channel.open-ok", channel: number });
+}
+
+/** R-CONN-07: the smaller of the two, unless one is 0; then the larger. */
+export function negotiate(server: number, client: number): number {
+  return server === 0 || client === 0 ? Math.max(server, client) : Math.min(server, client);
+}
+
+export function heard(state: NodeState, ctx: NodeContext): void {
+  const connection = state.connections[ctx.connection];
+  if (connection !== undefined) noteReceived(connection.watch, ctx.now);
+}
+
+/** Until it is given up, a silent peer keeps its consumers and its messages, and is handed further ones. */
+export function monitor(state: NodeState, id: ConnectionId, ctx: NodeContext): void {
+  const connection = state.connections[id];
+  if (connection === undefined) return;
+  const { watch, peer } = connection;
+  if (!silentTooLong(watch)) {
+    connection.monitor = ctx.setTimer("monitor", watch.timeoutUs, { connection: id });
+    return;
+  }
+  const silentMs = Math.round(toMs(ctx.now - watch.lastReceivedAt));
+  ctx.absence(peer);
+  ctx.rule("heartbeat", toMs(watch.timeoutUs), silentMs);
+  const event = ctx.trace(PeerDeclaredDead, NO_MESSAGE, -1, silentMs);
+  endConnection(state, id, "no heartbeat", event, ctx);
+  ctx.close(id); // the socket alone: no connection.close is sent
+}
+
+export function sendHeartbeat(state: NodeState, id: ConnectionId, ctx: NodeContext): void {
+  const connection = state.connections[id];
+  if (connection === undefined) return;
+  ctx.send(id, { type: "heartbeat" });
+  connection.heartbeat = ctx.setTimer("heartbeat", connection.watch.timeoutUs / 2, { connection: id });
+}
+
+export function endConnection(state: NodeState, id: ConnectionId, reason: string, cause: EventId, ctx: NodeContext): void {
+  const connection = state.connections[id];
+  if (connection === undefined) return;
+  ctx.cancelTimer(connection.monitor);
+  ctx.cancelTimer(connection.heartbeat);
+  // All its consumers go first: what one channel gives back must not be handed to another one of the same dead connection.
+  for (const { number } of Object.values(connection.channels)) cancelConsumer(state, id, number, null, ctx);
+  for (const channel of Object.values(connection.channels)) endChannel(state, id, channel, reason, cause, ctx);
+  delete state.connections[id];
+}
+
+export function closeConnection(state: NodeState, code: number, text: string, ctx: NodeContext): void {
+  ctx.send(ctx.connection, { type: "connection.close", code, text });
+  endConnection(state, ctx.connection, "connection closed by the node", NO_EVENT, ctx);
+  ctx.close(ctx.connection);
+}
+
+/** R-CONN-04: the channel ends here; the client's answer is awaited before its number is free again. */
+export function closeChannel(state: NodeState, channel: Channel, code: number, text: string, ctx: NodeContext): void {
+  channel.closing = true;
+  const event = ctx.trace(ChannelClosed, NO_MESSAGE, code, ctx.text(text));
+  endChannel(state, ctx.connection, channel, "channel closed by the node", event, ctx);
+  ctx.send(ctx.connection, { type: "channel.close", channel: channel.number, code, text });
+}
+
+export function withChannel(
+  state: NodeState,
+  method: ClientMethod & { channel: number },
+  ctx: NodeContext,
+  act: (channel: Channel) => void,
+): void {
+  heard(state, ctx);
+  const connection = state.connections[ctx.connection];
+  if (connection === undefined) return;
+  const channel = connection.channels[method.channel];
+  if (channel === undefined) return closeConnection(state, 504, `CHANNEL_ERROR - expected 'channel.open'`, ctx); // R-CONN-05
+  if (!channel.closing) act(channel);
+}
+
+export function withTaken(
+  state: NodeState,
+  method: ClientMethod & { channel: number; deliveryTag: number },
+  multiple: boolean,
+  ctx: NodeContext,
+  act: (channel: Channel, taken: ReturnType<typeof takeUnacked> & object) => void,
+): void {
+  withChannel(state, method, ctx, (channel) => {
+    const taken = takeUnacked(channel, method.deliveryTag, multiple);
+    if (taken !== null) act(channel, taken);
+    else closeChannel(state, channel, 406, `PRECONDITION_FAILED - unknown delivery tag ${method.deliveryTag}`, ctx); // R-ACK-04
+  });
+}
+
+export function findQueue(state: NodeState, name: string, channel: Channel, ctx: NodeContext): ClassicQueue | null {
+  const queue = state.queues[name];
+  if (queue === undefined) closeChannel(state, channel, 404, `NOT_FOUND - no queue '${name}' in vhost '/'`, ctx); // R-QUEUE-04
+  return queue ?? null;
+}

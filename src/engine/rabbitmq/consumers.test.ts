@@ -1,0 +1,219 @@
+import { describe, expect, test } from "vitest";
+import { Rig } from "./rig.test-util.ts";
+
+describe("subscriptions", () => {
+  test("R-CONS-01: the answer comes before the first delivery, which does not wait when messages are ready", () => {
+    const rig = new Rig({ queues: ["q"] });
+    const lane = rig.channel("c");
+    lane.publish("q", 1);
+    lane.methods();
+    lane.consume("q", "T");
+    expect(lane.methods().map(({ type }) => type)).toEqual(["basic.consume-ok", "basic.deliver"]);
+  });
+
+  test("R-CONS-01: the node invents a tag for an empty one, another each time", () => {
+    const rig = new Rig({ queues: ["q"] });
+    const lane = rig.channel("c");
+    lane.consume("q", "");
+    lane.consume("q", "");
+    const tags = rig.queue("q").consumers.map(({ tag }) => tag);
+    expect(tags).toEqual([expect.stringMatching(/^amq\.ctag-/), expect.stringMatching(/^amq\.ctag-/)]);
+    expect(tags[0]).not.toBe(tags[1]);
+    const answered = lane.methods().flatMap((method) => (method.type === "basic.consume-ok" ? [method.consumerTag] : []));
+    expect(answered).toEqual(tags);
+  });
+
+  test("R-CONS-01: a tag is free on another channel, and again after its cancel", () => {
+    const rig = new Rig({ queues: ["q"] });
+    const connection = rig.connect("c");
+    const [a, b] = [connection.channel(1), connection.channel(2)];
+    a.consume("q", "T");
+    b.consume("q", "T");
+    a.cancel("T");
+    a.consume("q", "T");
+    expect(connection.seen()).toEqual([]);
+    expect(rig.queue("q").consumers.length).toBe(2);
+  });
+
+  test("R-CONS-08: after basic.cancel nothing more is delivered; what is held stays with the channel, to be acked or nacked", () => {
+    const rig = new Rig({ queues: ["q"] });
+    const lane = rig.channel("c");
+    lane.consume("q", "T");
+    for (const message of [1, 2, 3]) lane.publish("q", message);
+    lane.cancel("T");
+    lane.publish("q", 4);
+    expect(lane.seen()).toEqual(["deliver T #1 tag 1", "deliver T #2 tag 2", "deliver T #3 tag 3"]);
+    expect(rig.ready("q")).toEqual(["#4"]);
+    lane.ack(1);
+    lane.nack(2);
+    expect(rig.ready("q")).toEqual(["#2*", "#4"]);
+    expect(lane.seen()).toEqual([]);
+    lane.close();
+    expect(rig.ready("q")).toEqual(["#2*", "#3*", "#4"]);
+  });
+
+  test("R-CONS-08: cancelling a tag that nobody has is fine, and no other consumer is touched", () => {
+    const rig = new Rig({ queues: ["q"] });
+    const connection = rig.connect("c");
+    const [a, b] = [connection.channel(1), connection.channel(2)];
+    a.consume("q", "S");
+    b.consume("q", "T");
+    a.cancel("T");
+    expect(a.methods().at(-1)).toEqual({ type: "basic.cancel-ok", channel: 1, consumerTag: "T" });
+    expect(rig.queue("q").consumers.map(({ tag }) => tag)).toEqual(["S", "T"]);
+    a.consume("q", "U");
+    a.cancel("S");
+    expect(rig.queue("q").consumers.map(({ tag }) => tag)).toEqual(["T", "U"]);
+  });
+});
+
+describe("prefetch and dispatch", () => {
+  test("R-CONS-02: basic.qos is for consumers that start later; each has a window of its own", () => {
+    const rig = new Rig({ queues: ["q"] });
+    const [publisher, lane] = [rig.channel("p"), rig.channel("c")];
+    lane.qos(1);
+    lane.consume("q", "A");
+    lane.qos(2);
+    lane.consume("q", "B");
+    for (let message = 1; message <= 5; message++) publisher.publish("q", message);
+    expect(lane.seen()).toEqual(["deliver A #1 tag 1", "deliver B #2 tag 2", "deliver B #3 tag 3"]);
+  });
+
+  test("R-CONS-02: a new consumer of an old tag has its whole window, and what the old one held frees none of it", () => {
+    const rig = new Rig({ queues: ["q"] });
+    const [publisher, lane] = [rig.channel("p"), rig.channel("c")];
+    lane.qos(1);
+    lane.consume("q", "T");
+    for (let message = 1; message <= 4; message++) publisher.publish("q", message);
+    lane.cancel("T");
+    lane.consume("q", "T");
+    expect(lane.seen()).toEqual(["deliver T #1 tag 1", "deliver T #2 tag 2"]);
+    lane.ack(1);
+    expect(lane.seen()).toEqual([]);
+    lane.ack(2);
+    expect(lane.seen()).toEqual(["deliver T #3 tag 3"]);
+  });
+
+  test("R-CONS-02: an ack frees a place of its own consumer, not of one with the same tag on another channel or connection", () => {
+    const rig = new Rig({ queues: ["q"] });
+    const publisher = rig.channel("p");
+    const connection = rig.connect("c");
+    const lanes = [connection.channel(1), connection.channel(2), rig.channel("d")];
+    for (const lane of lanes) {
+      lane.qos(1);
+      lane.consume("q", "T");
+    }
+    for (let message = 1; message <= 6; message++) publisher.publish("q", message);
+    const seen = () => lanes.map((lane) => lane.seen());
+    expect(seen()).toEqual([["deliver T #1 tag 1"], ["deliver T #2 tag 1"], ["deliver T #3 tag 1"]]);
+    lanes[1].ack(1);
+    expect(seen()).toEqual([[], ["deliver T #4 tag 2"], []]);
+    lanes[2].ack(1);
+    expect(seen()).toEqual([[], [], ["deliver T #5 tag 2"]]);
+  });
+
+  test("R-CONS-04: consumers with room take turns; one that has room again joins the end of the line", () => {
+    const rig = new Rig({ queues: ["q"] });
+    const publisher = rig.channel("p");
+    const lanes = ["A", "B", "C"].map((tag) => {
+      const lane = rig.channel(tag);
+      lane.qos(tag === "A" ? 1 : 5);
+      lane.consume("q", tag);
+      return lane;
+    });
+    const turns = () => lanes.flatMap((lane) => lane.seen()).map((text) => text.split(" ").slice(1, 3).join(" "));
+    for (let message = 1; message <= 5; message++) publisher.publish("q", message);
+    expect(turns().sort()).toEqual(["A #1", "B #2", "B #4", "C #3", "C #5"]);
+    lanes[0].ack(1);
+    for (const message of [6, 7, 8]) publisher.publish("q", message);
+    expect(turns().sort()).toEqual(["A #8", "B #6", "C #7"]);
+  });
+
+  test("R-CONS-05: with a window of one and a backlog, the consumer that acks is the one that receives next", () => {
+    const rig = new Rig({ queues: ["q"] });
+    const publisher = rig.channel("p");
+    for (let message = 1; message <= 6; message++) publisher.publish("q", message);
+    const [a, b] = [rig.channel("a"), rig.channel("b")];
+    for (const [lane, tag] of [
+      [a, "A"],
+      [b, "B"],
+    ] as const) {
+      lane.qos(1);
+      lane.consume("q", tag);
+    }
+    b.ack(1);
+    b.ack(2);
+    a.ack(1);
+    expect(a.seen()).toEqual(["deliver A #1 tag 1", "deliver A #5 tag 2"]);
+    expect(b.seen()).toEqual(["deliver B #2 tag 1", "deliver B #3 tag 2", "deliver B #4 tag 3"]);
+  });
+
+  test("R-CONS-05: an ack of a message of another queue wakes that queue's dispatcher", () => {
+    const rig = new Rig({ queues: ["q", "r"] });
+    const [publisher, lane] = [rig.channel("p"), rig.channel("c")];
+    lane.qos(1);
+    lane.consume("q", "Q");
+    lane.consume("r", "R");
+    for (const [queue, message] of [
+      ["q", 1],
+      ["r", 2],
+      ["q", 3],
+      ["r", 4],
+    ] as const)
+      publisher.publish(queue, message);
+    expect(lane.seen()).toEqual(["deliver Q #1 tag 1", "deliver R #2 tag 2"]);
+    lane.ack(2);
+    expect(lane.seen()).toEqual(["deliver R #4 tag 3"]);
+  });
+
+  test("R-CONS-06, R-FLOW-05: automatic ack knows no prefetch: the whole queue is handed over", () => {
+    const rig = new Rig({ queues: ["q"] });
+    const [publisher, lane] = [rig.channel("p"), rig.channel("c")];
+    for (let message = 1; message <= 50; message++) publisher.publish("q", message);
+    lane.qos(1);
+    lane.consume("q", "T", true);
+    expect(lane.seen().length).toBe(50);
+    expect(rig.queue("q").unackedCount).toBe(0);
+    lane.ack(1);
+    expect(lane.seen()).toEqual(["close 406 PRECONDITION_FAILED - unknown delivery tag 1"]);
+  });
+
+  test("R-ANOM-16: without a prefetch the first consumer takes the whole backlog, and a second one is idle", () => {
+    const rig = new Rig({ queues: ["q"] });
+    const publisher = rig.channel("p");
+    for (let message = 1; message <= 20; message++) publisher.publish("q", message);
+    const [first, second] = [rig.channel("a"), rig.channel("b")];
+    first.consume("q", "A");
+    second.consume("q", "B");
+    expect([first.seen().length, second.seen().length]).toEqual([20, 0]);
+  });
+});
+
+describe("basic.get", () => {
+  test("R-CONS-07: takes the head whatever the prefetch, in the channel's own count of tags, and says what is left", () => {
+    const rig = new Rig({ queues: ["q"] });
+    const [publisher, lane] = [rig.channel("p"), rig.channel("c")];
+    lane.qos(1);
+    lane.consume("q", "T");
+    for (let message = 1; message <= 4; message++) publisher.publish("q", message);
+    lane.get("q");
+    lane.get("q", true);
+    expect(lane.seen()).toEqual(["deliver T #1 tag 1", "got #2 tag 2, 2 left", "got #3 tag 3, 1 left"]);
+    expect(rig.queue("q").unackedCount).toBe(2); // the automatic one is settled
+    expect(rig.events("MessageSettled").map(({ message }) => message)).toEqual([3]);
+    lane.ack(1);
+    expect(lane.seen()).toEqual(["deliver T #4 tag 4"]); // what was fetched does not fill the window
+    lane.get("q");
+    expect(lane.seen()).toEqual(["empty"]);
+  });
+
+  test("R-CONS-07: fetched and not settled, it is requeued when the channel closes", () => {
+    const rig = new Rig({ queues: ["q"] });
+    const lane = rig.channel("c");
+    for (const message of [1, 2, 3]) lane.publish("q", message);
+    lane.get("q");
+    lane.get("q", true);
+    lane.close();
+    expect(rig.ready("q")).toEqual(["#1*", "#3"]);
+  });
+});
