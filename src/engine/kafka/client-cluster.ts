@@ -1,5 +1,5 @@
 import type { ConnectionId, Context } from "../sim/process.ts";
-import { type ClientRequest, type ClusterImage, NO_LEADER, partitionOf } from "./protocol.ts";
+import { type ClientRequest, type ClusterImage, type CurrentLeader, NO_LEADER, partitionOf } from "./protocol.ts";
 
 /**
  * What every client keeps of the cluster: its metadata and one connection to each broker that it talks to. Metadata comes from any broker
@@ -32,6 +32,21 @@ export function leaderName(cluster: ClusterClient, partition: string): string | 
   const state = cluster.image === null ? undefined : partitionOf(cluster.image, partition);
   if (state === undefined || state.leader === NO_LEADER) return null;
   return cluster.image?.brokers.find(({ broker }) => broker === state.leader)?.name ?? null;
+}
+
+/** -1 while the partition is not known. */
+export function leaderEpochOf(cluster: ClusterClient, partition: string): number {
+  return (cluster.image === null ? undefined : partitionOf(cluster.image, partition))?.leaderEpoch ?? -1;
+}
+
+/** What an error says of the leader is believed at once when it is newer (K-PROD-17, KIP-951). */
+export function learnLeader(cluster: ClusterClient, name: string, current: CurrentLeader | undefined): void {
+  const { image } = cluster;
+  if (image === null || current === undefined || current.leaderEpoch <= leaderEpochOf(cluster, name)) return;
+  const partitions = image.partitions.map((partition) =>
+    partition.name === name ? Object.freeze({ ...partition, ...current }) : partition,
+  );
+  cluster.image = Object.freeze({ ...image, partitions: Object.freeze(partitions) });
 }
 
 export function partitionCount(cluster: ClusterClient, topic: string): number {
