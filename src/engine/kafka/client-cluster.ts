@@ -11,6 +11,8 @@ export interface ClusterClient {
   /** By broker process name. */
   connections: Record<string, { id: ConnectionId; open: boolean }>;
   refreshing: boolean;
+  /** Metadata is wanted as soon as there is somebody to ask. */
+  stale: boolean;
   /** Which bootstrap broker to ask next. */
   nextBootstrap: number;
   nextCorrelation: number;
@@ -25,7 +27,7 @@ interface ClientContext extends Pick<Context<any>, "connect" | "close"> {
 }
 
 export function newClusterClient(bootstrap: readonly string[]): ClusterClient {
-  return { bootstrap, image: null, connections: {}, refreshing: false, nextBootstrap: 0, nextCorrelation: 1 };
+  return { bootstrap, image: null, connections: {}, refreshing: false, stale: true, nextBootstrap: 0, nextCorrelation: 1 };
 }
 
 export function leaderName(cluster: ClusterClient, partition: string): string | null {
@@ -66,8 +68,10 @@ export function refreshMetadata(cluster: ClusterClient, ctx: ClientContext): voi
   if (open !== undefined) {
     if (cluster.refreshing) return;
     cluster.refreshing = ctx.send(open.id, { type: "Metadata", correlation: cluster.nextCorrelation++ });
+    cluster.stale = false;
     return;
   }
+  cluster.stale = true;
   const broker = cluster.bootstrap[cluster.nextBootstrap % cluster.bootstrap.length];
   cluster.nextBootstrap++;
   connectionTo(cluster, broker, ctx);
@@ -89,6 +93,7 @@ export function clusterClosed(cluster: ClusterClient, connection: ConnectionId):
   const broker = brokerOf(cluster, connection);
   if (broker === null) return null;
   delete cluster.connections[broker];
+  cluster.stale ||= cluster.refreshing;
   cluster.refreshing = false;
   return broker;
 }

@@ -152,7 +152,7 @@ export const consumerProcess: ProcessDefinition<ConsumerTypes> = {
       if (databaseOpened(state.worker, connection, ctx)) return;
       if (connection === state.coordinatorConnection) return coordinatorOpened(state, ctx);
       if (clusterOpened(state.cluster, connection) === null) return;
-      if (state.cluster.image === null) refreshMetadata(state.cluster, ctx);
+      if (state.cluster.stale) refreshMetadata(state.cluster, ctx);
       fetchMore(state, ctx);
     },
     closed(state, connection, _reason, ctx) {

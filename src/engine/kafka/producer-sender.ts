@@ -20,6 +20,7 @@ export function accumulate(state: ProducerState, message: BusinessMessage, ctx: 
   const partitions = partitionCount(state.cluster, state.topic);
   if (partitions === 0) {
     state.unassigned.push(message); // K-PROD-06
+    refreshMetadata(state.cluster, ctx);
     ctx.setTimer("maxBlock", state.config.maxBlockUs, { message: message.number });
     return;
   }

@@ -7,6 +7,7 @@ import {
   METADATA_RETRY_US,
   metadataReceived,
   newClusterClient,
+  partitionCount,
   refreshMetadata,
 } from "./client-cluster.ts";
 import { refreshesMetadata } from "./errors.ts";
@@ -63,7 +64,8 @@ export const producerProcess: ProcessDefinition<ProducerTypes> = {
     MetadataResponse(state, { image }, ctx) {
       metadataReceived(state.cluster, image);
       askForId(state, ctx);
-      for (const message of state.unassigned.splice(0)) accumulate(state, message, ctx);
+      if (partitionCount(state.cluster, state.topic) > 0) for (const message of state.unassigned.splice(0)) accumulate(state, message, ctx);
+      else if (state.unassigned.length > 0) ctx.setTimer("metadata", METADATA_RETRY_US, null);
       drain(state, ctx);
     },
     InitProducerIdResponse(state, { producerId }, ctx) {
@@ -100,6 +102,7 @@ export const producerProcess: ProcessDefinition<ProducerTypes> = {
   timers: {
     arrival(state, _, ctx) {
       for (const message of takeArrivals(state.application, ctx)) accumulate(state, message, ctx);
+      drain(state, ctx); // a batch may be full
     },
     drain(state, _, ctx) {
       drain(state, ctx);
@@ -132,7 +135,7 @@ export const producerProcess: ProcessDefinition<ProducerTypes> = {
   connections: {
     opened(state, connection, ctx) {
       if (clusterOpened(state.cluster, connection) === null) return;
-      if (state.cluster.image === null) refreshMetadata(state.cluster, ctx);
+      if (state.cluster.stale) refreshMetadata(state.cluster, ctx);
       askForId(state, ctx);
       drain(state, ctx);
     },
