@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ConsumerStage, GROUP } from "./consumer-stage.test-util.ts";
+import type { KafkaBrokerView } from "./views.ts";
 
 const numbers = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
 /** All partitions of this member, with the generation that it owns them in. */
@@ -95,7 +96,7 @@ test("K-CON-10: lag is high watermark minus offset, and both are in the broker's
   stage.produce([1, 2, 3, 4, 5]);
   stage.runMs(2100);
   const definition = stage.simulation.process("broker-1")?.spec.definition;
-  const view = definition?.view(stage.broker) as import("./views.ts").KafkaBrokerView;
+  const view = definition?.view(stage.broker) as KafkaBrokerView;
   const [{ committed }] = view.groups;
   expect(view.replicas[0].highWatermark - committed[0].offset).toBe(3);
 });

@@ -280,6 +280,7 @@ export function leaveGroup(state: BrokerState, request: LeaveGroup, connection: 
 function removeMember(state: BrokerState, group: Group, member: Member, cause: EventId, ctx: BrokerContext): void {
   ctx.cancelTimer(member.sessionTimer);
   disown(group, member, cause, ctx);
+  dismiss(state, member, "UNKNOWN_MEMBER_ID", ctx);
   group.members = group.members.filter((other) => other !== member);
   if (group.members.length === 0) {
     group.state = "Empty";
@@ -289,6 +290,16 @@ function removeMember(state: BrokerState, group: Group, member: Member, cause: E
     ctx.cancelTimer(group.syncTimer);
   } else if (group.state === "PreparingRebalance") finishJoinPhase(state, group, ctx);
   else startRebalance(state, group, ctx);
+}
+
+/** What a member still waits for is answered with the reason why it waits in vain. */
+function dismiss(state: BrokerState, member: Member, error: KafkaError, ctx: BrokerContext): void {
+  answerSync(state, member, error, ctx);
+  if (member.joining === null) return;
+  const { connection, correlation } = member.joining;
+  const { memberId } = member;
+  member.joining = null;
+  respond(state, connection, { type: "JoinGroupResponse", correlation, error, memberId, generation: -1, leader: "", members: [] }, ctx);
 }
 
 function disown(group: Group, member: Member, cause: EventId, ctx: BrokerContext): void {
@@ -335,24 +346,7 @@ export function dropGroups(state: BrokerState, replica: Replica, ctx: BrokerCont
     ctx.cancelTimer(group.syncTimer);
     for (const member of group.members) {
       ctx.cancelTimer(member.sessionTimer);
-      answerSync(state, member, "NOT_COORDINATOR", ctx);
-      if (member.joining !== null) {
-        const { connection, correlation } = member.joining;
-        respond(
-          state,
-          connection,
-          {
-            type: "JoinGroupResponse",
-            correlation,
-            error: "NOT_COORDINATOR",
-            memberId: member.memberId,
-            generation: -1,
-            leader: "",
-            members: [],
-          },
-          ctx,
-        );
-      }
+      dismiss(state, member, "NOT_COORDINATOR", ctx);
     }
     delete state.groups[group.name];
   }
