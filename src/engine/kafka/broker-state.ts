@@ -7,6 +7,7 @@ import type {
   ClusterImage,
   ControllerRequest,
   ControllerResponse,
+  CurrentLeader,
   Fetch,
   FetchResponse,
   Produce,
@@ -45,8 +46,8 @@ export interface DelayedProduce {
   results: ProduceResponse["partitions"][number][];
   carries: readonly number[];
   timer: TimerId;
-  /** Set for the coordinator's own writes: which commit it answers. */
-  commit: { group: string; offsets: readonly { partition: string; offset: number }[] } | null;
+  /** Set for the coordinator's own writes: an OffsetCommit is answered. */
+  isCommit: boolean;
 }
 
 /** A fetch that found nothing and is parked (K-BRK-40). */
@@ -106,6 +107,7 @@ export interface BrokerTypes extends ProcessTypes {
     refetch: { broker: number };
     sessionExpired: { group: string; memberId: string };
     joinPhaseOver: { group: string; generation: number };
+    syncPhaseOver: { group: string; generation: number };
   };
 }
 export type BrokerContext = Context<BrokerTypes>;
@@ -114,6 +116,11 @@ export type BrokerContext = Context<BrokerTypes>;
 export function respond(state: BrokerState, connection: ConnectionId, response: ClientResponse, ctx: BrokerContext): void {
   ctx.send(connection, response);
   release(state, connection);
+}
+
+/** Whom this broker takes for the leader of a partition that it does not lead. */
+export function currentLeader({ state: { leader, leaderEpoch } }: Replica): CurrentLeader {
+  return { leader, leaderEpoch };
 }
 
 export function release(state: BrokerState, connection: ConnectionId): void {

@@ -3,6 +3,7 @@ import { NO_MESSAGE } from "../sim/history.ts";
 import type { ConnectionId, ProcessDefinition } from "../sim/process.ts";
 import { type BrokerConfig, type BrokerContext, type BrokerState, type BrokerTypes, respond } from "./broker-state.ts";
 import { brokerView } from "./broker-view.ts";
+import { forgetOffsets, loadOffsets } from "./committed-offsets.ts";
 import { BecameFollower, BecameLeader } from "./events.ts";
 import { fetch, fetchExpired } from "./fetch.ts";
 import {
@@ -12,16 +13,16 @@ import {
   joinGroup,
   joinPhaseOver,
   leaveGroup,
-  loadOffsets,
   offsetCommit,
   offsetFetch,
   sessionExpired,
   syncGroup,
+  syncPhaseOver,
 } from "./group-coordinator.ts";
 import { connectFetcher, fetched, fetcherClosed, fetcherOpened, fetchNext, planFetchers } from "./partition-follower.ts";
-import { advanceHighWatermark, checkIsr, completeProduces, produce, produceExpired } from "./partition-leader.ts";
+import { advanceHighWatermark, checkIsr, completeProduces, produce, produceExpired, repeatProposals } from "./partition-leader.ts";
 import { type ClientRequest, type ClusterImage, OFFSETS_TOPIC, type PartitionState } from "./protocol.ts";
-import { newReplica, type Replica, replicaAfterCrash } from "./replica.ts";
+import { beginEpoch, epochStart, NEVER, newReplica, type Replica, replicaAfterCrash } from "./replica.ts";
 
 const RETRY_US = 500_000;
 
@@ -49,7 +50,10 @@ const handlers: Record<ClientRequest["type"], Handler> = {
     const partitions = request.partitions.map((name) => {
       const replica = state.replicas[name];
       if (replica?.role !== "leader") return { name, error: "NOT_LEADER_OR_FOLLOWER" as const, offset: -1 };
-      return { name, error: "NONE" as const, offset: request.position === "earliest" ? replica.log.base : replica.highWatermark };
+      if (request.position === "earliest") return { name, error: "NONE" as const, offset: replica.log.base };
+      // K-BRK-31: a new leader cannot tell the end before it knows that its own epoch has begun everywhere.
+      if (replica.highWatermark < epochStart(replica)) return { name, error: "OFFSET_NOT_AVAILABLE" as const, offset: -1 };
+      return { name, error: "NONE" as const, offset: replica.highWatermark };
     });
     respond(state, connection, { type: "ListOffsetsResponse", correlation: request.correlation, partitions }, ctx);
   },
@@ -216,6 +220,10 @@ export const brokerProcess: ProcessDefinition<BrokerTypes> = {
       joinPhaseOver(state, group, generation, ctx);
       serveReady(state, ctx);
     },
+    syncPhaseOver(state, { group, generation }, ctx) {
+      syncPhaseOver(state, group, generation, ctx);
+      serveReady(state, ctx);
+    },
   },
   connections: {
     opened(state, connection, ctx) {
@@ -223,6 +231,7 @@ export const brokerProcess: ProcessDefinition<BrokerTypes> = {
         state.controllerOpen = true;
         if (state.registered) sendHeartbeat(state, ctx);
         else register(state, ctx);
+        repeatProposals(state, ctx);
         ctx.setTimer("heartbeat", state.config.heartbeatUs, null);
         return;
       }
@@ -294,10 +303,16 @@ function applyPartition(state: BrokerState, replica: Replica, partition: Partiti
 function becomeLeader(state: BrokerState, replica: Replica, ctx: BrokerContext): void {
   const { partition, log, name } = { partition: replica.state, log: replica.log, name: replica.name };
   replica.role = "leader";
-  replica.epochs.push({ epoch: partition.leaderEpoch, start: log.length });
+  beginEpoch(replica, partition.leaderEpoch, log.length);
   replica.followers = partition.replicas
     .filter((broker) => broker !== state.config.broker)
-    .map((broker) => ({ broker, logEndOffset: 0, lastFetchAt: -1, leaderEndAtLastFetch: 0, caughtUpAt: ctx.now }));
+    .map((broker) => ({
+      broker,
+      logEndOffset: 0,
+      lastFetchAt: NEVER,
+      leaderEndAtLastFetch: 0,
+      caughtUpAt: partition.isr.includes(broker) ? ctx.now : NEVER,
+    }));
   if (partition.event >= 0) ctx.because("read", partition.event);
   ctx.trace(BecameLeader, NO_MESSAGE, ctx.text(name), partition.leaderEpoch, log.length);
   if (replica.topic === OFFSETS_TOPIC) loadOffsets(state, replica);
@@ -311,5 +326,7 @@ function becomeFollower(state: BrokerState, replica: Replica, wasLeader: boolean
   ctx.trace(BecameFollower, NO_MESSAGE, ctx.text(replica.name), replica.state.leaderEpoch, replica.log.length);
   if (!wasLeader) return;
   completeProduces(state, replica, ctx);
-  if (replica.topic === OFFSETS_TOPIC) dropGroups(state, replica, ctx);
+  if (replica.topic !== OFFSETS_TOPIC) return;
+  dropGroups(state, replica, ctx);
+  forgetOffsets(state, replica);
 }

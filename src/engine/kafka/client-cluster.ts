@@ -1,5 +1,5 @@
 import type { ConnectionId, Context } from "../sim/process.ts";
-import { type ClientRequest, type ClusterImage, NO_LEADER, partitionOf } from "./protocol.ts";
+import { type ClientRequest, type ClusterImage, type CurrentLeader, NO_LEADER, partitionOf } from "./protocol.ts";
 
 /**
  * What every client keeps of the cluster: its metadata and one connection to each broker that it talks to. Metadata comes from any broker
@@ -11,6 +11,8 @@ export interface ClusterClient {
   /** By broker process name. */
   connections: Record<string, { id: ConnectionId; open: boolean }>;
   refreshing: boolean;
+  /** Metadata is wanted as soon as there is somebody to ask. */
+  stale: boolean;
   /** Which bootstrap broker to ask next. */
   nextBootstrap: number;
   nextCorrelation: number;
@@ -25,13 +27,28 @@ interface ClientContext extends Pick<Context<any>, "connect" | "close"> {
 }
 
 export function newClusterClient(bootstrap: readonly string[]): ClusterClient {
-  return { bootstrap, image: null, connections: {}, refreshing: false, nextBootstrap: 0, nextCorrelation: 1 };
+  return { bootstrap, image: null, connections: {}, refreshing: false, stale: true, nextBootstrap: 0, nextCorrelation: 1 };
 }
 
 export function leaderName(cluster: ClusterClient, partition: string): string | null {
   const state = cluster.image === null ? undefined : partitionOf(cluster.image, partition);
   if (state === undefined || state.leader === NO_LEADER) return null;
   return cluster.image?.brokers.find(({ broker }) => broker === state.leader)?.name ?? null;
+}
+
+/** -1 while the partition is not known. */
+export function leaderEpochOf(cluster: ClusterClient, partition: string): number {
+  return (cluster.image === null ? undefined : partitionOf(cluster.image, partition))?.leaderEpoch ?? -1;
+}
+
+/** What an error says of the leader is believed at once when it is newer (K-PROD-17, KIP-951). */
+export function learnLeader(cluster: ClusterClient, name: string, current: CurrentLeader | undefined): void {
+  const { image } = cluster;
+  if (image === null || current === undefined || current.leaderEpoch <= leaderEpochOf(cluster, name)) return;
+  const partitions = image.partitions.map((partition) =>
+    partition.name === name ? Object.freeze({ ...partition, ...current }) : partition,
+  );
+  cluster.image = Object.freeze({ ...image, partitions: Object.freeze(partitions) });
 }
 
 export function partitionCount(cluster: ClusterClient, topic: string): number {
@@ -51,8 +68,10 @@ export function refreshMetadata(cluster: ClusterClient, ctx: ClientContext): voi
   if (open !== undefined) {
     if (cluster.refreshing) return;
     cluster.refreshing = ctx.send(open.id, { type: "Metadata", correlation: cluster.nextCorrelation++ });
+    cluster.stale = false;
     return;
   }
+  cluster.stale = true;
   const broker = cluster.bootstrap[cluster.nextBootstrap % cluster.bootstrap.length];
   cluster.nextBootstrap++;
   connectionTo(cluster, broker, ctx);
@@ -74,6 +93,7 @@ export function clusterClosed(cluster: ClusterClient, connection: ConnectionId):
   const broker = brokerOf(cluster, connection);
   if (broker === null) return null;
   delete cluster.connections[broker];
+  cluster.stale ||= cluster.refreshing;
   cluster.refreshing = false;
   return broker;
 }

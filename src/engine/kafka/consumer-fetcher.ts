@@ -1,4 +1,4 @@
-import { connectionTo, leaderName, refreshMetadata } from "./client-cluster.ts";
+import { connectionTo, leaderName, learnLeader, refreshMetadata } from "./client-cluster.ts";
 import { correlation, startAt } from "./consumer-group-member.ts";
 import type { ConsumerContext, ConsumerState, FetchedRecord } from "./consumer-state.ts";
 import type { FetchResponse, ListOffsetsResponse } from "./protocol.ts";
@@ -40,11 +40,14 @@ export function fetched(state: ConsumerState, response: FetchResponse, broker: s
   state.fetching = state.fetching.filter((other) => other !== broker);
   let stale = false;
   const outOfRange: string[] = [];
-  for (const { name, error, records } of response.partitions) {
+  for (const { name, error, records, currentLeader } of response.partitions) {
     const position = state.positions.find(({ partition }) => partition === name);
     if (position === undefined || !position.ready) continue;
     if (error === "OFFSET_OUT_OF_RANGE") outOfRange.push(name);
     else if (error !== "NONE") stale = true;
+    learnLeader(state.cluster, name, currentLeader);
+    // An answer to what was asked before a rebalance took the partition away and gave it back at another position.
+    if (records.length > 0 && records[0].offset > position.fetchOffset) continue;
     const wanted = records.filter(({ offset }) => offset >= position.fetchOffset);
     state.buffer.push(...wanted.map((record): FetchedRecord => ({ partition: name, record })));
     if (wanted.length > 0) position.fetchOffset = wanted[wanted.length - 1].offset + 1;

@@ -4,6 +4,7 @@ import { NO_CONNECTION } from "../sim/process.ts";
 import { assignRange } from "./assignor-range.ts";
 import { partitionCount, refreshMetadata } from "./client-cluster.ts";
 import type { ConsumerContext, ConsumerState } from "./consumer-state.ts";
+import type { KafkaError } from "./errors.ts";
 import { PositionRestored } from "./events.ts";
 import type { FindCoordinatorResponse, HeartbeatResponse, JoinGroupResponse, OffsetFetchResponse, SyncGroupResponse } from "./protocol.ts";
 
@@ -51,6 +52,7 @@ export function join(state: ConsumerState, ctx: ConsumerContext): void {
   }
   revokeAll(state, ctx);
   state.rejoin = false;
+  state.lost = false;
   state.membership = "joining";
   const { memberId, config, topics, service } = state;
   ctx.send(state.coordinatorConnection, {
@@ -165,9 +167,15 @@ export function sendHeartbeat(state: ConsumerState, generation: number, ctx: Con
 export function heartbeatAnswered(state: ConsumerState, { error }: HeartbeatResponse, ctx: ConsumerContext): boolean {
   if (state.membership !== "stable") return false;
   if (error === "NOT_COORDINATOR") forgetCoordinator(state, ctx);
-  if (error === "UNKNOWN_MEMBER_ID") state.memberId = "";
-  if (error === "UNKNOWN_MEMBER_ID" || error === "ILLEGAL_GENERATION" || error === "REBALANCE_IN_PROGRESS") state.rejoin = true;
+  noteMembership(state, error);
   return state.rejoin;
+}
+
+/** What the error of a heartbeat or commit says of this membership. */
+export function noteMembership(state: ConsumerState, error: KafkaError): void {
+  if (error === "UNKNOWN_MEMBER_ID") state.memberId = "";
+  if (error === "UNKNOWN_MEMBER_ID" || error === "ILLEGAL_GENERATION") state.lost = true;
+  if (state.lost || error === "REBALANCE_IN_PROGRESS") state.rejoin = true;
 }
 
 export function revokeAll(state: ConsumerState, ctx: ConsumerContext): void {

@@ -49,6 +49,8 @@ export interface ConsumerState {
   memberId: string;
   generation: number;
   rejoin: boolean;
+  /** The group has let this member go: what it still holds belongs to others, and there is nothing to commit (K-GRP-16). */
+  lost: boolean;
   positions: Position[];
   buffer: FetchedRecord[];
   /** Brokers with a fetch in flight. */

@@ -33,6 +33,7 @@ import {
   heartbeatAnswered,
   join,
   joined,
+  noteMembership,
   offsetsFetched,
   revokeAll,
   sendHeartbeat,
@@ -63,6 +64,7 @@ export const consumerProcess: ProcessDefinition<ConsumerTypes> = {
     memberId: "",
     generation: -1,
     rejoin: false,
+    lost: false,
     positions: [],
     buffer: [],
     fetching: [],
@@ -150,7 +152,7 @@ export const consumerProcess: ProcessDefinition<ConsumerTypes> = {
       if (databaseOpened(state.worker, connection, ctx)) return;
       if (connection === state.coordinatorConnection) return coordinatorOpened(state, ctx);
       if (clusterOpened(state.cluster, connection) === null) return;
-      if (state.cluster.image === null) refreshMetadata(state.cluster, ctx);
+      if (state.cluster.stale) refreshMetadata(state.cluster, ctx);
       fetchMore(state, ctx);
     },
     closed(state, connection, _reason, ctx) {
@@ -183,7 +185,7 @@ function poll(state: ConsumerState, ctx: ConsumerContext): void {
   if (state.polled.length > 0 || state.committing !== null) return;
   if (state.stopping) return leave(state, ctx);
   if (state.rejoin) {
-    if (state.settle === "auto" && commitPositions(state, "rejoin", ctx)) return;
+    if (state.settle === "auto" && !state.lost && commitPositions(state, "rejoin", ctx)) return;
     return join(state, ctx);
   }
   if (state.membership !== "stable") return;
@@ -289,6 +291,8 @@ function commitAnswered(state: ConsumerState, error: KafkaError, ctx: ConsumerCo
   } else commitFailed(state, error, ctx);
   if (then === "process" && error === "NONE") workOnNext(state, ctx);
   else if (then === "leave") exitGroup(state, ctx);
+  else if (then === "rejoin")
+    join(state, ctx); // whatever became of the commit
   else poll(state, ctx);
 }
 
@@ -298,14 +302,14 @@ function commitFailed(state: ConsumerState, error: KafkaError, ctx: ConsumerCont
     ctx.rule("K-GRP-16: commit of an old generation", state.generation, offset);
     ctx.trace(CommitFailed, NO_MESSAGE, ctx.text(state.service.name), offset, ctx.text(`${error} on ${partition}`));
   }
-  if (error === "UNKNOWN_MEMBER_ID") state.memberId = "";
+  noteMembership(state, error);
   if (state.worker.phase !== "idle") abandonWork(state.worker, ctx);
   state.polled = [];
   state.rejoin = true;
 }
 
 function leave(state: ConsumerState, ctx: ConsumerContext): void {
-  if (state.settle === "auto" && commitPositions(state, "leave", ctx)) return;
+  if (state.settle === "auto" && !state.lost && commitPositions(state, "leave", ctx)) return;
   exitGroup(state, ctx);
 }
 

@@ -1,4 +1,4 @@
-import { type EventId, NO_MESSAGE } from "../sim/history.ts";
+import { type EventId, NO_EVENT, NO_MESSAGE } from "../sim/history.ts";
 import type { ConnectionId, Context, ProcessDefinition } from "../sim/process.ts";
 import type { Micros } from "../sim/time.ts";
 import { BrokerFenced, BrokerRegistered, BrokerUnfenced, IsrExpanded, IsrShrunk, LeaderElected, PartitionOffline } from "./events.ts";
@@ -22,6 +22,10 @@ import type { KafkaControllerView } from "./views.ts";
 interface BrokerEntry {
   broker: number;
   brokerEpoch: number;
+  /** Of the broker's process that registered last. */
+  incarnation: number;
+  /** Version of the metadata that this registration made. */
+  registeredIn: number;
   fenced: boolean;
   lastHeartbeatAt: Micros;
   connection: ConnectionId;
@@ -53,15 +57,26 @@ interface ControllerTypes {
     BrokerHeartbeat: BrokerHeartbeatResponse;
     AlterPartition: AlterPartitionResponse;
   };
-  timers: { checkSessions: null };
+  timers: { checkSessions: null; electUnclean: null };
 }
 type Ctx = Context<ControllerTypes>;
+
+/** `unclean.leader.election.interval.ms`. */
+const UNCLEAN_ELECTION_US = 300_000_000;
 
 export const controllerProcess: ProcessDefinition<ControllerTypes> = {
   role: "kafka controller",
   initial: ({ image, sessionTimeoutUs, unclean }) => ({
     image,
-    brokers: image.brokers.map(({ broker }) => ({ broker, brokerEpoch: broker, fenced: false, lastHeartbeatAt: 0, connection: -1 })),
+    brokers: image.brokers.map(({ broker }) => ({
+      broker,
+      brokerEpoch: broker,
+      incarnation: 0,
+      registeredIn: image.version,
+      fenced: false,
+      lastHeartbeatAt: 0,
+      connection: -1,
+    })),
     nextEpoch: 1000,
     sessionTimeoutUs,
     unclean,
@@ -73,6 +88,7 @@ export const controllerProcess: ProcessDefinition<ControllerTypes> = {
       entry.connection = -1;
     }
     ctx.setTimer("checkSessions", state.sessionTimeoutUs / 8, null);
+    ctx.setTimer("electUnclean", UNCLEAN_ELECTION_US, null);
   },
   configure(state, { sessionTimeoutUs, unclean }) {
     state.sessionTimeoutUs = sessionTimeoutUs;
@@ -81,21 +97,23 @@ export const controllerProcess: ProcessDefinition<ControllerTypes> = {
   survives: (state) => state,
   on: {
     /** K-CTL-03: refused while the session of the old incarnation is valid. */
-    BrokerRegistration(state, { broker, correlation }, ctx) {
+    BrokerRegistration(state, { broker, incarnation, correlation }, ctx) {
       const entry = state.brokers.find((candidate) => candidate.broker === broker) as BrokerEntry;
-      if (!entry.fenced && ctx.now - entry.lastHeartbeatAt < state.sessionTimeoutUs) {
+      if (incarnation !== entry.incarnation && ctx.now - entry.lastHeartbeatAt < state.sessionTimeoutUs) {
         ctx.reply({ type: "BrokerRegistrationResponse", correlation, error: "DUPLICATE_BROKER_REGISTRATION", brokerEpoch: -1 });
         return;
       }
       entry.brokerEpoch = state.nextEpoch++;
+      entry.incarnation = incarnation;
       entry.lastHeartbeatAt = ctx.now;
       entry.connection = ctx.connection;
       const event = ctx.trace(BrokerRegistered, NO_MESSAGE, broker, entry.brokerEpoch);
       if (!entry.fenced) fence(state, entry, event, ctx);
+      entry.registeredIn = state.image.version;
       ctx.reply({ type: "BrokerRegistrationResponse", correlation, error: "NONE", brokerEpoch: entry.brokerEpoch });
       ctx.send(ctx.connection, { type: "MetadataUpdate", image: state.image });
     },
-    /** K-CTL-01, K-CTL-02: unfences a broker that has applied the metadata. */
+    /** K-CTL-01, K-CTL-02: unfences a broker that has applied the metadata up to its own registration. */
     BrokerHeartbeat(state, { broker, brokerEpoch, correlation, applied }, ctx) {
       const entry = state.brokers.find((candidate) => candidate.broker === broker) as BrokerEntry;
       if (entry.brokerEpoch !== brokerEpoch) {
@@ -105,7 +123,7 @@ export const controllerProcess: ProcessDefinition<ControllerTypes> = {
       const newConnection = entry.connection !== ctx.connection;
       entry.connection = ctx.connection;
       entry.lastHeartbeatAt = ctx.now;
-      if (entry.fenced && applied >= state.image.version) {
+      if (entry.fenced && applied >= entry.registeredIn) {
         entry.fenced = false;
         const event = ctx.trace(BrokerUnfenced, NO_MESSAGE, broker);
         change(state, ctx, (partition) => elect(state, partition, event, ctx));
@@ -130,7 +148,7 @@ export const controllerProcess: ProcessDefinition<ControllerTypes> = {
         let { event } = partition;
         for (const broker of shrunk) event = ctx.trace(IsrShrunk, NO_MESSAGE, ctx.text(name), broker, request.isr.length);
         for (const broker of grown) event = ctx.trace(IsrExpanded, NO_MESSAGE, ctx.text(name), broker, request.isr.length);
-        return { ...partition, isr: request.isr, partitionEpoch: partition.partitionEpoch + 1, event };
+        return { ...partition, isr: request.isr, event };
       });
     },
   },
@@ -145,6 +163,13 @@ export const controllerProcess: ProcessDefinition<ControllerTypes> = {
       ctx.rule("broker.session.timeout.ms", Math.round(state.sessionTimeoutUs / 1000), silentMs);
       const event = ctx.trace(BrokerFenced, NO_MESSAGE, silent.broker, silentMs);
       fence(state, silent, event, ctx);
+    },
+    /** K-CTL-07: also for topics that were allowed it while they had no leader. */
+    electUnclean(state, _, ctx) {
+      ctx.setTimer("electUnclean", UNCLEAN_ELECTION_US, null);
+      const waits = ({ leader, topic }: PartitionState) => leader === NO_LEADER && state.unclean.includes(topic);
+      if (state.image.partitions.some(waits))
+        change(state, ctx, (partition) => (waits(partition) ? elect(state, partition, NO_EVENT, ctx) : partition));
     },
   },
   view: ({ image }) => ({
@@ -173,7 +198,7 @@ function fence(state: ControllerState, entry: BrokerEntry, event: EventId, ctx: 
     if (isr.length === 0) return elect(state, partition, event, ctx);
     ctx.because("read", event);
     const shrunk = ctx.trace(IsrShrunk, NO_MESSAGE, ctx.text(partition.name), entry.broker, isr.length);
-    return elect(state, { ...partition, isr, partitionEpoch: partition.partitionEpoch + 1, event: shrunk }, event, ctx);
+    return elect(state, { ...partition, isr, event: shrunk }, event, ctx);
   });
 }
 
@@ -190,23 +215,27 @@ function elect(state: ControllerState, partition: PartitionState, cause: EventId
   if (leader === NO_LEADER) {
     ctx.rule("K-CTL-06: no in-sync replica is alive", partition.isr.length);
     const event = ctx.trace(PartitionOffline, NO_MESSAGE, ctx.text(partition.name), leaderEpoch);
-    return { ...partition, leader, leaderEpoch, partitionEpoch: partition.partitionEpoch + 1, event };
+    return { ...partition, leader, leaderEpoch, event };
   }
   ctx.rule(clean === undefined ? "unclean.leader.election.enable" : "K-CTL-04: first in-sync replica in assignment order", leader);
   const event = ctx.trace(LeaderElected, NO_MESSAGE, ctx.text(partition.name), leader, leaderEpoch);
   const isr = clean === undefined ? [leader] : partition.isr;
-  return { ...partition, leader, isr, leaderEpoch, partitionEpoch: partition.partitionEpoch + 1, event };
+  return { ...partition, leader, isr, leaderEpoch, event };
 }
 
-/** Makes a new image and hands it to every broker that is connected. */
+/** Makes a new image and hands it to every broker that is connected. A partition that changed at all is one epoch further (K-CTL-05). */
 function change(state: ControllerState, ctx: Ctx, update: (partition: PartitionState) => PartitionState): void {
   const { image } = state;
+  const next = (partition: PartitionState): PartitionState => {
+    const changed = update(partition);
+    return changed === partition ? partition : Object.freeze({ ...changed, partitionEpoch: partition.partitionEpoch + 1 });
+  };
   state.image = Object.freeze({
     version: image.version + 1,
     brokers: Object.freeze(
       image.brokers.map((broker) => ({ ...broker, fenced: state.brokers.find((entry) => entry.broker === broker.broker)?.fenced ?? true })),
     ),
-    partitions: Object.freeze(image.partitions.map((partition) => Object.freeze(update(partition)))),
+    partitions: Object.freeze(image.partitions.map(next)),
   });
   for (const entry of state.brokers) if (entry.connection >= 0) ctx.send(entry.connection, { type: "MetadataUpdate", image: state.image });
 }

@@ -11,6 +11,7 @@ export type KafkaError =
   | "OFFSET_OUT_OF_RANGE"
   | "FENCED_LEADER_EPOCH"
   | "UNKNOWN_LEADER_EPOCH"
+  | "OFFSET_NOT_AVAILABLE"
   | "COORDINATOR_NOT_AVAILABLE"
   | "NOT_COORDINATOR"
   | "UNKNOWN_MEMBER_ID"
@@ -31,6 +32,9 @@ const RETRIABLE: readonly KafkaError[] = [
   "NOT_ENOUGH_REPLICAS_AFTER_APPEND",
   "REQUEST_TIMED_OUT",
   "UNKNOWN_TOPIC_OR_PARTITION",
+  "FENCED_LEADER_EPOCH",
+  "UNKNOWN_LEADER_EPOCH",
+  "OFFSET_NOT_AVAILABLE",
   "COORDINATOR_NOT_AVAILABLE",
   "NOT_COORDINATOR",
   "NETWORK_EXCEPTION",
@@ -41,7 +45,21 @@ export function isRetriable(error: KafkaError): boolean {
   return RETRIABLE.includes(error);
 }
 
-/** Errors after which the batch is certainly not in the log: the broker refused it before the append. */
-export function isDefinite(error: KafkaError): boolean {
-  return error === "NOT_ENOUGH_REPLICAS" || error === "NOT_LEADER_OR_FOLLOWER" || error === "UNKNOWN_TOPIC_OR_PARTITION";
+/** Errors that show a client that its metadata is out of date (errors.json; K-PROD-17). */
+export function refreshesMetadata(error: KafkaError): boolean {
+  return (
+    error === "NOT_LEADER_OR_FOLLOWER" ||
+    error === "UNKNOWN_TOPIC_OR_PARTITION" ||
+    error === "FENCED_LEADER_EPOCH" ||
+    error === "NETWORK_EXCEPTION"
+  );
+}
+
+/**
+ * Errors after which the batch is certainly not in the log: the broker refused it before the append. With acks=all a leader that was
+ * deposed while it waited for the others says NOT_LEADER_OR_FOLLOWER as well, and then the batch may stay (K-BRK-13).
+ */
+export function isDefinite(error: KafkaError, acks: number): boolean {
+  if (error === "NOT_LEADER_OR_FOLLOWER") return acks !== -1;
+  return error === "NOT_ENOUGH_REPLICAS" || error === "UNKNOWN_TOPIC_OR_PARTITION";
 }

@@ -19,4 +19,5 @@ export const MemberJoined = defineEvent("MemberJoined", "destinationText", "memb
 export const MemberExpired = defineEvent("MemberExpired", "destinationText", "memberText", "silentMs");
 export const MemberLeft = defineEvent("MemberLeft", "destinationText", "memberText");
 export const PositionRestored = defineEvent("PositionRestored", "destinationText", "position", "placeText");
+export const OffsetCommitAppended = defineEvent("OffsetCommitAppended", "destinationText", "position", "placeText");
 export const CommitFailed = defineEvent("CommitFailed", "destinationText", "position", "errorText");

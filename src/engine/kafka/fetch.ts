@@ -1,26 +1,33 @@
 import type { ConnectionId } from "../sim/process.ts";
 import type { BrokerContext, BrokerState, DelayedFetch } from "./broker-state.ts";
-import { respond } from "./broker-state.ts";
+import { currentLeader, respond } from "./broker-state.ts";
 import { followerFetched } from "./partition-leader.ts";
 import type { Fetch, FetchedPartition, FetchPartition } from "./protocol.ts";
-import { endOffsetFor, type Replica, recordsBetween } from "./replica.ts";
+import { endOffsetFor, type Replica, wholeBatches } from "./replica.ts";
 
 /** Fetches of consumers and followers, as the leader serves them. */
 
-/** Records of one partition in one answer; stands for fetch.max.bytes and max.partition.fetch.bytes. */
+/** Records of one partition in one answer, and the rest of the last batch; stands for fetch.max.bytes and max.partition.fetch.bytes. */
 const MOST_RECORDS = 500;
 const CONSUMER = -1;
 
 export function fetch(state: BrokerState, request: Fetch, connection: ConnectionId, ctx: BrokerContext): void {
-  for (const { name, offset } of request.partitions) {
-    const replica = state.replicas[name];
-    if (request.replica !== CONSUMER && replica?.role === "leader") followerFetched(state, replica, request.replica, offset, ctx);
-  }
+  // Read first, counted then: the answer has the high watermark from before (K-BRK-05).
   const answer = readAll(state, request);
+  if (request.replica !== CONSUMER) count(state, request, answer, ctx);
   if (answer.length > 0 || request.maxWaitUs === 0) send(state, request, connection, answer, ctx);
   else {
     const timer = ctx.setTimer("fetchExpired", request.maxWaitUs, { correlation: request.correlation, connection });
     state.delayedFetches.push({ connection, request, timer });
+  }
+}
+
+/** What a follower asks for shows how far it is, unless it asked in another epoch or from another history (K-BRK-33). */
+function count(state: BrokerState, request: Fetch, answers: readonly FetchedPartition[], ctx: BrokerContext): void {
+  for (const { name, offset } of request.partitions) {
+    const answer = answers.find((candidate) => candidate.name === name);
+    if (answer !== undefined && (answer.error !== "NONE" || answer.diverging !== undefined)) continue;
+    followerFetched(state, state.replicas[name], request.replica, offset, ctx);
   }
 }
 
@@ -64,23 +71,26 @@ function readAll(state: BrokerState, request: Fetch): FetchedPartition[] {
 
 function read(replica: Replica | undefined, wanted: FetchPartition, fetcher: number): FetchedPartition | null {
   const { name, offset, leaderEpoch } = wanted;
-  const failed = (error: FetchedPartition["error"]): FetchedPartition => ({
+  const failed = (error: FetchedPartition["error"], more: Partial<FetchedPartition> = {}): FetchedPartition => ({
     name,
     error,
     highWatermark: -1,
     logStartOffset: -1,
     records: [],
+    ...more,
   });
-  if (replica === undefined || replica.role !== "leader") return failed("NOT_LEADER_OR_FOLLOWER");
-  if (leaderEpoch >= 0 && leaderEpoch < replica.state.leaderEpoch) return failed("FENCED_LEADER_EPOCH"); // K-BRK-30
+  if (replica === undefined) return failed("NOT_LEADER_OR_FOLLOWER");
+  if (replica.role !== "leader") return failed("NOT_LEADER_OR_FOLLOWER", { currentLeader: currentLeader(replica) });
+  if (leaderEpoch >= 0 && leaderEpoch < replica.state.leaderEpoch)
+    return failed("FENCED_LEADER_EPOCH", { currentLeader: currentLeader(replica) }); // K-BRK-30
   if (leaderEpoch > replica.state.leaderEpoch) return failed("UNKNOWN_LEADER_EPOCH");
   const base = { name, error: "NONE" as const, highWatermark: replica.highWatermark, logStartOffset: replica.log.base };
   const diverging = divergence(replica, wanted);
   if (diverging !== undefined) return { ...base, records: [], diverging };
-  if (offset > replica.log.length || offset < replica.log.base) return failed("OFFSET_OUT_OF_RANGE"); // K-BRK-40
+  if (offset > replica.log.length || offset < replica.log.base) return failed("OFFSET_OUT_OF_RANGE", { logEndOffset: replica.log.length }); // K-CON-31, K-BRK-34
   const end = fetcher === CONSUMER ? replica.highWatermark : replica.log.length; // K-BRK-36
   if (offset >= end) return null;
-  return { ...base, records: recordsBetween(replica, offset, Math.min(end, offset + MOST_RECORDS)) };
+  return { ...base, records: wholeBatches(replica, offset, Math.min(end, offset + MOST_RECORDS)) };
 }
 
 /** K-BRK-33: whether the fetcher's last record belongs to another history than the leader's. */

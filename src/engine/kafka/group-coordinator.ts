@@ -1,20 +1,18 @@
-import { DestinationSubscribed, OffsetCommitted, OwnershipLost } from "../delivery/events.ts";
+import { DestinationSubscribed, OwnershipLost } from "../delivery/events.ts";
 import { type EventId, NO_EVENT, NO_MESSAGE } from "../sim/history.ts";
 import { type ConnectionId, NO_TIMER } from "../sim/process.ts";
-import { itemAt } from "../sim/sequence.ts";
 import type { BrokerContext, BrokerState } from "./broker-state.ts";
 import { respond } from "./broker-state.ts";
+import { offsetsPartitionName } from "./committed-offsets.ts";
 import type { KafkaError } from "./errors.ts";
 import { GenerationStarted, GroupStabilized, MemberExpired, MemberJoined, MemberLeft, RebalanceStarted } from "./events.ts";
 import { type Group, type Member, memberOf, newGroup } from "./group.ts";
-import { coordinatorPartition } from "./murmur2.ts";
 import { appendCommit } from "./partition-leader.ts";
 import {
   type FindCoordinator,
   type Heartbeat,
   type JoinGroup,
   type LeaveGroup,
-  OFFSETS_TOPIC,
   type OffsetCommit,
   type OffsetFetch,
   partitionOf,
@@ -25,10 +23,6 @@ import type { Replica } from "./replica.ts";
 /** The classic group protocol, as the leader of a partition of `__consumer_offsets` runs it. */
 
 type Reply = { connection: ConnectionId; correlation: number };
-
-function offsetsPartitionName(state: BrokerState, group: string): string {
-  return `${OFFSETS_TOPIC}-${coordinatorPartition(group, state.config.offsetsPartitions)}`;
-}
 
 /** The offsets partition of a group when this broker leads it. */
 function ledOffsets(state: BrokerState, group: string): Replica | null {
@@ -68,12 +62,22 @@ export function joinGroup(state: BrokerState, request: JoinGroup, connection: Co
     if (!group.promised.includes(request.memberId)) return refuse("UNKNOWN_MEMBER_ID");
     group.promised = group.promised.filter((memberId) => memberId !== request.memberId);
     member = addMember(group, request, ctx);
+  } else if (knowsAlready(group, member, request)) {
+    renewSession(group, member, ctx);
+    member.joining = { connection, correlation };
+    return answerJoin(state, group, member, ctx);
   }
   member.topics = request.topics;
   member.joining = { connection, correlation };
   renewSession(group, member, ctx);
   if (group.state !== "PreparingRebalance") startRebalance(state, group, ctx);
-  finishJoinPhase(state, group, ctx, false);
+  finishJoinPhase(state, group, ctx);
+}
+
+/** The earlier answer was lost, or a follower joins again for no reason: it gets the present generation. A leader always begins anew. */
+function knowsAlready(group: Group, member: Member, { topics }: JoinGroup): boolean {
+  const same = topics.length === member.topics.length && topics.every((topic) => member.topics.includes(topic));
+  return same && (group.state === "CompletingRebalance" || (group.state === "Stable" && member.memberId !== group.leader));
 }
 
 function addMember(group: Group, request: JoinGroup, ctx: BrokerContext): Member {
@@ -87,10 +91,12 @@ function addMember(group: Group, request: JoinGroup, ctx: BrokerContext): Member
     assignment: [],
     sessionTimer: NO_TIMER,
     lastSeenAt: ctx.now,
+    synced: false,
     joining: null,
     syncing: null,
   };
   group.members.push(member);
+  if (group.initial !== null) group.initial.newcomers = true;
   ctx.trace(MemberJoined, NO_MESSAGE, ctx.text(group.name), ctx.text(clientId));
   return member;
 }
@@ -99,45 +105,86 @@ function addMember(group: Group, request: JoinGroup, ctx: BrokerContext): Member
 function startRebalance(state: BrokerState, group: Group, ctx: BrokerContext): void {
   const first = group.state === "Empty";
   group.state = "PreparingRebalance";
+  ctx.cancelTimer(group.syncTimer);
   group.rebalanceEvent = ctx.trace(RebalanceStarted, NO_MESSAGE, ctx.text(group.name), group.generation, group.members.length);
   // Whoever waits for the assignment of the interrupted generation is sent back to join.
   for (const member of group.members) answerSync(state, member, "REBALANCE_IN_PROGRESS", ctx);
-  const patience = Math.max(...group.members.map(({ rebalanceTimeoutUs }) => rebalanceTimeoutUs));
-  const delay = first ? state.config.initialRebalanceDelayUs : patience;
+  const patience = rebalanceTimeout(group);
+  const delay = first ? Math.min(state.config.initialRebalanceDelayUs, patience) : patience;
+  group.initial = first && delay > 0 ? { newcomers: false, leftUs: patience - delay } : null;
+  waitForJoins(group, delay, ctx);
+}
+
+function rebalanceTimeout({ members }: Group): number {
+  return Math.max(...members.map(({ rebalanceTimeoutUs }) => rebalanceTimeoutUs));
+}
+
+function waitForJoins(group: Group, delay: number, ctx: BrokerContext): void {
   ctx.cancelTimer(group.joinTimer);
   group.joinTimer = ctx.setTimer("joinPhaseOver", delay, { group: group.name, generation: group.generation });
 }
 
 export function joinPhaseOver(state: BrokerState, name: string, generation: number, ctx: BrokerContext): void {
   const group = state.groups[name];
-  if (group?.state === "PreparingRebalance" && group.generation === generation) finishJoinPhase(state, group, ctx, true);
+  if (group?.state !== "PreparingRebalance" || group.generation !== generation) return;
+  const { initial } = group;
+  if (initial?.newcomers && initial.leftUs > 0) {
+    const delay = Math.min(state.config.initialRebalanceDelayUs, initial.leftUs);
+    group.initial = { newcomers: false, leftUs: initial.leftUs - delay };
+    return waitForJoins(group, delay, ctx);
+  }
+  group.initial = null;
+  endJoinPhase(state, group, ctx);
 }
 
-/** Ends the join phase when everybody has joined, or when time is up and the rest is dropped. */
-function finishJoinPhase(state: BrokerState, group: Group, ctx: BrokerContext, timeIsUp: boolean): void {
-  if (group.state !== "PreparingRebalance") return;
-  const waitsForFirst = group.generation === 0 && state.config.initialRebalanceDelayUs > 0;
-  if (!timeIsUp && (waitsForFirst || group.members.some(({ joining }) => joining === null))) return;
-  for (const member of group.members.filter(({ joining }) => joining === null)) ctx.cancelTimer(member.sessionTimer);
+/** Ends the join phase when everybody has joined. */
+function finishJoinPhase(state: BrokerState, group: Group, ctx: BrokerContext): void {
+  if (group.state !== "PreparingRebalance" || group.initial !== null) return;
+  if (group.members.every(({ joining }) => joining !== null)) endJoinPhase(state, group, ctx);
+}
+
+/** K-GRP-05: who has not joined is dropped. */
+function endJoinPhase(state: BrokerState, group: Group, ctx: BrokerContext): void {
+  for (const member of group.members.filter(({ joining }) => joining === null)) {
+    ctx.cancelTimer(member.sessionTimer);
+    disown(group, member, group.rebalanceEvent, ctx);
+  }
   group.members = group.members.filter(({ joining }) => joining !== null);
   ctx.cancelTimer(group.joinTimer);
+  group.generation++;
   if (group.members.length === 0) {
     group.state = "Empty";
     return;
   }
-  group.generation++;
   group.state = "CompletingRebalance";
   if (memberOf(group, group.leader) === undefined) group.leader = group.members[0].memberId;
   ctx.because("read", group.rebalanceEvent);
   ctx.trace(GenerationStarted, NO_MESSAGE, ctx.text(group.name), group.generation, group.members.length);
-  const members = group.members.map(({ memberId, topics }) => ({ memberId, topics }));
+  group.syncTimer = ctx.setTimer("syncPhaseOver", rebalanceTimeout(group), { group: group.name, generation: group.generation });
   for (const member of group.members) {
-    const { connection, correlation } = member.joining as Reply;
-    member.joining = null;
-    const { memberId } = member;
-    const { generation, leader } = group;
-    const seen = memberId === leader ? members : [];
-    respond(state, connection, { type: "JoinGroupResponse", correlation, error: "NONE", memberId, generation, leader, members: seen }, ctx);
+    member.synced = false;
+    answerJoin(state, group, member, ctx);
+    renewSession(group, member, ctx);
+  }
+}
+
+function answerJoin(state: BrokerState, { generation, leader, members }: Group, member: Member, ctx: BrokerContext): void {
+  const { connection, correlation } = member.joining as Reply;
+  member.joining = null;
+  const { memberId } = member;
+  const seen = memberId === leader ? members.map(({ memberId, topics }) => ({ memberId, topics })) : [];
+  respond(state, connection, { type: "JoinGroupResponse", correlation, error: "NONE", memberId, generation, leader, members: seen }, ctx);
+}
+
+/** K-GRP-07: who has not asked for its assignment within the rebalance timeout is dropped. */
+export function syncPhaseOver(state: BrokerState, name: string, generation: number, ctx: BrokerContext): void {
+  const group = state.groups[name];
+  if (group === undefined || group.generation !== generation || group.state !== "CompletingRebalance") return;
+  for (const member of group.members.filter(({ synced }) => !synced)) {
+    const silentMs = Math.round((ctx.now - member.lastSeenAt) / 1000);
+    ctx.rule("max.poll.interval.ms", Math.round(member.rebalanceTimeoutUs / 1000));
+    const event = ctx.trace(MemberExpired, NO_MESSAGE, ctx.text(name), ctx.text(member.clientId), silentMs);
+    removeMember(state, group, member, event, ctx);
   }
 }
 
@@ -150,20 +197,26 @@ export function syncGroup(state: BrokerState, request: SyncGroup, connection: Co
     return;
   }
   renewSession(group, member, ctx);
+  member.synced = true;
   member.syncing = { connection, correlation: request.correlation };
   if (group.state === "PreparingRebalance") return answerSync(state, member, "REBALANCE_IN_PROGRESS", ctx);
   if (group.state === "Stable") return answerSync(state, member, "NONE", ctx);
   if (member.memberId !== group.leader) return;
   for (const other of group.members) other.assignment = request.assignments[other.memberId] ?? [];
   group.state = "Stable"; // K-GRP-07
+  ctx.cancelTimer(group.syncTimer);
   ctx.trace(GroupStabilized, NO_MESSAGE, ctx.text(group.name), group.generation, group.members.length);
   subscribe(state, group, ctx);
-  for (const other of group.members) answerSync(state, other, "NONE", ctx);
+  for (const other of group.members) {
+    if (other.syncing !== null) renewSession(group, other, ctx);
+    answerSync(state, other, "NONE", ctx);
+  }
 }
 
 /** The group now reads these partitions; every record in them is for it. */
 function subscribe(state: BrokerState, group: Group, ctx: BrokerContext): void {
-  if (group.generation > 1) return;
+  if (group.subscribed) return;
+  group.subscribed = true;
   const topics = new Set(group.members.flatMap(({ topics }) => topics));
   for (const { topic, name } of state.image.partitions) {
     if (topics.has(topic)) ctx.trace(DestinationSubscribed, NO_MESSAGE, ctx.text(group.name), ctx.text(name));
@@ -205,6 +258,8 @@ export function sessionExpired(state: BrokerState, name: string, memberId: strin
   const group = state.groups[name];
   const member = memberOf(group, memberId);
   if (group === undefined || member === undefined) return;
+  // Who waits for the coordinator's own answer cannot be blamed for its silence.
+  if (member.joining !== null || member.syncing !== null) return renewSession(group, member, ctx);
   const silentMs = Math.round((ctx.now - member.lastSeenAt) / 1000);
   ctx.absence(member.clientId);
   ctx.rule("session.timeout.ms", Math.round(member.sessionTimeoutUs / 1000), silentMs);
@@ -224,16 +279,34 @@ export function leaveGroup(state: BrokerState, request: LeaveGroup, connection: 
 
 function removeMember(state: BrokerState, group: Group, member: Member, cause: EventId, ctx: BrokerContext): void {
   ctx.cancelTimer(member.sessionTimer);
+  disown(group, member, cause, ctx);
+  dismiss(state, member, "UNKNOWN_MEMBER_ID", ctx);
+  group.members = group.members.filter((other) => other !== member);
+  if (group.members.length === 0) {
+    group.state = "Empty";
+    group.generation++;
+    group.initial = null;
+    ctx.cancelTimer(group.joinTimer);
+    ctx.cancelTimer(group.syncTimer);
+  } else if (group.state === "PreparingRebalance") finishJoinPhase(state, group, ctx);
+  else startRebalance(state, group, ctx);
+}
+
+/** What a member still waits for is answered with the reason why it waits in vain. */
+function dismiss(state: BrokerState, member: Member, error: KafkaError, ctx: BrokerContext): void {
+  answerSync(state, member, error, ctx);
+  if (member.joining === null) return;
+  const { connection, correlation } = member.joining;
+  const { memberId } = member;
+  member.joining = null;
+  respond(state, connection, { type: "JoinGroupResponse", correlation, error, memberId, generation: -1, leader: "", members: [] }, ctx);
+}
+
+function disown(group: Group, member: Member, cause: EventId, ctx: BrokerContext): void {
   for (const name of member.assignment) {
     ctx.because("read", cause);
     ctx.trace(OwnershipLost, NO_MESSAGE, ctx.text(group.name), ctx.text(name), group.generation);
   }
-  group.members = group.members.filter((other) => other !== member);
-  if (group.members.length === 0) {
-    group.state = "Empty";
-    ctx.cancelTimer(group.joinTimer);
-  } else if (group.state === "PreparingRebalance") finishJoinPhase(state, group, ctx, false);
-  else startRebalance(state, group, ctx);
 }
 
 export function offsetCommit(state: BrokerState, request: OffsetCommit, connection: ConnectionId, ctx: BrokerContext): void {
@@ -249,15 +322,8 @@ export function offsetCommit(state: BrokerState, request: OffsetCommit, connecti
   }
   renewSession(group, member, ctx);
   const commits = request.offsets.map(({ partition, offset }) => ({ group: request.group, partition, offset }));
-  for (const commit of commits)
-    applyCommit(state, commit, ctx.trace(OffsetCommitted, NO_MESSAGE, ctx.text(commit.group), commit.offset, ctx.text(commit.partition)));
   if (commits.length > 0) appendCommit(state, replica, commits, connection, correlation, ctx);
   else respond(state, connection, { type: "OffsetCommitResponse", correlation, error: "NONE" }, ctx);
-}
-
-function applyCommit(state: BrokerState, commit: { group: string; partition: string; offset: number }, event: EventId): void {
-  state.offsets[commit.group] ??= {};
-  state.offsets[commit.group][commit.partition] = { offset: commit.offset, event };
 }
 
 export function offsetFetch(state: BrokerState, request: OffsetFetch, connection: ConnectionId, ctx: BrokerContext): void {
@@ -272,39 +338,15 @@ export function offsetFetch(state: BrokerState, request: OffsetFetch, connection
   respond(state, connection, { type: "OffsetFetchResponse", correlation: request.correlation, error, offsets }, ctx);
 }
 
-/** A broker that begins to lead an offsets partition reads the committed offsets from its log; members have to join anew. */
-export function loadOffsets(state: BrokerState, replica: Replica): void {
-  for (let i = replica.log.base; i < replica.log.length; i++) {
-    const commit = itemAt(replica.log, i)?.commit;
-    if (commit !== undefined) applyCommit(state, commit, NO_EVENT);
-  }
-}
-
 /** What the broker coordinated under a partition that it no longer leads is forgotten; waiting members are told. */
 export function dropGroups(state: BrokerState, replica: Replica, ctx: BrokerContext): void {
   for (const group of Object.values(state.groups)) {
     if (offsetsPartitionName(state, group.name) !== replica.name) continue;
     ctx.cancelTimer(group.joinTimer);
+    ctx.cancelTimer(group.syncTimer);
     for (const member of group.members) {
       ctx.cancelTimer(member.sessionTimer);
-      answerSync(state, member, "NOT_COORDINATOR", ctx);
-      if (member.joining !== null) {
-        const { connection, correlation } = member.joining;
-        respond(
-          state,
-          connection,
-          {
-            type: "JoinGroupResponse",
-            correlation,
-            error: "NOT_COORDINATOR",
-            memberId: member.memberId,
-            generation: -1,
-            leader: "",
-            members: [],
-          },
-          ctx,
-        );
-      }
+      dismiss(state, member, "NOT_COORDINATOR", ctx);
     }
     delete state.groups[group.name];
   }

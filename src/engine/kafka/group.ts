@@ -1,5 +1,5 @@
 import type { EventId } from "../sim/history.ts";
-import type { ConnectionId, TimerId } from "../sim/process.ts";
+import { type ConnectionId, NO_TIMER, type TimerId } from "../sim/process.ts";
 import type { Micros } from "../sim/time.ts";
 import type { GroupState } from "./views.ts";
 
@@ -13,7 +13,9 @@ export interface Member {
   assignment: readonly string[];
   sessionTimer: TimerId;
   lastSeenAt: Micros;
-  /** A JoinGroup or SyncGroup that waits for its answer. */
+  /** Whether it has asked for its assignment in this generation. */
+  synced: boolean;
+  /** A JoinGroup or SyncGroup that waits for its answer; the session does not run meanwhile (K-GRP-08). */
   joining: { connection: ConnectionId; correlation: number } | null;
   syncing: { connection: ConnectionId; correlation: number } | null;
 }
@@ -27,14 +29,31 @@ export interface Group {
   /** In the order of joining. */
   members: Member[];
   joinTimer: TimerId;
+  /** Set while the first rebalance of an empty group waits for company (K-GRP-04). */
+  initial: { newcomers: boolean; leftUs: Micros } | null;
+  syncTimer: TimerId;
   /** Ids that were handed out and not used yet (K-GRP-03). */
   promised: string[];
   /** The event that began the present rebalance. */
   rebalanceEvent: EventId;
+  /** Whether it has begun to read its partitions. */
+  subscribed: boolean;
 }
 
 export function newGroup(name: string): Group {
-  return { name, state: "Empty", generation: 0, leader: "", members: [], joinTimer: -1, promised: [], rebalanceEvent: -1 };
+  return {
+    name,
+    state: "Empty",
+    generation: 0,
+    leader: "",
+    members: [],
+    joinTimer: NO_TIMER,
+    initial: null,
+    syncTimer: NO_TIMER,
+    promised: [],
+    rebalanceEvent: -1,
+    subscribed: false,
+  };
 }
 
 export function memberOf(group: Group | undefined, memberId: string): Member | undefined {

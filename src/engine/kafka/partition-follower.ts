@@ -2,7 +2,7 @@ import { LogCut, MessageCopied } from "../delivery/events.ts";
 import { NO_MESSAGE } from "../sim/history.ts";
 import type { BrokerContext, BrokerState, Fetcher } from "./broker-state.ts";
 import { brokerName, type FetchedPartition, type FetchResponse } from "./protocol.ts";
-import { appendRecord, endOffsetFor, lastEpoch, type Replica, truncate } from "./replica.ts";
+import { appendRecord, dropEpochsFrom, endOffsetFor, lastEpoch, type Replica, truncate } from "./replica.ts";
 
 /** The follower's side: one fetcher per leader, which asks for all partitions that it follows there. */
 
@@ -75,7 +75,7 @@ export function fetched(state: BrokerState, fetcher: Fetcher, response: FetchRes
     if (replica === undefined || replica.role !== "follower" || replica.state.leader !== fetcher.broker) continue;
     if (answer.error === "NONE") applyFetched(replica, answer, ctx);
     else if (answer.error === "OFFSET_OUT_OF_RANGE")
-      cut(replica, Math.max(0, answer.highWatermark), ctx); // K-BRK-34
+      cut(replica, answer.logEndOffset ?? replica.log.length, ctx); // K-BRK-34
     else failed = true; // leader and follower do not agree on the epoch yet: the metadata will tell
   }
   if (failed) ctx.setTimer("refetch", RETRY_US / 4, { broker: fetcher.broker });
@@ -106,7 +106,7 @@ export function truncationPoint(replica: Replica, diverging: { epoch: number; en
 
 /** K-BRK-33: what this log has beyond the common history goes. */
 function cut(replica: Replica, offset: number, ctx: BrokerContext): void {
-  if (offset >= replica.log.length) return;
+  if (offset >= replica.log.length) return dropEpochsFrom(replica, replica.log.length);
   ctx.rule("K-BRK-33: the leader's log has another history from here", offset, replica.log.length);
   ctx.because("read", replica.state.event);
   ctx.trace(LogCut, NO_MESSAGE, ctx.text(replica.name), offset, replica.state.leaderEpoch);

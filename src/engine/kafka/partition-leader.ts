@@ -1,16 +1,18 @@
 import { MessageStored, PositionCommitted } from "../delivery/events.ts";
-import { type EventId, NO_MESSAGE } from "../sim/history.ts";
+import { type EventId, NO_EVENT, NO_MESSAGE } from "../sim/history.ts";
 import { type ConnectionId, NO_TIMER } from "../sim/process.ts";
 import { itemAt } from "../sim/sequence.ts";
 import type { BrokerContext, BrokerState, DelayedProduce } from "./broker-state.ts";
-import { release, respond } from "./broker-state.ts";
+import { currentLeader, release, respond } from "./broker-state.ts";
+import { commitRecords } from "./committed-offsets.ts";
 import type { KafkaError } from "./errors.ts";
-import { DuplicateSequence } from "./events.ts";
+import { DuplicateSequence, OffsetCommitAppended } from "./events.ts";
 import { wakeFetches } from "./fetch.ts";
-import type { CommittedOffset, Produce, ProducedRecord } from "./protocol.ts";
+import { type CommittedOffset, OFFSETS_TOPIC, type Produce, type ProducedRecord } from "./protocol.ts";
 import {
   appendRecord,
   type BatchMark,
+  epochStart,
   type FollowerState,
   lastSequenceOf,
   nextSequence,
@@ -45,24 +47,27 @@ export function checkSequence(
 
 export function produce(state: BrokerState, request: Produce, connection: ConnectionId, ctx: BrokerContext): void {
   const { correlation, acks, carries = [] } = request;
-  const delayed: DelayedProduce = { connection, correlation, waiting: [], results: [], carries, timer: NO_TIMER, commit: null };
-  for (const { name, baseSequence, records } of request.partitions) {
+  const delayed: DelayedProduce = { connection, correlation, waiting: [], results: [], carries, timer: NO_TIMER, isCommit: false };
+  for (const { name, producerEpoch, baseSequence, records } of request.partitions) {
     const replica = state.replicas[name];
-    const done = (error: KafkaError, baseOffset: number) =>
-      delayed.results.push({ name, error, baseOffset, leader: replica?.state.leader ?? -1 });
-    if (replica === undefined || replica.role !== "leader") {
-      done(replica === undefined ? "UNKNOWN_TOPIC_OR_PARTITION" : "NOT_LEADER_OR_FOLLOWER", -1);
+    const refuse = (error: KafkaError) => delayed.results.push({ name, error, baseOffset: -1 });
+    if (replica === undefined) {
+      refuse("UNKNOWN_TOPIC_OR_PARTITION");
+      continue;
+    }
+    if (replica.role !== "leader") {
+      delayed.results.push({ name, error: "NOT_LEADER_OR_FOLLOWER", baseOffset: -1, currentLeader: currentLeader(replica) });
       continue;
     }
     if (acks === -1 && replica.state.isr.length < effectiveMinIsr(state, replica)) {
       ctx.rule("min.insync.replicas", effectiveMinIsr(state, replica), replica.state.isr.length);
-      done("NOT_ENOUGH_REPLICAS", -1); // K-BRK-12
+      refuse("NOT_ENOUGH_REPLICAS"); // K-BRK-12
       continue;
     }
     if (request.producerId >= 0) {
-      const check = checkSequence(replica.producers[request.producerId], request.producerEpoch, baseSequence, records.length);
+      const check = checkSequence(replica.producers[request.producerId], producerEpoch, baseSequence, records.length);
       if (check.result === "error") {
-        done(check.error, -1);
+        refuse(check.error);
         continue;
       }
       if (check.result === "duplicate") {
@@ -74,7 +79,7 @@ export function produce(state: BrokerState, request: Produce, connection: Connec
         continue;
       }
     }
-    const baseOffset = appendBatch(state, replica, request.producerId, request.producerEpoch, baseSequence, records, ctx);
+    const baseOffset = appendBatch(state, replica, request.producerId, producerEpoch, baseSequence, records, ctx);
     waitOrDone(replica, acks, baseOffset, replica.log.length, delayed);
   }
   finishOrPark(state, delayed, acks, request.timeoutUs, ctx);
@@ -83,15 +88,17 @@ export function produce(state: BrokerState, request: Produce, connection: Connec
 function waitOrDone(replica: Replica, acks: number, baseOffset: number, endOffset: number, delayed: DelayedProduce): void {
   const { name, state } = replica;
   if (acks === -1 && replica.highWatermark < endOffset) delayed.waiting.push({ name, endOffset, leaderEpoch: state.leaderEpoch });
-  delayed.results.push({ name, error: "NONE", baseOffset, leader: state.leader });
+  delayed.results.push({ name, error: "NONE", baseOffset });
 }
 
 function finishOrPark(state: BrokerState, delayed: DelayedProduce, acks: number, timeoutUs: number, ctx: BrokerContext): void {
   const { connection, correlation } = delayed;
   if (acks === 0) {
-    // K-PROD-14: no answer; an error closes the connection.
-    if (delayed.results.some(({ error }) => error !== "NONE")) ctx.close(connection);
-    release(state, connection);
+    // K-PROD-14: no answer; an error closes the connection, and what waited on it is not read any more.
+    if (delayed.results.some(({ error }) => error !== "NONE")) {
+      ctx.close(connection);
+      delete state.channels[connection];
+    } else release(state, connection);
   } else if (delayed.waiting.length === 0) answer(state, delayed, ctx);
   else {
     delayed.timer = ctx.setTimer("produceExpired", timeoutUs, { correlation, connection });
@@ -101,7 +108,7 @@ function finishOrPark(state: BrokerState, delayed: DelayedProduce, acks: number,
 
 function answer(state: BrokerState, delayed: DelayedProduce, ctx: BrokerContext): void {
   const { connection, correlation, results, carries } = delayed;
-  if (delayed.commit === null) respond(state, connection, { type: "ProduceResponse", correlation, partitions: results, carries }, ctx);
+  if (!delayed.isCommit) respond(state, connection, { type: "ProduceResponse", correlation, partitions: results, carries }, ctx);
   else {
     const failed = results.find(({ error }) => error !== "NONE");
     const error = failed === undefined ? "NONE" : "COORDINATOR_NOT_AVAILABLE";
@@ -124,7 +131,10 @@ export function appendBatch(
   const epoch = replica.state.leaderEpoch;
   records.forEach(({ message, poison, commit }, inBatch) => {
     const offset = baseOffset + inBatch;
-    const event: EventId = commit === undefined ? ctx.trace(MessageStored, message, place, offset, epoch) : -1;
+    const event: EventId =
+      commit === undefined
+        ? ctx.trace(MessageStored, message, place, offset, epoch)
+        : ctx.trace(OffsetCommitAppended, NO_MESSAGE, ctx.text(commit.group), commit.offset, ctx.text(commit.partition));
     const sequence = producerId < 0 ? -1 : baseSequence + inBatch;
     appendRecord(
       replica,
@@ -157,7 +167,6 @@ export function appendCommit(
   correlation: number,
   ctx: BrokerContext,
 ): void {
-  const { group } = commits[0];
   const records = commits.map((commit) => ({ message: NO_MESSAGE, poison: false, commit: Object.freeze(commit) }));
   const delayed: DelayedProduce = {
     connection,
@@ -166,7 +175,7 @@ export function appendCommit(
     results: [],
     carries: [],
     timer: NO_TIMER,
-    commit: { group, offsets: commits },
+    isCommit: true,
   };
   const baseOffset = appendBatch(state, replica, -1, -1, -1, records, ctx);
   waitOrDone(replica, -1, baseOffset, replica.log.length, delayed);
@@ -222,15 +231,15 @@ export function advanceHighWatermark(state: BrokerState, replica: Replica, ctx: 
   const counted = isrWithProposal(replica);
   let end = replica.log.length;
   for (const follower of replica.followers) {
-    const eligible =
-      ctx.now - follower.caughtUpAt <= state.config.lagTimeMaxUs && isUnfenced(state, follower.broker) && follower.lastFetchAt >= 0;
+    const eligible = ctx.now - follower.caughtUpAt <= state.config.lagTimeMaxUs && isUnfenced(state, follower.broker);
     if (counted.includes(follower.broker) || eligible) end = Math.min(end, follower.logEndOffset);
   }
-  if (end <= replica.highWatermark) return;
+  const before = replica.highWatermark;
+  if (end <= before) return;
   replica.highWatermark = end;
-  const stored = itemAt(replica.log, end - 1);
-  if (stored !== undefined && stored.event >= 0) ctx.because("read", stored.event);
-  if (stored === undefined || stored.commit === undefined) {
+  if (replica.topic === OFFSETS_TOPIC) commitRecords(state, replica, before, end, ctx);
+  else {
+    ctx.because("read", itemAt(replica.log, end - 1)?.event ?? NO_EVENT);
     ctx.trace(PositionCommitted, NO_MESSAGE, ctx.text(replica.name), end, replica.state.leaderEpoch);
   }
   completeProduces(state, replica, ctx);
@@ -246,8 +255,7 @@ export function followerFetched(state: BrokerState, replica: Replica, broker: nu
   const follower = replica.followers.find((candidate) => candidate.broker === broker);
   if (follower === undefined) return;
   noteFetch(follower, offset, replica.log.length, ctx.now);
-  const epochStart = replica.epochs.find(({ epoch }) => epoch === replica.state.leaderEpoch)?.start ?? replica.log.length;
-  const inSync = offset >= replica.highWatermark && offset >= epochStart;
+  const inSync = offset >= replica.highWatermark && offset >= epochStart(replica);
   if (inSync && !replica.state.isr.includes(broker) && isUnfenced(state, broker))
     proposeIsr(state, replica, [...replica.state.isr, broker], ctx);
   advanceHighWatermark(state, replica, ctx);
@@ -280,6 +288,16 @@ export function checkIsr(state: BrokerState, ctx: BrokerContext): void {
 function proposeIsr(state: BrokerState, replica: Replica, isr: readonly number[], ctx: BrokerContext): void {
   if (replica.proposedIsr !== null || !state.controllerOpen) return;
   replica.proposedIsr = isr;
+  alterPartition(state, replica, isr, ctx);
+}
+
+/** What the lost connection to the controller left unanswered is asked again; it stays pending until then. */
+export function repeatProposals(state: BrokerState, ctx: BrokerContext): void {
+  for (const replica of Object.values(state.replicas))
+    if (replica.proposedIsr !== null) alterPartition(state, replica, replica.proposedIsr, ctx);
+}
+
+function alterPartition(state: BrokerState, replica: Replica, isr: readonly number[], ctx: BrokerContext): void {
   const { leaderEpoch, partitionEpoch } = replica.state;
   const { brokerEpoch, config } = state;
   const correlation = state.nextCorrelation++;

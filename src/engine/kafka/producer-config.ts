@@ -11,6 +11,8 @@ export interface ProducerConfig {
   maxInFlight: number;
   requestTimeoutUs: number;
   deliveryTimeoutUs: number;
+  /** How long send() may wait for metadata (K-PROD-06). */
+  maxBlockUs: number;
   retryBackoffUs: number;
 }
 
@@ -44,6 +46,7 @@ export function producerConfig(chosen: SettingValues): { config: ProducerConfig 
       maxInFlight,
       requestTimeoutUs: fromMs(requestTimeoutMs),
       deliveryTimeoutUs: fromMs(Math.max(deliveryTimeoutMs, lingerMs + requestTimeoutMs)),
+      maxBlockUs: fromMs(values["max.block.ms"] as number),
       retryBackoffUs: fromMs(values["retry.backoff.ms"] as number),
     },
   };

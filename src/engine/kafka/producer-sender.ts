@@ -2,12 +2,12 @@ import { MessageConfirmed, MessageRefused, MessageSent, MessageUnresolved } from
 import type { BusinessMessage } from "../delivery/workload-spec.ts";
 import { definePurpose } from "../sim/chance.ts";
 import { hashText } from "../sim/hash.ts";
-import { connectionTo, leaderName, partitionCount, refreshMetadata } from "./client-cluster.ts";
+import { connectionTo, leaderEpochOf, leaderName, partitionCount, refreshMetadata } from "./client-cluster.ts";
 import { isDefinite, isRetriable, type KafkaError } from "./errors.ts";
 import { BatchRetried } from "./events.ts";
 import { partitionForKey } from "./murmur2.ts";
+import { acknowledged, assignSequence, mayBeSent, outOfOrder, resolveSequences, sequenceLost } from "./producer-sequences.ts";
 import type { Batch, InFlightRequest, ProducerContext, ProducerState } from "./producer-state.ts";
-import { nextSequence } from "./replica.ts";
 
 /** The producer's accumulator and sender: batches, requests, retries. */
 
@@ -20,6 +20,8 @@ export function accumulate(state: ProducerState, message: BusinessMessage, ctx: 
   const partitions = partitionCount(state.cluster, state.topic);
   if (partitions === 0) {
     state.unassigned.push(message); // K-PROD-06
+    refreshMetadata(state.cluster, ctx);
+    ctx.setTimer("maxBlock", state.config.maxBlockUs, { message: message.number });
     return;
   }
   const partition = `${state.topic}-${partitionForKey(message.key, partitions)}`;
@@ -36,9 +38,11 @@ export function accumulate(state: ProducerState, message: BusinessMessage, ctx: 
       sizeBytes: 0,
       createdAt: ctx.now,
       baseSequence: -1,
+      producerEpoch: -1,
       attempts: 0,
       inFlight: false,
       notBefore: 0,
+      leaderEpoch: -1,
       failedBy: -1,
     };
     queue.push(batch);
@@ -53,6 +57,7 @@ export function accumulate(state: ProducerState, message: BusinessMessage, ctx: 
 /** Sends what is ready: when a broker has one ready partition, the request takes one batch of every partition led there (K-PROD-12). */
 export function drain(state: ProducerState, ctx: ProducerContext): void {
   if (state.config.idempotent && state.producerId < 0) return;
+  resolveSequences(state);
   const brokers = new Set<string>();
   let leaderless = false;
   for (const partition of Object.keys(state.queues)) {
@@ -66,24 +71,26 @@ export function drain(state: ProducerState, ctx: ProducerContext): void {
 }
 
 function isReady(state: ProducerState, partition: string, now: number): boolean {
-  const queue = state.queues[partition];
-  const batch = queue.find(({ inFlight }) => !inFlight);
+  const waiting = state.queues[partition].filter(({ inFlight }) => !inFlight);
+  const [batch] = waiting;
   if (batch === undefined) return false;
-  if (batch.attempts > 0) return now >= batch.notBefore;
-  return now - batch.createdAt >= state.config.lingerUs || batch.sizeBytes >= state.config.batchSize || queue.length > 1;
+  if (batch.attempts > 0) return !isBackingOff(state, batch, now);
+  const { lingerUs, batchSize } = state.config;
+  return state.closing || waiting.length > 1 || batch.sizeBytes >= batchSize || now - batch.createdAt >= lingerUs;
 }
 
-/** The batch of a partition that may be sent now; with retries pending only the oldest, when nothing else is in flight (K-PROD-44). */
+/** K-PROD-11: no longer once the partition has another leader than the one that failed it. */
+function isBackingOff(state: ProducerState, batch: Batch, now: number): boolean {
+  return now < batch.notBefore && batch.leaderEpoch === leaderEpochOf(state.cluster, batch.partition);
+}
+
+/** The batch of a partition that may be sent now: the first of its queue that is not on the wire. */
 function sendable(state: ProducerState, partition: string, now: number): Batch | null {
   const queue = state.queues[partition] ?? [];
   const batch = queue.find(({ inFlight }) => !inFlight);
-  if (batch === undefined || now < batch.notBefore) return null;
-  const others = queue.some(({ inFlight }) => inFlight);
-  if (state.config.maxInFlight === 1 && others) return null; // K-PROD-13
-  const retrying =
-    queue.some(({ attempts, inFlight }) => attempts > 0 && !inFlight) || queue.some(({ attempts, inFlight }) => inFlight && attempts > 1);
-  if (state.config.idempotent && retrying && others) return null;
-  return batch;
+  if (batch === undefined || isBackingOff(state, batch, now)) return null;
+  if (state.config.maxInFlight === 1 && queue.some(({ inFlight }) => inFlight)) return null; // K-PROD-13
+  return state.config.idempotent && !mayBeSent(state, batch) ? null : batch;
 }
 
 function drainBroker(state: ProducerState, broker: string, ctx: ProducerContext): void {
@@ -99,13 +106,14 @@ function drainBroker(state: ProducerState, broker: string, ctx: ProducerContext)
 }
 
 function sendRequest(state: ProducerState, broker: string, connection: number, batches: Batch[], ctx: ProducerContext): void {
-  const { config, cluster, producerId, producerEpoch } = state;
+  const { config, cluster, producerId } = state;
   const correlation = cluster.nextCorrelation++;
   const carries: number[] = [];
   for (const batch of batches) {
     if (config.idempotent && batch.baseSequence < 0) assignSequence(state, batch);
     batch.attempts++;
     batch.inFlight = true;
+    batch.leaderEpoch = leaderEpochOf(cluster, batch.partition);
     if (batch.attempts === 1) state.sent += batch.records.length;
     for (const { message } of batch.records) {
       carries.push(message);
@@ -119,9 +127,9 @@ function sendRequest(state: ProducerState, broker: string, connection: number, b
     acks: config.acks,
     timeoutUs: config.requestTimeoutUs,
     producerId: config.idempotent ? producerId : -1,
-    producerEpoch,
-    partitions: batches.map(({ partition, baseSequence, records }) => ({
+    partitions: batches.map(({ partition, producerEpoch, baseSequence, records }) => ({
       name: partition,
+      producerEpoch,
       baseSequence,
       records: records.map(({ message, poison }) => ({ message, poison })),
     })),
@@ -133,13 +141,6 @@ function sendRequest(state: ProducerState, broker: string, connection: number, b
   }
   const timer = ctx.setTimer("requestTimeout", config.requestTimeoutUs, { correlation, broker });
   state.inFlight.push({ broker, correlation, batches: batches.map(({ partition, id }) => ({ partition, id })), timer });
-}
-
-function assignSequence(state: ProducerState, batch: Batch): void {
-  let sequence = state.nextSequence[batch.partition] ?? 0;
-  batch.baseSequence = sequence;
-  for (let i = 0; i < batch.records.length; i++) sequence = nextSequence(sequence);
-  state.nextSequence[batch.partition] = sequence;
 }
 
 /** The batch of that id, unless it was given up. */
@@ -156,6 +157,7 @@ function remove(state: ProducerState, batch: Batch): boolean {
 
 export function complete(state: ProducerState, batch: Batch, baseOffset: number, ctx: ProducerContext): void {
   if (!remove(state, batch)) return;
+  if (state.config.idempotent) acknowledged(state, batch);
   batch.records.forEach(({ message }, i) => {
     state.confirmed++;
     ctx.trace(MessageConfirmed, message, ctx.text(batch.partition), baseOffset < 0 ? -1 : baseOffset + i);
@@ -168,7 +170,9 @@ export function failBatch(state: ProducerState, batch: Batch, error: KafkaError,
   const queue = state.queues[batch.partition];
   if (!queue.includes(batch)) return; // its delivery timeout has passed meanwhile
   const expired = ctx.now - batch.createdAt >= state.config.deliveryTimeoutUs;
-  if (!expired && isRetriable(error) && batch.attempts <= state.config.retries) {
+  const again = isRetriable(error) || (state.config.idempotent && error === "OUT_OF_ORDER_SEQUENCE_NUMBER");
+  if (!expired && again && batch.attempts <= state.config.retries) {
+    if (error === "OUT_OF_ORDER_SEQUENCE_NUMBER") outOfOrder(state, batch);
     batch.notBefore = ctx.now + backoff(state, batch, ctx);
     batch.failedBy = ctx.trace(BatchRetried, batch.records[0].message, batch.attempts, ctx.text(error));
     if (!state.config.idempotent) {
@@ -178,12 +182,13 @@ export function failBatch(state: ProducerState, batch: Batch, error: KafkaError,
     ctx.setTimer("drain", batch.notBefore - ctx.now, null);
     return;
   }
-  giveUp(state, batch, error, isDefinite(error) && batch.attempts === 1, ctx);
+  giveUp(state, batch, expired ? "REQUEST_TIMED_OUT" : error, isDefinite(error, state.config.acks) && batch.attempts === 1, ctx);
 }
 
 /** `certain`: no attempt can have been stored. */
 function giveUp(state: ProducerState, batch: Batch, error: KafkaError, certain: boolean, ctx: ProducerContext): void {
   remove(state, batch);
+  if (batch.baseSequence >= 0) sequenceLost(state, batch, error);
   for (const { message } of batch.records) {
     if (certain) {
       state.refused++;
@@ -200,30 +205,24 @@ export function deliveryTimedOut(state: ProducerState, partition: string, first:
   const batch = state.queues[partition]?.find(({ records }) => records[0].message === first);
   if (batch === undefined) return;
   ctx.rule("delivery.timeout.ms", state.config.deliveryTimeoutUs / 1000);
-  const neverSent = batch.attempts === 0;
-  if (state.config.idempotent && !neverSent) renumber(state, batch);
-  giveUp(state, batch, "REQUEST_TIMED_OUT", neverSent, ctx);
+  giveUp(state, batch, "REQUEST_TIMED_OUT", batch.attempts === 0, ctx);
 }
 
-/** K-PROD-45: a hole in the sequence is closed by a new epoch with sequences from 0. */
-function renumber(state: ProducerState, expired: Batch): void {
-  state.producerEpoch++;
-  for (const [partition, queue] of Object.entries(state.queues)) {
-    let sequence = 0;
-    for (const batch of queue) {
-      if (batch === expired || batch.baseSequence < 0) continue;
-      batch.baseSequence = sequence;
-      sequence += batch.records.length;
-    }
-    state.nextSequence[partition] = sequence;
-  }
+/** K-PROD-06: no metadata within max.block.ms. Nothing was sent. */
+export function blockedTooLong(state: ProducerState, number: number, ctx: ProducerContext): void {
+  const before = state.unassigned.length;
+  state.unassigned = state.unassigned.filter((message) => message.number !== number);
+  if (state.unassigned.length === before) return;
+  state.refused++;
+  ctx.rule("max.block.ms", state.config.maxBlockUs / 1000);
+  ctx.trace(MessageRefused, number, ctx.text("TimeoutException: no metadata"));
 }
 
-/** K-PROD-16: doubles from retry.backoff.ms to a second, with a fifth of jitter either way. */
+/** K-PROD-16: doubles from retry.backoff.ms, with a fifth of jitter either way, up to a second. */
 function backoff(state: ProducerState, batch: Batch, ctx: ProducerContext): number {
   const base = Math.min(BACKOFF_MAX_US, state.config.retryBackoffUs * 2 ** (batch.attempts - 1));
   const word = ctx.draw(BACKOFF_JITTER, hashText(ctx.address), batch.records[0].message * 64 + batch.attempts);
-  return Math.round(base * (0.8 + (0.4 * word) / 4294967296));
+  return Math.min(BACKOFF_MAX_US, Math.round(base * (0.8 + (0.4 * word) / 4294967296)));
 }
 
 /** K-PROD-15: all requests to a broker fail together when one times out or the connection breaks, oldest first. */

@@ -6,6 +6,7 @@ import type { Context, ProcessTypes, TimerId } from "../sim/process.ts";
 import type { Micros } from "../sim/time.ts";
 import type { ClusterClient } from "./client-cluster.ts";
 import type { ProducerConfig } from "./producer-config.ts";
+import type { PartitionSequence } from "./producer-sequences.ts";
 import type { ClientRequest, InitProducerIdResponse, MetadataResponse, ProduceResponse } from "./protocol.ts";
 import type { KafkaProducerView } from "./views.ts";
 
@@ -18,10 +19,13 @@ export interface Batch {
   createdAt: Micros;
   /** -1 until it is first sent (K-PROD-41). */
   baseSequence: number;
+  /** Under which that was given. */
+  producerEpoch: number;
   attempts: number;
   inFlight: boolean;
-  /** Backoff: not before this. */
+  /** Backoff: not before this, unless the partition has another leader by then than at the last attempt. */
   notBefore: Micros;
+  leaderEpoch: number;
   /** The event that failed it last. */
   failedBy: EventId;
 }
@@ -50,7 +54,7 @@ export interface ProducerState {
   producerId: number;
   producerEpoch: number;
   askedForId: boolean;
-  nextSequence: Record<string, number>;
+  sequences: Record<string, PartitionSequence>;
   /** Records without metadata to choose their partition by. */
   unassigned: BusinessMessage[];
   /** By partition name, oldest first; those in flight included. */
@@ -61,6 +65,8 @@ export interface ProducerState {
   confirmed: number;
   refused: number;
   unresolved: number;
+  /** close(): everything is sent without linger, then the process ends. */
+  closing: boolean;
 }
 
 export interface ProducerTypes extends ProcessTypes {
@@ -73,6 +79,7 @@ export interface ProducerTypes extends ProcessTypes {
   timers: ApplicationTimers & {
     drain: null;
     metadata: null;
+    maxBlock: { message: number };
     requestTimeout: { correlation: number; broker: string };
     deliveryTimeout: { partition: string; createdAt: Micros; first: number };
   };

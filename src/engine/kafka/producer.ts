@@ -1,7 +1,27 @@
 import { bootApplication, newApplication, setShare, takeArrivals } from "../delivery/producer-application.ts";
 import type { ProcessDefinition } from "../sim/process.ts";
-import { clusterClosed, clusterOpened, METADATA_RETRY_US, metadataReceived, newClusterClient, refreshMetadata } from "./client-cluster.ts";
-import { accumulate, complete, deliveryTimedOut, drain, failBatch, failRequests, findBatch, takeRequest } from "./producer-sender.ts";
+import {
+  clusterClosed,
+  clusterOpened,
+  learnLeader,
+  METADATA_RETRY_US,
+  metadataReceived,
+  newClusterClient,
+  partitionCount,
+  refreshMetadata,
+} from "./client-cluster.ts";
+import { refreshesMetadata } from "./errors.ts";
+import {
+  accumulate,
+  blockedTooLong,
+  complete,
+  deliveryTimedOut,
+  drain,
+  failBatch,
+  failRequests,
+  findBatch,
+  takeRequest,
+} from "./producer-sender.ts";
 import type { ProducerContext, ProducerState, ProducerTypes } from "./producer-state.ts";
 
 /** An application with Kafka's producer client in it. A restarted process has a new identity and nothing in memory (K-PROD-40). */
@@ -15,7 +35,7 @@ export const producerProcess: ProcessDefinition<ProducerTypes> = {
     producerId: -1,
     producerEpoch: 0,
     askedForId: false,
-    nextSequence: {},
+    sequences: {},
     unassigned: [],
     queues: {},
     inFlight: [],
@@ -24,6 +44,7 @@ export const producerProcess: ProcessDefinition<ProducerTypes> = {
     confirmed: 0,
     refused: 0,
     unresolved: 0,
+    closing: false,
   }),
   boot(state, ctx) {
     bootApplication(state.application, ctx);
@@ -43,11 +64,12 @@ export const producerProcess: ProcessDefinition<ProducerTypes> = {
     MetadataResponse(state, { image }, ctx) {
       metadataReceived(state.cluster, image);
       askForId(state, ctx);
-      for (const message of state.unassigned.splice(0)) accumulate(state, message, ctx);
+      if (partitionCount(state.cluster, state.topic) > 0) for (const message of state.unassigned.splice(0)) accumulate(state, message, ctx);
+      else if (state.unassigned.length > 0) ctx.setTimer("metadata", METADATA_RETRY_US, null);
       drain(state, ctx);
     },
     InitProducerIdResponse(state, { producerId }, ctx) {
-      state.producerId = producerId;
+      if (state.producerId < 0) state.producerId = producerId;
       drain(state, ctx);
     },
     ProduceResponse(state, { correlation, partitions }, ctx) {
@@ -55,25 +77,41 @@ export const producerProcess: ProcessDefinition<ProducerTypes> = {
       if (request === null) return;
       ctx.cancelTimer(request.timer);
       let stale = false;
-      for (const { name, error, baseOffset } of partitions) {
+      for (const { name, error, baseOffset, currentLeader } of partitions) {
         const taken = request.batches.find(({ partition }) => partition === name);
         const batch = taken === undefined ? undefined : findBatch(state, taken);
         if (batch === undefined) continue; // given up meanwhile
         if (error === "NONE") complete(state, batch, baseOffset, ctx);
         else failBatch(state, batch, error, ctx);
-        stale ||= error === "NOT_LEADER_OR_FOLLOWER" || error === "UNKNOWN_TOPIC_OR_PARTITION";
+        learnLeader(state.cluster, name, currentLeader);
+        stale ||= refreshesMetadata(error);
       }
       if (stale) refreshMetadata(state.cluster, ctx);
       drain(state, ctx);
+      exitWhenDone(state, ctx);
     },
     SetShare: (state, { share }, ctx) => setShare(state.application, share, ctx),
-    Stop: (_state, _message, ctx) => ctx.exit(),
+    /** close(): no further messages, everything that was handed over is sent or given up first. */
+    Stop(state, _message, ctx) {
+      state.closing = true;
+      ctx.cancelTimer(state.application.timer);
+      drain(state, ctx);
+      exitWhenDone(state, ctx);
+    },
   },
   timers: {
     arrival(state, _, ctx) {
       for (const message of takeArrivals(state.application, ctx)) accumulate(state, message, ctx);
+      drain(state, ctx); // a batch may be full
     },
-    drain: (state, _, ctx) => drain(state, ctx),
+    drain(state, _, ctx) {
+      drain(state, ctx);
+      exitWhenDone(state, ctx); // with acks=0 sending was all
+    },
+    maxBlock(state, { message }, ctx) {
+      blockedTooLong(state, message, ctx);
+      exitWhenDone(state, ctx);
+    },
     metadata(state, _, ctx) {
       refreshMetadata(state.cluster, ctx);
       drain(state, ctx);
@@ -88,12 +126,16 @@ export const producerProcess: ProcessDefinition<ProducerTypes> = {
       ctx.rule("request.timeout.ms", state.config.requestTimeoutUs / 1000);
       failRequests(state, broker, ctx);
     },
-    deliveryTimeout: (state, { partition, first }, ctx) => deliveryTimedOut(state, partition, first, ctx),
+    deliveryTimeout(state, { partition, first }, ctx) {
+      deliveryTimedOut(state, partition, first, ctx);
+      drain(state, ctx);
+      exitWhenDone(state, ctx);
+    },
   },
   connections: {
     opened(state, connection, ctx) {
       if (clusterOpened(state.cluster, connection) === null) return;
-      if (state.cluster.image === null) refreshMetadata(state.cluster, ctx);
+      if (state.cluster.stale) refreshMetadata(state.cluster, ctx);
       askForId(state, ctx);
       drain(state, ctx);
     },
@@ -122,6 +164,10 @@ export const producerProcess: ProcessDefinition<ProducerTypes> = {
     };
   },
 };
+
+function exitWhenDone(state: ProducerState, ctx: ProducerContext): void {
+  if (state.closing && state.unassigned.length === 0 && Object.values(state.queues).every((queue) => queue.length === 0)) ctx.exit();
+}
 
 /** K-PROD-40: before its first batch, from any broker. */
 function askForId(state: ProducerState, ctx: ProducerContext): void {

@@ -66,15 +66,25 @@ export interface Produce extends Request<"Produce"> {
   readonly acks: -1 | 0 | 1;
   readonly timeoutUs: number;
   readonly producerId: number;
-  readonly producerEpoch: number;
-  readonly partitions: readonly { readonly name: string; readonly baseSequence: number; readonly records: readonly ProducedRecord[] }[];
+  readonly partitions: readonly {
+    readonly name: string;
+    /** Each batch carries the epoch under which it was numbered. */
+    readonly producerEpoch: number;
+    readonly baseSequence: number;
+    readonly records: readonly ProducedRecord[];
+  }[];
+}
+/** Whom the answering broker takes for the leader; with NOT_LEADER_OR_FOLLOWER and FENCED_LEADER_EPOCH (KIP-951). */
+export interface CurrentLeader {
+  readonly leader: number;
+  readonly leaderEpoch: number;
 }
 export interface ProduceResponse extends Request<"ProduceResponse"> {
   readonly partitions: readonly {
     readonly name: string;
     readonly error: KafkaError;
     readonly baseOffset: number;
-    readonly leader: number;
+    readonly currentLeader?: CurrentLeader;
   }[];
 }
 
@@ -103,6 +113,9 @@ export interface FetchedPartition {
   readonly records: readonly LogRecord[];
   /** The fetcher's last epoch ends there in the leader's log: it must truncate. */
   readonly diverging?: { readonly epoch: number; readonly endOffset: number };
+  readonly currentLeader?: CurrentLeader;
+  /** With OFFSET_OUT_OF_RANGE: the leader's log end, which Kafka's follower asks for by ListOffsets. */
+  readonly logEndOffset?: number;
 }
 
 export interface Metadata extends Request<"Metadata"> {}

@@ -53,6 +53,9 @@ export interface Replica {
 
 export const DUPLICATE_WINDOW = 5;
 
+/** Before every time: when a follower was caught up that never was. */
+export const NEVER: Micros = -1e15;
+
 export function newReplica(state: PartitionState): Replica {
   return {
     name: state.name,
@@ -75,9 +78,19 @@ export function newReplica(state: PartitionState): Replica {
 /** Appends a record that has its offset already; keeps the epoch index and the producers' state, which travel with the log (K-PROD-43). */
 export function appendRecord(replica: Replica, record: LogRecord): void {
   appendItem(replica.log, record);
-  const last = replica.epochs[replica.epochs.length - 1];
-  if (last === undefined || last.epoch < record.epoch) replica.epochs.push({ epoch: record.epoch, start: record.offset });
+  if (lastEpoch(replica) < record.epoch) beginEpoch(replica, record.epoch, record.offset);
   if (record.producerId >= 0 && record.inBatch === 0) rememberBatch(replica, record);
+}
+
+/** An epoch begins at an offset. Epochs that began there without a record of their own leave the index. */
+export function beginEpoch(replica: Replica, epoch: number, start: number): void {
+  dropEpochsFrom(replica, start);
+  replica.epochs.push({ epoch, start });
+}
+
+/** Also when nothing is cut: a leader that was deposed before its first append must forget its epoch (K-BRK-33). */
+export function dropEpochsFrom(replica: Replica, offset: number): void {
+  replica.epochs = replica.epochs.filter(({ start }) => start < offset);
 }
 
 function rememberBatch(replica: Replica, first: LogRecord): void {
@@ -112,12 +125,17 @@ export function truncate(replica: Replica, offset: number): void {
   replica.flushedTo = Math.min(replica.flushedTo, offset);
   replica.writtenBack = Math.min(replica.writtenBack, offset);
   replica.highWatermark = Math.min(replica.highWatermark, offset);
-  replica.epochs = replica.epochs.filter(({ start }) => start < offset);
+  dropEpochsFrom(replica, offset);
   replica.producers = {};
   for (let i = replica.log.base; i < replica.log.length; i++) {
     const record = itemAt(replica.log, i) as LogRecord;
     if (record.producerId >= 0 && record.inBatch === 0) rememberBatch(replica, record);
   }
+}
+
+/** Where the present leader's epoch began. */
+export function epochStart({ epochs, state, log }: Replica): number {
+  return epochs.find(({ epoch }) => epoch === state.leaderEpoch)?.start ?? log.length;
 }
 
 /** Epoch of the last record, or -1. */
@@ -140,8 +158,13 @@ export function endOffsetFor(
   return { epoch: epochs[at].epoch, endOffset: epochs[at + 1].start };
 }
 
-export function recordsBetween(replica: Replica, from: number, to: number): LogRecord[] {
-  return itemsBetween(replica.log, from, to);
+/** Whole batches that hold the records from `from` to `to`; the reader drops what is before its position (K-BRK-40). */
+export function wholeBatches(replica: Replica, from: number, to: number): LogRecord[] {
+  const { log } = replica;
+  const first = itemAt(log, from);
+  const last = itemAt(log, to - 1);
+  if (first === undefined || last === undefined) return [];
+  return itemsBetween(log, from - first.inBatch, to + last.batchSize - 1 - last.inBatch);
 }
 
 /** What a crash leaves: a killed process loses nothing written (K-BRK-51), a machine that loses power what was not flushed (K-BRK-52). */

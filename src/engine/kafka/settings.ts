@@ -57,6 +57,7 @@ export const KAFKA_SETTINGS: readonly SettingInfo[] = [
     "K-PROD-15",
     "K-PROD-23",
   ]),
+  integer("max.block.ms", "producer", 60000, 0, "How long send() waits for metadata; then the message was never sent.", ["K-PROD-06"]),
   integer("retry.backoff.ms", "producer", 100, 0, "Pause before the first retry; doubles up to a second.", ["K-PROD-16"]),
   integer("session.timeout.ms", "consumer", 45000, 1, "Silence after which the coordinator takes a member for dead.", ["K-GRP-08"]),
   integer("heartbeat.interval.ms", "consumer", 3000, 1, "How often a member shows that it lives.", ["K-GRP-08"]),

@@ -1,0 +1,171 @@
+import { describe, expect, test } from "vitest";
+import { BrokerStage, partition } from "./broker-stage.test-util.ts";
+import { partitionForKey } from "./murmur2.ts";
+import { keyOf, ProducerStage } from "./producer-stage.test-util.ts";
+
+const spread = (count: number, leaders: readonly number[] = []) =>
+  Array.from({ length: count }, (_, i) => partition({ partition: i, leader: leaders[i] ?? 1 }));
+
+test("K-PROD-01: the key decides the partition, the same one for each record of the key", () => {
+  const keys = ["a", "b", "c", "d", "a", "b", "order-7", "order-7"];
+  const stage = new ProducerStage(
+    keys.map((key, i) => ({ atMs: 100 + i * 20, key })),
+    {},
+    spread(3),
+  );
+  stage.runMs(500);
+  expect(stage.sent()).toEqual(keys.map((key, i) => `${partitionForKey(key, 3)}: ${i + 1}`));
+});
+
+test("K-PROD-02: the number of partitions is that of all, leaderless ones included", () => {
+  const partitions = spread(3, [1, -1, 1]);
+  const stage = new ProducerStage([{ atMs: 100, key: keyOf(1, 3) }], {}, partitions);
+  stage.runMs(500);
+  expect(stage.sent()).toEqual([]);
+  expect(Object.keys(stage.producer.queues)).toEqual(["t-1"]);
+});
+
+describe("K-PROD-06: without metadata", () => {
+  const silent = (settings = {}) => {
+    const stage = new ProducerStage([{ atMs: 100 }, { atMs: 200 }], settings, []);
+    stage.runMs(1000);
+    return stage;
+  };
+
+  test("a message waits, and is sent once the topic is known", () => {
+    const stage = silent();
+    expect(stage.producer.unassigned.length).toBe(2);
+    stage.partitions = [partition()];
+    stage.version++;
+    stage.runMs(1000);
+    expect(stage.outcomes("MessageConfirmed")).toEqual([1, 2]);
+  });
+
+  test("for max.block.ms; then it is refused, and was certainly never sent", () => {
+    const stage = silent({ "max.block.ms": 5000 });
+    stage.runToMs(5099);
+    expect(stage.outcomes("MessageRefused")).toEqual([]);
+    stage.runToMs(5250);
+    expect(stage.outcomes("MessageRefused")).toEqual([1, 2]);
+    expect(stage.sent()).toEqual([]);
+  });
+});
+
+describe("K-PROD-17: how a producer learns of another leader", () => {
+  test("an error says who leads, and the batch goes there without backoff", () => {
+    const stage = new ProducerStage([{ atMs: 100 }]);
+    stage.runToMs(90);
+    stage.move({ leader: 2, leaderEpoch: 1 });
+    stage.decide = (_request, _name, broker) =>
+      broker === "broker-1" ? { error: "NOT_LEADER_OR_FOLLOWER", leader: 2, leaderEpoch: 1 } : "NONE";
+    stage.runToMs(115);
+    expect([stage.sent("broker-1"), stage.sent("broker-2")]).toEqual([["0: 1"], ["0: 1"]]);
+  });
+
+  test("an answer that knows no better makes it ask for metadata", () => {
+    const stage = new ProducerStage([{ atMs: 100 }]);
+    stage.runToMs(90);
+    const asked = stage.received("broker-1", "Metadata").length;
+    stage.move({ leader: 3, leaderEpoch: 1 });
+    stage.decide = (_request, _name, broker) => (broker === "broker-1" ? "NOT_LEADER_OR_FOLLOWER" : "NONE");
+    stage.runToMs(120);
+    expect(stage.received("broker-1", "Metadata").length).toBe(asked + 1);
+    expect(stage.sent("broker-3")).toEqual(["0: 1"]);
+  });
+
+  test("until then it keeps to the old one, which an error without metadata does not change", () => {
+    const stage = new ProducerStage([{ atMs: 100 }, { atMs: 300 }]);
+    stage.runToMs(90);
+    stage.move({ leader: 2, leaderEpoch: 1 });
+    stage.runMs(400);
+    expect([stage.sent("broker-1"), stage.sent("broker-2")]).toEqual([["0: 1", "0: 2"], []]);
+  });
+
+  test("news that are older than what it knows are not believed", () => {
+    const stage = new ProducerStage([{ atMs: 100 }], {}, [partition({ leaderEpoch: 5 })]);
+    stage.decide = () => (stage.requests().length > 1 ? "NONE" : { error: "NOT_LEADER_OR_FOLLOWER", leader: 2, leaderEpoch: 4 });
+    stage.runMs(600);
+    expect([stage.sent("broker-1"), stage.sent("broker-2")]).toEqual([["0: 1", "0: 1"], []]);
+  });
+
+  test("a lost connection makes it ask as well, also when nothing was under way on it", () => {
+    const idle = new ProducerStage([{ atMs: 900 }]);
+    idle.runToMs(100);
+    idle.move({ leader: 2, leaderEpoch: 1 });
+    idle.hangUp("broker-1", "app");
+    idle.runMs(1500);
+    expect([idle.sent("broker-1"), idle.sent("broker-2")]).toEqual([[], ["0: 1"]]);
+
+    const stage = new ProducerStage([{ atMs: 100 }]);
+    stage.decide = (_request, _name, broker) => (broker === "broker-1" ? "silence" : "NONE");
+    stage.runToMs(110);
+    stage.move({ leader: 2, leaderEpoch: 1 });
+    stage.hangUp("broker-1", "app");
+    stage.runMs(500);
+    expect(stage.sent("broker-2")).toEqual(["0: 1"]);
+  });
+});
+
+describe("K-PROD-40: the producer's identity", () => {
+  test("is asked for before the first batch, from any broker, and begins with epoch 0", () => {
+    const stage = new ProducerStage([{ atMs: 100 }]);
+    stage.runMs(200);
+    expect(stage.received("broker-1", "InitProducerId").length).toBe(1);
+    expect(stage.requests()[0].request).toMatchObject({ producerId: 100, partitions: [{ producerEpoch: 0, baseSequence: 0 }] });
+  });
+
+  test("nothing is sent before it is there", () => {
+    const stage = new ProducerStage([{ atMs: 100 }]);
+    const waiting = new ProducerStage([{ atMs: 100 }]);
+    waiting.producer.producerId = -1;
+    waiting.producer.askedForId = true;
+    stage.runMs(1000);
+    waiting.runMs(1000);
+    expect([stage.sent().length, waiting.sent().length]).toEqual([1, 0]);
+  });
+
+  test("a second answer does not change it", () => {
+    const stage = new ProducerStage([{ atMs: 100 }, { atMs: 200 }]);
+    stage.runToMs(150);
+    stage.send("broker-1", "app", { type: "InitProducerIdResponse", correlation: 99, producerId: 777 } as never);
+    stage.runMs(200);
+    expect(stage.requests().map(({ request }) => request.producerId)).toEqual([100, 100]);
+  });
+
+  test("a restarted process has a new one, and remembers nothing", () => {
+    const stage = new ProducerStage([{ atMs: 100 }, { atMs: 400 }]);
+    stage.runToMs(200);
+    stage.do({ do: "crash", process: "app" });
+    stage.do({ do: "restart", process: "app" });
+    stage.runToMs(600);
+    const [first, second] = stage.requests().map(({ request }) => request);
+    expect([first.producerId, second.producerId]).toEqual([100, 101]);
+    expect(second.partitions).toMatchObject([{ baseSequence: 0, producerEpoch: 0 }]);
+  });
+
+  test("without idempotence there is none", () => {
+    const stage = new ProducerStage([{ atMs: 100 }], { acks: "1" });
+    stage.runMs(200);
+    expect(stage.received("broker-1", "InitProducerId")).toEqual([]);
+    expect(stage.requests()[0].request).toMatchObject({ producerId: -1, partitions: [{ baseSequence: -1 }] });
+  });
+});
+
+describe("K-PROD-46: one session, one partition", () => {
+  const alone = () => new BrokerStage([partition({ isr: [1] }), partition({ partition: 1, isr: [1] })]);
+
+  test("the same business message under another producer id is stored again", () => {
+    const stage = alone();
+    stage.produce([7], { producerId: 100, baseSequence: 0 });
+    expect(stage.produce([7], { producerId: 100, baseSequence: 0 })).toMatchObject({ error: "NONE", baseOffset: 0 });
+    expect(stage.produce([7], { producerId: 101, baseSequence: 0 })).toMatchObject({ error: "NONE", baseOffset: 1 });
+    expect(stage.log()).toEqual(["7@0", "7@1"]);
+  });
+
+  test("the same one in another partition too, which counts for itself", () => {
+    const stage = alone();
+    stage.produce([7], { producerId: 100, baseSequence: 0, name: "t-0" });
+    expect(stage.produce([7], { producerId: 100, baseSequence: 0, name: "t-1" })).toMatchObject({ error: "NONE", baseOffset: 0 });
+    expect([stage.log("t-0"), stage.log("t-1")]).toEqual([["7@0"], ["7@0"]]);
+  });
+});
