@@ -75,6 +75,7 @@ export const SENTENCES: Readonly<Record<string, Words>> = {
   MemberLeft: ({ a, b, text }) => `let ${text(b)} leave group ${text(a)}`,
   PositionRestored: ({ b, c, text }) => `resumed ${text(c)} at offset ${b}`,
   CommitFailed: ({ c, text }) => `could not commit: ${text(c)}`,
+  OffsetCommitAppended: ({ a, b, c, text }) => `wrote group ${text(a)}'s commit of offset ${b} in ${text(c)} into its log`,
 
   // Inside RabbitMQ.
   ConsumerSubscribed: ({ a, b, text }) => `took ${text(b)} as a consumer of queue ${text(a)}`,
