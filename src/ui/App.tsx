@@ -1,5 +1,4 @@
 import { lazy, Suspense, useEffect } from "react";
-import { systemFacts } from "../engine/system-facts.ts";
 import { LiveRegion } from "./announce/LiveRegion.tsx";
 import { Inspector } from "./inspector/Inspector.tsx";
 import { FaultCard } from "./palette/FaultCard.tsx";
@@ -16,6 +15,8 @@ import { Clock, TitleBlock, Transport } from "./shell/TitleBlock.tsx";
 import { useMedia } from "./shell/use-media.ts";
 import { Lane } from "./stage/Lane.tsx";
 import { toast, useDesk } from "./state/desk.ts";
+import { useLaneNames } from "./state/lane-names.ts";
+import { followLanes } from "./state/lanes-shown.ts";
 import { useShownUs } from "./state/playback.ts";
 import { openRun, useRun } from "./state/run.ts";
 import { startSimulation } from "./state/simulation-link.ts";
@@ -65,6 +66,7 @@ function startUp(): () => void {
     toast("Your run from last time is open. The scenario menu has the original.");
   }
   const stopKeeping = keepRun();
+  const stopLanes = followLanes();
   const stop = startSimulation();
   void openAddress(location.hash);
   const follow = () => void openAddress(location.hash);
@@ -72,6 +74,7 @@ function startUp(): () => void {
   return () => {
     removeEventListener("hashchange", follow);
     stopKeeping();
+    stopLanes();
     stop();
   };
 }
@@ -80,9 +83,10 @@ function LaneStack() {
   const lanes = useRun(({ run }) => run.scenario.lanes);
   const hidden = useDesk((desk) => desk.hiddenLanes);
   const carried = useDesk((desk) => desk.carried);
+  const outOfDate = useRun(({ edited }) => edited !== null);
   const frame = useWorld((world) => world.frame !== null);
   return (
-    <main className={carried === null ? "lanes" : "lanes carrying"} data-region="" aria-label="Lanes">
+    <main className={`lanes${carried === null ? "" : " carrying"}${outOfDate ? " out-of-date" : ""}`} data-region="" aria-label="Lanes">
       <Bands />
       {frame ? (
         lanes.map(({ id }, lane) => (hidden.includes(lane) ? null : <Lane key={id} lane={lane} />))
@@ -119,7 +123,8 @@ function DeskPage({ projector }: { projector: boolean }) {
 
 /** One lane at a time, the transport under the thumb, the rest in a sheet. */
 function PhonePage() {
-  const lanes = useRun(({ run }) => run.scenario.lanes);
+  const lanes = useLaneNames();
+  const outOfDate = useRun(({ edited }) => edited !== null);
   const title = useRun(({ run }) => run.scenario.title);
   const shown = useDesk((desk) => Math.min(desk.laneShown, lanes.length - 1));
   const frame = useWorld((world) => world.frame !== null);
@@ -135,20 +140,21 @@ function PhonePage() {
         </button>
       </header>
       <nav className="lane-switch" aria-label="Lane">
-        {lanes.map(({ id, system }, lane) => {
+        {lanes.map(({ short, detail }, lane) => {
           const wrong =
             digests[lane]?.anomalies.filter(
               (anomaly) => anomaly.at <= at && (anomaly.kind === "duplicated" || anomaly.kind === "lost" || anomaly.kind === "late"),
             ).length ?? 0;
           return (
-            <button key={id} type="button" aria-pressed={lane === shown} onClick={() => useDesk.setState({ laneShown: lane })}>
-              {systemFacts[system].title}
+            <button key={short} type="button" aria-pressed={lane === shown} onClick={() => useDesk.setState({ laneShown: lane })}>
+              {short}
+              {detail !== "" && <span className="visually-hidden">, {detail}</span>}
               <small>{wrong === 0 ? "nothing wrong" : wrong === 1 ? "1 finding" : `${wrong} findings`}</small>
             </button>
           );
         })}
       </nav>
-      <main className="lanes" data-region="" aria-label="Lanes">
+      <main className={outOfDate ? "lanes out-of-date" : "lanes"} data-region="" aria-label="Lanes">
         <Bands />
         {frame && <Lane key={shown} lane={shown} />}
       </main>

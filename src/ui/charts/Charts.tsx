@@ -1,6 +1,6 @@
-import { systemFacts } from "../../engine/system-facts.ts";
 import type { LaneDigest } from "../../worker/protocol.ts";
 import { useDesk } from "../state/desk.ts";
+import { laneName } from "../state/lane-names.ts";
 import { usePlayback, useShownUs } from "../state/playback.ts";
 import { useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
@@ -19,7 +19,7 @@ export function Charts() {
   const lanes = useRun(({ run }) => run.scenario.lanes);
   const hidden = useDesk((desk) => desk.hiddenLanes);
   const shown = digests.filter(({ lane }) => !hidden.includes(lane));
-  const title = (lane: number) => systemFacts[lanes[lane]?.system ?? "direct"].title;
+  const title = (lane: number) => laneName(lanes, lane).brief;
   const x = (us: number) => LEFT + (us / Math.max(1, endUs)) * (WIDTH - LEFT - 60);
   return (
     <div className="charts">

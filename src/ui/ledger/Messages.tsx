@@ -1,7 +1,7 @@
 import { useEffect, useMemo } from "react";
-import { systemFacts } from "../../engine/system-facts.ts";
 import type { LedgerRow } from "../../worker/protocol.ts";
 import { selectMessage, useDesk } from "../state/desk.ts";
+import { laneName } from "../state/lane-names.ts";
 import { messageLook } from "../state/messages.ts";
 import { shownUs, usePlayback } from "../state/playback.ts";
 import { useRun } from "../state/run.ts";
@@ -43,9 +43,9 @@ export function Messages() {
           <thead>
             <tr>
               <td colSpan={3} />
-              {shown.map(({ spec }) => (
+              {shown.map(({ spec, lane }) => (
                 <th key={spec.id} colSpan={COLUMNS.length + 1} className="lane-head" scope="colgroup">
-                  {systemFacts[spec.system].title}
+                  {laneName(lanes, lane).full}
                 </th>
               ))}
             </tr>

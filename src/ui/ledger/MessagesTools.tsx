@@ -1,5 +1,5 @@
-import { systemFacts } from "../../engine/system-facts.ts";
 import { toast, useDesk } from "../state/desk.ts";
+import { laneName } from "../state/lane-names.ts";
 import { useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
 import { chosenDestination, useMessagesFilter } from "./filter.ts";
@@ -13,16 +13,16 @@ export function MessagesTools() {
   const ledger = useWorld((world) => world.ledger);
   const { destination, wrongOnly } = useMessagesFilter();
   const chosen = chosenDestination(services, destination);
-  const shown = lanes.map(({ id, system }, lane) => ({ id, system, lane })).filter(({ lane }) => !hidden.includes(lane));
+  const shown = lanes.map(({ id }, lane) => ({ id, lane })).filter(({ lane }) => !hidden.includes(lane));
   const byMessage = rowsByMessage(ledger, chosen);
   const rowsOf = (lane: number) =>
     [...byMessage.values()].flatMap((byLane) => byLane.get(lane) ?? []).filter((row) => !wrongOnly || isWrong(row));
   return (
     <div className="dock-tools">
       <span className="totals">
-        {shown.map(({ id, system, lane }) => (
+        {shown.map(({ id, lane }) => (
           <span key={id}>
-            <b>{systemFacts[system].title}</b> {totalsText(rowsOf(lane))}
+            <b>{laneName(lanes, lane).brief}</b> {totalsText(rowsOf(lane))}
           </span>
         ))}
       </span>

@@ -1,5 +1,5 @@
-import { systemFacts } from "../../engine/system-facts.ts";
 import { useDesk } from "../state/desk.ts";
+import { laneName } from "../state/lane-names.ts";
 import { useRun } from "../state/run.ts";
 
 /** Which lane the diagram shows; while a why card is open it follows the card's. */
@@ -16,9 +16,9 @@ export function SpaceTimeTools() {
           disabled={asked !== null}
           onChange={(event) => useDesk.setState({ laneShown: Number(event.target.value) })}
         >
-          {lanes.map(({ id, system }, lane) => (
+          {lanes.map(({ id }, lane) => (
             <option key={id} value={lane}>
-              {systemFacts[system].title}
+              {laneName(lanes, lane).full}
             </option>
           ))}
         </select>

@@ -2,7 +2,7 @@ import "@xyflow/react/dist/base.css";
 import { Background, BackgroundVariant, ReactFlow, ReactFlowProvider, useReactFlow, useViewport } from "@xyflow/react";
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
 import { carriedOver, placeCarried } from "../palette/placing.ts";
-import { selectPart, useDesk } from "../state/desk.ts";
+import { isSelected, selectFace, useDesk } from "../state/desk.ts";
 import { useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
 import { FlyingLayer } from "./FlyingLayer.tsx";
@@ -105,7 +105,7 @@ function Drawing({ lane }: { lane: number }) {
       }),
     [layout, names],
   );
-  const focusable = layout.parts.filter(({ process, face }) => process !== "" || face === "kafka-group");
+  const focusable = layout.parts.filter(({ process, face }) => process !== "" || face === "kafka-group" || face === "kafka-row");
 
   return (
     <div ref={holder} className="drawing" data-lane={lane}>
@@ -139,11 +139,12 @@ function Drawing({ lane }: { lane: number }) {
 /** The parts as buttons over their faces: what can be chosen by pointer, key and screen reader. They move with the viewport. */
 function PartButtons({ parts, lane, carrying }: { parts: readonly PlacedPart[]; lane: number; carrying: boolean }) {
   const { x, y, zoom } = useViewport();
-  const chosen = useDesk((desk) => desk.selectedPart);
+  const selectedPart = useDesk((desk) => desk.selectedPart);
+  const selectedFace = useDesk((desk) => desk.selectedFace);
   const byName = useWorld((world) => world.byName);
   const choose = (part: PlacedPart) => {
     if (useDesk.getState().carried !== null) placeCarried(lane, part);
-    else if (part.process !== "") selectPart(part.process);
+    else selectFace(lane, part);
   };
   const travel = (event: KeyboardEvent, part: PlacedPart) => {
     const next = neighbour(parts, part, event.key);
@@ -162,7 +163,7 @@ function PartButtons({ parts, lane, carrying }: { parts: readonly PlacedPart[]; 
           className={carrying ? `part-button ${carriedOver(lane, part).ok ? "may-drop" : "no-drop"}` : "part-button"}
           style={{ left: part.x, top: part.y, width: part.width, height: part.height }}
           aria-label={nameOfPart(part, byName[part.process])}
-          aria-pressed={chosen === part.process}
+          aria-pressed={isSelected({ selectedPart, selectedFace }, lane, part)}
           data-part={part.id}
           data-process={part.process}
           data-face={part.face}
