@@ -155,6 +155,7 @@ function PhonePage() {
         })}
       </nav>
       <main className={outOfDate ? "lanes out-of-date" : "lanes"} data-region="" aria-label="Lanes">
+        {lanes[shown]?.detail ? <p className="lane-detail">{lanes[shown].full}</p> : null}
         <Bands />
         {frame && <Lane key={shown} lane={shown} />}
       </main>

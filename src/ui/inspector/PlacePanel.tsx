@@ -75,7 +75,7 @@ function Group({ lane, name, processes }: PlaceProps) {
   const service = serviceOf(members);
   return (
     <>
-      {service !== undefined && <SettingsTable owner="consumer" heading="Settings of all its members" target={{ lane, part: service }} />}
+      {service !== undefined && <SettingsTable owner="consumer" heading="All its members" target={{ lane, part: service }} />}
       <NowTable rows={groupRows(processes, name)} />
       <Members members={members} />
     </>
@@ -90,7 +90,7 @@ function Queue({ lane, name, processes }: PlaceProps) {
   const service = serviceOf(consumers);
   return (
     <>
-      {service !== undefined && <SettingsTable owner="consumer" heading="Settings of all its consumers" target={{ lane, part: service }} />}
+      {service !== undefined && <SettingsTable owner="consumer" heading="All its consumers" target={{ lane, part: service }} />}
       <NowTable rows={queueRows(processes, name)} />
       <Members members={consumers} />
       <NodeFaults processes={processes} />

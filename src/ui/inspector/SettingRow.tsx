@@ -1,5 +1,6 @@
 import { type FocusEvent, Fragment, useState } from "react";
 import type { SettingInfo } from "../../engine/delivery/settings.ts";
+import { valueIn } from "../../engine/setting-changes.ts";
 import { useRun } from "../state/run.ts";
 import { dropDraft, type From, setDraft, useDrafts, valueOf } from "./drafts.ts";
 import { fieldId } from "./field-id.ts";
@@ -26,6 +27,8 @@ export function SettingRow({ info, here, target }: SettingRowProps) {
   const typed = draft === undefined ? value : valueOf(info, draft.text);
   const changing = draft !== undefined && (typed !== value || draft.problem !== undefined);
   const changed = value !== info.default;
+  const inRun = started === undefined ? value : valueIn(started, info);
+  const waits = since === undefined && inRun !== value;
 
   const apply = (from: From, fix?: Wanted) => {
     const own: Wanted = { owner: info.owner, name: info.name, value: typed };
@@ -45,7 +48,11 @@ export function SettingRow({ info, here, target }: SettingRowProps) {
     if (!event.currentTarget.contains(event.relatedTarget)) setFocused(false);
   };
   return (
-    <tbody className={`setting${changed ? " changed" : ""}${changing ? " changing" : ""}`} onFocus={() => setFocused(true)} onBlur={leave}>
+    <tbody
+      className={`setting${changed || waits ? " changed" : ""}${changing ? " changing" : ""}`}
+      onFocus={() => setFocused(true)}
+      onBlur={leave}
+    >
       <tr>
         <th scope="row" translate="no">
           <SettingName name={info.name} />
@@ -64,7 +71,7 @@ export function SettingRow({ info, here, target }: SettingRowProps) {
           />
         </td>
       </tr>
-      {(focused || changed || changing) && (
+      {(focused || changed || waits || changing) && (
         <tr className="setting-help">
           <td colSpan={3}>
             <p>
@@ -75,6 +82,7 @@ export function SettingRow({ info, here, target }: SettingRowProps) {
                 Since {(since.at / 1e6).toFixed(3)} s; {String(since.before)} from the start.
               </p>
             )}
+            {waits && <p>Waits for “Run again”; {String(inRun)} in the run that is shown.</p>}
             {draft?.refused !== undefined ? (
               <RefusedCard
                 contradiction={draft.refused.contradiction}

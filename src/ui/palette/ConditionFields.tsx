@@ -4,7 +4,7 @@ import { useShownUs } from "../state/playback.ts";
 import { useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
 import { type Condition, conditionOf, conditionsOf } from "./conditions.ts";
-import type { FieldsProps } from "./FaultCard.tsx";
+import type { FieldsProps } from "./FaultForm.tsx";
 
 /** When it happens: at a time, or a while after a part did something. */
 export function ConditionFields({ lane, form, wrong, onChange }: FieldsProps & { lane: number }) {
@@ -82,7 +82,7 @@ function Happening({ lane, form, wrong, onChange }: FieldsProps & { lane: number
         </label>
       )}
       <label>
-        <span>How many times</span>
+        <span>Occurrence</span>
         <input
           inputMode="numeric"
           value={form.nth}
@@ -130,7 +130,7 @@ function choicesOf(part: string, roles: ReadonlyMap<string, string>, services: r
 function sentenceOf({ part, message, nth, delayMs }: FieldsProps["form"], condition: Condition | undefined): string {
   if (condition === undefined) return "Choose what to wait for.";
   const about = condition.message ? (message.trim() === "" ? " any message" : ` #${message}`) : "";
-  const times = nth.trim() === "1" ? "" : `, the ${nth}. time`;
+  const times = nth.trim() === "1" ? "" : `, occurrence ${nth}`;
   const later = Number(delayMs) > 0 ? `, ${delayMs} ms later` : "";
   return `When ${part === "" ? "anybody" : part} ${condition.words}${about}${times}${later}.`;
 }

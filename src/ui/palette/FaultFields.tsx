@@ -1,4 +1,4 @@
-import type { FieldsProps } from "./FaultCard.tsx";
+import type { FieldsProps } from "./FaultForm.tsx";
 import { messageTypesOf } from "./fault-choices.ts";
 import { END_WORDS, LASTING } from "./fault-form.ts";
 

@@ -63,5 +63,6 @@ export function usualCondition(role: string): string {
   if (/consumer|service/.test(role)) return "EffectConfirmed";
   if (/producer|publisher|client/.test(role)) return "MessageSent";
   if (/database/.test(role)) return "EffectApplied";
+  if (/controller/.test(role)) return "LeaderElected";
   return /node/.test(role) ? "MessageStored" : "BecameLeader";
 }

@@ -84,7 +84,7 @@ export function problemsOf(form: FaultForm, durationMs: number): FieldProblem[] 
       form.message.trim() === "" || whole(form.message, 1, RUN_LIMITS.messages),
       `"Message" must be a number from 1, or empty for any.`,
     );
-    check("nth", whole(form.nth, 1, 1_000_000), `"How many times" must be a whole number from 1.`);
+    check("nth", whole(form.nth, 1, 1_000_000), `"Occurrence" must be a whole number from 1.`);
     check("delayMs", within(form.delayMs, 0, RUN_LIMITS.durationMs), `"And then, ms" must be 0 or more.`);
   }
   if (LASTING.includes(form.kind) && form.comesBack === "after") {

@@ -86,7 +86,7 @@ const PLACES = ["queue", "exchange", "kafka-row", "kafka-strip", "kafka-group"];
 export function selectFace(lane: number, { id, face, label, process }: { id: string; face: string; label: string; process: string }): void {
   const place = PLACES.includes(face);
   selectPart(place || process === "" ? null : process);
-  if (place) useDesk.setState({ selectedFace: { lane, id, face, label } });
+  useDesk.setState({ selectedFace: place ? { lane, id, face, label } : null, sheetOpen: true });
 }
 
 /** Whether a face is the chosen one. */
