@@ -145,11 +145,17 @@ function PhonePage() {
             digests[lane]?.anomalies.filter(
               (anomaly) => anomaly.at <= at && (anomaly.kind === "duplicated" || anomaly.kind === "lost" || anomaly.kind === "late"),
             ).length ?? 0;
+          const found = wrong === 0 ? "nothing wrong" : wrong === 1 ? "1 finding" : `${wrong} findings`;
           return (
-            <button key={short} type="button" aria-pressed={lane === shown} onClick={() => useDesk.setState({ laneShown: lane })}>
+            <button
+              key={short}
+              type="button"
+              aria-pressed={lane === shown}
+              aria-label={detail === "" ? undefined : `${short}, ${detail}: ${found}`}
+              onClick={() => useDesk.setState({ laneShown: lane })}
+            >
               {short}
-              {detail !== "" && <span className="visually-hidden">, {detail}</span>}
-              <small>{wrong === 0 ? "nothing wrong" : wrong === 1 ? "1 finding" : `${wrong} findings`}</small>
+              <small>{found}</small>
             </button>
           );
         })}

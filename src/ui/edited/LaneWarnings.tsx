@@ -28,7 +28,7 @@ function WarningOf({ lane, title }: { lane: number; title: string }) {
   const { warning, command } = found;
   const { cannot, error, fix } = warning;
   return (
-    <WayOutCard title={`${title}: ${cannot}`} why={`${error}.`}>
+    <WayOutCard title={`${title}: ${cannot}`} why={`${error}.`} heading="h2">
       <button type="button" className="solid" onClick={() => mendSetting(lane, fix, command)}>
         Set it to {String(fix.value)}
       </button>

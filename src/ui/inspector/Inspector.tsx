@@ -14,6 +14,6 @@ export function Inspector() {
   const process = useProcess(part ?? "");
   if (face !== null) return <PlacePanel key={`${face.lane} ${face.id}`} face={face} />;
   if (part !== null && process !== undefined) return <PartPanel key={part} name={part} />;
-  if (why !== null) return null;
-  return message === null ? <RunPanel /> : <MessagePanel message={message} />;
+  if (message !== null && message !== why?.question.message) return <MessagePanel message={message} />;
+  return why === null ? <RunPanel /> : null;
 }

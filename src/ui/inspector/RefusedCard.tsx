@@ -14,7 +14,7 @@ interface RefusedCardProps {
 export function RefusedCard({ contradiction: { cannot, error, fix }, own, onFix, onShow }: RefusedCardProps) {
   const value = String(fix.value);
   return (
-    <WayOutCard title={cannot} why={`${error}.`}>
+    <WayOutCard title={cannot} why={`${error}.`} heading="h3">
       <button type="button" className="solid" onClick={() => onFix(fix)}>
         {fix.name === own ? `Set it to ${value}` : `Set ${fix.name} to ${value}`}
       </button>

@@ -6,7 +6,7 @@ import { usePlayback } from "../state/playback.ts";
 import { undo, useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
 import { applySettings, mendSetting, restartWords } from "./settings-edit.ts";
-import { changesOf, settingsHere } from "./settings-here.ts";
+import { changesOf, laneNow, settingsHere } from "./settings-here.ts";
 
 const original = runOf(findScenario("friday-rush") ?? fail());
 const [kafka] = original.scenario.lanes;
@@ -157,5 +157,12 @@ describe("what is said before", () => {
     expect(settingsHere(kafka, "payment-1", parts, changes).since(info("session.timeout.ms"))).toEqual({ at: 9_000_000, before: 3000 });
     expect(settingsHere(kafka, "payment-2", parts, changes).value(info("session.timeout.ms"))).toBe(8000);
     expect(settingsHere(kafka, "broker-1", parts, changes).since(info("session.timeout.ms"))).toBeUndefined();
+  });
+
+  test("the lane's own words are those in force", () => {
+    const brokers = [{ part: "broker-1", status: "up" as const, role: "kafka broker" }];
+    const changes = [{ id: "set-1", at: 1, part: "broker-1", setting: "min.insync.replicas", value: 3 }];
+    expect(laneNow(kafka, brokers, changes)).toMatchObject({ settings: { topics: [{ config: { "min.insync.replicas": 3 } }] } });
+    expect(laneNow(kafka, brokers, [])).toBe(kafka);
   });
 });

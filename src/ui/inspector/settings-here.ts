@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import type { SettingInfo, SettingOwner, SettingValue } from "../../engine/delivery/settings.ts";
+import { withSetting } from "../../engine/lane-settings.ts";
 import type { LaneSpec } from "../../engine/scenario.ts";
 import { laneSeenBy, lastChangeOf, membersOf, type SettingChange, valueIn } from "../../engine/setting-changes.ts";
 import { systemFacts } from "../../engine/system-facts.ts";
@@ -40,6 +41,22 @@ export function settingsFor(spec: LaneSpec, owner: SettingOwner): readonly Setti
   return systemFacts[spec.system].settings.filter((info) => info.owner === owner);
 }
 
+/** The lane with the settings in force at the shown instant, each as the first part sees it that has it. */
+export function useLaneNow(lane: number): LaneSpec | undefined {
+  const spec = useRun(({ run }) => run.scenario.lanes[lane]);
+  const changes = useChangesSoFar(spec?.id ?? "");
+  const parts = useConditions(lane);
+  return useMemo(() => (spec === undefined ? undefined : laneNow(spec, parts, changes)), [spec, parts, changes]);
+}
+
+export function laneNow(spec: LaneSpec, parts: readonly Condition[], changes: readonly TimedChange[]): LaneSpec {
+  return systemFacts[spec.system].settings.reduce((now, info) => {
+    const first = parts.find(({ role }) => ownersOf(role).includes(info.owner));
+    if (first === undefined || !changes.some(({ setting }) => setting === info.name)) return now;
+    return withSetting(now, info.owner, info.name, settingsHere(spec, first.part, parts, changes).value(info));
+  }, spec);
+}
+
 /** What settings are set on: one part, or a service and with it all its consumers. */
 export interface SettingTarget {
   lane: number;
@@ -73,19 +90,22 @@ export function useChangesSoFar(laneId: string): readonly TimedChange[] {
   return useMemo(() => all.slice(0, count), [all, count]);
 }
 
+/** What settings need to know of a part. */
+export type Condition = Pick<FrameProcess, "part" | "status" | "role">;
+
 /** The parts of a lane with their condition; the same array until one of them comes, goes or changes it. */
-export function useConditions(lane: number): readonly Pick<FrameProcess, "part" | "status">[] {
+export function useConditions(lane: number): readonly Condition[] {
   const text = useWorld((world) =>
     world.processes
       .filter((process) => process.lane === lane)
-      .map(({ part, status }) => `${part} ${status}`)
+      .map(({ part, status, role }) => `${part}:${status}:${role}`)
       .join(),
   );
   return useMemo(
     () =>
       text.split(",").map((entry) => {
-        const [part, status] = entry.split(" ");
-        return { part, status: status as FrameProcess["status"] };
+        const [part, status, role] = entry.split(":");
+        return { part, status: status as FrameProcess["status"], role };
       }),
     [text],
   );

@@ -49,9 +49,9 @@ export function FaultForm({ draft }: { draft: FaultDraft }) {
   const fields: FieldsProps = { form, wrong: tried ? problems.map(({ field }) => field) : [], onChange: change };
   return (
     <form className="card fault-card" aria-label={`${FAULT_WORDS[draft.kind]} ${part}`} onSubmit={submit} noValidate>
-      <h3>
+      <h2>
         {FAULT_WORDS[draft.kind]} {part}
-      </h3>
+      </h2>
       <ConditionFields lane={lane} {...fields} />
       <FaultFields role={role} {...fields} />
       {draft.kind !== "cutBefore" && run.scenario.lanes.length > 1 && (

@@ -188,10 +188,16 @@ function Lanes() {
       <span aria-hidden="true">Compare</span>
       <div>
         {lanes.map(({ short, detail, full }, lane) => (
-          <button key={short} type="button" aria-pressed={!hidden.includes(lane)} title={full} onClick={() => toggle(lane)}>
+          <button
+            key={short}
+            type="button"
+            aria-pressed={!hidden.includes(lane)}
+            aria-label={detail === "" ? undefined : `${short}, ${detail}`}
+            title={full}
+            onClick={() => toggle(lane)}
+          >
             <CheckBoxIcon />
             {short}
-            {detail !== "" && <span className="visually-hidden">, {detail}</span>}
           </button>
         ))}
       </div>

@@ -2,9 +2,9 @@ import { percentile } from "../../engine/delivery/meters.ts";
 import type { LaneSpec } from "../../engine/scenario.ts";
 import type { AnomalyKind, LaneDigest } from "../../worker/protocol.ts";
 import { WarningIcon } from "../controls/icons.tsx";
+import { useLaneNow } from "../inspector/settings-here.ts";
 import { useLaneNames } from "../state/lane-names.ts";
 import { useShownUs } from "../state/playback.ts";
-import { useRun } from "../state/run.ts";
 import { askWhy } from "../state/simulation-link.ts";
 import { useWorld } from "../state/world.ts";
 import { Caption } from "./Caption.tsx";
@@ -12,7 +12,7 @@ import { LaneDrawing } from "./LaneDrawing.tsx";
 
 /** One system under the shared workload: title and settings, verdicts up to the shown instant, the drawing, a caption. */
 export function Lane({ lane }: { lane: number }) {
-  const spec = useRun(({ run }) => run.scenario.lanes[lane]);
+  const spec = useLaneNow(lane);
   const name = useLaneNames()[lane];
   if (spec === undefined) return null;
   return (
