@@ -203,6 +203,50 @@ test("K-BRK-04: more in-sync replicas than there are: the red card says what can
   await expect(page.getByLabel("min.insync.replicas")).toHaveValue("2");
 });
 
+test("K-BRK-04: a topic is made anew with more partitions from the start; more replicas than brokers are refused with a way out", async ({
+  page,
+}) => {
+  await openRun(page, "#s=friday-rush&t=10");
+  const before = await fingerprint(page);
+  await choosePart(page, "Kafka", /^orders-1$/);
+  const panel = page.getByRole("article", { name: "orders-1" });
+  await panel.getByLabel("replication.factor").fill("4");
+  await expect(panel.getByRole("button", { name: /^From now on/ })).toHaveCount(0);
+  await panel.getByRole("button", { name: "From the start" }).click();
+  const card = panel.getByRole("alert", { name: "orders cannot be created" });
+  await expect(card).toContainText("replication.factor is 4, but there are 3 brokers.");
+  await card.getByRole("button", { name: "Set it to 3" }).click();
+  await expect(card).toHaveCount(0);
+  await expect(panel.getByLabel("replication.factor")).toHaveValue("3");
+  await panel.getByLabel("partitions").fill("2");
+  await panel.getByRole("button", { name: "From the start" }).click();
+  await expect(outOfDate(page)).toContainText("partitions changed from 3 to 2.");
+  await outOfDate(page).getByRole("button", { name: "Run again" }).click();
+  await changedFrom(page, before);
+  await expect(lane(page, "Kafka").getByRole("button", { name: /^orders-2$/ })).toHaveCount(0);
+});
+
+test("a change of a setting in the run's list leads back to its setting at its instant", async ({ page }) => {
+  await openRun(page, "#s=friday-rush&t=6");
+  const before = await fingerprint(page);
+  await choosePart(page, "RabbitMQ", /^payment-2/);
+  await page.getByLabel("requeue").selectOption("false");
+  await page.getByRole("button", { name: "From now on", exact: true }).click();
+  await changedFrom(page, before);
+  await page.keyboard.press("Escape");
+  await seekMs(page, 1000);
+  await page
+    .locator(".fault-list")
+    .getByRole("button", { name: /^6.000 requeue = false/ })
+    .click();
+  await expect(page.locator(".clock output")).toHaveText("00:06.000");
+  await expect(page.getByRole("article", { name: "payment-2" }).getByLabel("requeue")).toHaveValue("false");
+  await page.getByLabel("requeue").selectOption("true");
+  await page.getByRole("button", { name: "From now on", exact: true }).click();
+  await page.keyboard.press("Escape");
+  await expect(page.locator(".fault-list li")).toHaveCount(2);
+});
+
 test("a fault on a condition, by keyboard: wrong fields are named, and it can be changed from the run and from the timeline", async ({
   page,
 }) => {

@@ -1,4 +1,6 @@
 import type { Command } from "../../engine/scenario.ts";
+import { membersOf } from "../../engine/setting-changes.ts";
+import { selectPart } from "../state/desk.ts";
 import { useLaneNames } from "../state/lane-names.ts";
 import { seek } from "../state/playback.ts";
 import { removeCommand, useRun } from "../state/run.ts";
@@ -54,6 +56,17 @@ export function RunPanel() {
   );
 }
 
+/** A change of a setting is shown where it can be changed again: at its part, at its instant. */
+function selectChanged({ action, lanes }: Command): void {
+  if (action.do !== "set") return;
+  const { processes } = useWorld.getState();
+  const changed = processes.find(
+    ({ name, part }) =>
+      membersOf(action.part, [part]).length > 0 && (lanes === undefined || lanes.some((lane) => name.startsWith(`${lane}/`))),
+  );
+  if (changed !== undefined) selectPart(changed.name);
+}
+
 /** One entry of the script: shows its instant and opens its card, or takes it out. */
 function ScriptLine({ command, timed }: { command: Command; timed: TimedFault | undefined }) {
   const label = timed?.label ?? labelOf(command);
@@ -64,6 +77,7 @@ function ScriptLine({ command, timed }: { command: Command; timed: TimedFault | 
         onClick={() => {
           if (timed !== undefined) seek(timed.startUs);
           editFault(command.id);
+          selectChanged(command);
         }}
       >
         <b>{timed === undefined ? "–" : (timed.startUs / 1e6).toFixed(3)}</b> {label}

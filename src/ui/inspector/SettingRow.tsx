@@ -1,6 +1,6 @@
 import { type FocusEvent, Fragment, useState } from "react";
 import type { SettingInfo } from "../../engine/delivery/settings.ts";
-import { valueIn } from "../../engine/setting-changes.ts";
+import { offeredValue } from "../../scenarios/topic-shape.ts";
 import { useRun } from "../state/run.ts";
 import { dropDraft, type From, setDraft, useDrafts, valueOf } from "./drafts.ts";
 import { fieldId } from "./field-id.ts";
@@ -27,7 +27,7 @@ export function SettingRow({ info, here, target }: SettingRowProps) {
   const typed = draft === undefined ? value : valueOf(info, draft.text);
   const changing = draft !== undefined && (typed !== value || draft.problem !== undefined);
   const changed = value !== info.default;
-  const inRun = started === undefined ? value : valueIn(started, info);
+  const inRun = started === undefined ? value : offeredValue(started, info);
   const waits = since === undefined && inRun !== value;
 
   const apply = (from: From, fix?: Wanted) => {

@@ -1,6 +1,7 @@
 import type { SettingOwner } from "../../engine/delivery/settings.ts";
+import { offeredSettings } from "../../scenarios/topic-shape.ts";
 import { SettingRow } from "./SettingRow.tsx";
-import { type SettingTarget, settingsFor, useSettingsHere } from "./settings-here.ts";
+import { type SettingTarget, useSettingsHere } from "./settings-here.ts";
 
 interface SettingsTableProps {
   target: SettingTarget;
@@ -12,7 +13,7 @@ interface SettingsTableProps {
 export function SettingsTable({ target, owner, heading }: SettingsTableProps) {
   const here = useSettingsHere(target);
   if (here === undefined) return null;
-  const infos = settingsFor(here.spec, owner);
+  const infos = offeredSettings(here.spec, owner);
   if (infos.length === 0) return null;
   return (
     <table className="settings">

@@ -1,8 +1,8 @@
 import type { Contradiction, SettingInfo, SettingOwner, SettingValue } from "../../engine/delivery/settings.ts";
-import { contradictions, withSetting } from "../../engine/lane-settings.ts";
+import { contradictions } from "../../engine/lane-settings.ts";
 import type { Command, LaneSpec, Run } from "../../engine/scenario.ts";
-import { systemFacts } from "../../engine/system-facts.ts";
 import { checkRun, settingProblem } from "../../scenarios/check.ts";
+import { offeredSettings, shapeContradiction, withOffered } from "../../scenarios/topic-shape.ts";
 import { toast } from "../state/desk.ts";
 import { changeFromStart } from "../state/from-start.ts";
 import { shownUs, usePlayback } from "../state/playback.ts";
@@ -29,12 +29,13 @@ export interface Refusal {
  */
 export function applySettings(target: SettingTarget, wanted: readonly Wanted[], from: From, seen: LaneSpec): Refusal | null {
   const last = wanted[wanted.length - 1];
-  const info = systemFacts[seen.system].settings.find(({ name, owner }) => name === last.name && owner === last.owner);
+  const info = offeredSettings(seen, last.owner).find(({ name }) => name === last.name);
   const wrong = info === undefined ? "is not a setting of this lane" : settingProblem(info, last.value);
   if (wrong !== null) return { problem: `${last.name} ${wrong}.` };
   const { run } = useRun.getState();
   const base = from === "start" ? editedRun(useRun.getState()).scenario.lanes[target.lane] : seen;
-  const [contradiction] = contradictions(wanted.reduce(withWanted, base));
+  const next = wanted.reduce(withOffered, base);
+  const contradiction = shapeContradiction(next) ?? contradictions(next)[0];
   if (contradiction !== undefined) return { problem: contradiction.error, contradiction };
   const change = from === "start" ? fromStart(target.lane, wanted) : fromNow(run, target, wanted, nowMs());
   const [problem] = checkRun(change(from === "start" ? editedRun(useRun.getState()) : run));
@@ -47,14 +48,10 @@ export function applySettings(target: SettingTarget, wanted: readonly Wanted[], 
   return null;
 }
 
-function withWanted(spec: LaneSpec, { owner, name, value }: Wanted): LaneSpec {
-  return withSetting(spec, owner, name, value);
-}
-
 function fromStart(lane: number, wanted: readonly Wanted[]): (run: Run) => Run {
   return (run) => ({
     ...run,
-    scenario: { ...run.scenario, lanes: run.scenario.lanes.map((spec, i) => (i === lane ? wanted.reduce(withWanted, spec) : spec)) },
+    scenario: { ...run.scenario, lanes: run.scenario.lanes.map((spec, i) => (i === lane ? wanted.reduce(withOffered, spec) : spec)) },
   });
 }
 

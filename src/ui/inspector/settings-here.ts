@@ -2,8 +2,9 @@ import { useMemo } from "react";
 import type { SettingInfo, SettingOwner, SettingValue } from "../../engine/delivery/settings.ts";
 import { withSetting } from "../../engine/lane-settings.ts";
 import type { LaneSpec } from "../../engine/scenario.ts";
-import { laneSeenBy, lastChangeOf, membersOf, type SettingChange, valueIn } from "../../engine/setting-changes.ts";
+import { laneSeenBy, lastChangeOf, membersOf, type SettingChange } from "../../engine/setting-changes.ts";
 import { systemFacts } from "../../engine/system-facts.ts";
+import { offeredValue } from "../../scenarios/topic-shape.ts";
 import type { FrameProcess } from "../../worker/protocol.ts";
 import { shownUs, usePlayback } from "../state/playback.ts";
 import { editedRun, useRun } from "../state/run.ts";
@@ -35,10 +36,6 @@ export function ownersOf(role: string): SettingOwner[] {
   if (/rabbitmq node/.test(role)) return ["broker"];
   if (/direct client/.test(role)) return ["client"];
   return [];
-}
-
-export function settingsFor(spec: LaneSpec, owner: SettingOwner): readonly SettingInfo[] {
-  return systemFacts[spec.system].settings.filter((info) => info.owner === owner);
 }
 
 /** The lane with the settings in force at the shown instant, each as the first part sees it that has it. */
@@ -122,10 +119,10 @@ export function settingsHere(
   const seen = laneSeenBy(spec, first, parts, changes);
   return {
     spec: seen,
-    value: (info) => valueIn(seen, info),
+    value: (info) => offeredValue(seen, info),
     since(info) {
       const change = lastChangeOf(spec, info, first, parts, changes);
-      return change === undefined ? undefined : { at: change.at, before: valueIn(spec, info) };
+      return change === undefined ? undefined : { at: change.at, before: offeredValue(spec, info) };
     },
     restarted(info) {
       if (info.live) return [];

@@ -1,6 +1,6 @@
 import type { LaneSpec, Run } from "../../engine/scenario.ts";
-import { valueIn } from "../../engine/setting-changes.ts";
 import { systemFacts } from "../../engine/system-facts.ts";
+import { offeredValue, TOPIC_SHAPE } from "../../scenarios/topic-shape.ts";
 
 /** One thing that two runs do not have in common. */
 export interface Difference {
@@ -20,24 +20,14 @@ export interface SettingDifference {
 /** What is set differently in two lanes of the same system. */
 export function settingDifferences(one: LaneSpec, other: LaneSpec): SettingDifference[] {
   const values = (spec: LaneSpec): [string, string][] => [
-    ...shapeOf(spec),
-    ...systemFacts[spec.system].settings.map((info): [string, string] => [info.name, String(valueIn(spec, info))]),
+    ...(spec.system === "kafka" ? TOPIC_SHAPE : []).map((info): [string, string] => [info.name, String(offeredValue(spec, info))]),
+    ...systemFacts[spec.system].settings.map((info): [string, string] => [info.name, String(offeredValue(spec, info))]),
   ];
   const after = new Map(values(other));
   return values(one).flatMap(([name, from]) => {
     const to = after.get(name) ?? "";
     return to === from ? [] : [{ name, from, to }];
   });
-}
-
-/** What a topic is made with. */
-function shapeOf(spec: LaneSpec): [string, string][] {
-  if (spec.system !== "kafka") return [];
-  const { topics } = spec.settings;
-  return [
-    ["partitions", topics.map(({ partitions }) => partitions).join(", ")],
-    ["replication.factor", topics.map(({ replicationFactor }) => replicationFactor).join(", ")],
-  ];
 }
 
 /** What was changed from the start between two versions of a run, as sentences without a full stop. */

@@ -50,6 +50,9 @@ test("several changes wait together, and setting one back to what it was is no c
   editRun((run) => ({ ...run, seed: 7341, scenario: { ...run.scenario, database: { idempotent: false } } }));
   editRun(withSession(3000));
   expect(useRun.getState().edited).toBeNull();
+  const { past } = useRun.getState();
+  editRun(withSession(3000));
+  expect(useRun.getState().past).toBe(past);
 });
 
 test("run again is one step of undo with all that was changed, and redo runs it again", () => {

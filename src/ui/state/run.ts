@@ -39,7 +39,8 @@ export function editRun(change: (run: Run) => Run): void {
   const { run, edited } = useRun.getState();
   const next = change(edited ?? run);
   if (next === (edited ?? run)) return;
-  become({ run, edited: differences(run, next).length === 0 ? null : next });
+  const waiting = differences(run, next).length === 0 ? null : next;
+  if (waiting !== edited) become({ run, edited: waiting });
 }
 
 /**
