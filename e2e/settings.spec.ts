@@ -256,6 +256,11 @@ test("a fault on a condition, by keyboard: wrong fields are named, and it can be
   await page.keyboard.press("Enter");
   await choosePart(page, "Kafka", /^kitchen-1/);
   const card = page.getByRole("form", { name: "Crash kitchen-1" });
+  await expect(card.getByLabel("At a time")).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(card).toHaveCount(0);
+  await expect(lane(page, "Kafka").getByRole("button", { name: /^kitchen-1/ })).toBeFocused();
+  await page.getByRole("article", { name: "kitchen-1" }).getByRole("button", { name: "Crash", exact: true }).click();
   await card.getByLabel("At, seconds").fill("soon");
   await card.getByRole("button", { name: "Add fault" }).click();
   await expect(card.getByRole("alert")).toContainText('"At" must be between 0 and');

@@ -22,7 +22,8 @@ export function SettingRow({ info, here, target }: SettingRowProps) {
   const value = here.value(info);
   const since = here.since(info);
   const started = useRun(({ run }) => run.scenario.lanes[target.lane]);
-  const key = `${started?.id ?? ""}/${target.part}/${info.name}`;
+  const scenario = useRun(({ run }) => run.scenario.id);
+  const key = `${scenario}/${started?.id ?? ""}/${target.part}/${info.name}`;
   const draft = useDrafts((drafts) => drafts[key]);
   const typed = draft === undefined ? value : valueOf(info, draft.text);
   const changing = draft !== undefined && (typed !== value || draft.problem !== undefined);

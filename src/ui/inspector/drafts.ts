@@ -13,7 +13,7 @@ export interface Draft {
 /** From the start of the run, or from the shown instant on. */
 export type From = "start" | "now";
 
-/** By lane, part and setting. */
+/** By scenario, lane, part and setting. */
 export const useDrafts = createScoped<Readonly<Record<string, Draft>>>(() => ({}));
 
 export function setDraft(key: string, draft: Draft): void {

@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { checkRun } from "../../scenarios/check.ts";
 import { type FaultDraft, useDesk } from "../state/desk.ts";
 import { shownUs, usePlayback } from "../state/playback.ts";
@@ -29,6 +29,8 @@ export function FaultForm({ draft }: { draft: FaultDraft }) {
   const problems = problemsOf(form, run.scenario.durationMs);
   const [problem] = tried ? problems.map(({ text }) => text) : [];
 
+  const card = useFocusInside();
+
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
@@ -48,7 +50,7 @@ export function FaultForm({ draft }: { draft: FaultDraft }) {
   };
   const fields: FieldsProps = { form, wrong: tried ? problems.map(({ field }) => field) : [], onChange: change };
   return (
-    <form className="card fault-card" aria-label={`${FAULT_WORDS[draft.kind]} ${part}`} onSubmit={submit} noValidate>
+    <form className="card fault-card" aria-label={`${FAULT_WORDS[draft.kind]} ${part}`} onSubmit={submit} noValidate ref={card}>
       <h2>
         {FAULT_WORDS[draft.kind]} {part}
       </h2>
@@ -86,6 +88,19 @@ export function FaultForm({ draft }: { draft: FaultDraft }) {
       </div>
     </form>
   );
+}
+
+/** The focus goes on to the card that a key has opened, and back to where it was when the card is gone. */
+function useFocusInside() {
+  const card = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    const before = document.activeElement;
+    card.current?.querySelector<HTMLElement>("input:checked")?.focus();
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+    };
+  }, []);
+  return card;
 }
 
 function close(): void {
