@@ -124,5 +124,6 @@ test("a setting is edited by its real name; a wrong value is refused by name and
   expect(await page.evaluate(() => window.__queuescope.world().fingerprint)).toBe(before);
   await field.fill("8000");
   await panel.getByRole("button", { name: "From the start" }).click();
+  await page.getByRole("button", { name: "Run again" }).click();
   await expect.poll(() => page.evaluate(() => window.__queuescope.world().fingerprint)).not.toBe(before);
 });

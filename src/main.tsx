@@ -9,6 +9,7 @@ import "./ui/stage/lane.css";
 import "./ui/inspector/inspector.css";
 import "./ui/why/why.css";
 import "./ui/inspector/settings.css";
+import "./ui/edited/edited.css";
 import "./ui/shell/dock.css";
 import "./ui/timeline/timeline.css";
 import "./ui/ledger/messages.css";

@@ -3,6 +3,7 @@ import type { ServiceSpec } from "./delivery/services.ts";
 import type { LaneContext, OperatorMessage, Share, SystemDefinition } from "./delivery/system.ts";
 import { withSetting } from "./lane-settings.ts";
 import { type Action, ANY_PEER, type Command, type LaneSpec, type When } from "./scenario.ts";
+import { membersOf } from "./setting-changes.ts";
 import type { Moment, TimedCommand, WorldCommand } from "./sim/commands.ts";
 import type { ProcessSpec } from "./sim/process.ts";
 import { fromMs } from "./sim/time.ts";
@@ -97,7 +98,7 @@ function compileAction({ id, action }: Command, lane: LaneParts): Compiled[] {
       return [{ start: { do: "cutBefore", fault: name(id), from: end(from), to: end(to), type, payload: message } }];
     }
     case "set":
-      return membersOf(action.part, lane).flatMap((part) => compileSetting(action, part, lane));
+      return membersOf(action.part, lane.parts).flatMap((part) => compileSetting(action, part, lane));
     default:
       return compileMembership(action, lane);
   }
@@ -175,16 +176,9 @@ function ifPresent(lane: LaneParts, part: string, start: WorldCommand, end?: Wor
   return lane.parts.has(part) ? [{ start, end }] : [];
 }
 
-/** A part by name, or all consumers of a service. */
-function membersOf(part: string, lane: LaneParts): string[] {
-  if (lane.parts.has(part)) return [part];
-  const member = new RegExp(`^${part.replace(/[^\w-]/g, "")}-\\d+$`);
-  return [...lane.parts].filter((candidate) => member.test(candidate));
-}
-
 /** Hosts of both sides; an empty side means every other part of the lane. Null when a side has no part here. */
 function bothSides(action: { from: readonly string[]; to: readonly string[] }, lane: LaneParts): { from: string[]; to: string[] } | null {
-  const present = (parts: readonly string[]) => parts.flatMap((part) => membersOf(part, lane));
+  const present = (parts: readonly string[]) => parts.flatMap((part) => membersOf(part, lane.parts));
   let from = present(action.from);
   let to = present(action.to);
   if (action.from.length === 0) from = [...lane.parts].filter((part) => !to.includes(part));

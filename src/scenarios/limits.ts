@@ -2,7 +2,7 @@
 export const RUN_LIMITS = {
   durationMs: 3_600_000,
   messages: 20_000,
-  lanes: 3,
+  lanes: 4,
   commands: 500,
   services: 12,
   consumersPerService: 12,

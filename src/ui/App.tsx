@@ -19,6 +19,7 @@ import { useViewportHeight } from "./shell/use-viewport-height.ts";
 import { LaneStack } from "./stage/LaneStack.tsx";
 import { dockFits } from "./stage/lane-room.ts";
 import { toast, useDesk } from "./state/desk.ts";
+import { followLanes } from "./state/lanes-shown.ts";
 import { openRun, useRun } from "./state/run.ts";
 import { startSimulation } from "./state/simulation-link.ts";
 import { applyTheme } from "./theme/theme.ts";
@@ -75,6 +76,7 @@ function startUp(): () => void {
     toast("Your run from last time is open. The scenario menu has the original.");
   }
   const stopKeeping = keepRun();
+  const stopLanes = followLanes();
   const stop = startSimulation();
   void openAddress(location.hash);
   const follow = () => void openAddress(location.hash);
@@ -82,6 +84,7 @@ function startUp(): () => void {
   return () => {
     removeEventListener("hashchange", follow);
     stopKeeping();
+    stopLanes();
     stop();
   };
 }

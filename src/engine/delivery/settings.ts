@@ -20,9 +20,13 @@ export interface SettingInfo {
   readonly live: boolean;
 }
 
-/** Values that the system does not take together: what it says, and the nearest value with which it would. */
+/** Values that the system does not take together, or that do not do what they seem to. */
 export interface Contradiction {
+  /** What cannot happen: `The producer cannot start`. */
+  cannot: string;
+  /** Why, in the words of the system where it says something. */
   error: string;
+  /** The nearest value with which it could. */
   fix: { owner: SettingOwner; name: string; value: SettingValue };
 }
 

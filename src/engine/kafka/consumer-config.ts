@@ -33,6 +33,7 @@ export function consumerContradiction(chosen: SettingValues): Contradiction | nu
   const sessionMs = values["session.timeout.ms"] as number;
   if ((values["heartbeat.interval.ms"] as number) < sessionMs) return null;
   return {
+    cannot: "The consumer cannot start",
     error: `heartbeat.interval.ms must be lower than session.timeout.ms (${sessionMs})`,
     fix: { owner: "consumer", name: "heartbeat.interval.ms", value: Math.max(1, Math.floor(sessionMs / 3)) },
   };

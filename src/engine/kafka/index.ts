@@ -1,7 +1,8 @@
 import type { SystemDefinition } from "../delivery/system.ts";
+import { kafkaReaders } from "./setting-readers.ts";
 import { KAFKA_SETTINGS } from "./settings.ts";
 import type { KafkaSettings } from "./settings-types.ts";
-import { buildKafka, kafkaConsumer, kafkaProducer, kafkaReaders } from "./topology.ts";
+import { buildKafka, kafkaConsumer, kafkaProducer } from "./topology.ts";
 
 export const kafkaSystem: SystemDefinition<KafkaSettings> = {
   name: "kafka",

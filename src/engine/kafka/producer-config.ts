@@ -53,5 +53,5 @@ export function producerConfig(chosen: SettingValues): { config: ProducerConfig 
 }
 
 function refusal(error: string, name: string, value: SettingValue): Contradiction {
-  return { error, fix: { owner: "producer", name, value } };
+  return { cannot: "The producer cannot start", error, fix: { owner: "producer", name, value } };
 }

@@ -1,6 +1,6 @@
 import { databaseProcess } from "../delivery/database.ts";
 import type { ServiceSpec } from "../delivery/services.ts";
-import { type SettingInfo, settingsInForce } from "../delivery/settings.ts";
+import { settingsInForce } from "../delivery/settings.ts";
 import { DATABASE, type LaneContext, type Share } from "../delivery/system.ts";
 import type { AnyProcessDefinition, ProcessSpec } from "../sim/process.ts";
 import { fromMs } from "../sim/time.ts";
@@ -12,6 +12,7 @@ import { controllerProcess } from "./controller.ts";
 import { producerProcess } from "./producer.ts";
 import { producerConfig } from "./producer-config.ts";
 import { type ClusterImage, OFFSETS_TOPIC, type PartitionState } from "./protocol.ts";
+import { CONTROLLER } from "./setting-readers.ts";
 import { KAFKA_SETTINGS } from "./settings.ts";
 import type { KafkaSettings } from "./settings-types.ts";
 
@@ -19,7 +20,6 @@ type Lane = LaneContext<KafkaSettings>;
 
 /** `offsets.topic.num.partitions` is 50 in Kafka; fewer keep the picture small and change nothing that is modelled. */
 const OFFSETS_PARTITIONS = 3;
-const CONTROLLER = "controller";
 
 export function buildKafka(lane: Lane): ProcessSpec[] {
   const image = firstImage(lane);
@@ -75,12 +75,6 @@ export function kafkaProducer(lane: Lane, name: string, share: Share): ProcessSp
   if ("error" in checked) throw new Error(`ConfigException: ${checked.error}`);
   const topic = lane.settings.topics[0].name;
   return part(lane, name, producerProcess, { topic, bootstrap: bootstrap(lane), config: checked.config, messages: lane.messages, share });
-}
-
-/** Topic settings are the cluster's; what a session of a broker is, is up to the controller. */
-export function kafkaReaders({ name, owner }: SettingInfo, part: string, parts: readonly string[]): string[] {
-  if (owner === "topic") return parts.filter((candidate) => candidate === CONTROLLER || candidate.startsWith("broker-"));
-  return name === "broker.session.timeout.ms" ? [CONTROLLER] : [part];
 }
 
 function part(lane: Lane, name: string, definition: AnyProcessDefinition, config: object): ProcessSpec {

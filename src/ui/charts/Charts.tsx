@@ -1,6 +1,6 @@
 import { useMemo } from "react";
-import { systemFacts } from "../../engine/system-facts.ts";
 import { useDesk } from "../state/desk.ts";
+import { laneName } from "../state/lane-names.ts";
 import { usePlayback, useShownUs } from "../state/playback.ts";
 import { useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
@@ -30,7 +30,7 @@ export function Charts() {
       digests.flatMap((digest): ChartLane[] => {
         const system = specs[digest.lane]?.system;
         if (system === undefined || hidden.includes(digest.lane)) return [];
-        return [{ lane: digest.lane, system, title: systemFacts[system].title, digest }];
+        return [{ lane: digest.lane, system, title: laneName(specs, digest.lane).brief, digest }];
       }),
     [digests, specs, hidden],
   );

@@ -5,10 +5,12 @@ import {
   Moon,
   Plug,
   Redo2,
+  Repeat2,
   Scissors,
   Snowflake,
   Sun,
   SunMoon,
+  Trash2,
   TriangleAlert,
   Turtle,
   Undo2,
@@ -55,6 +57,8 @@ export const PowerIcon = () => <Plug {...SMALL} />;
 export const SlowIcon = () => <Turtle {...SMALL} />;
 export const CutIcon = () => <Scissors {...SMALL} />;
 export const WarningIcon = () => <TriangleAlert size={16} strokeWidth={1.9} aria-hidden={true} />;
+export const RemoveIcon = () => <Trash2 {...SMALL} />;
+export const AgainIcon = () => <Repeat2 {...SMALL} />;
 export const UndoIcon = () => <Undo2 {...SMALL} />;
 export const RedoIcon = () => <Redo2 {...SMALL} />;
 export const PoisonIcon = () => <FlaskConical {...SMALL} />;

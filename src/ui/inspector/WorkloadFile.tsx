@@ -3,7 +3,8 @@ import { fitEvents, loadEvents } from "../../interchange/events-file.ts";
 import sampleUrl from "../../scenarios/data/food-orders.csv?url";
 import { RUN_LIMITS } from "../../scenarios/limits.ts";
 import { toast, useDesk } from "../state/desk.ts";
-import { changeRun, useRun } from "../state/run.ts";
+import { changeFromStart } from "../state/from-start.ts";
+import { editedRun, useRun } from "../state/run.ts";
 
 /** First message at this instant: consumers have found their brokers by then. */
 const START_MS = 1500;
@@ -14,7 +15,7 @@ const PER_SECOND = 1.25;
 
 /** Real events as the workload of every lane: from a file, or the sample of a Friday evening. */
 export function WorkloadFile() {
-  const workload = useRun(({ run }) => run.scenario.workload);
+  const workload = useRun((state) => editedRun(state).scenario.workload);
   const count = workload.kind === "list" ? `${workload.messages.length} listed messages` : "generated messages";
   return (
     <div className="workload-file">
@@ -57,7 +58,7 @@ function takeText(text: string, name: string): void {
   }
   const spanMs = Math.min((loaded.messages.length / PER_SECOND) * 1000, RUN_LIMITS.durationMs - START_MS - DRAIN_MS);
   const messages = fitEvents(loaded.messages, spanMs).map((message) => ({ ...message, atMs: message.atMs + START_MS }));
-  changeRun((run) => ({
+  changeFromStart((run) => ({
     ...run,
     script: run.script.filter(({ when }) => "atMs" in when),
     scenario: { ...run.scenario, durationMs: Math.ceil(START_MS + spanMs + DRAIN_MS), workload: { kind: "list", messages, poison: [] } },

@@ -1,94 +1,112 @@
-import type { SettingInfo, SettingOwner, SettingValue, SettingValues } from "../../engine/delivery/settings.ts";
-import type { LaneSpec, Run } from "../../engine/scenario.ts";
-import { systemFacts } from "../../engine/system-facts.ts";
-import { checkRun } from "../../scenarios/check.ts";
+import type { Contradiction, SettingInfo, SettingOwner, SettingValue } from "../../engine/delivery/settings.ts";
+import { contradictions } from "../../engine/lane-settings.ts";
+import type { Command, LaneSpec, Run } from "../../engine/scenario.ts";
+import { checkRun, settingProblem } from "../../scenarios/check.ts";
+import { offeredSettings, shapeContradiction, withOffered } from "../../scenarios/topic-shape.ts";
 import { toast } from "../state/desk.ts";
+import { changeFromStart } from "../state/from-start.ts";
 import { shownUs, usePlayback } from "../state/playback.ts";
-import { addCommand, changeRun, freshId, useRun } from "../state/run.ts";
+import { changeRun, editedRun, freshId, useRun } from "../state/run.ts";
+import type { From } from "./drafts.ts";
+import type { SettingTarget } from "./settings-here.ts";
 
-/** Which settings belong to a part, by its role. */
-export function ownersOf(role: string): SettingOwner[] {
-  if (/kafka producer|rabbitmq publisher/.test(role)) return ["producer"];
-  if (/consumer/.test(role)) return ["consumer"];
-  if (/kafka broker/.test(role)) return ["broker", "topic"];
-  if (/rabbitmq node/.test(role)) return ["broker"];
-  if (/direct client/.test(role)) return ["client"];
-  return [];
+/** One value that the person has chosen. */
+export interface Wanted {
+  owner: SettingOwner;
+  name: string;
+  value: SettingValue;
 }
 
-export function settingsFor(spec: LaneSpec, owner: SettingOwner): readonly SettingInfo[] {
-  return systemFacts[spec.system].settings.filter((info) => info.owner === owner);
+/** Why a choice was not taken. With a contradiction there is a way out. */
+export interface Refusal {
+  problem: string;
+  contradiction?: Contradiction;
 }
 
-/** What the scenario says about an owner's settings; what it leaves out has the default. */
-export function chosenValues(spec: LaneSpec, owner: SettingOwner): SettingValues {
-  switch (spec.system) {
-    case "kafka":
-      if (owner === "topic") return spec.settings.topics[0]?.config ?? {};
-      return owner === "producer" ? spec.settings.producer : owner === "consumer" ? spec.settings.consumer : spec.settings.broker;
-    case "rabbitmq":
-      return owner === "producer"
-        ? (spec.settings.publisher as SettingValues)
-        : owner === "consumer"
-          ? spec.settings.consumer
-          : spec.settings.broker;
-    case "direct":
-      return owner === "client" ? spec.settings.client : spec.settings.service;
-  }
-}
-
-function withValue(spec: LaneSpec, owner: SettingOwner, name: string, value: SettingValue): LaneSpec {
-  const change = (values: SettingValues): SettingValues => ({ ...values, [name]: value });
-  switch (spec.system) {
-    case "kafka": {
-      const { settings } = spec;
-      if (owner === "topic")
-        return { ...spec, settings: { ...settings, topics: settings.topics.map((topic) => ({ ...topic, config: change(topic.config) })) } };
-      const field = owner === "producer" ? "producer" : owner === "consumer" ? "consumer" : "broker";
-      return { ...spec, settings: { ...settings, [field]: change(settings[field]) } };
-    }
-    case "rabbitmq": {
-      const { settings } = spec;
-      const field = owner === "producer" ? "publisher" : owner === "consumer" ? "consumer" : "broker";
-      return { ...spec, settings: { ...settings, [field]: change(settings[field] as SettingValues) } };
-    }
-    case "direct": {
-      const field = owner === "client" ? "client" : "service";
-      return { ...spec, settings: { ...spec.settings, [field]: change(spec.settings[field]) } };
-    }
-  }
-}
-
-/** The whole run again with the new value from its start; a problem names the setting and changes nothing. */
-export function setFromStart(lane: number, owner: SettingOwner, name: string, value: SettingValue): string | null {
+/**
+ * Sets values of a lane, in one step of undo. `seen` is the lane as the part sees it now: what the values must go together with. What is
+ * refused changes nothing.
+ */
+export function applySettings(target: SettingTarget, wanted: readonly Wanted[], from: From, seen: LaneSpec): Refusal | null {
+  const last = wanted[wanted.length - 1];
+  const info = offeredSettings(seen, last.owner).find(({ name }) => name === last.name);
+  const wrong = info === undefined ? "is not a setting of this lane" : settingProblem(info, last.value);
+  if (wrong !== null) return { problem: `${last.name} ${wrong}.` };
   const { run } = useRun.getState();
-  const next: Run = {
+  const base = from === "start" ? editedRun(useRun.getState()).scenario.lanes[target.lane] : seen;
+  const next = wanted.reduce(withOffered, base);
+  const contradiction = shapeContradiction(next) ?? contradictions(next)[0];
+  if (contradiction !== undefined) return { problem: contradiction.error, contradiction };
+  const change = from === "start" ? fromStart(target.lane, wanted) : fromNow(run, target, wanted, nowMs());
+  const [problem] = checkRun(change(from === "start" ? editedRun(useRun.getState()) : run));
+  if (problem !== undefined) return { problem: `${last.name}: ${problem.message}.` };
+  const words = wanted.map(({ name, value }) => `${name} is ${String(value)}`).join(", ");
+  if (from === "now") {
+    changeRun(change);
+    toast(`${words} from ${(nowMs() / 1000).toFixed(3)} s on.`);
+  } else if (!changeFromStart(change)) toast(`${words} from the start.`);
+  return null;
+}
+
+function fromStart(lane: number, wanted: readonly Wanted[]): (run: Run) => Run {
+  return (run) => ({
     ...run,
-    scenario: { ...run.scenario, lanes: run.scenario.lanes.map((spec, i) => (i === lane ? withValue(spec, owner, name, value) : spec)) },
-  };
-  const [problem] = checkRun(next);
-  if (problem !== undefined) return `${name} ${problem.message}`;
-  changeRun(() => next);
-  toast(`${name} is ${String(value)} from the start.`);
-  return null;
+    scenario: { ...run.scenario, lanes: run.scenario.lanes.map((spec, i) => (i === lane ? wanted.reduce(withOffered, spec) : spec)) },
+  });
 }
 
-/** A live setting from the shown instant on. */
-export function setFromNow(lane: number, part: string, name: string, value: SettingValue): null {
+/** Commands at this instant; a second change of the same setting at the same instant takes the place of the first. */
+function fromNow({ script, scenario }: Run, { lane, part }: SettingTarget, wanted: readonly Wanted[], atMs: number): (run: Run) => Run {
+  const lanes = [scenario.lanes[lane].id];
+  const commands: Command[] = [];
+  for (const { name, value } of wanted) {
+    const id = freshId([...script, ...commands], "set");
+    commands.push({ id, when: { atMs }, lanes, action: { do: "set", part, setting: name, value } });
+  }
+  const replaced = ({ when, action, lanes: others }: Command) =>
+    action.do === "set" &&
+    "atMs" in when &&
+    when.atMs === atMs &&
+    action.part === part &&
+    String(others) === String(lanes) &&
+    wanted.some(({ name }) => name === action.setting);
+  return (run) => ({ ...run, script: [...run.script.filter((command) => !replaced(command)), ...commands] });
+}
+
+function nowMs(): number {
+  return Math.round(shownUs(usePlayback.getState()) / 1000);
+}
+
+/** Another value for a setting wherever it was decided: by a command of the script, or at the start. One step of undo, and run at once. */
+export function mendSetting(lane: number, { owner, name, value }: Wanted, commandId: string | undefined): void {
   const { run } = useRun.getState();
-  const atMs = Math.round(shownUs(usePlayback.getState()) / 1000);
-  addCommand({
-    id: freshId(run.script, "set"),
-    when: { atMs },
-    lanes: [run.scenario.lanes[lane].id],
-    action: { do: "set", part, setting: name, value },
-  });
-  toast(`${name} is ${String(value)} from ${(atMs / 1000).toFixed(3)} s on.`);
-  return null;
+  const change =
+    commandId === undefined
+      ? fromStart(lane, [{ owner, name, value }])
+      : (before: Run): Run => ({
+          ...before,
+          script: before.script.map((command) => (command.id === commandId ? withValue(command, value) : command)),
+        });
+  const [problem] = checkRun(change(run));
+  if (problem === undefined) changeRun(change);
+  toast(problem === undefined ? `${name} is ${String(value)}.` : `${name}: ${problem.message}.`);
+}
+
+function withValue(command: Command, value: SettingValue): Command {
+  return command.action.do === "set" ? { ...command, action: { ...command.action, value } } : command;
 }
 
 /** Whether the effects database of every lane is idempotent. */
 export function setIdempotent(idempotent: boolean): void {
-  changeRun((run) => ({ ...run, scenario: { ...run.scenario, database: { idempotent } } }));
+  if (changeFromStart((run) => ({ ...run, scenario: { ...run.scenario, database: { idempotent } } }))) return;
   toast(idempotent ? "The database applies each message once." : "The database applies whatever it is asked.");
+}
+
+/** How a choice is spoken of: the parts that start anew for it. */
+export function restartWords(info: SettingInfo, restarted: readonly string[]): string {
+  if (info.live) return "From now on";
+  if (restarted.length === 0) return "From its next start on";
+  const [first, second] = restarted;
+  if (restarted.length === 1) return `From now on: ${first} restarts`;
+  return restarted.length === 2 ? `From now on: ${first} and ${second} restart` : `From now on: ${restarted.length} parts restart`;
 }

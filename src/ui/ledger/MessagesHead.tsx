@@ -1,3 +1,4 @@
+import { useLaneNames } from "../state/lane-names.ts";
 import { useMessagesFilter } from "./filter.ts";
 import type { ShownLane } from "./shown-lane.ts";
 import { ariaSort, type Sort, sortAfterPress } from "./sorting.ts";
@@ -5,13 +6,14 @@ import { columnWord, headingOf } from "./words.ts";
 
 /** Whose columns, and what each says in its system's own word; a press sorts by it. */
 export function MessagesHead({ shown, destination, sort }: { shown: readonly ShownLane[]; destination: string; sort: Sort }) {
+  const names = useLaneNames();
   return (
     <thead>
       <tr>
         <td colSpan={3} />
-        {shown.map(({ id, system, columns }) => (
+        {shown.map(({ id, system, lane, columns }) => (
           <th key={id} colSpan={columns.length + 1} className="lane-head lane-start" scope="colgroup">
-            {headingOf(system, destination)}
+            {headingOf(names[lane].full, system, destination)}
           </th>
         ))}
       </tr>

@@ -37,9 +37,9 @@ test.each([
 });
 
 test("headings and columns speak each system's own language; a direct call stores nothing", () => {
-  expect(headingOf("kafka", "payment")).toBe("Kafka, group payment");
-  expect(headingOf("rabbitmq", "payment")).toBe("RabbitMQ, queue payment");
-  expect(headingOf("direct", "payment")).toBe("Direct call, payment");
+  expect(headingOf("Kafka 2", "kafka", "payment")).toBe("Kafka 2, group payment");
+  expect(headingOf("RabbitMQ", "rabbitmq", "payment")).toBe("RabbitMQ, queue payment");
+  expect(headingOf("Direct call", "direct", "payment")).toBe("Direct call, payment");
   expect(["kafka", "rabbitmq", "direct"].map((system) => columnWord("confirmed", system as "kafka"))).toEqual([
     "acked",
     "confirmed",

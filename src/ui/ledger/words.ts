@@ -1,5 +1,4 @@
 import type { SystemName } from "../../engine/delivery/system.ts";
-import { systemFacts } from "../../engine/system-facts.ts";
 import type { LedgerOutcome, LedgerRow } from "../../worker/protocol.ts";
 import type { COLUMNS } from "./rows.ts";
 
@@ -10,9 +9,9 @@ const PARTIES: Record<SystemName, string> = { kafka: "group ", rabbitmq: "queue 
 /** What a system calls it that the sender was told yes. */
 const TOLD: Record<SystemName, string> = { kafka: "acked", rabbitmq: "confirmed", direct: "answered" };
 
-/** "Kafka, group payment". */
-export function headingOf(system: SystemName, destination: string): string {
-  return `${systemFacts[system].title}, ${PARTIES[system]}${destination}`;
+/** "Kafka, group payment". `lane`: how the lane is called. */
+export function headingOf(lane: string, system: SystemName, destination: string): string {
+  return `${lane}, ${PARTIES[system]}${destination}`;
 }
 
 /** A direct call keeps nothing, so there it has no such column. */

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
-import { systemFacts } from "../../engine/system-facts.ts";
 import { useHiddenLanes } from "../shell/shown-lanes.ts";
+import { laneName } from "../state/lane-names.ts";
 import { shownUs, usePlayback } from "../state/playback.ts";
 import { useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
@@ -76,7 +76,7 @@ export function EventLog() {
           <LogRow
             key={line.id}
             line={line}
-            lane={systemFacts[run.scenario.lanes[line.lane]?.system ?? "direct"].title}
+            lane={laneName(run.scenario.lanes, line.lane).brief}
             history={history}
             roster={roster}
             words={words}

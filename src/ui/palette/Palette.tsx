@@ -1,5 +1,15 @@
 import type { ReactNode } from "react";
-import { ConsumerIcon, CrashIcon, CutIcon, FreezeIcon, PowerIcon, ProducerIcon, SlowIcon, SplitIcon } from "../controls/icons.tsx";
+import {
+  ConsumerIcon,
+  CrashIcon,
+  CutIcon,
+  FreezeIcon,
+  PowerIcon,
+  ProducerIcon,
+  RemoveIcon,
+  SlowIcon,
+  SplitIcon,
+} from "../controls/icons.tsx";
 import { type Carried, useDesk } from "../state/desk.ts";
 import { describeCarried } from "./placing.ts";
 import { useCarry } from "./use-drag.ts";
@@ -7,6 +17,7 @@ import { useCarry } from "./use-drag.ts";
 const PARTS: { carried: Carried; icon: ReactNode; label: string }[] = [
   { carried: { what: "part", kind: "producer" }, icon: <ProducerIcon />, label: "Producer" },
   { carried: { what: "part", kind: "consumer" }, icon: <ConsumerIcon />, label: "Consumer" },
+  { carried: { what: "removal", kind: "remove" }, icon: <RemoveIcon />, label: "Remove" },
 ];
 const FAULTS: { carried: Carried; icon: ReactNode; label: string }[] = [
   { carried: { what: "fault", kind: "crash" }, icon: <CrashIcon />, label: "Crash" },

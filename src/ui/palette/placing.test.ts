@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { FrameProcess } from "../../worker/protocol.ts";
-import { canPlace } from "./placing.ts";
+import { canPlace, canRemove } from "./placing.ts";
 
 const process = (role: string, status: FrameProcess["status"] = "up"): FrameProcess => ({
   id: 0,
@@ -45,4 +45,16 @@ test("a producer goes on the paper, a consumer on a group, a queue or another co
     expect(canPlace(consumer, process("kafka consumer"), face).ok).toBe(true);
   for (const face of [null, "exchange", "kafka-broker", "tape", "direct-service"])
     expect(canPlace(consumer, process("x"), face)).toMatchObject({ ok: false, reason: expect.stringMatching(/\w+/) });
+});
+
+test("a part that runs can be taken away; what is the system itself, has left or is down cannot, and it is said why", () => {
+  expect(canRemove(process("kafka consumer"))).toEqual({ ok: true });
+  expect(canRemove(process("rabbitmq publisher"))).toEqual({ ok: true });
+  expect(canRemove(process("kafka broker"))).toMatchObject({ ok: false, reason: expect.stringContaining("belongs to the system itself") });
+  expect(canRemove(process("kafka consumer", "stopped"))).toMatchObject({ ok: false, reason: "x has left already." });
+  expect(canRemove(process("kafka consumer", "crashed"))).toMatchObject({ ok: false, reason: expect.stringContaining("is down") });
+  expect(canRemove(process("kafka consumer", "frozen"))).toMatchObject({ ok: false, reason: expect.stringContaining("is frozen") });
+  const removal = { what: "removal", kind: "remove" } as const;
+  expect(canPlace(removal, undefined, null)).toMatchObject({ ok: false, reason: expect.stringContaining("Drop it on one") });
+  expect(canPlace(removal, process("kafka broker"), "kafka-broker").ok).toBe(false);
 });

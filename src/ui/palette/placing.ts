@@ -27,6 +27,9 @@ export function canPlace(carried: Carried, process: FrameProcess | undefined, fa
     }
     return { ok: true };
   }
+  if (carried.what === "removal") {
+    return process === undefined ? { ok: false, reason: "Removing takes a part away. Drop it on one." } : canRemove(process);
+  }
   if (carried.kind === "producer") {
     if (face === null || /producer|publisher|client/.test(face)) return { ok: true };
     return { ok: false, reason: "A producer publishes; it is nobody's part. Drop it on empty paper." };
@@ -36,6 +39,16 @@ export function canPlace(carried: Carried, process: FrameProcess | undefined, fa
   if (/direct-service/.test(face))
     return { ok: false, reason: "A direct caller knows its services by name; one added later would never be called." };
   return { ok: false, reason: "A consumer reads from a group or a queue. Drop it there." };
+}
+
+/** Whether a part can leave in good order at the shown instant, or the reason why not. */
+export function canRemove({ part, role, status }: FrameProcess): Placement {
+  if (status === "stopped") return { ok: false, reason: `${part} has left already.` };
+  if (!/producer|consumer|publisher|client|service/.test(role)) {
+    return { ok: false, reason: `${part} belongs to the system itself and cannot be taken away. A crash or a power loss stops it.` };
+  }
+  if (status === "up") return { ok: true };
+  return { ok: false, reason: `${part} is ${status === "frozen" ? "frozen" : "down"}; only a running part can leave in good order.` };
 }
 
 export function carriedOver(_lane: number, part: PlacedPart): Placement {
@@ -57,6 +70,8 @@ export function placeCarried(lane: number, part: PlacedPart | null): void {
   if (carried.what === "fault") {
     useDesk.setState({ draft: { kind: carried.kind, target: part?.process ?? "", editing: null } });
     if (part !== null) selectPart(part.process);
+  } else if (carried.what === "removal") {
+    if (process !== undefined) removePart(process);
   } else if (carried.kind === "producer") addProducer(lane);
   else if (part !== null) addConsumer(lane, serviceOf(part, process));
 }
@@ -117,6 +132,7 @@ function addConsumer(lane: number, service: string): void {
   toast(`${name} joins ${service} at ${(nowMs() / 1000).toFixed(3)} s.`);
 }
 
+/** The part leaves in good order at the shown instant. */
 export function removePart(process: FrameProcess): void {
   const { script } = useRun.getState().run;
   addCommand({
@@ -128,7 +144,19 @@ export function removePart(process: FrameProcess): void {
   toast(`${process.part} leaves in good order at ${(nowMs() / 1000).toFixed(3)} s.`);
 }
 
+/** The Delete key: the selected part leaves, or it is said why it cannot. */
+export function removeSelected(): void {
+  const { selectedPart, selectedFace } = useDesk.getState();
+  if (selectedFace !== null) return toast(`${selectedFace.label} is a place, not a part: it cannot leave. Choose one of its parts.`);
+  const process = useWorld.getState().byName[selectedPart ?? ""];
+  if (process === undefined) return toast("Choose a part first; Delete takes it away.");
+  const placement = canRemove(process);
+  if (placement.ok) removePart(process);
+  else toast(placement.reason);
+}
+
 export function describeCarried(carried: Carried): string {
+  if (carried.what === "removal") return "Remove";
   return carried.what === "fault" ? FAULT_WORDS[carried.kind] : carried.kind === "producer" ? "Producer" : "Consumer";
 }
 

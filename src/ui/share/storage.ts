@@ -1,14 +1,15 @@
 import type { Run } from "../../engine/scenario.ts";
 import { decodeRun } from "../../scenarios/decode.ts";
 import { findScenario } from "../../scenarios/index.ts";
-import { useRun } from "../state/run.ts";
+import { editedRun, useRun } from "../state/run.ts";
 
 const KEY = "queuescope.run";
 
 /** Keeps the run that is being made in this browser, so that closing the page loses nothing. */
 export function keepRun(): () => void {
-  return useRun.subscribe(({ run }, before) => {
-    if (run === before.run) return;
+  return useRun.subscribe((state, before) => {
+    const run = editedRun(state);
+    if (run === editedRun(before)) return;
     try {
       const untouched = findScenario(run.scenario.id);
       if (untouched === run.scenario && run.script === untouched.script && run.seed === untouched.seed) localStorage.removeItem(KEY);

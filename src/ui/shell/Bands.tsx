@@ -1,11 +1,24 @@
 import { durationOf } from "../../engine/scenario.ts";
+import { LaneWarnings } from "../edited/LaneWarnings.tsx";
+import { OutOfDateCard } from "../edited/OutOfDateCard.tsx";
 import { useDesk } from "../state/desk.ts";
 import { usePlayback } from "../state/playback.ts";
 import { undo, useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
 
-/** What the state of the run asks the person to know: computing, looking back, failed. One band at a time, the most urgent first. */
+/** What stands above the lanes: cards with a choice to make, and one band with the state of the run. */
 export function Bands() {
+  return (
+    <>
+      <OutOfDateCard />
+      <LaneWarnings />
+      <Band />
+    </>
+  );
+}
+
+/** What the state of the run asks the person to know: computing, looking back, failed. One band at a time, the most urgent first. */
+function Band() {
   const error = useWorld((world) => world.error);
   const done = useWorld((world) => world.done);
   const recorded = useWorld((world) => world.recordedUs);

@@ -1,9 +1,9 @@
-import { systemFacts } from "../../engine/system-facts.ts";
 import { Logo } from "../controls/icons.tsx";
 import { Balloon } from "../stage/Balloon.tsx";
 import { useCaptions } from "../stage/Caption.tsx";
 import { LaneStack } from "../stage/LaneStack.tsx";
 import { useDesk } from "../state/desk.ts";
+import { useLaneNames } from "../state/lane-names.ts";
 import { usePlayback } from "../state/playback.ts";
 import { useRun } from "../state/run.ts";
 import { Timeline } from "../timeline/Timeline.tsx";
@@ -40,6 +40,7 @@ export function ProjectorPage() {
 /** The step of the explanation that is looked at; else the last thing that happened in any lane. */
 function ProjectorCaption() {
   const lanes = useRun(({ run }) => run.scenario.lanes);
+  const names = useLaneNames();
   const hidden = useDesk((desk) => desk.hiddenLanes);
   const why = useDesk((desk) => desk.why);
   const captions = useCaptions(lanes.map((_, lane) => lane).filter((lane) => !hidden.includes(lane)));
@@ -59,8 +60,6 @@ function ProjectorCaption() {
     null,
   );
   return (
-    <p className="projector-caption">
-      {newest === null ? "Nothing has happened yet." : `${systemFacts[lanes[newest.lane].system].title}: ${newest.text}`}
-    </p>
+    <p className="projector-caption">{newest === null ? "Nothing has happened yet." : `${names[newest.lane].brief}: ${newest.text}`}</p>
   );
 }

@@ -1,4 +1,3 @@
-import { systemFacts } from "../../engine/system-facts.ts";
 import { findScenario, SCENARIOS } from "../../scenarios/index.ts";
 import {
   BlueprintThemeIcon,
@@ -15,8 +14,10 @@ import {
   UndoIcon,
 } from "../controls/icons.tsx";
 import { openDialog, useDesk } from "../state/desk.ts";
+import { setSeed } from "../state/from-start.ts";
+import { useLaneNames } from "../state/lane-names.ts";
 import { setSpeed, shownUs, togglePlay, usePlayback } from "../state/playback.ts";
-import { openScenario, redo, setSeed, undo, useRun } from "../state/run.ts";
+import { editedRun, openScenario, redo, undo, useRun } from "../state/run.ts";
 import { step } from "../state/stepping.ts";
 import { setTheme, THEMES, useTheme } from "../theme/theme.ts";
 
@@ -151,7 +152,7 @@ function Speed() {
 }
 
 function Seed() {
-  const seed = useRun(({ run }) => run.seed);
+  const seed = useRun((state) => editedRun(state).seed);
   return (
     <div className="field seed">
       <label htmlFor="seed">Seed</label>
@@ -175,7 +176,7 @@ function Seed() {
 
 /** Which lanes are drawn; at least one. */
 function Lanes() {
-  const lanes = useRun(({ run }) => run.scenario.lanes);
+  const lanes = useLaneNames();
   const hidden = useDesk((desk) => desk.hiddenLanes);
   if (lanes.length < 2) return null;
   const toggle = (lane: number) => {
@@ -186,10 +187,17 @@ function Lanes() {
     <div className="field lane-choice" role="group" aria-label="Compare lanes">
       <span aria-hidden="true">Compare</span>
       <div>
-        {lanes.map(({ id, system }, lane) => (
-          <button key={id} type="button" aria-pressed={!hidden.includes(lane)} onClick={() => toggle(lane)}>
+        {lanes.map(({ short, detail, full }, lane) => (
+          <button
+            key={short}
+            type="button"
+            aria-pressed={!hidden.includes(lane)}
+            aria-label={detail === "" ? undefined : `${short}, ${detail}`}
+            title={full}
+            onClick={() => toggle(lane)}
+          >
             <CheckBoxIcon />
-            {system === "direct" ? "Direct" : systemFacts[system].title}
+            {short}
           </button>
         ))}
       </div>

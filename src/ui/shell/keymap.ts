@@ -1,3 +1,4 @@
+import { removeSelected } from "../palette/placing.ts";
 import { DOCK_TABS, openDialog, selectPart, useDesk } from "../state/desk.ts";
 import { changeSpeed, peek, seek, shownUs, togglePlay, usePlayback } from "../state/playback.ts";
 import { redo, undo } from "../state/run.ts";
@@ -37,6 +38,7 @@ export const KEYMAP: readonly KeyCommand[] = [
       run: () => useDesk.setState({ dockTab, dockOpen: true }),
     }),
   ),
+  { keys: ["Delete"], shown: "Delete", does: "remove the selected part", run: removeSelected },
   { keys: ["F6"], shown: "F6", does: "next region", run: nextRegion },
   { keys: ["?"], shown: "?", does: "these keys", run: () => openDialog("keys") },
   { keys: ["h"], shown: "H", does: "how to read the drawing", run: () => openDialog("legend") },
@@ -96,12 +98,12 @@ function whySelection(): void {
 }
 
 function escape(): void {
-  const { carried, draft, why, selectedPart } = useDesk.getState();
+  const { carried, draft, why, selectedPart, selectedFace } = useDesk.getState();
   if (carried !== null) useDesk.setState({ carried: null });
   else if (draft !== null) useDesk.setState({ draft: null });
   else if (usePlayback.getState().peekUs !== null) peek(null);
   else if (why !== null) useDesk.setState({ why: null });
-  else if (selectedPart !== null) selectPart(null);
+  else if (selectedPart !== null || selectedFace !== null) selectPart(null);
   else useDesk.setState({ selectedMessage: null, projector: false });
 }
 

@@ -1,5 +1,5 @@
-import { systemFacts } from "../../engine/system-facts.ts";
 import { useDesk } from "../state/desk.ts";
+import { laneName } from "../state/lane-names.ts";
 import { useRun } from "../state/run.ts";
 import { useDiagramChoice, useDiagramWishes } from "./choice.ts";
 
@@ -25,9 +25,9 @@ export function SpaceTimeTools() {
       <label>
         Lane
         <select value={lane} disabled={asked} onChange={(event) => useDesk.setState({ laneShown: Number(event.target.value) })}>
-          {lanes.map(({ id, system }, number) => (
+          {lanes.map(({ id }, number) => (
             <option key={id} value={number}>
-              {systemFacts[system].title}
+              {laneName(lanes, number).full}
             </option>
           ))}
         </select>

@@ -1,10 +1,10 @@
 import { percentile } from "../../engine/delivery/meters.ts";
 import type { LaneSpec } from "../../engine/scenario.ts";
-import { systemFacts } from "../../engine/system-facts.ts";
 import type { AnomalyKind, LaneDigest } from "../../worker/protocol.ts";
 import { WarningIcon } from "../controls/icons.tsx";
+import { useLaneNow } from "../inspector/settings-here.ts";
+import { useLaneNames } from "../state/lane-names.ts";
 import { useShownUs } from "../state/playback.ts";
-import { useRun } from "../state/run.ts";
 import { askWhy } from "../state/simulation-link.ts";
 import { useWorld } from "../state/world.ts";
 import { Caption } from "./Caption.tsx";
@@ -12,13 +12,16 @@ import { LaneDrawing } from "./LaneDrawing.tsx";
 
 /** One system under the shared workload: title and settings, verdicts up to the shown instant, the drawing, a caption. */
 export function Lane({ lane, alone }: { lane: number; alone: boolean }) {
-  const spec = useRun(({ run }) => run.scenario.lanes[lane]);
+  const spec = useLaneNow(lane);
+  const name = useLaneNames()[lane];
   if (spec === undefined) return null;
-  const { title } = systemFacts[spec.system];
   return (
-    <section className={`lane lane-${spec.system}`} aria-label={`${title} lane`} data-system={spec.system}>
+    <section className={`lane lane-${spec.system}`} aria-label={`${name.full} lane`} data-system={spec.system}>
       <header className="lane-header">
-        <h2>{title}</h2>
+        <h2>
+          {name.title}
+          {name.detail !== "" && <small translate="no">, {name.detail}</small>}
+        </h2>
         <ul className="setting-chips" aria-label="Settings that matter here">
           {settingsOf(spec).map((setting) => (
             <li key={setting} translate="no">

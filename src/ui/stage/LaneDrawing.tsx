@@ -125,7 +125,7 @@ function Drawing({ lane, alone }: { lane: number; alone: boolean }) {
       }),
     [layout, crashed],
   );
-  const focusable = layout.parts.filter(({ process, face }) => process !== "" || face === "kafka-group");
+  const focusable = layout.parts.filter(({ process, face }) => process !== "" || face === "kafka-group" || face === "kafka-row");
 
   return (
     <div ref={holder} className="drawing" data-lane={lane}>

@@ -14,6 +14,7 @@ export function LaneStack({ single = false }: { single?: boolean }) {
   const hidden = useDesk((desk) => desk.hiddenLanes);
   const wanted = useDesk((desk) => desk.laneShown);
   const carried = useDesk((desk) => desk.carried);
+  const outOfDate = useRun(({ edited }) => edited !== null);
   const ready = useWorld((world) => world.frame !== null);
   const { holder, height } = useSize<HTMLElement>({ width: 0, height: 2000 });
   const visible = lanes.map((spec, lane) => ({ spec, lane })).filter(({ lane }) => single || !hidden.includes(lane));
@@ -25,7 +26,12 @@ export function LaneStack({ single = false }: { single?: boolean }) {
     );
   const shown = visible.some(({ lane }) => lane === wanted) ? wanted : (visible[0]?.lane ?? 0);
   return (
-    <main ref={holder} className={carried === null ? "lanes" : "lanes carrying"} data-region="" aria-label="Lanes">
+    <main
+      ref={holder}
+      className={`lanes${carried === null ? "" : " carrying"}${outOfDate ? " out-of-date" : ""}`}
+      data-region=""
+      aria-label="Lanes"
+    >
       <Bands />
       {!stacked && visible.length > 1 && <LaneSwitch lanes={visible} shown={shown} />}
       {ready ? (

@@ -1,12 +1,13 @@
 import type { LaneSpec } from "../../engine/scenario.ts";
-import { systemFacts } from "../../engine/system-facts.ts";
 import type { LaneDigest } from "../../worker/protocol.ts";
 import { useDesk } from "../state/desk.ts";
+import { useLaneNames } from "../state/lane-names.ts";
 import { useShownUs } from "../state/playback.ts";
 import { useWorld } from "../state/world.ts";
 
 /** Which lane is on the screen where there is room for one; each with what was found in it so far. */
 export function LaneSwitch({ lanes, shown }: { lanes: readonly { spec: LaneSpec; lane: number }[]; shown: number }) {
+  const names = useLaneNames();
   const digests = useWorld((world) => world.digests);
   const at = useShownUs(200_000) + 200_000;
   return (
@@ -14,8 +15,14 @@ export function LaneSwitch({ lanes, shown }: { lanes: readonly { spec: LaneSpec;
       {lanes.map(({ spec, lane }) => {
         const found = findingsText(digests[lane], at);
         return (
-          <button key={spec.id} type="button" aria-pressed={lane === shown} onClick={() => useDesk.setState({ laneShown: lane })}>
-            {systemFacts[spec.system].title}
+          <button
+            key={spec.id}
+            type="button"
+            aria-pressed={lane === shown}
+            aria-label={names[lane].detail === "" ? undefined : `${names[lane].full}: ${found ?? "nothing wrong"}`}
+            onClick={() => useDesk.setState({ laneShown: lane })}
+          >
+            {names[lane].brief}
             <small className={found === null ? "" : "wrong"}>{found ?? "nothing wrong"}</small>
           </button>
         );

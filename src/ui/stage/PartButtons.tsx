@@ -1,7 +1,7 @@
 import { useViewport } from "@xyflow/react";
 import type { KeyboardEvent } from "react";
 import { carriedOver, placeCarried } from "../palette/placing.ts";
-import { selectPart, useDesk } from "../state/desk.ts";
+import { isSelected, selectFace, useDesk } from "../state/desk.ts";
 import { useProcess } from "../state/world.ts";
 import type { PlacedPart } from "./lane-layout.ts";
 import { nameOfPart } from "./part-names.ts";
@@ -42,10 +42,10 @@ interface PartButtonProps {
 /** Follows its own process, so that its name for the ear is always the present one. */
 function PartButton({ part, lane, carrying, travel }: PartButtonProps) {
   const process = useProcess(part.process);
-  const chosen = useDesk((desk) => part.process !== "" && desk.selectedPart === part.process);
+  const chosen = useDesk((desk) => isSelected(desk, lane, part));
   const choose = () => {
     if (useDesk.getState().carried !== null) placeCarried(lane, part);
-    else if (part.process !== "") selectPart(part.process);
+    else selectFace(lane, part);
   };
   return (
     <button

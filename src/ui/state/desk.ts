@@ -4,10 +4,19 @@ import { createScoped } from "./scoped.ts";
 export const DOCK_TABS = ["timeline", "spacetime", "messages", "charts", "log"] as const;
 export type DockTab = (typeof DOCK_TABS)[number];
 
+/** A place inside or around processes that has a face of its own: a queue, an exchange, a partition, a group. */
+export interface SelectedFace {
+  lane: number;
+  /** As in the layout: `queue:payment`. */
+  id: string;
+  face: string;
+  label: string;
+}
+
 export type PartKind = "producer" | "consumer";
 export type FaultKind = "crash" | "freeze" | "powerLoss" | "split" | "slowLink" | "cutBefore";
 /** Something taken from a palette that waits for its place. */
-export type Carried = { what: "part"; kind: PartKind } | { what: "fault"; kind: FaultKind };
+export type Carried = { what: "part"; kind: PartKind } | { what: "fault"; kind: FaultKind } | { what: "removal"; kind: "remove" };
 
 export interface FaultDraft {
   kind: FaultKind;
@@ -29,6 +38,8 @@ export type DialogName = "share" | "keys" | "legend" | "file" | "address";
 /** What the person is looking at and holding; nothing of the simulated world. */
 interface Desk {
   selectedPart: string | null;
+  /** Which face was chosen when it is not the process itself. */
+  selectedFace: SelectedFace | null;
   selectedMessage: number | null;
   dockTab: DockTab;
   dockOpen: boolean;
@@ -48,6 +59,7 @@ interface Desk {
 
 export const useDesk = createScoped<Desk>(() => ({
   selectedPart: null,
+  selectedFace: null,
   selectedMessage: null,
   dockTab: "timeline",
   dockOpen: true,
@@ -64,11 +76,31 @@ export const useDesk = createScoped<Desk>(() => ({
 }));
 
 export function selectPart(selectedPart: string | null): void {
-  useDesk.setState({ selectedPart, selectedMessage: null, why: null });
+  useDesk.setState({ selectedPart, selectedFace: null, selectedMessage: null, why: null });
+}
+
+/** Faces that show a place rather than a process. */
+const PLACES = ["queue", "exchange", "kafka-row", "kafka-strip", "kafka-group"];
+
+/** Chooses what a face shows: a place for itself, or the process. */
+export function selectFace(lane: number, { id, face, label, process }: { id: string; face: string; label: string; process: string }): void {
+  const place = PLACES.includes(face);
+  selectPart(place || process === "" ? null : process);
+  useDesk.setState({ selectedFace: place ? { lane, id, face, label } : null, sheetOpen: true });
+}
+
+/** Whether a face is the chosen one. */
+export function isSelected(
+  { selectedPart, selectedFace }: Pick<Desk, "selectedPart" | "selectedFace">,
+  lane: number,
+  { id, process }: { id: string; process: string },
+): boolean {
+  if (selectedFace !== null) return selectedFace.lane === lane && selectedFace.id === id;
+  return selectedPart !== null && selectedPart === process && id === process;
 }
 
 export function selectMessage(selectedMessage: number | null): void {
-  useDesk.setState({ selectedMessage, selectedPart: null });
+  useDesk.setState({ selectedMessage, selectedPart: null, selectedFace: null });
 }
 
 let toasts = 0;

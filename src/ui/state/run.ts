@@ -1,29 +1,67 @@
 import type { Command, Run } from "../../engine/scenario.ts";
 import { findScenario, runOf, SCENARIOS } from "../../scenarios/index.ts";
+import { differences } from "./differences.ts";
 import { createScoped } from "./scoped.ts";
 
-interface RunDocument {
+/** What the person has made so far. */
+export interface RunVersion {
+  /** The run that is recorded and shown. */
   run: Run;
-  past: readonly Run[];
-  future: readonly Run[];
+  /** The same with changes from its start that wait until it is run again; null when there are none. */
+  edited: Run | null;
+}
+
+interface RunDocument extends RunVersion {
+  past: readonly RunVersion[];
+  future: readonly RunVersion[];
 }
 
 const MOST_UNDO = 100;
 
-/** The run that is being made and shown: a value with undo. Every change is a new take. */
-export const useRun = createScoped<RunDocument>(() => ({ run: runOf(SCENARIOS[0]), past: [], future: [] }));
+/** The run that is being made and shown: a value with undo. Every other `run` is a new take. */
+export const useRun = createScoped<RunDocument>(() => ({ run: runOf(SCENARIOS[0]), edited: null, past: [], future: [] }));
 
 /** One intent of the person: one step of undo. */
+function become(next: RunVersion): void {
+  const { run, edited, past } = useRun.getState();
+  useRun.setState({ ...next, past: [...past, { run, edited }].slice(-MOST_UNDO), future: [] });
+}
+
+/** A change that is seen at once. What waits to be run again gets it too. */
 export function changeRun(change: (run: Run) => Run): void {
-  const { run, past } = useRun.getState();
+  const { run, edited } = useRun.getState();
   const next = change(run);
-  if (next === run) return;
-  useRun.setState({ run: next, past: [...past, run].slice(-MOST_UNDO), future: [] });
+  if (next !== run) become({ run: next, edited: edited === null ? null : change(edited) });
+}
+
+/** A change from the start that is only noted: the run on the screen stays until it is run again. Back to how it was is no change. */
+export function editRun(change: (run: Run) => Run): void {
+  const { run, edited } = useRun.getState();
+  const next = change(edited ?? run);
+  if (next === (edited ?? run)) return;
+  const waiting = differences(run, next).length === 0 ? null : next;
+  if (waiting !== edited) become({ run, edited: waiting });
+}
+
+/**
+ * Runs what was noted, or what is made of it. The noting and the running are one step of undo: it leads back to the run as it was before
+ * the first of the changes.
+ */
+export function runEdited(make: (edited: Run) => Run = (edited) => edited): void {
+  const { run, edited, past } = useRun.getState();
+  if (edited === null) return;
+  const first = past.findLastIndex((version) => version.run !== run) + 1;
+  useRun.setState({ run: make(edited), edited: null, past: [...past.slice(0, first), { run, edited: null }], future: [] });
+}
+
+/** The run as the person has it in mind: with what waits to be run. */
+export function editedRun({ run, edited }: RunVersion): Run {
+  return edited ?? run;
 }
 
 /** Another run altogether; undo leads back to the one before. */
 export function openRun(run: Run): void {
-  changeRun(() => run);
+  if (run !== useRun.getState().run) become({ run, edited: null });
 }
 
 export function openScenario(id: string): void {
@@ -32,19 +70,15 @@ export function openScenario(id: string): void {
 }
 
 export function undo(): void {
-  const { run, past, future } = useRun.getState();
+  const { run, edited, past, future } = useRun.getState();
   const before = past[past.length - 1];
-  if (before !== undefined) useRun.setState({ run: before, past: past.slice(0, -1), future: [run, ...future] });
+  if (before !== undefined) useRun.setState({ ...before, past: past.slice(0, -1), future: [{ run, edited }, ...future] });
 }
 
 export function redo(): void {
-  const { run, past, future } = useRun.getState();
+  const { run, edited, past, future } = useRun.getState();
   const [after, ...rest] = future;
-  if (after !== undefined) useRun.setState({ run: after, past: [...past, run], future: rest });
-}
-
-export function setSeed(seed: number): void {
-  changeRun((run) => ({ ...run, seed: seed >>> 0 }));
+  if (after !== undefined) useRun.setState({ ...after, past: [...past, { run, edited }], future: rest });
 }
 
 /** A name for a new command that the script does not use yet: `crash-2`. */

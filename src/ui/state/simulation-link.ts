@@ -90,6 +90,7 @@ export function askWhy(question: WhyQuestion): void {
     why: { question, card: undefined, step: -1 },
     selectedMessage: question.message,
     selectedPart: null,
+    selectedFace: null,
     sheetOpen: true,
   });
   post({ type: "why", take, question });

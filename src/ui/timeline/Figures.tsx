@@ -1,5 +1,5 @@
-import { systemFacts } from "../../engine/system-facts.ts";
 import type { LaneDigest } from "../../worker/protocol.ts";
+import { useLaneNames } from "../state/lane-names.ts";
 import { shownUs, usePlayback } from "../state/playback.ts";
 import { useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
@@ -10,7 +10,7 @@ import { countWithin, lastIndex } from "./scale.ts";
 export function Figures({ shown }: { shown: readonly number[] }) {
   const at = usePlayback((state) => Math.floor(shownUs(state) / 200_000) * 200_000);
   const digests = useWorld((world) => world.digests);
-  const lanes = useRun(({ run }) => run.scenario.lanes);
+  const lanes = useLaneNames();
   const done = useEffectWord();
   const value = (lane: number, pick: (digest: LaneDigest) => string | number) => (digests[lane] === undefined ? "–" : pick(digests[lane]));
   const rate = (instants: readonly number[]) => (countWithin(instants, at, RATE_WINDOW_US) / (RATE_WINDOW_US / 1e6)).toFixed(2);
@@ -28,7 +28,7 @@ export function Figures({ shown }: { shown: readonly number[] }) {
             <td />
             {shown.map((lane) => (
               <th key={lane} scope="col">
-                {lanes[lane].system === "direct" ? "Direct" : systemFacts[lanes[lane].system].title}
+                {lanes[lane]?.short}
               </th>
             ))}
           </tr>

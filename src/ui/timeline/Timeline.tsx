@@ -1,6 +1,6 @@
 import { type PointerEvent, useMemo } from "react";
-import { systemFacts } from "../../engine/system-facts.ts";
 import { useDesk } from "../state/desk.ts";
+import { laneName } from "../state/lane-names.ts";
 import { seek, usePlayback } from "../state/playback.ts";
 import { useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
@@ -124,7 +124,7 @@ function Ruler({ x, endUs, left, right, top, foot }: RulerProps) {
 }
 
 interface LaneRowsProps {
-  shown: readonly { spec: { id: string; system: keyof typeof systemFacts }; lane: number }[];
+  shown: readonly { spec: { id: string }; lane: number }[];
   top: number;
   bottom: number;
   left: number;
@@ -137,6 +137,7 @@ interface LaneRowsProps {
 /** All lanes with shared scales; the one that was asked about has its dimension line below. */
 function LaneRows({ shown, top, bottom, left, right, untilUs, pixelUs, x }: LaneRowsProps) {
   const digests = useWorld((world) => world.digests);
+  const lanes = useRun(({ run }) => run.scenario.lanes);
   const why = useDesk((desk) => desk.why);
   const deaths = useDeaths();
   const endUs = usePlayback((state) => state.endUs);
@@ -159,7 +160,7 @@ function LaneRows({ shown, top, bottom, left, right, untilUs, pixelUs, x }: Lane
       <g key={spec.id}>
         <LaneRow
           digest={digests[lane]}
-          title={systemFacts[spec.system].title}
+          title={laneName(lanes, lane).brief}
           top={laneTop}
           height={height}
           steps={why?.question.lane === lane ? (why.card?.steps ?? []) : []}

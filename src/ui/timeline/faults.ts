@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import type { Command } from "../../engine/scenario.ts";
+import type { HistoryReplica } from "../state/history-replica.ts";
 import { useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
 
@@ -49,16 +50,20 @@ export function useTimedFaults(): TimedFault[] {
   }, [script, version, done]);
 }
 
+/** How far each take's history has been read for its commands; many panels ask, and it only grows. */
+const read = new WeakMap<HistoryReplica, { until: number; given: Map<string, number> }>();
+
 /** When each command first happened in the recorded history. */
-function firstGiven(): Map<string, number> {
+function firstGiven(): ReadonlyMap<string, number> {
   const { history } = useWorld.getState();
-  const given = new Map<string, number>();
-  for (let id = 0; id < history.length; id++) {
-    if (history.kind(id) !== "CommandGiven") continue;
-    const name = history.text(history.a(id));
-    if (!given.has(name)) given.set(name, history.at(id));
+  const known = read.get(history) ?? { until: 0, given: new Map<string, number>() };
+  read.set(history, known);
+  for (; known.until < history.length; known.until++) {
+    if (history.kind(known.until) !== "CommandGiven") continue;
+    const name = history.text(history.a(known.until));
+    if (!known.given.has(name)) known.given.set(name, history.at(known.until));
   }
-  return given;
+  return known.given;
 }
 
 /** When a part that went down is started again by the script; null when it is not. */

@@ -1,0 +1,136 @@
+import { useMemo } from "react";
+import type { Anomaly, WhyQuestion } from "../../worker/protocol.ts";
+import { sentenceOf } from "../log/event-sentences.ts";
+import { useDesk } from "../state/desk.ts";
+import { useLaneNames } from "../state/lane-names.ts";
+import { messageLook, runMessages } from "../state/messages.ts";
+import { seek, useShownUs } from "../state/playback.ts";
+import { askWhy } from "../state/simulation-link.ts";
+import { useWorld } from "../state/world.ts";
+import { whereIs } from "./message-where.ts";
+import { PanelHead } from "./PanelHead.tsx";
+import { useLaneProcesses } from "./use-lane-processes.ts";
+
+/** What belongs to a message's way; the rest of the history is about how it was carried. */
+const STORY = new Set([
+  "MessageSent",
+  "MessageConfirmed",
+  "MessageRefused",
+  "MessageUnresolved",
+  "MessageStored",
+  "DuplicateSequence",
+  "MessageDelivered",
+  "WorkBegun",
+  "EffectApplied",
+  "EffectSkipped",
+  "WorkFailed",
+  "MessageReturned",
+  "MessageDropped",
+  "MessageErased",
+  "MessageSettled",
+]);
+const MOST_EVENTS = 60;
+
+/** A message: what it is, and in each lane where it is, what happened to it, and why what went wrong did. */
+export function MessagePanel({ message }: { message: number }) {
+  const lanes = useLaneNames();
+  const hidden = useDesk((desk) => desk.hiddenLanes);
+  const { key, type } = messageLook(message);
+  const size = runMessages()[message - 1]?.sizeBytes;
+  return (
+    <article className="inspector" aria-label={`Message ${message}`}>
+      <PanelHead title={`Message #${message}`} kind={`order ${key}`} onClose={() => useDesk.setState({ selectedMessage: null })} />
+      <dl className="facts">
+        <dt>Key</dt>
+        <dd>{key}</dd>
+        <dt>Type</dt>
+        <dd>{type}</dd>
+        <dt>Size</dt>
+        <dd>{size === undefined ? "–" : `${size} bytes`}</dd>
+      </dl>
+      {lanes.map((name, lane) =>
+        hidden.includes(lane) ? null : <MessageInLane key={name.full} message={message} lane={lane} title={name.full} />,
+      )}
+    </article>
+  );
+}
+
+function MessageInLane({ message, lane, title }: { message: number; lane: number; title: string }) {
+  const at = useShownUs(100_000) + 99_999;
+  const processes = useLaneProcesses(lane);
+  const packets = useWorld((world) => world.frame?.packets);
+  const roster = useWorld((world) => world.roster);
+  const digest = useWorld((world) => world.digests[lane]);
+  const events = useStory(message, lane);
+  const { history } = useWorld.getState();
+  const where = whereIs(message, processes, packets ?? [], roster);
+  const happened = events.filter((id) => history.at(id) <= at);
+  return (
+    <section>
+      <h3>{title}</h3>
+      <p className="where">
+        <b>Now</b>{" "}
+        {where.length > 0 ? `${where.join("; ")}.` : happened.length === 0 ? "not sent yet." : "nowhere any more: its way is over."}
+      </p>
+      <WhyButtons anomalies={digest?.anomalies ?? []} message={message} />
+      <ol className="story">
+        {events.map((id) => {
+          const sentence = sentenceOf(history, roster, id);
+          return (
+            <li key={id} className={history.at(id) > at ? "later" : ""}>
+              <button type="button" onClick={() => seek(history.at(id))}>
+                <b>{(history.at(id) / 1e6).toFixed(3)}</b> {sentence?.who} {sentence?.what}
+              </button>
+            </li>
+          );
+        })}
+      </ol>
+    </section>
+  );
+}
+
+/** The events of a message's way in a lane, in their order. */
+function useStory(message: number, lane: number): number[] {
+  const version = useWorld((world) => world.historyVersion);
+  const take = useWorld((world) => world.take);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: version and take stand for the history, which grows in place
+  return useMemo(() => {
+    const { history, roster } = useWorld.getState();
+    const events: number[] = [];
+    for (let id = 0; id < history.length && events.length < MOST_EVENTS; id++) {
+      if (history.message(id) === message && roster[history.process(id)]?.lane === lane && STORY.has(history.kind(id))) events.push(id);
+    }
+    return events;
+  }, [message, lane, version, take]);
+}
+
+const QUESTIONS: Partial<Record<Anomaly["kind"], string>> = {
+  duplicated: "Why was it processed twice?",
+  lost: "Why was it lost?",
+  late: "Why was it out of order?",
+};
+
+/** One question for each finding; where several destinations have the same one, by destination. */
+function WhyButtons({ anomalies, message }: { anomalies: readonly Anomaly[]; message: number }) {
+  const found = new Map<string, Anomaly>();
+  for (const anomaly of anomalies) {
+    if (anomaly.message === message && QUESTIONS[anomaly.kind] !== undefined) found.set(`${anomaly.kind} ${anomaly.destination}`, anomaly);
+  }
+  const all = [...found.values()];
+  if (all.length === 0) return null;
+  return (
+    <div className="card-actions why-buttons">
+      {all.map(({ kind, lane, destination }) => (
+        <button
+          key={`${kind} ${destination}`}
+          type="button"
+          className="solid"
+          onClick={() => askWhy({ kind: kind as WhyQuestion["kind"], lane, message, destination })}
+        >
+          {QUESTIONS[kind]}
+          {all.filter((other) => other.kind === kind).length > 1 ? ` (${destination})` : ""}
+        </button>
+      ))}
+    </div>
+  );
+}

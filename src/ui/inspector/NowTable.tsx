@@ -1,0 +1,19 @@
+import type { NowRow } from "./now-row.ts";
+
+/** How things stand at the shown instant. */
+export function NowTable({ rows }: { rows: readonly NowRow[] }) {
+  if (rows.length === 0) return null;
+  return (
+    <table className="now">
+      <caption>Now</caption>
+      <tbody>
+        {rows.map(({ label, value }) => (
+          <tr key={label}>
+            <th scope="row">{label}</th>
+            <td>{value}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,90 @@
+import type { Command } from "../../engine/scenario.ts";
+import { membersOf } from "../../engine/setting-changes.ts";
+import { selectPart } from "../state/desk.ts";
+import { useLaneNames } from "../state/lane-names.ts";
+import { seek } from "../state/playback.ts";
+import { removeCommand, useRun } from "../state/run.ts";
+import { useWorld } from "../state/world.ts";
+import { editFault } from "../timeline/edit-fault.ts";
+import { labelOf, type TimedFault, useTimedFaults } from "../timeline/faults.ts";
+import { WorkloadFile } from "./WorkloadFile.tsx";
+
+/** Nothing is selected: the run as a whole, its script, its workload, its verdicts. */
+export function RunPanel() {
+  const run = useRun((state) => state.run);
+  const digests = useWorld((world) => world.digests);
+  const fingerprint = useWorld((world) => world.fingerprint);
+  const events = useWorld((world) => world.events);
+  const faults = useTimedFaults();
+  const laneNames = useLaneNames();
+  return (
+    <article className="inspector" aria-label="This run">
+      <header>
+        <h2>{run.scenario.title}</h2>
+      </header>
+      <p className="summary">{run.scenario.summary}</p>
+      <h3>Faults and changes</h3>
+      {run.script.length === 0 ? <p>None. Drop one from the left on a part.</p> : null}
+      <ul className="fault-list">
+        {run.script.map((command) => (
+          <ScriptLine key={command.id} command={command} timed={faults.find((fault) => fault.command.id === command.id)} />
+        ))}
+      </ul>
+      <h3>Workload</h3>
+      <WorkloadFile />
+      <h3>Promises, at the end of the run</h3>
+      {digests.map(({ lane, verdicts }) => (
+        <details key={lane} open={lane === 0}>
+          <summary>{laneNames[lane]?.full}</summary>
+          <ul className="verdict-list">
+            {verdicts.map(({ checker, title, verdict, sentence, count }) => (
+              <li key={checker} className={`verdict-${verdict.replace(" ", "-")}`} title={sentence}>
+                <span>{title}</span>
+                <b>
+                  {verdict}
+                  {verdict === "broken" ? ` (${count})` : ""}
+                </b>
+              </li>
+            ))}
+          </ul>
+        </details>
+      ))}
+      <p className="small">
+        {events} events, fingerprint <code>{fingerprint}</code>
+      </p>
+    </article>
+  );
+}
+
+/** A change of a setting is shown where it can be changed again: at its part, at its instant. */
+function selectChanged({ action, lanes }: Command): void {
+  if (action.do !== "set") return;
+  const { processes } = useWorld.getState();
+  const changed = processes.find(
+    ({ name, part }) =>
+      membersOf(action.part, [part]).length > 0 && (lanes === undefined || lanes.some((lane) => name.startsWith(`${lane}/`))),
+  );
+  if (changed !== undefined) selectPart(changed.name);
+}
+
+/** One entry of the script: shows its instant and opens its card, or takes it out. */
+function ScriptLine({ command, timed }: { command: Command; timed: TimedFault | undefined }) {
+  const label = timed?.label ?? labelOf(command);
+  return (
+    <li>
+      <button
+        type="button"
+        onClick={() => {
+          if (timed !== undefined) seek(timed.startUs);
+          editFault(command.id);
+          selectChanged(command);
+        }}
+      >
+        <b>{timed === undefined ? "–" : (timed.startUs / 1e6).toFixed(3)}</b> {label}
+      </button>
+      <button type="button" aria-label={`Remove ${label}`} className="remove" onClick={() => removeCommand(command.id)}>
+        ×
+      </button>
+    </li>
+  );
+}

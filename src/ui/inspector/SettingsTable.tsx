@@ -1,0 +1,33 @@
+import type { SettingOwner } from "../../engine/delivery/settings.ts";
+import { offeredSettings } from "../../scenarios/topic-shape.ts";
+import { SettingRow } from "./SettingRow.tsx";
+import { type SettingTarget, useSettingsHere } from "./settings-here.ts";
+
+interface SettingsTableProps {
+  target: SettingTarget;
+  owner: SettingOwner;
+  heading: string;
+}
+
+/** An owner's settings: real name, default in grey, the value in force at the shown instant. */
+export function SettingsTable({ target, owner, heading }: SettingsTableProps) {
+  const here = useSettingsHere(target);
+  if (here === undefined) return null;
+  const infos = offeredSettings(here.spec, owner);
+  if (infos.length === 0) return null;
+  return (
+    <table className="settings">
+      <caption className="visually-hidden">{heading}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{heading}</th>
+          <th scope="col">default</th>
+          <th scope="col">here</th>
+        </tr>
+      </thead>
+      {infos.map((info) => (
+        <SettingRow key={info.name} info={info} here={here} target={target} />
+      ))}
+    </table>
+  );
+}

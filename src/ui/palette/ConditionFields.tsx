@@ -1,0 +1,158 @@
+import { useMemo } from "react";
+import type { ServiceSpec } from "../../engine/delivery/services.ts";
+import { useShownUs } from "../state/playback.ts";
+import { useRun } from "../state/run.ts";
+import { useWorld } from "../state/world.ts";
+import { type Condition, conditionOf, conditionsOf } from "./conditions.ts";
+import type { FieldsProps } from "./FaultForm.tsx";
+
+/** When it happens: at a time, or a while after a part did something. */
+export function ConditionFields({ lane, form, wrong, onChange }: FieldsProps & { lane: number }) {
+  return (
+    <fieldset className="when-fields">
+      <legend>When</legend>
+      <label className="check">
+        <input type="radio" name="when" checked={form.mode === "at"} onChange={() => onChange({ mode: "at" })} />
+        <span>At a time</span>
+      </label>
+      {form.mode === "at" && (
+        <label>
+          <span>At, seconds</span>
+          <input
+            inputMode="decimal"
+            value={form.at}
+            aria-invalid={wrong.includes("at")}
+            onChange={(event) => onChange({ at: event.target.value })}
+          />
+        </label>
+      )}
+      <label className="check">
+        <input type="radio" name="when" checked={form.mode === "when"} onChange={() => onChange({ mode: "when" })} />
+        <span>Or when something happens</span>
+      </label>
+      {form.mode === "when" && <Happening lane={lane} form={form} wrong={wrong} onChange={onChange} />}
+    </fieldset>
+  );
+}
+
+function Happening({ lane, form, wrong, onChange }: FieldsProps & { lane: number }) {
+  const roles = useRoles(lane);
+  const services = useRun(({ run }) => run.scenario.services);
+  const choices = choicesOf(form.part, roles, services, form.event);
+  const chosen = choices.find(({ event }) => event === form.event);
+  const happened = useHappened(lane, form);
+  const choosePart = (part: string) => {
+    const next = choicesOf(part, roles, services, "");
+    onChange({ part, event: next.some(({ event }) => event === form.event) ? form.event : (next[0]?.event ?? "") });
+  };
+  return (
+    <>
+      <label>
+        <span>Who</span>
+        <select value={form.part} onChange={(event) => choosePart(event.target.value)}>
+          <option value="">anybody</option>
+          {form.part !== "" && !roles.has(form.part) && <option>{form.part}</option>}
+          {[...roles.keys()].map((part) => (
+            <option key={part}>{part}</option>
+          ))}
+        </select>
+      </label>
+      <label>
+        <span>Did what</span>
+        <select value={form.event} aria-invalid={wrong.includes("event")} onChange={(event) => onChange({ event: event.target.value })}>
+          {chosen === undefined && <option value="">choose</option>}
+          {choices.map(({ event, words, message }) => (
+            <option key={event} value={event}>
+              {words}
+              {message ? " #…" : ""}
+            </option>
+          ))}
+        </select>
+      </label>
+      {(chosen === undefined || chosen.message) && (
+        <label>
+          <span>Message #</span>
+          <input
+            inputMode="numeric"
+            placeholder="any"
+            value={form.message}
+            aria-invalid={wrong.includes("message")}
+            onChange={(event) => onChange({ message: event.target.value })}
+          />
+        </label>
+      )}
+      <label>
+        <span>Occurrence</span>
+        <input
+          inputMode="numeric"
+          value={form.nth}
+          aria-invalid={wrong.includes("nth")}
+          onChange={(event) => onChange({ nth: event.target.value })}
+        />
+      </label>
+      <label>
+        <span>And then, ms</span>
+        <input
+          inputMode="decimal"
+          value={form.delayMs}
+          aria-invalid={wrong.includes("delayMs")}
+          onChange={(event) => onChange({ delayMs: event.target.value })}
+        />
+      </label>
+      <p className="small" aria-live="polite">
+        {sentenceOf(form, chosen)} {chosen === undefined ? "" : happened}
+      </p>
+    </>
+  );
+}
+
+/** The parts of a lane with their roles. */
+function useRoles(lane: number): ReadonlyMap<string, string> {
+  const text = useWorld((world) =>
+    world.processes
+      .filter((process) => process.lane === lane)
+      .map(({ part, role }) => `${part}=${role}`)
+      .join(),
+  );
+  return useMemo(() => new Map(text.split(",").map((entry) => entry.split("=") as [string, string])), [text]);
+}
+
+/** What can be waited for; the one that the script has is always among them. */
+function choicesOf(part: string, roles: ReadonlyMap<string, string>, services: readonly ServiceSpec[], event: string): Condition[] {
+  const asked = part === "" ? [...new Set(roles.values())] : [roles.get(part) ?? ""];
+  const service = services.find(({ name }) => part.replace(/-\d+$/, "") === name);
+  const found = new Map(asked.flatMap((role) => conditionsOf(role, service)).map((condition) => [condition.event, condition]));
+  if (event !== "" && !found.has(event)) found.set(event, conditionOf(event));
+  return [...found.values()];
+}
+
+/** `when payment-1 has charged #7, 40 ms later` */
+function sentenceOf({ part, message, nth, delayMs }: FieldsProps["form"], condition: Condition | undefined): string {
+  if (condition === undefined) return "Choose what to wait for.";
+  const about = condition.message ? (message.trim() === "" ? " any message" : ` #${message}`) : "";
+  const times = nth.trim() === "1" ? "" : `, occurrence ${nth}`;
+  const later = Number(delayMs) > 0 ? `, ${delayMs} ms later` : "";
+  return `When ${part === "" ? "anybody" : part} ${condition.words}${about}${times}${later}.`;
+}
+
+/** How often it has happened by the shown instant: a help to see which time is meant. */
+function useHappened(lane: number, { part, event, message }: FieldsProps["form"]): string {
+  const at = useShownUs(1000) + 999;
+  const version = useWorld((world) => world.historyVersion);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the history, which grows in place
+  const times = useMemo(() => {
+    const { history, roster } = useWorld.getState();
+    const found: number[] = [];
+    for (let id = 0; id < history.length; id++) {
+      if (history.kind(id) !== event) continue;
+      const by = roster[history.process(id)];
+      if (by?.lane !== lane || (part !== "" && by.part !== part)) continue;
+      if (message.trim() === "" || history.message(id) === Number(message)) found.push(history.at(id));
+    }
+    return found;
+  }, [lane, part, event, message, version]);
+  const before = times.filter((time) => time <= at).length;
+  if (times.length === 0) return "It does not happen in this run.";
+  const first = `first at ${(times[0] / 1e6).toFixed(3)} s`;
+  return `By now it has happened ${before === 1 ? "once" : `${before} times`}, in this run ${times.length === 1 ? "once" : `${times.length} times`}, ${first}.`;
+}
