@@ -1,10 +1,19 @@
+import { memo } from "react";
 import { useMessagesFilter } from "./filter.ts";
 import type { ShownLane } from "./shown-lane.ts";
 import { ariaSort, type Sort, sortAfterPress } from "./sorting.ts";
 import { columnWord, headingOf } from "./words.ts";
 
 /** Whose columns, and what each says in its system's own word; a press sorts by it. */
-export function MessagesHead({ shown, destination, sort }: { shown: readonly ShownLane[]; destination: string; sort: Sort }) {
+export const MessagesHead = memo(function MessagesHead({
+  shown,
+  destination,
+  sort,
+}: {
+  shown: readonly ShownLane[];
+  destination: string;
+  sort: Sort;
+}) {
   return (
     <thead>
       <tr>
@@ -35,7 +44,7 @@ export function MessagesHead({ shown, destination, sort }: { shown: readonly Sho
       </tr>
     </thead>
   );
-}
+});
 
 interface SortHeadProps {
   by: Sort["by"];

@@ -28,11 +28,11 @@ export interface DiagramChoice {
   reason: string;
 }
 
-/** The instant up to which things have happened for the person: the run's, or a later one that is looked at. */
+/** The instant up to which things have happened for the person: the run's, or a later one that is looked at. In steps while it plays. */
 export function useUntilUs(stepUs: number): number {
-  return usePlayback(({ playheadUs, peekUs }) => {
+  return usePlayback(({ playheadUs, peekUs, playing }) => {
     const until = Math.max(playheadUs, peekUs ?? 0);
-    return stepUs <= 1 ? until : Math.floor(until / stepUs) * stepUs;
+    return playing ? Math.floor(until / stepUs) * stepUs : until;
   });
 }
 
