@@ -7,18 +7,23 @@ const TABS = ["Timeline", "Space-time", "Messages", "Charts", "Event log"] as co
 async function openTab(page: Page, name: (typeof TABS)[number]): Promise<void> {
   await page.getByRole("tab", { name, exact: true }).click();
   await expect(page.getByRole("tab", { name, exact: true })).toHaveAttribute("aria-selected", "true");
+  await expect(page.getByRole("tabpanel").locator("> *").first()).toBeAttached();
 }
 
-async function boxes(things: Locator): Promise<{ x: number; y: number; width: number; height: number }[]> {
-  const all: { x: number; y: number; width: number; height: number }[] = [];
-  for (const thing of await things.all()) {
-    const box = await thing.boundingBox();
-    if (box !== null && box.width > 0) all.push(box);
-  }
-  return all;
+type Box = { x: number; y: number; width: number; height: number };
+
+/** Where things are, of those that can be seen; all measured at one moment. */
+async function boxes(things: Locator): Promise<Box[]> {
+  const all = await things.evaluateAll((elements) =>
+    elements.map((element) => {
+      const { x, y, width, height } = element.getBoundingClientRect();
+      return { x, y, width, height };
+    }),
+  );
+  return all.filter(({ width }) => width > 0);
 }
 
-function overlaps(all: Awaited<ReturnType<typeof boxes>>): number {
+function overlaps(all: readonly Box[]): number {
   let count = 0;
   all.forEach((one, i) => {
     for (const other of all.slice(i + 1)) {
@@ -302,6 +307,7 @@ for (const [width, height] of [
     await openRun(page, "#s=friday-rush&t=18.5");
     for (const tab of TABS) {
       await openTab(page, tab);
+      if (tab !== "Timeline") await expect(page.locator(".dock-tools")).toBeVisible();
       const parts = await boxes(page.locator(".dock-bar [role=tab], .dock-bar .fold, .dock-tools > *"));
       expect(parts.length).toBeGreaterThanOrEqual(6);
       expect(overlaps(parts)).toBe(0);

@@ -34,6 +34,8 @@ export function Charts() {
       }),
     [digests, specs, hidden],
   );
+  // Longer runs are averaged over longer windows, or their lines would be noise.
+  const windowUs = Math.max(RATE_WINDOW_US, endUs / 60);
   const stepUs = Math.max(RATE_STEP_US, endUs / 400);
   const mostWaiting = useMemo(() => Math.max(4, ...lanes.map(({ digest }) => largest(digest.waiting.count))), [lanes]);
   const mostRate = useMemo(
@@ -42,15 +44,15 @@ export function Charts() {
         0.5,
         ...lanes.flatMap(({ digest }) =>
           [digest.effects.at, digest.sent.at].map((instants) =>
-            largest(ratePoints(instants, endUs, RATE_WINDOW_US, stepUs).map(({ perSecond }) => perSecond)),
+            largest(ratePoints(instants, endUs, windowUs, stepUs).map(({ perSecond }) => perSecond)),
           ),
         ),
       ),
-    [lanes, endUs, stepUs],
+    [lanes, endUs, stepUs, windowUs],
   );
-  const rate = (instants: readonly number[]) => countWithin(instants, at, RATE_WINDOW_US) / (RATE_WINDOW_US / 1e6);
+  const rate = (instants: readonly number[]) => countWithin(instants, at, windowUs) / (windowUs / 1e6);
   const ratePath = (instants: readonly number[]) => (x: (us: number) => number, y: (value: number) => number) =>
-    `M${ratePoints(instants, at, RATE_WINDOW_US, stepUs)
+    `M${ratePoints(instants, at, windowUs, stepUs)
       .map(({ us, perSecond }) => `${x(us).toFixed(1)},${y(perSecond).toFixed(1)}`)
       .join("L")}`;
   const [first] = lanes;

@@ -64,7 +64,7 @@ export function Messages() {
     if (scroller === null || place < 0) return;
     scroller.scrollTop = scrollToShow(place, rowHeight, scroller.scrollTop, viewHeight);
     setScrollTop(scroller.scrollTop);
-  }, [selected, sort, verdict]);
+  }, [selected, sort, verdict, place >= 0]);
   useEffect(() => {
     if (!moveFocus.current || place < first || place >= last) return;
     moveFocus.current = false;

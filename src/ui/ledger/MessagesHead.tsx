@@ -1,3 +1,4 @@
+import { memo } from "react";
 import { useLaneNames } from "../state/lane-names.ts";
 import { useMessagesFilter } from "./filter.ts";
 import type { ShownLane } from "./shown-lane.ts";
@@ -5,7 +6,15 @@ import { ariaSort, type Sort, sortAfterPress } from "./sorting.ts";
 import { columnWord, headingOf } from "./words.ts";
 
 /** Whose columns, and what each says in its system's own word; a press sorts by it. */
-export function MessagesHead({ shown, destination, sort }: { shown: readonly ShownLane[]; destination: string; sort: Sort }) {
+export const MessagesHead = memo(function MessagesHead({
+  shown,
+  destination,
+  sort,
+}: {
+  shown: readonly ShownLane[];
+  destination: string;
+  sort: Sort;
+}) {
   const names = useLaneNames();
   return (
     <thead>
@@ -37,7 +46,7 @@ export function MessagesHead({ shown, destination, sort }: { shown: readonly Sho
       </tr>
     </thead>
   );
-}
+});
 
 interface SortHeadProps {
   by: Sort["by"];

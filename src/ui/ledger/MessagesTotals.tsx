@@ -1,3 +1,4 @@
+import { memo } from "react";
 import type { RowsByMessage } from "./rows.ts";
 import { totalsOf } from "./rows.ts";
 import type { ShownLane } from "./shown-lane.ts";
@@ -14,7 +15,7 @@ interface MessagesTotalsProps {
 const WRONG = new Set(["twice", "late", "lost"]);
 
 /** Lane by lane the sum that every message is in exactly once: `19 = 16 once + 1 twice + 2 being charged`. */
-export function MessagesTotals({ shown, rows, messages, done }: MessagesTotalsProps) {
+export const MessagesTotals = memo(function MessagesTotals({ shown, rows, messages, done }: MessagesTotalsProps) {
   return (
     <tfoot>
       <tr>
@@ -37,4 +38,4 @@ export function MessagesTotals({ shown, rows, messages, done }: MessagesTotalsPr
       </tr>
     </tfoot>
   );
-}
+});

@@ -11,4 +11,4 @@ export const COLUMN_WIDTHS: Readonly<Record<Column, number>> = {
 };
 export const VERDICT_WIDTH = 94;
 /** Token, key and type; the same as in the style sheet. */
-export const NAMES_WIDTH = 172;
+export const NAMES_WIDTH = 180;

@@ -1,3 +1,4 @@
+import { memo } from "react";
 import type { ProcessInfo } from "../../worker/protocol.ts";
 import { CrashIcon, WarningIcon } from "../controls/icons.tsx";
 import type { HistoryReplica } from "../state/history-replica.ts";
@@ -21,7 +22,16 @@ interface LogRowProps {
 }
 
 /** Time, mark, lane, who, what. */
-export function LogRow({ line: { id, at, lane: laneNumber, finding }, lane, history, roster, words, later, now, stop }: LogRowProps) {
+export const LogRow = memo(function LogRow({
+  line: { id, at, lane: laneNumber, finding },
+  lane,
+  history,
+  roster,
+  words,
+  later,
+  now,
+  stop,
+}: LogRowProps) {
   const sentence = sentenceOf(history, roster, id, words);
   const who = sentence?.who ?? "checker";
   const mark = finding !== "" ? "found" : (sentence?.mark ?? "");
@@ -45,6 +55,6 @@ export function LogRow({ line: { id, at, lane: laneNumber, finding }, lane, hist
       </span>
     </button>
   );
-}
+});
 
 const MARKS = { fault: "Fault", alarm: "Went wrong", found: "Finding" } as const;

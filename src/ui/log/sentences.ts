@@ -11,7 +11,8 @@ const doneWord = ({ a, text, run }: ToldEvent) => run.service(text(a))?.done ?? 
 export const SENTENCES: Readonly<Record<string, Words>> = {
   // The messages, whatever the system.
   MessageSent: ({ message, a, b, text }) => `sent #${message} to ${text(b)}${a > 1 ? ` again, attempt ${a}` : ""}`,
-  MessageConfirmed: ({ message }) => `was told that #${message} is stored`,
+  MessageConfirmed: ({ message, role }) =>
+    role.startsWith("direct") ? `heard that every service has done #${message}` : `was told that #${message} is stored`,
   MessageRefused: ({ message, a, text }) => `was refused #${message}: ${text(a)}`,
   MessageUnresolved: ({ message, a, text }) => `gave up on #${message}: ${text(a)}; nobody knows its fate`,
   DestinationSubscribed: ({ a, b, text }) => `opened ${text(b)} to group ${text(a)}`,

@@ -1,42 +1,48 @@
-import { Charts } from "../charts/Charts.tsx";
-import { ChartsTools } from "../charts/ChartsTools.tsx";
-import { Messages } from "../ledger/Messages.tsx";
-import { MessagesTools } from "../ledger/MessagesTools.tsx";
-import { EventLog } from "../log/EventLog.tsx";
-import { LogTools } from "../log/LogTools.tsx";
-import { SpaceTime } from "../spacetime/SpaceTime.tsx";
-import { SpaceTimeTools } from "../spacetime/SpaceTimeTools.tsx";
+import { type ComponentType, lazy, Suspense } from "react";
 import type { DockTab } from "../state/desk.ts";
 import { Timeline } from "../timeline/Timeline.tsx";
 
+type Later = typeof import("./later-tabs.ts");
+
+const fetchLater = (): Promise<Later> => import("./later-tabs.ts");
+const later = (name: keyof Later) => lazy(() => fetchLater().then((tabs) => ({ default: tabs[name] as ComponentType })));
+
+const VIEWS: Record<DockTab, ComponentType> = {
+  timeline: () => <Timeline />,
+  spacetime: later("SpaceTime"),
+  messages: later("Messages"),
+  charts: later("Charts"),
+  log: later("EventLog"),
+};
+const TOOLS: Record<DockTab, ComponentType | null> = {
+  timeline: null,
+  spacetime: later("SpaceTimeTools"),
+  messages: later("MessagesTools"),
+  charts: later("ChartsTools"),
+  log: later("LogTools"),
+};
+
+/** Fetches what the first picture did not need. A failure is met again, and shown, when a tab is opened. */
+export function fetchTabs(): void {
+  fetchLater().catch(() => undefined);
+}
+
 /** What a tab of the dock shows. */
 export function DockView({ tab }: { tab: DockTab }) {
-  switch (tab) {
-    case "timeline":
-      return <Timeline />;
-    case "spacetime":
-      return <SpaceTime />;
-    case "messages":
-      return <Messages />;
-    case "charts":
-      return <Charts />;
-    case "log":
-      return <EventLog />;
-  }
+  const View = VIEWS[tab];
+  return (
+    <Suspense key={tab} fallback={null}>
+      <View />
+    </Suspense>
+  );
 }
 
 /** What a tab of the dock can be told. */
 export function DockTools({ tab }: { tab: DockTab }) {
-  switch (tab) {
-    case "timeline":
-      return null;
-    case "spacetime":
-      return <SpaceTimeTools />;
-    case "messages":
-      return <MessagesTools />;
-    case "charts":
-      return <ChartsTools />;
-    case "log":
-      return <LogTools />;
-  }
+  const Tools = TOOLS[tab];
+  return Tools === null ? null : (
+    <Suspense key={tab} fallback={null}>
+      <Tools />
+    </Suspense>
+  );
 }

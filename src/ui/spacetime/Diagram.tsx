@@ -11,6 +11,7 @@ import { ProcessLine } from "./ProcessLine.tsx";
 import { type Box, boxAround, busyOf, placeMarks } from "./placing.ts";
 import type { Story } from "./story.ts";
 import { WorkBar } from "./WorkBar.tsx";
+import { placeWaits } from "./waits.ts";
 
 interface DiagramProps {
   /** As far as it has happened. */
@@ -58,13 +59,32 @@ export function Diagram({ story, whole, lives, steps, stepNow, nameOf, processOf
       life.state === "down" && life.from >= from && life.from <= untilUs ? [{ x: x(life.from), y: y(process) }] : [],
     ),
   );
-  const waits = placeWaits(story, row, x, y, from, untilUs).filter(({ open }) => !(open && small));
-  const taken: Box[] = [
+  const notes = story.notes.map((note) => {
+    const words = textWidth(note.text, 12) + 8;
+    const before = x(note.at) + words > end;
+    return { ...note, x: x(note.at), y: y(note.process), before, words: before ? -words : words };
+  });
+  const drawn: Box[] = [
+    ...notes.map((note) => ({
+      left: Math.min(note.x, note.x + note.words),
+      right: Math.max(note.x, note.x + note.words),
+      top: note.y - 17,
+      bottom: note.y - 2,
+    })),
     ...stops.map((stop) => boxAround(stop.x, stop.y, radius * (stop.again ? 1.4 : 1.15))),
     ...story.works.map((work) => ({ ...boxAround(0, y(work.process), 0, 6), left: x(work.from), right: x(Math.min(work.to, untilUs)) })),
     ...crosses.map((cross) => boxAround(cross.x, cross.y, 6)),
-    ...waits.map((wait) => labelBox(wait, right)),
   ];
+  const arrows = story.arrows.map((arrow) => ({
+    left: x(arrow.sentAt) - 2,
+    right: x(arrow.at) + 2,
+    top: Math.min(y(arrow.from), y(arrow.to)),
+    bottom: Math.max(y(arrow.from), y(arrow.to)),
+  }));
+  const waits = placeWaits(story, [...drawn, ...arrows], { row, x, y, fromUs: from, untilUs, right }).filter(
+    ({ open }) => !(open && small),
+  );
+  const taken = [...drawn, ...waits.map(({ words }) => words)];
   const shownSteps = steps
     .map((step, index) => ({ step, index, process: processOf(step.processes[0]) }))
     .filter(({ step, process }) => step.at <= untilUs && rows.has(process));
@@ -112,6 +132,18 @@ export function Diagram({ story, whole, lives, steps, stepNow, nameOf, processOf
       {crosses.map(({ x: px, y: py }) => (
         <path key={`${px},${py}`} className="cross" d={`M${px - 5.5},${py - 5.5}l11,11m0,-11l-11,11`} />
       ))}
+      {notes.map((note) => (
+        <g key={note.id}>
+          <line className="note-tick" x1={note.x} x2={note.x} y1={note.y - 6} y2={note.y + 6} />
+          <text
+            className={`note${note.wrong ? " alarm" : ""}${note.before ? " end" : ""}`}
+            x={note.x + (note.before ? -5 : 5)}
+            y={note.y - 5}
+          >
+            {note.text}
+          </text>
+        </g>
+      ))}
       {stops.map((stop) => (
         <Token key={stop.id} message={stop.message} x={stop.x} y={stop.y} r={radius} again={stop.again} />
       ))}
@@ -121,48 +153,6 @@ export function Diagram({ story, whole, lives, steps, stepNow, nameOf, processOf
       <Now x={now} us={untilUs} right={right} left={left} foot={foot} more={untilUs < last} />
     </svg>
   );
-}
-
-interface PlacedWait {
-  key: string;
-  x1: number;
-  x2: number;
-  y: number;
-  label: string;
-  /** It began before the drawing does. */
-  begun: boolean;
-  /** It still goes on. */
-  open: boolean;
-}
-
-/** Dimension lines between the lines: below the one that was waited for, or above it when that place is taken. */
-function placeWaits(
-  { waits }: Story,
-  row: number,
-  x: (us: number) => number,
-  y: (process: number) => number,
-  fromUs: number,
-  untilUs: number,
-): PlacedWait[] {
-  const placed: PlacedWait[] = [];
-  for (const { process, from, to, label } of waits) {
-    const x1 = x(from);
-    const x2 = x(Math.min(to, untilUs));
-    const lasted = label.includes("=") ? label : `${label}, ${((Math.min(to, untilUs) - from) / 1e6).toFixed(3)} s`;
-    const free = [0.5, -0.5, 1.5]
-      .map((rows) => y(process) + rows * row)
-      .find((at) => !placed.some((other) => other.y === at && other.x1 < x2 && other.x2 > x1));
-    if (free !== undefined && x2 - x1 > 3)
-      placed.push({ key: `${process}.${from}${label}`, x1, x2, y: free, label: lasted, begun: from < fromUs, open: to > untilUs });
-  }
-  return placed;
-}
-
-/** About where the words of a dimension line stand. */
-function labelBox({ x1, x2, y, label }: PlacedWait, right: number): Box {
-  const width = textWidth(label, 12.8) + 10;
-  const middle = x2 - x1 >= width + 26 ? (x1 + x2) / 2 : x2 + 14 + width <= right ? x2 + 14 + width / 2 : x1 - 14 - width / 2;
-  return boxAround(middle, y, width / 2, 7);
 }
 
 interface BalloonProps {

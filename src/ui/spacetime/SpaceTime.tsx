@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { useCallback, useMemo } from "react";
 import type { WhyStep } from "../../worker/protocol.ts";
 import { useDesk } from "../state/desk.ts";
 import { useRun } from "../state/run.ts";
@@ -27,7 +27,8 @@ export function SpaceTime() {
   const { holder, width, height } = useSize<HTMLDivElement>({ width: 1000, height: 170 });
   const version = useWorld((world) => world.historyVersion);
   const take = useWorld((world) => world.take);
-  const untilUs = useUntilUs(10_000);
+  const untilUs = useUntilUs(30_000);
+  const toldUs = useUntilUs(500_000);
   const windowEnd = useUntilUs(WINDOW_STEP_US);
   const why = useDesk((desk) => desk.why);
   const tableOf = useRun(({ run }) => run.scenario.services);
@@ -54,10 +55,13 @@ export function SpaceTime() {
   const story = useMemo(() => (whole === null ? null : storyUntil(whole, untilUs, lives)), [whole, untilUs, lives]);
   const { roster } = useWorld.getState();
   const table = tableOf.find(({ name }) => name === destination)?.table;
-  const nameOf = (process: number) => {
-    const known = roster[process];
-    return known === undefined ? "" : known.role === "database" && table !== undefined ? table : known.part;
-  };
+  const nameOf = useCallback(
+    (process: number) => {
+      const known = roster[process];
+      return known === undefined ? "" : known.role === "database" && table !== undefined ? table : known.part;
+    },
+    [roster, table],
+  );
   if (story === null || story.processes.length === 0) {
     return <p className="empty-note">Nothing has been sent in this lane yet. Play the run, or choose a message, to see its way.</p>;
   }
@@ -82,7 +86,7 @@ export function SpaceTime() {
         )}
         {story.leftOut > 0 && <p className="left-out">{story.leftOut} earlier arrows are left out</p>}
       </div>
-      <StoryTable story={story} steps={steps} nameOf={nameOf} untilUs={untilUs} subject={subject} />
+      <StoryTable story={whole ?? story} lives={lives} steps={steps} nameOf={nameOf} untilUs={toldUs} subject={subject} />
     </div>
   );
 }

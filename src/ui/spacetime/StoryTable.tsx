@@ -1,11 +1,15 @@
+import { memo } from "react";
 import type { WhyStep } from "../../worker/protocol.ts";
 import { seek } from "../state/playback.ts";
 import { showStep } from "../state/simulation-link.ts";
-import type { Story } from "./story.ts";
+import type { LaneLives } from "./lives.ts";
+import { type Story, storyUntil } from "./story.ts";
 import { rowsOfStory } from "./story-rows.ts";
 
 interface StoryTableProps {
+  /** To its end; what has not happened yet is not told. */
   story: Story;
+  lives: LaneLives;
   steps: readonly WhyStep[];
   nameOf: (process: number) => string;
   untilUs: number;
@@ -13,8 +17,8 @@ interface StoryTableProps {
 }
 
 /** The diagram as a table of events. Out of sight beside the drawing until the focus enters it; a click or Enter moves the playhead. */
-export function StoryTable({ story, steps, nameOf, untilUs, subject }: StoryTableProps) {
-  const rows = rowsOfStory(story, steps, nameOf, untilUs);
+export const StoryTable = memo(function StoryTable({ story, lives, steps, nameOf, untilUs, subject }: StoryTableProps) {
+  const rows = rowsOfStory(storyUntil(story, untilUs, lives), steps, nameOf, untilUs);
   return (
     <div className="story-table">
       <table>
@@ -45,7 +49,7 @@ export function StoryTable({ story, steps, nameOf, untilUs, subject }: StoryTabl
       </table>
     </div>
   );
-}
+});
 
 function seconds(us: number): string {
   return (us / 1e6).toFixed(3);

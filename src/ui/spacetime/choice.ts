@@ -1,3 +1,4 @@
+import { useMemo } from "react";
 import { create } from "zustand";
 import type { Anomaly } from "../../worker/protocol.ts";
 import { useDesk } from "../state/desk.ts";
@@ -27,11 +28,11 @@ export interface DiagramChoice {
   reason: string;
 }
 
-/** The instant up to which things have happened for the person: the run's, or a later one that is looked at. */
+/** The instant up to which things have happened for the person: the run's, or a later one that is looked at. In steps while it plays. */
 export function useUntilUs(stepUs: number): number {
-  return usePlayback(({ playheadUs, peekUs }) => {
+  return usePlayback(({ playheadUs, peekUs, playing }) => {
     const until = Math.max(playheadUs, peekUs ?? 0);
-    return stepUs <= 1 ? until : Math.floor(until / stepUs) * stepUs;
+    return playing ? Math.floor(until / stepUs) * stepUs : until;
   });
 }
 
@@ -45,8 +46,12 @@ export function useDiagramChoice(): DiagramChoice {
   const lane = question?.lane ?? Math.min(laneShown, scenario.lanes.length - 1);
   const anomalies = useWorld((world) => world.digests[lane]?.anomalies);
   const wished = useDiagramWishes((wishes) => wishes.destination);
-  useWorld((world) => world.historyVersion);
-  const { history, roster } = useWorld.getState();
+  const version = useWorld((world) => world.historyVersion);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the history, which grows in place
+  const newest = useMemo(() => {
+    const { history, roster } = useWorld.getState();
+    return newestSent(history, roster, lane, until);
+  }, [lane, until, version]);
   const [taped] = scenario.services.filter(({ table }) => table === scenario.tape);
   const found = firstAnomaly(anomalies ?? [], until);
   const asked = question !== null && (selected === null || selected === question.message) ? question : null;
@@ -55,7 +60,7 @@ export function useDiagramChoice(): DiagramChoice {
   if (asked !== null) return { lane, message: asked.message, destination, reason: "the open why" };
   if (selected !== null) return { lane, message: selected, destination, reason: "selected" };
   if (found !== undefined) return { lane, message: found.message, destination, reason: `first finding: ${FOUND[found.kind]}` };
-  return { lane, message: newestSent(history, roster, lane, until), destination, reason: "sent last" };
+  return { lane, message: newest, destination, reason: "sent last" };
 }
 
 const FOUND: Record<Anomaly["kind"], string> = {

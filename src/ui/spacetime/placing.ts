@@ -60,10 +60,10 @@ function inside(box: Box, within: Box): boolean {
 }
 
 /** When a story is busy: what its axis must not leave out. */
-export function busyOf({ arrows, stops, works, waits }: Story, to: number): { from: number; to: number }[] {
+export function busyOf({ arrows, stops, notes, works, waits }: Story, to: number): { from: number; to: number }[] {
   return [
     ...arrows.map(({ sentAt, at }) => ({ from: sentAt, to: at })),
-    ...stops.map(({ at }) => ({ from: at, to: at })),
+    ...[...stops, ...notes].map(({ at }) => ({ from: at, to: at })),
     ...[...works, ...waits].map((span) => ({ from: span.from, to: Math.min(to, span.to) })),
   ];
 }

@@ -13,7 +13,7 @@ export interface StoryRow {
 
 /** The same as the drawing, in words and in time order: packets, work, waits, and the steps of the open card. */
 export function rowsOfStory(
-  { arrows, stops, works, waits }: Story,
+  { arrows, stops, notes, works, waits }: Story,
   steps: readonly WhyStep[],
   nameOf: (process: number) => string,
   untilUs: number,
@@ -32,6 +32,14 @@ export function rowsOfStory(
     ...stops.flatMap(({ id, message, process, at, again }) =>
       again ? [{ key: `stop${id}`, at, who: nameOf(process), what: `#${message} again`, step: null, wrong: true }] : [],
     ),
+    ...notes.map(({ id, message, process, at, text, wrong }) => ({
+      key: `note${id}`,
+      at,
+      who: nameOf(process),
+      what: `#${message}: ${text}`,
+      step: null,
+      wrong,
+    })),
     ...works.map(({ process, message, from, to }) => ({
       key: `work${process}.${from}`,
       at: from,

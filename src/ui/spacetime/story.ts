@@ -28,11 +28,22 @@ export interface Stop {
   again: boolean;
 }
 
+/** Something that was decided about a message at a process, in a word or two. */
+export interface Note {
+  id: number;
+  message: number;
+  process: number;
+  at: number;
+  text: string;
+  wrong: boolean;
+}
+
 /** What a space-time diagram shows: lines in flow order, and what lies on and between them. */
 export interface Story {
   processes: readonly number[];
   arrows: readonly Arrow[];
   stops: readonly Stop[];
+  notes: readonly Note[];
   works: readonly Work[];
   waits: readonly Wait[];
   /** First and last instant of what is shown. */
@@ -55,6 +66,18 @@ export interface StoryWish {
   also?: readonly number[];
 }
 
+const NOTES: Readonly<Record<string, { text: string; wrong: boolean }>> = {
+  MessageUnresolved: { text: "gave up, nobody knows", wrong: true },
+  MessageRefused: { text: "refused", wrong: true },
+  MessageErased: { text: "lost", wrong: true },
+  MessageDropped: { text: "dropped", wrong: true },
+  MessageReturned: { text: "back in the queue", wrong: false },
+  DuplicateSequence: { text: "known, not stored twice", wrong: false },
+  EffectSkipped: { text: "known, nothing changed", wrong: false },
+};
+/** Notes that are about one destination, which their first field names. */
+const OF_ONE = new Set(["MessageReturned", "EffectSkipped"]);
+
 /** More arrows than this are a thicket, not a drawing. */
 const MOST_ARROWS = 90;
 
@@ -72,6 +95,7 @@ export function storyOf(
   const wanted = (number: number) => number > 0 && (message === null || number === message);
   const arrows: Arrow[] = [];
   const stops: Stop[] = [];
+  const notes: Note[] = [];
   const seen = new Set<string>();
   const end = to === Number.POSITIVE_INFINITY ? history.length : history.firstAtOrAfter(to + 1);
   for (let id = history.firstAtOrAfter(from); id < end; id++) {
@@ -99,6 +123,8 @@ export function storyOf(
     }
     const number = history.message(id);
     if (!wanted(number)) continue;
+    if (kind in NOTES && !(OF_ONE.has(kind) && destination !== null && history.text(history.a(id)) !== destination))
+      notes.push({ id, message: number, process, at, ...NOTES[kind] });
     if (kind === "MessageSent") {
       stops.push({ id, message: number, process, at, again: history.a(id) > 1 });
     } else if (kind === "MessageDelivered" || kind === "EffectApplied") {
@@ -111,7 +137,11 @@ export function storyOf(
     }
   }
   const kept = arrows.slice(Math.max(0, arrows.length - MOST_ARROWS));
-  const involved = new Set([...kept.flatMap((arrow) => [arrow.from, arrow.to]), ...stops.map(({ process }) => process), ...also]);
+  const involved = new Set([
+    ...kept.flatMap((arrow) => [arrow.from, arrow.to]),
+    ...[...stops, ...notes].map(({ process }) => process),
+    ...also,
+  ]);
   const begun = Math.min(from === 0 ? Number.POSITIVE_INFINITY : from, ...stops.map(({ at }) => at), ...kept.map(({ sentAt }) => sentAt));
   const works = lives.works.filter(
     (work) =>
@@ -121,7 +151,11 @@ export function storyOf(
       work.from <= to &&
       work.to >= begun,
   );
-  const lasts = [...stops.map(({ at }) => at), ...kept.map(({ at }) => at), ...works.flatMap(({ to: until }) => finite(until))];
+  const lasts = [
+    ...[...stops, ...notes].map(({ at }) => at),
+    ...kept.map(({ at }) => at),
+    ...works.flatMap(({ to: until }) => finite(until)),
+  ];
   const ended = to === Number.POSITIVE_INFINITY ? Math.max(begun, ...lasts) : to;
   const places = new Set(message === null ? [] : [...(lives.placesOf.get(message) ?? [])].filter((place) => lives.brokerPlaces.has(place)));
   const waits = lives.waits.filter(
@@ -137,6 +171,7 @@ export function storyOf(
     processes: [...involved].sort((one, other) => rank(roster[one]?.role) - rank(roster[other]?.role) || one - other),
     arrows: kept,
     stops,
+    notes,
     works,
     waits: distinct(waits),
     from: bounded ? from : Math.min(begun, ...waits.map((wait) => wait.from)),
@@ -183,6 +218,7 @@ export function storyUntil(story: Story, untilUs: number, lives: LaneLives): Sto
     ...story,
     arrows: story.arrows.filter(({ sentAt }) => sentAt <= untilUs),
     stops: story.stops.filter(({ at }) => at <= untilUs),
+    notes: story.notes.filter(({ at }) => at <= untilUs),
     works: begun(story.works),
     waits: begun(story.waits).filter(({ process, to }) => to <= untilUs || stateAt(lives.lives.get(process), untilUs) !== "up"),
   };
