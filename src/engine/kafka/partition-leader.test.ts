@@ -62,11 +62,14 @@ test("K-PROD-14: with acks=0 nothing is answered, and an error closes the connec
   expect(stage.produce([1], { acks: 0 })).toBeNull();
   expect(stage.log()).toEqual(["1@0"]);
   expect(stage.closed("client")).toEqual([]);
-  stage.post("client", "broker-1", produceRequest([2], { acks: 0, name: "t-9" }));
-  stage.post("client", "broker-1", produceRequest([3], { acks: 0 }));
+  stage.post("client", "broker-1", produceRequest([2], { acks: -1 }));
+  stage.post("client", "broker-1", produceRequest([3], { acks: 0, name: "t-9" }));
+  stage.post("client", "broker-1", produceRequest([4], { acks: 0 }));
+  stage.runMs(5);
+  stage.replicate();
   stage.runMs(5);
   expect(stage.closed("client")).toMatchObject([{ from: "broker-1", reason: "reset" }]);
-  expect(stage.log()).toEqual(["1@0"]);
+  expect(stage.log()).toEqual(["1@0", "2@1"]);
 });
 
 test("K-BRK-03: below min.insync.replicas the high watermark stands still, whatever the acks", () => {
