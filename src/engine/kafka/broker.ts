@@ -13,14 +13,14 @@ import {
   joinGroup,
   joinPhaseOver,
   leaveGroup,
-  offsetCommit,
-  offsetFetch,
   sessionExpired,
   syncGroup,
   syncPhaseOver,
 } from "./group-coordinator.ts";
+import { offsetCommit, offsetFetch } from "./group-offsets.ts";
+import { checkIsr, repeatProposals } from "./in-sync-replicas.ts";
 import { connectFetcher, fetched, fetcherClosed, fetcherOpened, fetchNext, planFetchers } from "./partition-follower.ts";
-import { advanceHighWatermark, checkIsr, completeProduces, produce, produceExpired, repeatProposals } from "./partition-leader.ts";
+import { advanceHighWatermark, completeProduces, produce, produceExpired } from "./partition-leader.ts";
 import { type ClientRequest, type ClusterImage, OFFSETS_TOPIC, type PartitionState } from "./protocol.ts";
 import { beginEpoch, epochStart, NEVER, newReplica, type Replica, replicaAfterCrash } from "./replica.ts";
 

@@ -1,102 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { LaneContext } from "../delivery/system.ts";
 import { image, partition } from "./broker-stage.test-util.ts";
-import { type ControllerConfig, controllerProcess } from "./controller.ts";
-import type {
-  AlterPartitionResponse,
-  BrokerHeartbeatResponse,
-  BrokerRegistrationResponse,
-  ClusterImage,
-  MetadataUpdate,
-  PartitionState,
-} from "./protocol.ts";
+import type { ControllerConfig } from "./controller.ts";
+import { ControllerStage } from "./controller-stage.test-util.ts";
 import type { KafkaSettings } from "./settings-types.ts";
-import { Stage } from "./stage.test-util.ts";
 import { buildKafka } from "./topology.ts";
-
-/** The controller for real; brokers 1 to 3 are scripted. Their session is 9 s. */
-class ControllerStage extends Stage {
-  readonly epochs: Record<number, number> = { 1: 1, 2: 2, 3: 3 };
-  /** Brokers that send heartbeats while `liveMs` runs. */
-  alive = new Set([1, 2, 3]);
-
-  constructor(partitions: readonly PartitionState[] = [partition()], config: Partial<ControllerConfig> = {}) {
-    super();
-    const first = image(1, partitions);
-    this.start(
-      { name: "controller", definition: controllerProcess, config: { image: first, sessionTimeoutUs: 9_000_000, unclean: [], ...config } },
-      ...[1, 2, 3].map((broker) => this.peer(`broker-${broker}`, ["controller"])),
-    );
-    for (const broker of [1, 2, 3]) this.heartbeat(broker);
-  }
-
-  heartbeat(broker: number, applied = this.image.version) {
-    return this.ask<BrokerHeartbeatResponse>(`broker-${broker}`, "controller", {
-      type: "BrokerHeartbeat",
-      broker,
-      brokerEpoch: this.epochs[broker],
-      applied,
-    });
-  }
-
-  register(broker: number, incarnation: number) {
-    const answer = this.ask<BrokerRegistrationResponse>(`broker-${broker}`, "controller", {
-      type: "BrokerRegistration",
-      broker,
-      incarnation,
-    });
-    if (answer?.error === "NONE") this.epochs[broker] = answer.brokerEpoch;
-    return answer?.error;
-  }
-
-  alter(broker: number, isr: readonly number[], base: Partial<PartitionState> = {}) {
-    const { leaderEpoch, partitionEpoch } = { ...this.partition(), ...base };
-    return this.ask<AlterPartitionResponse>(`broker-${broker}`, "controller", {
-      type: "AlterPartition",
-      broker,
-      brokerEpoch: this.epochs[broker],
-      name: "t-0",
-      leaderEpoch,
-      partitionEpoch,
-      isr,
-    })?.error;
-  }
-
-  /** Time passes, with a heartbeat of each broker that lives every second. */
-  liveMs(ms: number): void {
-    const end = this.nowMs + ms;
-    while (this.nowMs + 1000 <= end) {
-      for (const broker of this.alive) this.heartbeat(broker);
-      this.runToMs(Math.min(end, Math.floor(this.nowMs / 1000) * 1000 + 1000));
-    }
-    this.runToMs(end);
-  }
-
-  /** A broker falls silent until it is fenced. */
-  lose(broker: number): void {
-    this.alive.delete(broker);
-    this.liveMs(11_000);
-  }
-
-  /** A lost broker comes back as a new process, and is unfenced. */
-  bringBack(broker: number): void {
-    expect(this.register(broker, this.epochs[broker] + 1)).toBe("NONE");
-    this.alive.add(broker);
-    expect(this.heartbeat(broker)).toMatchObject({ error: "NONE", fenced: false });
-  }
-
-  get image(): ClusterImage {
-    return this.state<{ image: ClusterImage }>("controller").image;
-  }
-
-  partition(name = "t-0"): PartitionState {
-    return this.image.partitions.find((one) => one.name === name) as PartitionState;
-  }
-
-  told(broker: number): ClusterImage | undefined {
-    return this.received<MetadataUpdate>(`broker-${broker}`, "MetadataUpdate").at(-1)?.image;
-  }
-}
 
 describe("K-CTL-01: heartbeats", () => {
   test("9 s without one, looked at every eighth of that: fenced between 9 and 10.2 s after the last", () => {

@@ -1,7 +1,7 @@
 import type { ConnectionId } from "../sim/process.ts";
 import type { BrokerContext, BrokerState, DelayedFetch } from "./broker-state.ts";
 import { currentLeader, respond } from "./broker-state.ts";
-import { followerFetched } from "./partition-leader.ts";
+import { followerFetched } from "./in-sync-replicas.ts";
 import type { Fetch, FetchedPartition, FetchPartition } from "./protocol.ts";
 import { endOffsetFor, type Replica, wholeBatches } from "./replica.ts";
 

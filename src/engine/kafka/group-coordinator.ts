@@ -1,5 +1,5 @@
 import { DestinationSubscribed, OwnershipLost } from "../delivery/events.ts";
-import { type EventId, NO_EVENT, NO_MESSAGE } from "../sim/history.ts";
+import { type EventId, NO_MESSAGE } from "../sim/history.ts";
 import { type ConnectionId, NO_TIMER } from "../sim/process.ts";
 import type { BrokerContext, BrokerState } from "./broker-state.ts";
 import { respond } from "./broker-state.ts";
@@ -7,28 +7,13 @@ import { offsetsPartitionName } from "./committed-offsets.ts";
 import type { KafkaError } from "./errors.ts";
 import { GenerationStarted, GroupStabilized, MemberExpired, MemberJoined, MemberLeft, RebalanceStarted } from "./events.ts";
 import { type Group, type Member, memberOf, newGroup } from "./group.ts";
-import { appendCommit } from "./partition-leader.ts";
-import {
-  type FindCoordinator,
-  type Heartbeat,
-  type JoinGroup,
-  type LeaveGroup,
-  type OffsetCommit,
-  type OffsetFetch,
-  partitionOf,
-  type SyncGroup,
-} from "./protocol.ts";
+import { ledOffsets, membershipError, renewSession } from "./group-sessions.ts";
+import { type FindCoordinator, type Heartbeat, type JoinGroup, type LeaveGroup, partitionOf, type SyncGroup } from "./protocol.ts";
 import type { Replica } from "./replica.ts";
 
 /** The classic group protocol, as the leader of a partition of `__consumer_offsets` runs it. */
 
 type Reply = { connection: ConnectionId; correlation: number };
-
-/** The offsets partition of a group when this broker leads it. */
-function ledOffsets(state: BrokerState, group: string): Replica | null {
-  const replica = state.replicas[offsetsPartitionName(state, group)];
-  return replica?.role === "leader" ? replica : null;
-}
 
 /** K-GRP-01. Any broker answers from its own copy of the metadata. */
 export function findCoordinator(
@@ -231,11 +216,6 @@ function answerSync(state: BrokerState, member: Member, error: KafkaError, ctx: 
   respond(state, connection, { type: "SyncGroupResponse", correlation, error, assignment }, ctx);
 }
 
-function membershipError(group: Group | undefined, member: Member | undefined, generation: number): KafkaError {
-  if (group === undefined || member === undefined) return "UNKNOWN_MEMBER_ID";
-  return group.generation === generation ? "NONE" : "ILLEGAL_GENERATION"; // K-GRP-16
-}
-
 export function heartbeat(state: BrokerState, request: Heartbeat, connection: ConnectionId, ctx: BrokerContext): void {
   const group = state.groups[request.group];
   const member = memberOf(group, request.memberId);
@@ -245,13 +225,6 @@ export function heartbeat(state: BrokerState, request: Heartbeat, connection: Co
     if (group.state === "PreparingRebalance") error = "REBALANCE_IN_PROGRESS";
   }
   respond(state, connection, { type: "HeartbeatResponse", correlation: request.correlation, error }, ctx);
-}
-
-/** K-GRP-08: any sign of life renews the session. */
-function renewSession(group: Group, member: Member, ctx: BrokerContext): void {
-  ctx.cancelTimer(member.sessionTimer);
-  member.lastSeenAt = ctx.now;
-  member.sessionTimer = ctx.setTimer("sessionExpired", member.sessionTimeoutUs, { group: group.name, memberId: member.memberId });
 }
 
 export function sessionExpired(state: BrokerState, name: string, memberId: string, ctx: BrokerContext): void {
@@ -307,35 +280,6 @@ function disown(group: Group, member: Member, cause: EventId, ctx: BrokerContext
     ctx.because("read", cause);
     ctx.trace(OwnershipLost, NO_MESSAGE, ctx.text(group.name), ctx.text(name), group.generation);
   }
-}
-
-export function offsetCommit(state: BrokerState, request: OffsetCommit, connection: ConnectionId, ctx: BrokerContext): void {
-  const { correlation } = request;
-  const group = state.groups[request.group];
-  const member = memberOf(group, request.memberId);
-  const replica = ledOffsets(state, request.group);
-  let error = replica === null ? "NOT_COORDINATOR" : membershipError(group, member, request.generation);
-  if (error === "NONE" && group?.state === "CompletingRebalance") error = "REBALANCE_IN_PROGRESS"; // K-GRP-17
-  if (error !== "NONE" || replica === null || group === undefined || member === undefined) {
-    respond(state, connection, { type: "OffsetCommitResponse", correlation, error }, ctx);
-    return;
-  }
-  renewSession(group, member, ctx);
-  const commits = request.offsets.map(({ partition, offset }) => ({ group: request.group, partition, offset }));
-  if (commits.length > 0) appendCommit(state, replica, commits, connection, correlation, ctx);
-  else respond(state, connection, { type: "OffsetCommitResponse", correlation, error: "NONE" }, ctx);
-}
-
-export function offsetFetch(state: BrokerState, request: OffsetFetch, connection: ConnectionId, ctx: BrokerContext): void {
-  const led = ledOffsets(state, request.group) !== null;
-  const known = state.offsets[request.group] ?? {};
-  const offsets = request.partitions.map((partition) => ({
-    partition,
-    offset: known[partition]?.offset ?? -1,
-    event: known[partition]?.event ?? NO_EVENT,
-  }));
-  const error: KafkaError = led ? "NONE" : "NOT_COORDINATOR";
-  respond(state, connection, { type: "OffsetFetchResponse", correlation: request.correlation, error, offsets }, ctx);
 }
 
 /** What the broker coordinated under a partition that it no longer leads is forgotten; waiting members are told. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { partition } from "./broker-stage.test-util.ts";
+import { image, partition } from "./broker-stage.test-util.ts";
 import { isRetriable, refreshesMetadata } from "./errors.ts";
 import { type Given, ProducerStage } from "./producer-stage.test-util.ts";
 
@@ -150,6 +150,20 @@ describe("K-PROD-13: in flight", () => {
     stage.runMs(300);
     expect(stage.sent()).toEqual(["0: 1", "0: 1", "0: 2"]);
   });
+});
+
+test("K-PROD-13: with 1 a partition that has moved to another leader waits for its batch at the old one", () => {
+  const settings = { ...PLAIN, "max.in.flight.requests.per.connection": 1, "linger.ms": 0 };
+  const stage = new ProducerStage(each(2, 100, 20), settings);
+  stage.decide = () => "silence";
+  stage.runToMs(110);
+  stage.move({ leader: 2, leaderEpoch: 1 });
+  stage.send("broker-1", "app", { type: "MetadataResponse", correlation: 0, image: image(stage.version, stage.partitions) } as never);
+  stage.runToMs(300);
+  expect([stage.sent("broker-1"), stage.sent("broker-2")]).toEqual([["0: 1"], []]);
+  stage.reply("broker-1", 0, "NONE");
+  stage.runMs(10);
+  expect(stage.sent("broker-2")).toEqual(["0: 2"]);
 });
 
 describe("K-PROD-15: timers", () => {

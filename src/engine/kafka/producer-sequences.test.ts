@@ -48,6 +48,11 @@ describe("K-PROD-41: sequence numbers", () => {
     stage.producer.sequences["t-0"].next = 2147483646;
     stage.runMs(500);
     expect(numbered(stage)).toEqual(["1: 0/0", "2 3 4: 0/2147483646", "5: 0/1"]);
+    const exactly = new ProducerStage(at(100, 200, 200, 300));
+    exactly.runToMs(150);
+    exactly.producer.sequences["t-0"].next = 2147483646;
+    exactly.runMs(500);
+    expect(numbered(exactly)).toEqual(["1: 0/0", "2 3: 0/2147483646", "4: 0/0"]);
   });
 });
 
@@ -115,6 +120,19 @@ describe("K-PROD-45: a sent batch that is given up leaves its numbers unresolved
     expect(numbered(stage).some((one) => one.startsWith("3"))).toBe(false);
     stage.reply("broker-1", again, "NONE");
     stage.runMs(50);
+    expect(numbered(stage).at(-1)).toBe("3: 0/2");
+  });
+
+  test("also when none of those has failed", () => {
+    const stage = new ProducerStage(at(100, 800, 1150), { ...quick, "batch.size": 0 }, [partition({ leader: -1 })]);
+    stage.decide = () => "silence";
+    stage.runToMs(790);
+    stage.move({ leader: 1, leaderEpoch: 1 }); // the first could not be sent before
+    stage.runToMs(1300);
+    expect(stage.outcomes("MessageUnresolved")).toEqual([1]);
+    expect(numbered(stage)).toEqual(["1: 0/0", "2: 0/1"]);
+    stage.reply("broker-1", 1, "NONE");
+    stage.runMs(20);
     expect(numbered(stage).at(-1)).toBe("3: 0/2");
   });
 

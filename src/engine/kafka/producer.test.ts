@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { BrokerStage, partition } from "./broker-stage.test-util.ts";
 import { partitionForKey } from "./murmur2.ts";
-import { keyOf, ProducerStage } from "./producer-stage.test-util.ts";
+import { ProducerStage } from "./producer-stage.test-util.ts";
 
 const spread = (count: number, leaders: readonly number[] = []) =>
   Array.from({ length: count }, (_, i) => partition({ partition: i, leader: leaders[i] ?? 1 }));
@@ -19,7 +19,10 @@ test("K-PROD-01: the key decides the partition, the same one for each record of 
 
 test("K-PROD-02: the number of partitions is that of all, leaderless ones included", () => {
   const partitions = spread(3, [1, -1, 1]);
-  const stage = new ProducerStage([{ atMs: 100, key: keyOf(1, 3) }], {}, partitions);
+  // One that would go elsewhere among the two that have a leader.
+  const keys = Array.from({ length: 100 }, (_, i) => `key-${i}`);
+  const key = keys.find((one) => partitionForKey(one, 3) === 1 && partitionForKey(one, 2) === 0);
+  const stage = new ProducerStage([{ atMs: 100, key }], {}, partitions);
   stage.runMs(500);
   expect(stage.sent()).toEqual([]);
   expect(Object.keys(stage.producer.queues)).toEqual(["t-1"]);
@@ -55,7 +58,7 @@ describe("K-PROD-17: how a producer learns of another leader", () => {
   test("an error says who leads, and the batch goes there without backoff", () => {
     const stage = new ProducerStage([{ atMs: 100 }]);
     stage.runToMs(90);
-    stage.move({ leader: 2, leaderEpoch: 1 });
+    stage.answer("broker-1", "Metadata", () => null);
     stage.decide = (_request, _name, broker) =>
       broker === "broker-1" ? { error: "NOT_LEADER_OR_FOLLOWER", leader: 2, leaderEpoch: 1 } : "NONE";
     stage.runToMs(115);
@@ -83,6 +86,8 @@ describe("K-PROD-17: how a producer learns of another leader", () => {
 
   test("news that are older than what it knows are not believed", () => {
     const stage = new ProducerStage([{ atMs: 100 }], {}, [partition({ leaderEpoch: 5 })]);
+    stage.runToMs(90);
+    stage.answer("broker-1", "Metadata", () => null);
     stage.decide = () => (stage.requests().length > 1 ? "NONE" : { error: "NOT_LEADER_OR_FOLLOWER", leader: 2, leaderEpoch: 4 });
     stage.runMs(600);
     expect([stage.sent("broker-1"), stage.sent("broker-2")]).toEqual([["0: 1", "0: 1"], []]);

@@ -1,0 +1,68 @@
+import type { BrokerContext, BrokerState } from "./broker-state.ts";
+import { advanceHighWatermark, isUnfenced } from "./partition-leader.ts";
+import { epochStart, type FollowerState, type Replica } from "./replica.ts";
+
+/** The leader's care for the ISR: who keeps up is proposed as a member, who lags for removal; the controller decides. */
+
+/** A follower's fetch tells the leader how far it is (K-BRK-20), and may let it into the ISR (K-BRK-22). */
+export function followerFetched(state: BrokerState, replica: Replica, broker: number, offset: number, ctx: BrokerContext): void {
+  const follower = replica.followers.find((candidate) => candidate.broker === broker);
+  if (follower === undefined) return;
+  noteFetch(follower, offset, replica.log.length, ctx.now);
+  const inSync = offset >= replica.highWatermark && offset >= epochStart(replica);
+  if (inSync && !replica.state.isr.includes(broker) && isUnfenced(state, broker))
+    proposeIsr(state, replica, [...replica.state.isr, broker], ctx);
+  advanceHighWatermark(state, replica, ctx);
+}
+
+export function noteFetch(follower: FollowerState, offset: number, leaderEnd: number, now: number): void {
+  if (offset >= leaderEnd) follower.caughtUpAt = now;
+  else if (offset >= follower.leaderEndAtLastFetch) follower.caughtUpAt = Math.max(follower.caughtUpAt, follower.lastFetchAt);
+  follower.logEndOffset = offset;
+  follower.lastFetchAt = now;
+  follower.leaderEndAtLastFetch = leaderEnd;
+}
+
+/** K-BRK-21: members that lag and have not been caught up for replica.lag.time.max.ms are proposed for removal. */
+export function checkIsr(state: BrokerState, ctx: BrokerContext): void {
+  for (const replica of Object.values(state.replicas)) {
+    if (replica.role !== "leader") continue;
+    const lagging = replica.followers.filter(
+      ({ broker, logEndOffset, caughtUpAt }) =>
+        replica.state.isr.includes(broker) && logEndOffset !== replica.log.length && ctx.now - caughtUpAt > state.config.lagTimeMaxUs,
+    );
+    if (lagging.length === 0) continue;
+    const isr = replica.state.isr.filter((broker) => !lagging.some((follower) => follower.broker === broker));
+    ctx.rule("replica.lag.time.max.ms", state.config.lagTimeMaxUs / 1000);
+    proposeIsr(state, replica, isr, ctx);
+  }
+}
+
+/** One change at a time, through the controller (K-BRK-23). */
+function proposeIsr(state: BrokerState, replica: Replica, isr: readonly number[], ctx: BrokerContext): void {
+  if (replica.proposedIsr !== null || !state.controllerOpen) return;
+  replica.proposedIsr = isr;
+  alterPartition(state, replica, isr, ctx);
+}
+
+/** What the lost connection to the controller left unanswered is asked again; it stays pending until then. */
+export function repeatProposals(state: BrokerState, ctx: BrokerContext): void {
+  for (const replica of Object.values(state.replicas))
+    if (replica.proposedIsr !== null) alterPartition(state, replica, replica.proposedIsr, ctx);
+}
+
+function alterPartition(state: BrokerState, replica: Replica, isr: readonly number[], ctx: BrokerContext): void {
+  const { leaderEpoch, partitionEpoch } = replica.state;
+  const { brokerEpoch, config } = state;
+  const correlation = state.nextCorrelation++;
+  ctx.send(state.controller, {
+    type: "AlterPartition",
+    correlation,
+    broker: config.broker,
+    brokerEpoch,
+    name: replica.name,
+    leaderEpoch,
+    partitionEpoch,
+    isr,
+  });
+}
