@@ -73,6 +73,9 @@ describe("K-CON-03: max.poll.records", () => {
     stage.runMs(6);
     expect(stage.member().buffer.length).toBe(1);
     expect(stage.processed).toEqual([]);
+    const two = new ConsumerStage({ partitions: 2 }).join("c-1"); // their start offsets come in two answers
+    expect(two.member().positions.every(({ ready }) => ready)).toBe(true);
+    expect(two.arrivals("Fetch").length).toBe(1);
     for (let ms = 0; ms < 3000; ms++) {
       stage.runMs(1);
       expect(stage.member().fetching.length).toBeLessThanOrEqual(1);
@@ -153,7 +156,8 @@ describe("K-CON-20: auto-commit", () => {
   });
 
   test("not by a member that the group has let go: it joins anew at once", () => {
-    const stage = new ConsumerStage({ ...auto, serviceMs: 300 }).join("c-1");
+    const settings = { "max.poll.records": 1, "auto.commit.interval.ms": 60_000 };
+    const stage = new ConsumerStage({ settle: "auto", settings, serviceMs: 300 }).join("c-1");
     stage.produce([1, 2]);
     stage.runMs(1000);
     stage.do({ do: "freeze", process: "c-1" });
@@ -161,7 +165,7 @@ describe("K-CON-20: auto-commit", () => {
     stage.do({ do: "resume", process: "c-1" });
     stage.runMs(3000);
     expect(stage.member()).toMatchObject({ membership: "stable", lost: false });
-    expect(stage.arrivals("OffsetCommit").length).toBeLessThan(5);
+    expect(stage.arrivals("OffsetCommit")).toEqual([]);
     expect(owned(stage, "c-1")).toEqual(["t-0"]);
   });
 });
@@ -315,7 +319,7 @@ describe("K-GRP-11: eager rebalancing", () => {
     stage.produce([6]);
     stage.runMs(5000);
     expect(member.positions[0].position).toBe(6);
-    expect(stage.delivered.slice(-6)).toEqual(numbers(1, 6));
+    expect(stage.delivered).toEqual([...numbers(1, 5), ...numbers(1, 6)]);
   });
 });
 
