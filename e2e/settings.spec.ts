@@ -291,6 +291,7 @@ test("a fault on a condition, by keyboard: wrong fields are named, and it can be
   await card.getByLabel("Message #").fill("4");
   await card.getByRole("button", { name: "Change fault" }).click();
   await changedFrom(page, once);
+  await page.getByRole("button", { name: "Open the dock" }).click();
   await page.locator(".timeline .fault-bar").first().click();
   await expect(card.getByLabel("Message #")).toHaveValue("4");
 });

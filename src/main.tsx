@@ -3,7 +3,7 @@ import "./ui/tokens/token.css";
 import "./ui/parts/drawing.css";
 import "./ui/shell/page.css";
 import "./ui/shell/title-block.css";
-import "./ui/shell/bands.css";
+import "./ui/shell/status-line.css";
 import "./ui/palette/palette.css";
 import "./ui/stage/lane.css";
 import "./ui/inspector/inspector.css";

@@ -168,7 +168,7 @@ export const consumerProcess: ProcessDefinition<ConsumerTypes> = {
       ctx.setTimer("refetch", METADATA_RETRY_US * 4, null);
     },
   },
-  view: ({ service, memberId, membership, generation, positions, buffer, polled, worker }) => ({
+  view: ({ service, memberId, membership, generation, positions, buffer, polled, committing, worker }) => ({
     group: service.name,
     memberId,
     state: membership,
@@ -176,6 +176,7 @@ export const consumerProcess: ProcessDefinition<ConsumerTypes> = {
     assignment: positions.map(({ partition }) => partition),
     positions: positions.map(({ partition, position, committed }) => ({ partition, position, committed })),
     buffered: [...polled.slice(1), ...buffer].map(({ record }) => record.message),
+    committing: committing !== null,
     worker: workerView(worker),
   }),
 };

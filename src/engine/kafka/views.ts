@@ -64,6 +64,7 @@ export interface KafkaConsumerView {
   positions: readonly { partition: string; position: number; committed: number }[];
   /** Fetched and not yet processed, in order. */
   buffered: readonly number[];
-  /** Virtual time until which the session lives without another heartbeat answer, microseconds. */
+  /** A commit is under way, and the application waits for its answer. */
+  committing: boolean;
   worker: WorkerView;
 }

@@ -68,9 +68,9 @@ function PartitionBoxes({ partitions, x, y }: { partitions: readonly string[]; x
 }
 
 /** Narrow faces leave out what the group's frame says: that a member joins is a rebalance. */
-function wordsFor({ state, worker }: KafkaConsumerView, doing: string): string {
+function wordsFor({ state, worker, committing }: KafkaConsumerView, doing: string): string {
   if (state === "finding coordinator") return "starting";
   if (state !== "stable") return state;
-  if (worker.phase === "idle") return "idle";
+  if (worker.phase === "idle") return committing ? "committing" : "idle";
   return worker.attempt > 1 ? `try ${worker.attempt}` : doing;
 }

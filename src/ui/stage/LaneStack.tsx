@@ -1,4 +1,5 @@
 import { Bands } from "../shell/Bands.tsx";
+import { StatusLine } from "../shell/StatusLine.tsx";
 import { useDesk } from "../state/desk.ts";
 import { useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
@@ -41,6 +42,7 @@ export function LaneStack({ single = false }: { single?: boolean }) {
       ) : (
         <Sketch />
       )}
+      <StatusLine />
     </main>
   );
 }

@@ -19,7 +19,7 @@ export function LaneSwitch({ lanes, shown }: { lanes: readonly { spec: LaneSpec;
             key={spec.id}
             type="button"
             aria-pressed={lane === shown}
-            aria-label={names[lane].detail === "" ? undefined : `${names[lane].full}: ${found ?? "nothing wrong"}`}
+            aria-label={names[lane].detail === "" ? undefined : `${names[lane].brief}, ${names[lane].detail}: ${found ?? "nothing wrong"}`}
             onClick={() => useDesk.setState({ laneShown: lane })}
           >
             {names[lane].brief}

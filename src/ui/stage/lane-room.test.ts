@@ -12,6 +12,6 @@ test("lanes that would become unreadable are shown one at a time", () => {
   expect(canStack(["kafka", "rabbitmq", "direct"], 632)).toBe(true);
   expect(canStack(["kafka", "rabbitmq", "direct"], 514)).toBe(false);
   expect(canStack(["kafka", "rabbitmq"], 514)).toBe(true);
-  expect(canStack(["kafka", "rabbitmq"], 400)).toBe(false);
+  expect(canStack(["kafka", "rabbitmq"], 430)).toBe(false);
   expect(canStack(["kafka"], 100)).toBe(true);
 });

@@ -2,8 +2,9 @@ import type { SystemName } from "../../engine/delivery/system.ts";
 
 /** Heights in px of a lane with its header and caption: below the first it is too small to read, from the second on nothing gains. */
 const LEAST = { broker: 206, direct: 118 };
-const COMFORTABLE = { broker: 286, direct: 146 };
+const COMFORTABLE = { broker: 276, direct: 146 };
 const TITLE_BLOCK = 52;
+const STATUS_LINE = 26;
 const OPEN_DOCK = 202;
 
 type Heights = typeof LEAST;
@@ -14,10 +15,10 @@ function heightOf(systems: readonly SystemName[], heights: Heights): number {
 
 /** Whether these lanes can stand above each other in so many px; otherwise one is shown, with a switch. */
 export function canStack(systems: readonly SystemName[], height: number): boolean {
-  return systems.length < 2 || height >= heightOf(systems, LEAST);
+  return systems.length < 2 || height - STATUS_LINE >= heightOf(systems, LEAST);
 }
 
 /** Whether the dock can be open without making these lanes small. */
 export function dockFits(systems: readonly SystemName[], viewportHeight: number): boolean {
-  return viewportHeight - TITLE_BLOCK - OPEN_DOCK >= heightOf(systems, COMFORTABLE);
+  return viewportHeight - TITLE_BLOCK - STATUS_LINE - OPEN_DOCK >= heightOf(systems, COMFORTABLE);
 }

@@ -1,0 +1,49 @@
+import { describeCarried } from "../palette/placing.ts";
+import { useDesk } from "../state/desk.ts";
+import { usePlayback } from "../state/playback.ts";
+import { useRun } from "../state/run.ts";
+import { useWorld } from "../state/world.ts";
+import { type RunState, statusOf } from "./status-words.ts";
+
+/** One line below the lanes: in what state the run is, and what can be done about it. It is always there, so nothing moves when it changes. */
+export function StatusLine() {
+  const state = useRunState();
+  const { look, text } = statusOf(state);
+  return (
+    <p className={`status-line status-${look}`} role="status">
+      {text}
+    </p>
+  );
+}
+
+/** In steps of a tenth of a second where it computes, and of the playhead where it stands still. */
+function useRunState(): RunState {
+  const carried = useDesk((desk) => desk.carried);
+  const done = useWorld((world) => world.done);
+  const recordedUs = useWorld((world) => Math.floor(world.recordedUs / 100_000) * 100_000);
+  const endUs = usePlayback((state) => state.endUs);
+  const peekUs = usePlayback((state) => state.peekUs);
+  const playheadUs = usePlayback((state) => (state.playing ? Math.min(state.playheadUs, 1) : state.playheadUs));
+  const playing = usePlayback((state) => state.playing);
+  const waiting = usePlayback((state) => state.playing && !done && state.playheadUs >= recordedUs);
+  const speed = usePlayback((state) => state.speed);
+  const lanes = useRun(({ run }) => run.scenario.lanes.length);
+  const hidden = useDesk((desk) => desk.hiddenLanes);
+  const findings = useWorld((world) =>
+    world.digests
+      .filter(({ lane }) => lane < lanes && !hidden.includes(lane))
+      .reduce((sum, { anomalies }) => sum + anomalies.filter(({ kind }) => kind !== "stuck" && kind !== "removed").length, 0),
+  );
+  return {
+    carried: carried === null ? null : describeCarried(carried),
+    done,
+    recordedUs,
+    endUs,
+    peekUs,
+    playheadUs,
+    playing,
+    waiting,
+    speed,
+    findings,
+  };
+}

@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { type RunState, statusOf } from "./status-words.ts";
+
+const PAUSED: RunState = {
+  carried: null,
+  done: true,
+  recordedUs: 20e6,
+  endUs: 20e6,
+  peekUs: null,
+  playheadUs: 14.802e6,
+  playing: false,
+  waiting: false,
+  speed: 1,
+  findings: 0,
+};
+const words = (change: Partial<RunState>) => statusOf({ ...PAUSED, ...change });
+
+test("it says what a standing run waits for", () => {
+  expect(words({})).toEqual({ look: "ink", text: "Paused. Space plays, the right arrow steps." });
+  expect(words({ playheadUs: 0 })).toEqual({ look: "plain", text: "Ready. Space plays, the right arrow steps." });
+});
+
+test("looking elsewhere has both times and the way back, whichever way one looks", () => {
+  expect(words({ peekUs: 7.1e6 })).toEqual({ look: "mark", text: "Looking back at 7.100. Esc returns to 14.802." });
+  expect(words({ peekUs: 17e6 }).text).toBe("Looking ahead to 17.000. Esc returns to 14.802.");
+});
+
+test("at the end it says that nothing went wrong, or how to come to what did", () => {
+  expect(words({ playheadUs: 20e6 }).text).toBe("No message was lost, repeated or reordered in 20 s.");
+  expect(words({ playheadUs: 20e6, findings: 1 }).text).toContain("1 finding: F goes to it");
+  expect(words({ playheadUs: 20e6, findings: 3 }).text).toContain("3 findings: F goes to the first");
+  expect(words({ playheadUs: 20e6, done: false, recordedUs: 20e6 }).text).toContain("Paused");
+});
+
+test("while it computes it says how far it has come, and what plays too fast for tokens says so", () => {
+  expect(words({ playing: true, waiting: true, done: false, recordedUs: 12.9e6 })).toEqual({
+    look: "ink",
+    text: "Computing 20 s of virtual time: 12.9 s",
+  });
+  expect(words({ playing: true }).text).toBe("Playing at 1×. Space pauses.");
+  expect(words({ playing: true, speed: 100 }).text).toContain("drawn as bars above 10×");
+});
+
+test("what is carried comes before everything", () => {
+  expect(words({ carried: "Crash", peekUs: 1 })).toEqual({ look: "mark", text: "Crash: choose its place in a lane. Esc puts it back." });
+});

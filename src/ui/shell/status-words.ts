@@ -1,0 +1,53 @@
+/** What the line below the lanes speaks of; times in virtual microseconds. */
+export interface RunState {
+  /** What waits for its place, in words. */
+  carried: string | null;
+  done: boolean;
+  recordedUs: number;
+  endUs: number;
+  peekUs: number | null;
+  playheadUs: number;
+  playing: boolean;
+  /** It plays, and the recording has not come so far yet. */
+  waiting: boolean;
+  speed: number;
+  /** Losses, repeats and late messages of the lanes that are shown. */
+  findings: number;
+}
+
+export interface Status {
+  /** Yellow for looking elsewhere, ink for standing still, plain otherwise. */
+  look: "mark" | "ink" | "plain";
+  text: string;
+}
+
+const seconds = (us: number) => (us / 1e6).toFixed(3);
+const wholeSeconds = (us: number) => `${Math.round(us / 1e6)} s`;
+
+/** Above this speed single tokens mean nothing to the eye. */
+const TOKENS_UP_TO = 10;
+
+/** The most urgent first. */
+export function statusOf(state: RunState): Status {
+  const { carried, done, recordedUs, endUs, peekUs, playheadUs, playing, waiting, speed, findings } = state;
+  if (carried !== null) return { look: "mark", text: `${carried}: choose its place in a lane. Esc puts it back.` };
+  if (peekUs !== null) {
+    const way = peekUs <= playheadUs ? "Looking back at" : "Looking ahead to";
+    return { look: "mark", text: `${way} ${seconds(peekUs)}. Esc returns to ${seconds(playheadUs)}.` };
+  }
+  if (waiting || (!playing && playheadUs > recordedUs && !done)) {
+    return { look: "ink", text: `Computing ${wholeSeconds(endUs)} of virtual time: ${(recordedUs / 1e6).toFixed(1)} s` };
+  }
+  if (playing) {
+    const bars = speed > TOKENS_UP_TO ? ` Messages are drawn as bars above ${TOKENS_UP_TO}×.` : "";
+    return { look: "plain", text: `Playing at ${speed}×. Space pauses.${bars}` };
+  }
+  if (done && playheadUs >= endUs) return { look: "plain", text: atTheEnd(endUs, findings) };
+  if (playheadUs <= 1) return { look: "plain", text: "Ready. Space plays, the right arrow steps." };
+  return { look: "ink", text: "Paused. Space plays, the right arrow steps." };
+}
+
+function atTheEnd(endUs: number, findings: number): string {
+  if (findings === 0) return `No message was lost, repeated or reordered in ${wholeSeconds(endUs)}.`;
+  return `The end, after ${wholeSeconds(endUs)}. ${findings === 1 ? "1 finding: F goes to it" : `${findings} findings: F goes to the first`}, W says why.`;
+}
