@@ -36,13 +36,6 @@ test("S06: the queue's second consumer breaks the order, the partition keeps it"
   await expect(lane(page, "Kafka").locator(".figure-chip.broken")).toHaveCount(0);
 });
 
-test("S01 and S10: verdict chips of the other scenarios are shown", async ({ page }) => {
-  for (const scenario of ["receiver-offline", "failure-isolation", "latency"]) {
-    await openRun(page, `#s=${scenario}&t=19`);
-    await expect(lane(page, "Kafka").locator(".verdict-chips li")).toHaveCount(5);
-  }
-});
-
 test("a crash dropped on payment-1 with the pointer is added at the present instant, changes the run, and can be undone", async ({
   page,
 }) => {

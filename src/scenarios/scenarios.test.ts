@@ -49,6 +49,17 @@ test("S12: order #7 is charged twice in both lanes, and once where the database 
   expect(twice("idempotent-effect", "rabbitmq")).toBe(0);
 });
 
+test("S03: every order event has its effect at all three services behind both brokers, each service by itself", () => {
+  const { lane, run } = digestsOf("friday-rush");
+  const all = messagesOf(run).length;
+  for (const name of ["kafka", "rabbitmq"]) {
+    const { anomalies } = lane(name);
+    expect(anomalies.filter(({ kind }) => kind === "lost" || kind === "stuck")).toEqual([]);
+    expect(anomalies.filter(({ kind }) => kind === "duplicated").map(({ destination }) => destination)).toEqual(["payment"]);
+    expect(lane(name).latency.us.length).toBe(3 * all);
+  }
+});
+
 test("S01: what came while the receiver was away is delivered later by both brokers, and the direct caller gives some of it up", () => {
   const { lane, run } = digestsOf("receiver-offline");
   const all = messagesOf(run).length;

@@ -1,4 +1,5 @@
 import type { ChartLane } from "./chart-lane.ts";
+import { durationText } from "./duration-text.ts";
 import { binCounts, binsFor, largest, latenciesUntil, rankValue, valueAt } from "./series.ts";
 
 interface FiguresTablesProps {
@@ -13,12 +14,12 @@ interface FiguresTablesProps {
 export function FiguresTables({ lanes, at, done, rate }: FiguresTablesProps) {
   const bins = binsFor(largest(lanes.flatMap(({ digest }) => digest.latency.us)));
   const known = lanes.map((lane) => ({ ...lane, latencies: latenciesUntil(lane.digest, at) }));
-  const seconds = (us: number | undefined) => (us === undefined ? "none" : (us / 1e6).toFixed(2));
+  const latency = (us: number | undefined) => (us === undefined ? "none" : durationText(us));
   const rows: [string, (lane: (typeof known)[number]) => string | number][] = [
     ["First effects", ({ latencies }) => latencies.length],
-    ["Median latency, s", ({ latencies }) => seconds(rankValue(latencies, 0.5))],
-    ["99th percentile, s", ({ latencies }) => seconds(rankValue(latencies, 0.99))],
-    ["Longest, s", ({ latencies }) => seconds(rankValue(latencies, 1))],
+    ["Median latency", ({ latencies }) => latency(rankValue(latencies, 0.5))],
+    ["99th percentile", ({ latencies }) => latency(rankValue(latencies, 0.99))],
+    ["Longest", ({ latencies }) => latency(rankValue(latencies, 1))],
     ["Waiting", ({ digest }) => valueAt(digest.waiting, at)],
     ["Most waiting so far", ({ digest }) => largest(digest.waiting.count.filter((_, i) => digest.waiting.at[i] <= at))],
     ["Sent per s", ({ digest }) => rate(digest.sent.at).toFixed(2)],

@@ -1,6 +1,7 @@
 import { Hatch } from "../parts/Hatch.tsx";
 import { ChartFrame, ValueAxis } from "./ChartFrame.tsx";
 import type { ChartLane } from "./chart-lane.ts";
+import { durationText } from "./duration-text.ts";
 import { binCounts, binsFor, largest, latenciesUntil, rankValue, ticksUpTo } from "./series.ts";
 
 const BAR: Record<ChartLane["system"], "solid" | "hatched" | "outlined"> = { kafka: "solid", rabbitmq: "hatched", direct: "outlined" };
@@ -66,7 +67,7 @@ export function Histogram({ lanes, at }: { lanes: readonly ChartLane[]; at: numb
                   {title}
                 </text>
                 <text className="small" x={18} y={23}>
-                  {latencies.length === 0 ? "none yet" : `median ${((rankValue(latencies, 0.5) ?? 0) / 1e6).toFixed(2)} s`}
+                  {latencies.length === 0 ? "none yet" : `median ${durationText(rankValue(latencies, 0.5) ?? 0)}`}
                 </text>
               </g>
             ))}

@@ -1,6 +1,7 @@
 import { percentile } from "../../engine/delivery/meters.ts";
 import type { LaneSpec } from "../../engine/scenario.ts";
 import type { AnomalyKind, LaneDigest } from "../../worker/protocol.ts";
+import { durationText } from "../charts/duration-text.ts";
 import { WarningIcon } from "../controls/icons.tsx";
 import { useLaneNow } from "../inspector/settings-here.ts";
 import { useLaneNames } from "../state/lane-names.ts";
@@ -118,5 +119,5 @@ function stepAt(digest: LaneDigest | undefined, at: number): number {
 function p99(digest: LaneDigest | undefined, at: number): string {
   const latencies = (digest?.latency.us ?? []).filter((_, i) => (digest?.latency.at[i] ?? 0) <= at);
   if (latencies.length === 0) return "–";
-  return `${(percentile(latencies, 0.99) / 1e6).toFixed(2)} s`;
+  return durationText(percentile(latencies, 0.99));
 }
