@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { useSize } from "../timeline/use-size.ts";
+import { useSize } from "../controls/use-size.ts";
 
 /** px around the plot: the names of values at the left, those of instants below. */
 export interface Plot {

@@ -1,7 +1,7 @@
 import type { KafkaBrokerView } from "../../engine/kafka/views.ts";
 import type { FrameProcess } from "../../worker/protocol.ts";
 import type { Box, Density, LaneLayout, PlacedPart, Point } from "../stage/lane-layout.ts";
-import { firstShown, groupsOf, type RowFacts, replicaOf, rowsOf } from "./kafka-facts.ts";
+import { firstShown, groupsOf, replicaOf, rowsOf } from "./kafka-facts.ts";
 import { kafkaLines } from "./kafka-lines.ts";
 import {
   BROKER_GAP,
@@ -14,24 +14,8 @@ import {
   ROW_HEADER,
   STRIP_PADDING,
 } from "./kafka-measures.ts";
+import { type KafkaPlaces, stripTop } from "./kafka-places.ts";
 import { kafkaRoute } from "./kafka-routes.ts";
-
-/** Where the things of a Kafka lane stand that lines and packets run between. */
-export interface KafkaPlaces {
-  measures: KafkaMeasures;
-  rows: readonly RowFacts[];
-  /** Number of partitions of the topic whose rows are drawn, also of those that are not. */
-  partitions: number;
-  brokers: readonly FrameProcess[];
-  brokerX: ReadonlyMap<string, number>;
-  producers: ReadonlyMap<string, Box>;
-  members: ReadonlyMap<string, Box>;
-  producerBus: number;
-  groupBus: number;
-  effectBus: number;
-  /** Where effects reach the tape. */
-  tapeEnd: Point;
-}
 
 /** Where everything of a Kafka lane stands: producers, partitions by broker, groups, the tape. */
 export function layoutKafka(processes: readonly FrameProcess[], width: number, density: Density): LaneLayout {
@@ -160,10 +144,6 @@ function columns(m: KafkaMeasures, brokers: number, width: number) {
   const tapeRight = group + m.groupWidth - 60;
   const tape = Math.max(cluster - 8, tapeRight - 720);
   return { producer, cluster, clusterWidth, group, total, tape, tapeWidth: tapeRight - tape };
-}
-
-export function stripTop({ top, head, pitch }: KafkaMeasures, row: number): number {
-  return top + head + row * pitch;
 }
 
 /** Above the cell of a message in the log of a broker; null when the broker shows no such cell. */

@@ -1,7 +1,7 @@
 import { type Box, leftOf, type PlacedLine, type Point, rightOf } from "../stage/lane-layout.ts";
 import { leaderOf } from "./kafka-facts.ts";
-import { type KafkaPlaces, stripTop } from "./kafka-layout.ts";
 import { BROKER_GAP, BROKER_WIDTH, STRIP_PADDING } from "./kafka-measures.ts";
+import { type KafkaPlaces, stripTop } from "./kafka-places.ts";
 
 /** The rails of a Kafka lane: they run in the gutters between rows and brokers, at right angles. */
 export function kafkaLines(places: KafkaPlaces): PlacedLine[] {

@@ -1,8 +1,8 @@
 import { partitionForKey } from "../../engine/kafka/murmur2.ts";
 import { type LaneLayout, leftOf, type PacketRoute, type Point, reversed } from "../stage/lane-layout.ts";
 import { messageLook } from "../state/messages.ts";
-import type { KafkaPlaces } from "./kafka-layout.ts";
 import { copyLine, effectLine, fetchLine, produceLine, stripMiddle } from "./kafka-lines.ts";
+import type { KafkaPlaces } from "./kafka-places.ts";
 
 type Packet = Parameters<LaneLayout["route"]>[0];
 

@@ -1,5 +1,5 @@
-import { useHiddenLanes } from "../shell/shown-lanes.ts";
 import { toast } from "../state/desk.ts";
+import { useHiddenLanes } from "../state/hidden-lanes.ts";
 import { useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
 import { chosenDestination, useMessagesFilter, type VerdictFilter } from "./filter.ts";

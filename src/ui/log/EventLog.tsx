@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
-import { useHiddenLanes } from "../shell/shown-lanes.ts";
+import { useHiddenLanes } from "../state/hidden-lanes.ts";
 import { laneName } from "../state/lane-names.ts";
 import { shownUs, usePlayback } from "../state/playback.ts";
 import { useRun } from "../state/run.ts";

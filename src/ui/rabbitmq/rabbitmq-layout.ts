@@ -3,22 +3,8 @@ import type { FrameProcess } from "../../worker/protocol.ts";
 import type { Box, Density, LaneLayout, PlacedPart, Point } from "../stage/lane-layout.ts";
 import { rabbitmqLines } from "./rabbitmq-lines.ts";
 import { EXCHANGE_RADIUS, RABBITMQ_MEASURES, type RabbitmqMeasures } from "./rabbitmq-measures.ts";
+import type { RabbitmqPlaces } from "./rabbitmq-places.ts";
 import { rabbitmqRoute } from "./rabbitmq-routes.ts";
-
-/** Where the things of a RabbitMQ lane stand that lines and packets run between. */
-export interface RabbitmqPlaces {
-  node: string;
-  publishers: ReadonlyMap<string, Box>;
-  exchange: Box;
-  /** Pipes by queue name, without the words above them. */
-  pipes: ReadonlyMap<string, Box>;
-  /** The left end of the plates on the bindings. */
-  plateX: number;
-  consumers: ReadonlyMap<string, { box: Box; queue: string }>;
-  effectBus: number;
-  /** Where effects reach the tape. */
-  tapeEnd: Point;
-}
 
 /** Where everything of a RabbitMQ lane stands: publishers, exchange, bindings, queues, consumers, the tape. */
 export function layoutRabbitmq(processes: readonly FrameProcess[], width: number, density: Density): LaneLayout {

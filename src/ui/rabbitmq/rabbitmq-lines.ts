@@ -1,5 +1,5 @@
 import { type Box, leftOf, type PlacedLine, type Point, rightOf } from "../stage/lane-layout.ts";
-import type { RabbitmqPlaces } from "./rabbitmq-layout.ts";
+import type { RabbitmqPlaces } from "./rabbitmq-places.ts";
 
 /** The lines of a RabbitMQ lane: into the exchange, along the bindings into the queues, out to the consumers, to the tape. */
 export function rabbitmqLines(places: RabbitmqPlaces): PlacedLine[] {

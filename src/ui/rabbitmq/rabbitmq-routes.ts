@@ -1,6 +1,6 @@
 import { type LaneLayout, type PacketRoute, type Point, reversed } from "../stage/lane-layout.ts";
-import type { RabbitmqPlaces } from "./rabbitmq-layout.ts";
 import { deliveryLine, effectLine, publishLine } from "./rabbitmq-lines.ts";
+import type { RabbitmqPlaces } from "./rabbitmq-places.ts";
 
 /** The way of a packet of a RabbitMQ lane along its lines, or null when it is not drawn. */
 export function rabbitmqRoute(places: RabbitmqPlaces, { from, to, type }: Parameters<LaneLayout["route"]>[0]): PacketRoute | null {

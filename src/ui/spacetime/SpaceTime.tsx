@@ -1,9 +1,9 @@
 import { useCallback, useMemo } from "react";
 import type { WhyStep } from "../../worker/protocol.ts";
+import { useSize } from "../controls/use-size.ts";
 import { useDesk } from "../state/desk.ts";
 import { useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
-import { useSize } from "../timeline/use-size.ts";
 import { useDiagramChoice, useDiagramWishes, useUntilUs } from "./choice.ts";
 import { Diagram } from "./Diagram.tsx";
 import { livesOf } from "./lives.ts";

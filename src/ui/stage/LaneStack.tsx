@@ -1,9 +1,9 @@
+import { useSize } from "../controls/use-size.ts";
 import { Bands } from "../shell/Bands.tsx";
 import { StatusLine } from "../shell/StatusLine.tsx";
 import { useDesk } from "../state/desk.ts";
 import { useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
-import { useSize } from "../timeline/use-size.ts";
 import { Lane } from "./Lane.tsx";
 import { LaneSwitch } from "./LaneSwitch.tsx";
 import { canStack } from "./lane-room.ts";

@@ -1,4 +1,5 @@
 import { type PointerEvent, useMemo } from "react";
+import { useSize } from "../controls/use-size.ts";
 import { useDesk } from "../state/desk.ts";
 import { laneName } from "../state/lane-names.ts";
 import { seek, usePlayback } from "../state/playback.ts";
@@ -14,7 +15,6 @@ import { LaneRow, RATE_WINDOW_US } from "./LaneRow.tsx";
 import { Playhead } from "./Playhead.tsx";
 import { ratePoints, rulerMarks } from "./scale.ts";
 import { TimeSlider } from "./TimeSlider.tsx";
-import { useSize } from "./use-size.ts";
 import { faultToEnd, type Span } from "./words.ts";
 
 export { editFault } from "./edit-fault.ts";

@@ -1,7 +1,7 @@
 import { useMemo } from "react";
-import { useDesk } from "../state/desk.ts";
-import { useRun } from "../state/run.ts";
-import { useMedia } from "./use-media.ts";
+import { useMedia } from "../shell/use-media.ts";
+import { useDesk } from "./desk.ts";
+import { useRun } from "./run.ts";
 
 /** Lanes that tables leave out: those that were hidden, and on a phone all but the one on the screen. */
 export function useHiddenLanes(): readonly number[] {
