@@ -1,7 +1,7 @@
 import { digestLane } from "../engine/delivery/lane-digest.ts";
 import type { LaneFacts } from "../engine/delivery/lane-facts.ts";
 import { ledgerAt } from "../engine/delivery/ledger.ts";
-import { explain } from "../engine/explain/index.ts";
+import { explainNow } from "../engine/explain/index.ts";
 import { messagesOf, startRun } from "../engine/run.ts";
 import type { Run } from "../engine/scenario.ts";
 import { durationOf } from "../engine/scenario.ts";
@@ -78,9 +78,8 @@ export class SimulationHost {
         return;
       }
       case "why": {
-        const card = explain({
+        const card = explainNow({
           run: take.run,
-          history,
           simulation: take.recording.simulation,
           facts: take.facts,
           question: request.question,

@@ -1,103 +1,96 @@
 import type { LaneFacts } from "../delivery/lane-facts.ts";
-import type { LaneSpec, Run } from "../scenario.ts";
+import type { SettingOwner, SettingValue } from "../delivery/settings.ts";
+import { withSetting } from "../lane-settings.ts";
+import type { Run } from "../scenario.ts";
 import { happens, rerunLane } from "./rerun.ts";
-import type { WhyCard, WhyQuestion } from "./why-card.ts";
+import type { Prevention, PreventionChange, WhyQuestion } from "./why-card.ts";
 
-/** One change of a setting that might have helped; whether it does is found out by running it. */
-interface Prevention {
-  sentence: string;
-  setting: string;
-  change(run: Run): Run;
+/** What might have helped; whether it does is found out by running it. */
+type Idea = Prevention & { changes: readonly PreventionChange[] };
+
+function setting(sentence: string, owner: SettingOwner, ...values: readonly [name: string, value: SettingValue][]): Idea {
+  return { sentence, changes: values.map(([name, value]) => ({ what: "setting", owner, name, value })) };
 }
 
-function changeLane(run: Run, lane: number, change: (spec: LaneSpec) => LaneSpec): Run {
-  const lanes = run.scenario.lanes.map((spec, index) => (index === lane ? change(spec) : spec));
-  return { ...run, scenario: { ...run.scenario, lanes } };
-}
+const IDEMPOTENT: Idea = {
+  sentence: "Make the effect idempotent: let the database remember the message id.",
+  changes: [{ what: "idempotent" }],
+};
+const PRODUCER_IDEMPOTENCE = setting(
+  "Let the leader recognise repeated batches: enable.idempotence=true with acks=all.",
+  "producer",
+  ["enable.idempotence", true],
+  ["acks", "all"],
+);
+const ACKS = setting("Wait for all in-sync replicas before a write counts: acks=all.", "producer", ["acks", "all"]);
+const NO_RETRIES = setting("Give up after the first try: retries=0. A timeout is then a loss instead.", "client", ["retries", 0]);
+const PERSISTENT = setting("Publish persistent messages: delivery_mode=2.", "producer", ["delivery_mode", 2]);
+const CONFIRMS = setting("Ask for confirms, so that the publisher knows what to send again: confirm.select.", "producer", [
+  "confirm.select",
+  true,
+]);
+const PREFETCH_ONE = setting("Let a consumer hold one message at a time: prefetch=1.", "consumer", ["prefetch", 1]);
 
-function kafkaSetting(
-  lane: number,
-  owner: "producer" | "consumer" | "broker",
-  name: string,
-  value: string | number | boolean,
-): Prevention["change"] {
-  return (run) =>
-    changeLane(run, lane, (spec) =>
-      spec.system === "kafka" ? { ...spec, settings: { ...spec.settings, [owner]: { ...spec.settings[owner], [name]: value } } } : spec,
-    );
-}
-
-function rabbitmqSetting(
-  lane: number,
-  owner: "publisher" | "consumer",
-  name: string,
-  value: string | number | boolean,
-): Prevention["change"] {
-  return (run) =>
-    changeLane(run, lane, (spec) =>
-      spec.system === "rabbitmq" ? { ...spec, settings: { ...spec.settings, [owner]: { ...spec.settings[owner], [name]: value } } } : spec,
-    );
-}
-
-function candidates({ kind, lane, destination }: WhyQuestion, run: Run): Prevention[] {
+/** In the order in which one would rather have them. Ideas that the lane has no setting for change nothing and so prevent nothing. */
+function ideasFor({ kind, lane, destination }: WhyQuestion, run: Run): Idea[] {
   const { system } = run.scenario.lanes[lane];
-  const service = run.scenario.services.find(({ name }) => name === destination);
-  const settle: Prevention = {
+  const settleAfter: Idea = {
     sentence: "Settle after the work, not before it.",
-    setting: "settle",
-    change: ({ scenario, ...rest }) => ({
-      ...rest,
-      scenario: { ...scenario, services: scenario.services.map((spec) => (spec === service ? { ...spec, settle: "after" } : spec)) },
-    }),
+    changes: [{ what: "service", name: destination, field: "settle", value: "after" }],
   };
-  const idempotent: Prevention = {
-    sentence: "Make the effect idempotent: let the database remember the message id.",
-    setting: "idempotent",
-    change: ({ scenario, ...rest }) => ({ ...rest, scenario: { ...scenario, database: { idempotent: true } } }),
+  const oneConsumer: Idea = {
+    sentence: "Let one consumer at a time work on it.",
+    changes: [{ what: "service", name: destination, field: "consumers", value: 1 }],
   };
-  const one: Prevention = {
-    sentence: "Let one consumer at a time work on the queue.",
-    setting: "consumers",
-    change: ({ scenario, ...rest }) => ({
-      ...rest,
-      scenario: { ...scenario, services: scenario.services.map((spec) => (spec === service ? { ...spec, consumers: 1 } : spec)) },
-    }),
-  };
-  const acks: Prevention = {
-    sentence: "Wait for all in-sync replicas before a write counts: acks=all.",
-    setting: "acks",
-    change: kafkaSetting(lane, "producer", "acks", "all"),
-  };
-  const producerIdempotence: Prevention = {
-    sentence: "Let the leader recognise repeated batches: enable.idempotence=true with acks=all.",
-    setting: "enable.idempotence",
-    change: (run) => kafkaSetting(lane, "producer", "enable.idempotence", true)(kafkaSetting(lane, "producer", "acks", "all")(run)),
-  };
-  const persistent: Prevention = {
-    sentence: "Publish persistent messages: delivery_mode=2.",
-    setting: "delivery_mode",
-    change: rabbitmqSetting(lane, "publisher", "delivery_mode", 2),
-  };
-  const prefetchOne: Prevention = {
-    sentence: "Let a consumer hold one message at a time: prefetch=1.",
-    setting: "prefetch",
-    change: rabbitmqSetting(lane, "consumer", "prefetch", 1),
-  };
-  if (kind === "duplicated") return system === "kafka" ? [idempotent, producerIdempotence] : [idempotent];
-  if (kind === "lost") return system === "kafka" ? [settle, acks] : [settle, persistent];
-  return system === "rabbitmq" ? [one, prefetchOne] : [producerIdempotence, one];
+  switch (kind) {
+    case "duplicated":
+      return system === "kafka" ? [PRODUCER_IDEMPOTENCE, IDEMPOTENT] : system === "direct" ? [IDEMPOTENT, NO_RETRIES] : [IDEMPOTENT];
+    case "lost":
+      if (system === "kafka") return [ACKS, settleAfter, PRODUCER_IDEMPOTENCE];
+      return system === "rabbitmq" ? [settleAfter, PERSISTENT, CONFIRMS] : [];
+    case "late":
+      return system === "kafka" ? [PRODUCER_IDEMPOTENCE, oneConsumer] : [oneConsumer, PREFETCH_ONE];
+  }
 }
 
-/** The first single change under which, with the same faults, it does not happen. */
-export function findPrevention(run: Run, facts: LaneFacts, question: WhyQuestion): { prevention: WhyCard["prevention"]; reruns: number } {
+/** The run with these changes from its start. */
+export function withChanges(run: Run, lane: number, changes: readonly PreventionChange[]): Run {
+  return changes.reduce((next, change) => withChange(next, lane, change), run);
+}
+
+function withChange({ scenario, ...rest }: Run, lane: number, change: PreventionChange): Run {
+  switch (change.what) {
+    case "setting": {
+      const lanes = scenario.lanes.map((spec, i) => (i === lane ? withSetting(spec, change.owner, change.name, change.value) : spec));
+      return { ...rest, scenario: { ...scenario, lanes } };
+    }
+    case "idempotent":
+      return { ...rest, scenario: { ...scenario, database: { idempotent: true } } };
+    case "service": {
+      const { name, field, value } = change;
+      const services = scenario.services.map((service) => (service.name === name ? { ...service, [field]: value } : service));
+      return { ...rest, scenario: { ...scenario, services } };
+    }
+  }
+}
+
+/** The first single change under which, with the same faults, it does not happen and nothing else is the matter with the message. */
+export function* findPrevention(
+  run: Run,
+  facts: LaneFacts,
+  question: WhyQuestion,
+): Generator<undefined, { prevention: Prevention; reruns: number }> {
   let reruns = 0;
-  for (const { sentence, setting, change } of candidates(question, run)) {
+  for (const idea of ideasFor(question, run)) {
+    const changed = withChanges(run, question.lane, idea.changes);
+    const { services } = changed.scenario;
     reruns++;
     try {
-      if (!happens(rerunLane(change(run), question.lane), facts, question)) return { prevention: { sentence, setting }, reruns };
+      const simulation = yield* rerunLane(changed, question.lane);
+      if (!happens(simulation, { ...facts, services }, question)) return { prevention: idea, reruns };
     } catch {
       // The changed settings contradict each other in this scenario: not a way out.
     }
   }
-  return { prevention: { sentence: "None of the usual single settings prevents it under the same faults." }, reruns };
+  return { prevention: { sentence: "None of the usual single changes prevents it under the same faults.", changes: null }, reruns };
 }

@@ -19,8 +19,9 @@ function card(...steps: readonly { at: number; event: number }[]): WhyCard {
     title: "",
     subtitle: "",
     steps: steps.map(({ at, event }) => ({ title: "", detail: "", at, events: [event], processes: [] })),
-    prevention: { sentence: "" },
+    prevention: { sentence: "", changes: null },
     reruns: 0,
+    untried: 0,
   };
 }
 
