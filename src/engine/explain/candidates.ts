@@ -1,72 +1,122 @@
-import { MessageStored } from "../delivery/events.ts";
-import { eventKindInfo } from "../sim/event-kinds.ts";
-import type { EventId } from "../sim/history.ts";
-import { type Sentence, type Subject, tell } from "./sentences.ts";
+import type { Witness } from "../delivery/verdicts.ts";
+import { type EventId, NO_EVENT } from "../sim/history.ts";
+import type { LaneReader } from "./lane-reader.ts";
+import { RANK, type Sentence } from "./sentence.ts";
+import { tell } from "./sentences.ts";
+import { sliceBackwards } from "./slice.ts";
+import { FAULT_KINDS } from "./told-faults.ts";
+import { readableOf } from "./told-messages.ts";
+import type { WhyProgress } from "./why-card.ts";
+import type { Work } from "./work.ts";
 
-/** Something that may have mattered: an event of the slice that can be told, and the scheduled event that it came from. */
+/** A step that may stand in the answer. */
 export interface Candidate {
   event: EventId;
-  handled: number;
+  kind: string;
   sentence: Sentence;
+  /** What is asked about: without it there would be no question. Not tried. */
+  asked: boolean;
+  /** The event whose scheduled event is left out to try without it: its own, or the command that the script gave. */
+  leaveOut: EventId;
+  /** The command of the script that brought it about, if it is one. */
+  command: string | null;
+  /** Kept although another command would have been enough in its place. */
+  either?: true;
 }
 
-/** Steps only where they are what the question is about: other messages are settled all the time. */
-const SETTLEMENTS = ["OffsetCommitted", "MessageSettled"];
-/** Kinds whose first field names the destination. */
-const DESTINATION_KINDS = [
+/** Kinds that make up the definition of a case when they are among its witnesses. */
+const DEFINING = new Set([
+  "MessageSent",
   "EffectApplied",
-  "MessageDelivered",
-  "OwnershipGained",
-  "PositionRestored",
-  "MessageReturned",
+  "MessageConfirmed",
   "OffsetCommitted",
   "MessageSettled",
+  "MessageErased",
+  "LogCut",
+  "PacketLost",
+  "WorkAbandoned",
+  "OwnershipLost",
+]);
+/** A change that the script made, or what followed from one: the only things worth telling from before the message was sent. */
+const CONSEQUENCES = new Set([
+  ...FAULT_KINDS,
+  "CommandGiven",
   "MemberExpired",
   "MemberJoined",
-];
+  "GenerationStarted",
+  "LeaderElected",
+  "PeerDeclaredDead",
+  "ProcessStarted",
+  "ProcessResumed",
+]);
 
-/** One candidate for each scheduled event of the slice: the best that can be told of what it did for this message. */
-export function candidatesOf(
-  slice: readonly EventId[],
-  witnesses: readonly EventId[],
-  subject: Subject,
-  handled: ReadonlyMap<EventId, number>,
-): Candidate[] {
-  const best = new Map<number, Candidate>();
-  for (const event of slice) {
-    const sentence = tellable(event, witnesses, subject);
-    const number = handled.get(event);
-    if (sentence === null || number === undefined) continue;
-    const other = best.get(number);
-    if (other === undefined || other.sentence.rank < sentence.rank) best.set(number, { event, handled: number, sentence });
+/** Events that the operator himself records when he carries out a command. */
+const ORDERED = new Set([...FAULT_KINDS, "ProcessResumed", "ProcessStarted", "ProcessStopped", "NetworkHealed", "LinkRestored"]);
+
+/** All that can be told of what led to a case, in the order of time. */
+export function* candidatesOf(anomaly: Witness, reader: LaneReader, progress: WhyProgress): Work<Candidate[]> {
+  const { history } = reader;
+  const slice = new Set(yield* sliceBackwards(history, anomaly.witnesses, progress));
+  // No packet says by itself that the high watermark had passed a copy: a fetch that came later does not name it as its cause.
+  for (const copy of reader.copies()) {
+    const readable = readableOf(copy, reader);
+    if (readable !== undefined && slice.has(copy.id)) slice.add(readable.id);
   }
-  return [...best.values()].sort((one, other) => one.event - other.event);
+  // What the script did is seen by the event of the fault, which what followed need not have been caused by: a node that was started again.
+  for (const kind of ORDERED) for (const { id, cause } of reader.all(kind)) if (slice.has(cause) && isOrder(cause, reader)) slice.add(id);
+  const sent = reader.first("MessageSent", NO_EVENT, ({ message }) => message === reader.question.message)?.id ?? NO_EVENT;
+  const messages = [NO_EVENT, reader.question.message, anomaly.other ?? NO_EVENT];
+  const witnesses = new Set(anomaly.witnesses);
+  const candidates: Candidate[] = [];
+  for (const event of [...slice].sort((one, other) => one - other)) {
+    const kind = reader.kind(event);
+    if (kind === "CommandGiven") continue;
+    if (!messages.includes(history.message(event)) && !witnesses.has(event)) continue;
+    if (SETTLEMENTS.has(kind) && !witnesses.has(event)) continue;
+    const sentence = tell(event, reader);
+    if (sentence === null) continue;
+    const given = commandBehind(event, kind, reader);
+    if (event < sent && given === null && !(CONSEQUENCES.has(kind) && (yield* followsFromScript(event, reader, progress)))) continue;
+    candidates.push({
+      event,
+      kind,
+      sentence,
+      asked: witnesses.has(event) && DEFINING.has(kind),
+      leaveOut: given ?? event,
+      command: given === null ? null : reader.text(history.a(given)),
+    });
+  }
+  return candidates;
 }
 
-function tellable(event: EventId, witnesses: readonly EventId[], subject: Subject): Sentence | null {
-  const { history } = subject.simulation;
-  const about = history.message(event);
-  if (about >= 0 && about !== subject.question.message) return null;
-  const kind = eventKindInfo(history.kind(event)).name;
-  if (SETTLEMENTS.includes(kind) && !witnesses.includes(event)) return null;
-  if (isAboutAnotherPlace(event, kind, subject) || isAboutAnotherDestination(event, kind, subject)) return null;
-  return tell(event, subject);
+/** The commands of the script that were carried out in this lane, in the order of time; the end of one is not one of its own. */
+export function commandsGiven(reader: LaneReader): Candidate[] {
+  const seen = new Set<string>();
+  return reader.all("CommandGiven").flatMap(({ id, a }): Candidate[] => {
+    const command = reader.text(a);
+    if (seen.has(command) || reader.command(command) === undefined) return [];
+    seen.add(command);
+    const event = [...ORDERED].flatMap((kind) => reader.first(kind, id, ({ cause }) => cause === id) ?? [])[0]?.id ?? id;
+    const sentence = tell(event, reader) ?? { title: `${command} was given`, detail: "By the script.", rank: RANK.fault };
+    return [{ event, kind: reader.kind(event), sentence, asked: false, leaveOut: id, command }];
+  });
 }
 
-/** A position or an assignment of a partition that does not hold the message. */
-function isAboutAnotherPlace(event: EventId, kind: string, { simulation: { history }, question }: Subject): boolean {
-  const place = kind === "PositionRestored" ? history.c(event) : kind === "OwnershipGained" ? history.b(event) : -1;
-  return place >= 0 && !placesOf(question.message, history).has(place);
+/** Other messages are settled all the time: a step only where it is what the question is about. */
+const SETTLEMENTS = new Set(["OffsetCommitted", "MessageSettled"]);
+
+/** The order that an event carries out: that of the fault's end for its end. Null for what nobody ordered. */
+function commandBehind(event: EventId, kind: string, reader: LaneReader): EventId | null {
+  if (!ORDERED.has(kind)) return null;
+  const cause = reader.history.cause(event);
+  return isOrder(cause, reader) ? cause : null;
 }
 
-function isAboutAnotherDestination(event: EventId, kind: string, { simulation: { history }, question }: Subject): boolean {
-  return DESTINATION_KINDS.includes(kind) && history.strings.text(history.a(event)) !== question.destination;
+function isOrder(event: EventId, reader: LaneReader): boolean {
+  return event !== NO_EVENT && reader.kind(event) === "CommandGiven";
 }
 
-/** Texts of the places in which the message was stored. */
-export function placesOf(message: number, history: Subject["simulation"]["history"]): Set<number> {
-  const places = new Set<number>();
-  for (let event = 0; event < history.length; event++)
-    if (history.message(event) === message && history.kind(event) === MessageStored) places.add(history.a(event));
-  return places;
+function* followsFromScript(event: EventId, reader: LaneReader, progress: WhyProgress): Work<boolean> {
+  const causes = yield* sliceBackwards(reader.history, [event], progress);
+  return causes.some((cause) => reader.kind(cause) === "CommandGiven");
 }

@@ -1,101 +1,99 @@
 import type { LaneFacts } from "../delivery/lane-facts.ts";
-import type { Run } from "../scenario.ts";
+import type { History } from "../sim/history.ts";
 import type { Simulation } from "../sim/simulation.ts";
-import { type Candidate, candidatesOf } from "./candidates.ts";
-import { chainOf } from "./chain.ts";
+import { type Candidate, candidatesOf, commandsGiven } from "./candidates.ts";
+import { LaneReader } from "./lane-reader.ts";
+import type { LaneRecord } from "./lane-record.ts";
 import { matchEvents } from "./match-events.ts";
-import { findPrevention } from "./preventions.ts";
-import { findAnomaly, happens, LaneRecord, rerunLane } from "./rerun.ts";
-import { placeOf, type Subject } from "./sentences.ts";
+import { findCase } from "./outcome.ts";
+import { findPreventions } from "./preventions.ts";
 import { sliceBackwards } from "./slice.ts";
+import { toSteps } from "./steps.ts";
 import { subtitleOf, titleOf } from "./titles.ts";
+import { type Budget, commandsToAdd, neededOf, Trial } from "./trial.ts";
 import type { WhyCard, WhyProgress, WhyQuestion } from "./why-card.ts";
+import type { Work } from "./work.ts";
+
+export type { WhyCard, WhyProgress, WhyQuestion } from "./why-card.ts";
 
 export interface Explanation {
-  run: Run;
-  /** The whole run, whose event ids the card speaks in. */
+  /** The lane alone; it may have been recorded for an earlier question. */
+  record: LaneRecord;
+  /** The whole run's history, whose event ids the card speaks in. */
+  history: History;
   simulation: Simulation;
-  facts: readonly LaneFacts[];
+  facts: LaneFacts;
   question: WhyQuestion;
+  budget?: Budget;
 }
 
-/** Candidates that are tried out; each costs one re-run of the lane from shortly before it. */
-const MOST_RERUNS = 60;
-/** Scheduled events that the re-runs for one question may handle all together: some ten seconds. */
-const MOST_EVENTS = 10_000_000;
+/** Re-runs for the steps, and scheduled events in all re-runs of one question: about two seconds in a browser. */
+const BUDGET: Budget = { reruns: 40, events: 3_000_000 };
 
 /**
  * Why something happened: backwards from its witnesses through the causes, and of what can be told only what is needed: the lane is run
  * again without that step, and the step stays when the outcome is another. Null when it does not happen in this run.
- *
- * A generator, since it can take seconds: it pauses after every stretch of simulation and says how far it has come.
  */
-export function* explain({ run, simulation, facts, question }: Explanation): Generator<WhyProgress | undefined, WhyCard | null> {
-  const { lane } = question;
-  const alone = yield* rerunLane(run, lane);
-  const anomaly = findAnomaly(alone, facts[lane], question);
+export function* explain({ record, history, simulation, facts, question, budget = BUDGET }: Explanation): Work<WhyCard | null> {
+  const { run, lane } = record;
+  yield* record.record();
+  const alone = record.simulation;
+  const reading: WhyProgress = { doing: "leaving out", done: 0, of: 0 };
+  const anomaly = yield* findCase(alone, facts, question, reading);
   if (anomaly === undefined) return null;
-  const subject: Subject = { simulation: alone, facts: facts[lane], question };
-  const slice = sliceBackwards(alone.history, anomaly.witnesses);
-  const record = yield* LaneRecord.of(run, lane, slice);
-  const candidates = candidatesOf(slice, anomaly.witnesses, subject, record.handled);
-  const { needed, reruns, untried } = yield* tryWithout(candidates, new Set(anomaly.witnesses), record, facts[lane], question);
-  const chain = chainOf(needed, subject);
-  const ids = matchEvents(
-    alone,
-    simulation,
-    lane,
-    chain.map(({ event }) => event),
+  const reader = new LaneReader(alone, run, facts, question);
+  yield* reader.read(reading);
+  const candidates = yield* candidatesOf(anomaly, reader, reading);
+  const inTime = commandsGiven(reader);
+  const numbers = yield* record.numbersOf(
+    [...candidates, ...inTime].flatMap(({ event, leaveOut }) => [event, leaveOut]),
+    reading,
   );
-  const { prevention, reruns: more } = yield* findPrevention(run, facts[lane], question);
+  const trial = new Trial(record, facts, question, budget);
+  const needed = yield* neededOf(candidates, numbers, trial);
+  const told = new Set<string>();
+  for (const step of needed.steps) for (const command of yield* commandsBehind(step, inTime, reader, reading)) told.add(command);
+  const struck = (command: string | null) => Number(candidates.some((candidate) => candidate.command === command));
+  const given = inTime.toSorted((one, other) => struck(one.command) - struck(other.command)); // what struck nothing goes first
+  const added = yield* commandsToAdd(given, told, trial);
+  for (const command of added) {
+    const step = candidates.find((candidate) => candidate.command === command) ?? given.find((candidate) => candidate.command === command);
+    if (step !== undefined) needed.steps.push({ ...step, either: true });
+  }
+  const steps = toSteps(needed.steps, reader);
+  const ids = yield* matchEvents(
+    alone,
+    { history, simulation },
+    lane,
+    steps.flatMap(({ events }) => events),
+    reading,
+  );
+  let next = 0;
+  const preventions = yield* findPreventions(trial, given);
   return {
     question,
     title: titleOf(question, anomaly.other),
-    subtitle: subtitleOf(question, run, facts[lane]),
-    steps: chain.map(({ event, sentence: { title, detail } }, i) => ({
-      title,
-      detail,
-      at: alone.history.at(event),
-      events: [ids[i]],
-      processes: placeOf(event, subject),
-    })),
-    prevention,
-    reruns: reruns + more,
-    untried,
+    subtitle: subtitleOf(question, run, facts),
+    steps: steps.map((step) => ({ ...step, events: step.events.map(() => ids[next++]) })),
+    ...preventions,
+    reruns: trial.reruns,
+    ...(needed.tried < needed.candidates ? { remark: remarkOn(needed.tried, needed.candidates) } : {}),
   };
 }
 
-/** What the question is about needs no trying; everything else stays only if the outcome is another without it. */
-function* tryWithout(
-  candidates: readonly Candidate[],
-  witnesses: ReadonlySet<number>,
-  record: LaneRecord,
-  facts: LaneFacts,
-  question: WhyQuestion,
-): Generator<WhyProgress | undefined, { needed: Candidate[]; reruns: number; untried: number }> {
-  const asked = candidates.filter(({ event, sentence }) => witnesses.has(event) && sentence.rank >= 10);
-  const others = candidates.filter((candidate) => !asked.includes(candidate));
-  const needed = [...asked];
-  let reruns = 0;
-  let events = 0;
-  // The most telling first: should the budget end, what was not tried is the least of it.
-  for (const candidate of [...others].sort((one, other) => other.sentence.rank - one.sentence.rank)) {
-    if (reruns >= MOST_RERUNS || events >= MOST_EVENTS) break;
-    yield { tried: reruns, of: others.length };
-    const without = yield* record.without(candidate.handled);
-    reruns++;
-    events += without.handled;
-    if (!happens(without, facts, question)) needed.push(candidate);
-  }
-  needed.sort((one, other) => one.event - other.event);
-  return { needed, reruns, untried: others.length - reruns };
+/** The commands that a step tells of: the one that it carries out, and for a newcomer the one that brought it in. */
+function* commandsBehind(
+  { command, kind, event }: Candidate,
+  given: readonly Candidate[],
+  { history }: LaneReader,
+  progress: WhyProgress,
+): Work<string[]> {
+  if (command !== null) return [command];
+  if (kind !== "MemberJoined") return [];
+  const causes = yield* sliceBackwards(history, [event], progress);
+  return given.flatMap((other) => (other.command !== null && causes.includes(other.leaveOut) ? [other.command] : []));
 }
 
-/** The explanation in one go. */
-export function explainNow(explanation: Explanation): WhyCard | null {
-  const steps = explain(explanation);
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done) return value;
-  }
+function remarkOn(tried: number, candidates: number): string {
+  return `The first ${tried} of ${candidates} candidates ${tried === 1 ? "was" : "were"} tried.`;
 }

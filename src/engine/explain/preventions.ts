@@ -1,96 +1,181 @@
-import type { LaneFacts } from "../delivery/lane-facts.ts";
-import type { SettingOwner, SettingValue } from "../delivery/settings.ts";
-import { withSetting } from "../lane-settings.ts";
+import { settingsInForce } from "../delivery/settings.ts";
+import { contradictions, settingValues, withSetting } from "../lane-settings.ts";
 import type { Run } from "../scenario.ts";
-import { happens, rerunLane } from "./rerun.ts";
-import type { Prevention, PreventionChange, WhyQuestion } from "./why-card.ts";
+import { systemFacts } from "../system-facts.ts";
+import type { Candidate } from "./candidates.ts";
+import { countHarm, findCase } from "./outcome.ts";
+import type { Trial } from "./trial.ts";
+import type { Prevention, PreventionChange, WhyCard, WhyProgress, WhyQuestion } from "./why-card.ts";
+import type { Work } from "./work.ts";
 
-/** What might have helped; whether it does is found out by running it. */
-type Idea = Prevention & { changes: readonly PreventionChange[] };
+/** More than these are not offered beside the first. */
+const MOST_ALTERNATIVES = 2;
 
-function setting(sentence: string, owner: SettingOwner, ...values: readonly [name: string, value: SettingValue][]): Idea {
-  return { sentence, changes: values.map(([name, value]) => ({ what: "setting", owner, name, value })) };
-}
-
-const IDEMPOTENT: Idea = {
-  sentence: "Make the effect idempotent: let the database remember the message id.",
-  changes: [{ what: "idempotent" }],
-};
-const PRODUCER_IDEMPOTENCE = setting(
-  "Let the leader recognise repeated batches: enable.idempotence=true with acks=all.",
-  "producer",
-  ["enable.idempotence", true],
-  ["acks", "all"],
-);
-const ACKS = setting("Wait for all in-sync replicas before a write counts: acks=all.", "producer", ["acks", "all"]);
-const NO_RETRIES = setting("Give up after the first try: retries=0. A timeout is then a loss instead.", "client", ["retries", 0]);
-const PERSISTENT = setting("Publish persistent messages: delivery_mode=2.", "producer", ["delivery_mode", 2]);
-const CONFIRMS = setting("Ask for confirms, so that the publisher knows what to send again: confirm.select.", "producer", [
-  "confirm.select",
-  true,
-]);
-const PREFETCH_ONE = setting("Let a consumer hold one message at a time: prefetch=1.", "consumer", ["prefetch", 1]);
-
-/** In the order in which one would rather have them. Ideas that the lane has no setting for change nothing and so prevent nothing. */
-function ideasFor({ kind, lane, destination }: WhyQuestion, run: Run): Idea[] {
-  const { system } = run.scenario.lanes[lane];
-  const settleAfter: Idea = {
-    sentence: "Settle after the work, not before it.",
-    changes: [{ what: "service", name: destination, field: "settle", value: "after" }],
-  };
-  const oneConsumer: Idea = {
-    sentence: "Let one consumer at a time work on it.",
-    changes: [{ what: "service", name: destination, field: "consumers", value: 1 }],
-  };
-  switch (kind) {
-    case "duplicated":
-      return system === "kafka" ? [PRODUCER_IDEMPOTENCE, IDEMPOTENT] : system === "direct" ? [IDEMPOTENT, NO_RETRIES] : [IDEMPOTENT];
-    case "lost":
-      if (system === "kafka") return [ACKS, settleAfter, PRODUCER_IDEMPOTENCE];
-      return system === "rabbitmq" ? [settleAfter, PERSISTENT, CONFIRMS] : [];
-    case "late":
-      return system === "kafka" ? [PRODUCER_IDEMPOTENCE, oneConsumer] : [oneConsumer, PREFETCH_ONE];
-  }
-}
-
-/** The run with these changes from its start. */
-export function withChanges(run: Run, lane: number, changes: readonly PreventionChange[]): Run {
-  return changes.reduce((next, change) => withChange(next, lane, change), run);
-}
-
-function withChange({ scenario, ...rest }: Run, lane: number, change: PreventionChange): Run {
+/** The run with one change from its start. */
+export function applyChange(run: Run, lane: number, change: PreventionChange): Run {
+  const { scenario } = run;
   switch (change.what) {
     case "setting": {
-      const lanes = scenario.lanes.map((spec, i) => (i === lane ? withSetting(spec, change.owner, change.name, change.value) : spec));
-      return { ...rest, scenario: { ...scenario, lanes } };
+      const { owner, name, value } = change;
+      const lanes = scenario.lanes.map((spec, index) => (index === lane ? withSetting(spec, owner, name, value) : spec));
+      return { ...run, scenario: { ...scenario, lanes } };
     }
-    case "idempotent":
-      return { ...rest, scenario: { ...scenario, database: { idempotent: true } } };
+    case "database":
+      return { ...run, scenario: { ...scenario, database: { idempotent: change.idempotent } } };
     case "service": {
-      const { name, field, value } = change;
-      const services = scenario.services.map((service) => (service.name === name ? { ...service, [field]: value } : service));
-      return { ...rest, scenario: { ...scenario, services } };
+      const services = scenario.services.map((spec) => (spec.name === change.service ? { ...spec, settle: change.settle } : spec));
+      return { ...run, scenario: { ...scenario, services } };
+    }
+    case "consumers": {
+      const services = scenario.services.map((spec) => (spec.name === change.service ? { ...spec, consumers: change.consumers } : spec));
+      return { ...run, scenario: { ...scenario, services } };
+    }
+    case "queue": {
+      const lanes = scenario.lanes.map((spec, index) => {
+        if (index !== lane || spec.system !== "rabbitmq") return spec;
+        const queues = spec.settings.queues.map((queue) => (queue.name === change.queue ? { ...queue, durable: change.durable } : queue));
+        return { ...spec, settings: { ...spec.settings, queues } };
+      });
+      return { ...run, scenario: { ...scenario, lanes } };
     }
   }
 }
 
-/** The first single change under which, with the same faults, it does not happen and nothing else is the matter with the message. */
-export function* findPrevention(
-  run: Run,
-  facts: LaneFacts,
-  question: WhyQuestion,
-): Generator<undefined, { prevention: Prevention; reruns: number }> {
-  let reruns = 0;
-  for (const idea of ideasFor(question, run)) {
-    const changed = withChanges(run, question.lane, idea.changes);
-    const { services } = changed.scenario;
-    reruns++;
-    try {
-      const simulation = yield* rerunLane(changed, question.lane);
-      if (!happens(simulation, { ...facts, services }, question)) return { prevention: idea, reruns };
-    } catch {
-      // The changed settings contradict each other in this scenario: not a way out.
-    }
+/** Single changes that may help against a kind of case, the one to be advised first. Whether they do is found out by running them. */
+function advice({ kind, lane, destination }: WhyQuestion, run: Run): Prevention[] {
+  const { system } = run.scenario.lanes[lane];
+  const set = (
+    owner: "producer" | "consumer" | "topic" | "client",
+    name: string,
+    value: string | number | boolean,
+    sentence: string,
+  ): Prevention => ({
+    sentence,
+    setting: name,
+    action: `Set ${name} to ${value} from the start`,
+    change: { what: "setting", owner, name, value },
+  });
+  const idempotent: Prevention = {
+    sentence: "Make the effect idempotent: the database remembers each message and applies it once.",
+    setting: "idempotent",
+    action: "Make the database idempotent",
+    change: { what: "database", idempotent: true },
+  };
+  const settleWord = system === "kafka" ? "Commit" : "Acknowledge";
+  const settleAfter: Prevention = {
+    sentence: `${settleWord} after the work, not before it.`,
+    setting: "settle",
+    action: `${settleWord} after the work`,
+    change: { what: "service", service: destination, settle: "after" },
+  };
+  const oneConsumer: Prevention = {
+    sentence: `Let one consumer at a time work for ${destination}.`,
+    setting: "consumers",
+    action: `Give ${destination} one consumer`,
+    change: { what: "consumers", service: destination, consumers: 1 },
+  };
+  const durable: Prevention = {
+    sentence: "Declare the queue durable, so that the node still has it after a restart.",
+    setting: "durable",
+    action: `Make queue ${destination} durable`,
+    change: { what: "queue", queue: destination, durable: true },
+  };
+  const recognise = set("producer", "enable.idempotence", true, "Let the leader recognise a batch that it has: enable.idempotence = true.");
+  const acksAll = set("producer", "acks", "all", "Wait until all in-sync replicas have it: acks = all.");
+  const inSync = set("topic", "min.insync.replicas", 2, "Refuse writes that only the leader would have: min.insync.replicas = 2.");
+  const clean = set(
+    "topic",
+    "unclean.leader.election.enable",
+    false,
+    "Let only in-sync replicas lead: unclean.leader.election.enable = false.",
+  );
+  const patience = set("consumer", "max.poll.interval.ms", 300000, "Let a rebalance wait for busy members: max.poll.interval.ms = 300000.");
+  const session = set(
+    "consumer",
+    "session.timeout.ms",
+    45000,
+    "Wait longer before a silent member is given up: session.timeout.ms = 45000.",
+  );
+  const persistent = set("producer", "delivery_mode", 2, "Publish persistent messages: delivery_mode = 2.");
+  const oneAtATime = set("consumer", "prefetch", 1, "Let a consumer hold one message at a time: prefetch = 1.");
+  const inFlight = set(
+    "producer",
+    "max.in.flight.requests.per.connection",
+    1,
+    "Send one request at a time: max.in.flight.requests.per.connection = 1.",
+  );
+  const oneOrder = set("client", "concurrency", 1, "Handle one order at a time: concurrency = 1.");
+  const noRetry = set("client", "retries", 0, "Do not call again: retries = 0. An order without an answer then counts as failed.");
+  const wait = set("client", "timeout.ms", 10000, "Wait longer for the answer: timeout.ms = 10000.");
+  const table: Record<WhyQuestion["kind"], Record<typeof system, Prevention[]>> = {
+    duplicated: {
+      kafka: [recognise, acksAll, patience, session, idempotent],
+      rabbitmq: [idempotent],
+      direct: [idempotent, wait, noRetry],
+    },
+    lost: {
+      kafka: [settleAfter, acksAll, inSync, clean],
+      rabbitmq: [settleAfter, persistent, durable],
+      direct: [],
+    },
+    late: {
+      kafka: [recognise, acksAll, inFlight, oneConsumer],
+      rabbitmq: [oneConsumer, oneAtATime],
+      direct: [oneConsumer, oneOrder],
+    },
+  };
+  return table[kind][system].filter(({ change }) => changesAnything(run, lane, change));
+}
+
+/** A setting that is in force already is no way out. */
+function changesAnything(run: Run, lane: number, change: PreventionChange): boolean {
+  const { services, database, lanes } = run.scenario;
+  const spec = lanes[lane];
+  switch (change.what) {
+    case "setting":
+      return (
+        settingsInForce(systemFacts[spec.system].settings, change.owner, settingValues(spec, change.owner))[change.name] !== change.value
+      );
+    case "database":
+      return database.idempotent !== change.idempotent;
+    case "service":
+      return services.find(({ name }) => name === change.service)?.settle !== change.settle;
+    case "consumers":
+      return services.find(({ name }) => name === change.service)?.consumers !== change.consumers;
+    case "queue":
+      return (
+        spec.system === "rabbitmq" && spec.settings.queues.some(({ name, durable }) => name === change.queue && durable !== change.durable)
+      );
   }
-  return { prevention: { sentence: "None of the usual single changes prevents it under the same faults.", changes: null }, reruns };
+}
+
+/** The single changes under which, with the same faults, it does not happen and less goes wrong in all. The first is to be advised. */
+export function* findPreventions(trial: Trial, given: readonly Candidate[]): Work<Pick<WhyCard, "prevention" | "alternatives">> {
+  const { question, record, facts } = trial;
+  const { run, lane } = record;
+  const candidates = advice(question, run);
+  const found: Prevention[] = [];
+  const before = yield* countHarm(record.simulation, lane, facts, { doing: "preventing", done: 0, of: candidates.length });
+  for (const [i, candidate] of candidates.entries()) {
+    if (found.length > MOST_ALTERNATIVES) break;
+    const progress: WhyProgress = { doing: "preventing", done: i + 1, of: candidates.length };
+    yield progress;
+    const changed = applyChange(run, lane, candidate.change);
+    if (contradictions(changed.scenario.lanes[lane]).length > 0) continue;
+    trial.reruns++;
+    const simulation = yield* record.under(changed, progress);
+    if ((yield* findCase(simulation, facts, question, progress)) !== undefined) continue;
+    if ((yield* countHarm(simulation, lane, facts, progress)) < before) found.push(candidate);
+  }
+  const [first, ...alternatives] = found;
+  return {
+    prevention: first ?? { sentence: nothingFound(candidates.length, given.length > 0) },
+    alternatives,
+  };
+}
+
+function nothingFound(tried: number, faults: boolean): string {
+  const under = faults ? " under the same faults" : "";
+  if (tried === 0) return `No single setting prevents it${under}.`;
+  return `No single setting prevents it${under}: ${tried === 1 ? "one was tried" : `${tried} were tried`}.`;
 }
