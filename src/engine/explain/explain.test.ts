@@ -4,7 +4,7 @@ import { startRun } from "../run.ts";
 import { durationOf, type Run } from "../scenario.ts";
 import { eventKindInfo } from "../sim/event-kinds.ts";
 import type { Simulation } from "../sim/simulation.ts";
-import { applyChange } from "./preventions.ts";
+import { applyChange } from "./apply-change.ts";
 import { type Asked, ask, at, direct, kafka, rabbit, stagedRun } from "./staged.test-util.ts";
 import { STORIES, type Story } from "./stories.test-util.ts";
 import type { WhyCard, WhyQuestion, WhyStep } from "./why-card.ts";

@@ -1,7 +1,8 @@
 import { settingsInForce } from "../delivery/settings.ts";
-import { contradictions, settingValues, withSetting } from "../lane-settings.ts";
+import { contradictions, settingValues } from "../lane-settings.ts";
 import type { Run } from "../scenario.ts";
 import { systemFacts } from "../system-facts.ts";
+import { applyChange } from "./apply-change.ts";
 import type { Candidate } from "./candidates.ts";
 import { countHarm, findCase } from "./outcome.ts";
 import type { Trial } from "./trial.ts";
@@ -10,36 +11,6 @@ import type { Work } from "./work.ts";
 
 /** More than these are not offered beside the first. */
 const MOST_ALTERNATIVES = 2;
-
-/** The run with one change from its start. */
-export function applyChange(run: Run, lane: number, change: PreventionChange): Run {
-  const { scenario } = run;
-  switch (change.what) {
-    case "setting": {
-      const { owner, name, value } = change;
-      const lanes = scenario.lanes.map((spec, index) => (index === lane ? withSetting(spec, owner, name, value) : spec));
-      return { ...run, scenario: { ...scenario, lanes } };
-    }
-    case "database":
-      return { ...run, scenario: { ...scenario, database: { idempotent: change.idempotent } } };
-    case "service": {
-      const services = scenario.services.map((spec) => (spec.name === change.service ? { ...spec, settle: change.settle } : spec));
-      return { ...run, scenario: { ...scenario, services } };
-    }
-    case "consumers": {
-      const services = scenario.services.map((spec) => (spec.name === change.service ? { ...spec, consumers: change.consumers } : spec));
-      return { ...run, scenario: { ...scenario, services } };
-    }
-    case "queue": {
-      const lanes = scenario.lanes.map((spec, index) => {
-        if (index !== lane || spec.system !== "rabbitmq") return spec;
-        const queues = spec.settings.queues.map((queue) => (queue.name === change.queue ? { ...queue, durable: change.durable } : queue));
-        return { ...spec, settings: { ...spec.settings, queues } };
-      });
-      return { ...run, scenario: { ...scenario, lanes } };
-    }
-  }
-}
 
 /** Single changes that may help against a kind of case, the one to be advised first. Whether they do is found out by running them. */
 function advice({ kind, lane, destination }: WhyQuestion, run: Run): Prevention[] {

@@ -99,7 +99,7 @@ function notSettled(event: HistoryEvent, delivery: HistoryEvent, reader: LaneRea
     case "kafka": {
       const committed = lastCommit(event, delivery, reader);
       return committed === undefined
-        ? `The group had committed no offset there yet; #${message} is at ${delivery.b}.`
+        ? `The group had committed no offset there yet; #${message} is at offset ${delivery.b}.`
         : `The group's committed offset stayed at ${committed.b}${committed.b === delivery.b ? `, that of #${message}` : ""}.`;
     }
     case "rabbitmq":

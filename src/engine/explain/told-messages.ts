@@ -1,5 +1,5 @@
 import { type HistoryEvent, NO_EVENT } from "../sim/history.ts";
-import { type LaneReader, list, seconds } from "./lane-reader.ts";
+import { capital, type LaneReader, list, seconds } from "./lane-reader.ts";
 import { RANK, type Sentence, said, type Templates } from "./sentence.ts";
 
 /** The way of a message: sent, stored, handed over, done. */
@@ -162,7 +162,9 @@ function handedOver(event: HistoryEvent, reader: LaneReader): Sentence | null {
   const inHand = heldBefore(event, reader);
   const begun = reader.first("WorkBegun", id, (row) => row.process === process && row.message === message);
   const wait = begun === undefined || begun.at - event.at < 1000 ? "it began at once" : `the work began at ${seconds(begun.at)}`;
-  if (inHand.length === 0) return { ...title, detail: `${place}; ${wait}.`, rank: RANK.handed };
+  const done = reader.first("EffectApplied", id, (row) => row.message === message && requesterOf(row, reader) === process);
+  const work = done === undefined ? `${place}; ${wait}.` : `${capital(wait)}; the effect came ${seconds(done.at - event.at)} s later.`;
+  if (inHand.length === 0) return { ...title, detail: work, rank: RANK.handed };
   const limit = reader.spec.system === "rabbitmq" ? `prefetch = ${reader.setting("consumer", "prefetch", id)}: ` : "";
   const ahead = `it waited behind ${list(inHand.map((number) => `#${number}`))}`;
   return { ...title, detail: `${limit}${ahead}, and ${wait}.`, rank: RANK.handed };
@@ -257,5 +259,11 @@ function order(event: HistoryEvent, reader: LaneReader): string {
   }
   const process = requesterOf(event, reader);
   const begun = reader.last("WorkBegun", event.id, (row) => row.process === process && row.message === message);
-  return begun === undefined ? "Too late." : `It had begun on #${message} at ${seconds(begun.at)}.`;
+  const before = reader.last(
+    "EffectApplied",
+    event.id,
+    (row) => row.message !== message && reader.keyOf(row.message) === reader.keyOf(message),
+  );
+  const later = before === undefined ? "Later" : `${seconds(event.at - before.at)} s later`;
+  return begun === undefined ? `${later}.` : `${later}: it had begun on #${message} at ${seconds(begun.at)}.`;
 }
