@@ -44,8 +44,10 @@ export class Explaining {
     if (known !== undefined) return this.answer(question, known);
     if (!canBeAsked(question, take)) return this.answer(question, null);
     this.work ??= this.begin(question);
+    this.question = null; // nothing is left to do should this piece fail
     const { done, value } = this.work.next();
     if (done) return this.answer(question, value);
+    this.question = question;
     this.say(question, value);
     return true;
   }

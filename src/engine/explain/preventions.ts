@@ -9,6 +9,8 @@ import type { Trial } from "./trial.ts";
 import type { Prevention, PreventionChange, WhyCard, WhyProgress, WhyQuestion } from "./why-card.ts";
 import type { Work } from "./work.ts";
 
+/** Scheduled events in the re-runs for all changes of one question: when they are used up, the rest is not tried, and the card says so. */
+const MOST_EVENTS = 3_000_000;
 /** More than these are not offered beside the first. */
 const MOST_ALTERNATIVES = 2;
 
@@ -127,8 +129,11 @@ export function* findPreventions(trial: Trial, given: readonly Candidate[]): Wor
   const candidates = advice(question, run);
   const found: Prevention[] = [];
   const before = yield* countHarm(record.simulation, lane, facts, { doing: "preventing", done: 0, of: candidates.length });
+  const start = record.spentEvents;
+  let tried = 0;
   for (const [i, candidate] of candidates.entries()) {
-    if (found.length > MOST_ALTERNATIVES) break;
+    if (found.length > MOST_ALTERNATIVES || record.spentEvents - start >= MOST_EVENTS) break;
+    tried++;
     const progress: WhyProgress = { doing: "preventing", done: i + 1, of: candidates.length };
     yield progress;
     const changed = applyChange(run, lane, candidate.change);
@@ -140,13 +145,15 @@ export function* findPreventions(trial: Trial, given: readonly Candidate[]): Wor
   }
   const [first, ...alternatives] = found;
   return {
-    prevention: first ?? { sentence: nothingFound(candidates.length, given.length > 0) },
+    prevention: first ?? { sentence: nothingFound(tried, candidates.length, given.length > 0) },
     alternatives,
   };
 }
 
-function nothingFound(tried: number, faults: boolean): string {
+function nothingFound(tried: number, candidates: number, faults: boolean): string {
   const under = faults ? " under the same faults" : "";
-  if (tried === 0) return `No single setting prevents it${under}.`;
+  if (candidates === 0) return `No single setting prevents it${under}.`;
+  if (tried < candidates)
+    return `No single setting among the first ${tried} of ${candidates} prevents it${under}; the run is too long for more.`;
   return `No single setting prevents it${under}: ${tried === 1 ? "one was tried" : `${tried} were tried`}.`;
 }
