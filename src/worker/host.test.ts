@@ -16,7 +16,8 @@ function started(run = friday()) {
   const ask = (request: Request): Response[] => {
     const from = responses.length;
     host.handle(request);
-    return responses.slice(from);
+    if (request.type === "why") while (host.pump());
+    return responses.slice(from).filter(({ type }) => type !== "explaining");
   };
   return { run, host, responses, ask };
 }
@@ -88,7 +89,7 @@ test("S12: the explanation has at most seven steps, each at an event of its own 
     expect(steps.length).toBeLessThanOrEqual(7);
     for (const { at, events } of steps) expect(history.at(events[0])).toBe(at);
     expect(steps.some((step) => /crashed before/.test(step.title))).toBe(true);
-    expect(prevention.setting).toBe("idempotent");
+    expect(prevention.change).toEqual({ what: "database", idempotent: true });
   }
 });
 
@@ -96,6 +97,59 @@ test("asked about what did not happen, it says so", () => {
   const { ask } = started();
   const question = { kind: "duplicated", lane: 0, message: 8, destination: "payment" } as const;
   expect(ask({ type: "why", take: 1, question })).toEqual([{ type: "why", take: 1, question, card: null }]);
+});
+
+const ABOUT_KAFKA = { kind: "duplicated", lane: 0, message: 7, destination: "payment" } as const;
+const ABOUT_RABBITMQ = { ...ABOUT_KAFKA, lane: 1 };
+
+test("an explanation is worked out in pieces that say how far they are, and frames are answered between them", () => {
+  const { host, responses } = started();
+  const from = responses.length;
+  host.handle({ type: "why", take: 1, question: ABOUT_KAFKA });
+  expect(responses.length).toBe(from); // nothing is done while the request is handled
+  let pieces = 0;
+  for (let at = 1; host.pump(); at++) {
+    pieces++;
+    host.handle({ type: "frame", take: 1, at: at * 1000, full: false });
+  }
+  const after = responses.slice(from);
+  expect(after.filter(({ type }) => type === "frame").length).toBe(pieces);
+  expect(pieces).toBeGreaterThan(5);
+  const progress = after.flatMap((response) => (response.type === "explaining" ? [response.progress] : []));
+  expect(new Set(progress.map(({ doing }) => doing))).toEqual(new Set(["recording", "leaving out", "preventing"]));
+  for (const { done, of } of progress) expect(done).toBeLessThanOrEqual(of);
+  expect(after.filter(({ type }) => type === "why").length).toBe(1);
+});
+
+test("a newer question takes the place of an older one; what was answered once is answered at once", () => {
+  const { host, responses } = started();
+  const from = responses.length;
+  host.handle({ type: "why", take: 1, question: ABOUT_KAFKA });
+  for (let i = 0; i < 3; i++) expect(host.pump()).toBe(true);
+  host.handle({ type: "why", take: 1, question: ABOUT_RABBITMQ });
+  while (host.pump());
+  const answers = responses.slice(from).flatMap((response) => (response.type === "why" ? [response] : []));
+  expect(answers.map(({ question }) => question)).toEqual([ABOUT_RABBITMQ]);
+  host.handle({ type: "why", take: 1, question: ABOUT_RABBITMQ });
+  expect(host.pump()).toBe(false);
+  expect(responses.at(-1)).toEqual(answers[0]);
+});
+
+test("asked while the run is being recorded, the answer comes after it; a lane or message that is not there has none", () => {
+  const responses: Response[] = [];
+  const host = new SimulationHost((response) => responses.push(response));
+  host.handle({ type: "record", take: 1, run: friday(), keepUntilUs: 0 });
+  host.handle({ type: "why", take: 1, question: ABOUT_KAFKA });
+  while (host.pump());
+  expect(responses.at(-1)).toMatchObject({ type: "why", card: { title: "Why was #7 processed twice?" } });
+  for (const question of [
+    { ...ABOUT_KAFKA, lane: 9 },
+    { ...ABOUT_KAFKA, message: 99 },
+  ]) {
+    host.handle({ type: "why", take: 1, question });
+    while (host.pump());
+    expect(responses.at(-1)).toEqual({ type: "why", take: 1, question, card: null });
+  }
 });
 
 test("every message is in exactly one row of the ledger per destination, and the totals add up", () => {

@@ -1,7 +1,6 @@
 import { digestLane } from "../engine/delivery/lane-digest.ts";
 import type { LaneFacts } from "../engine/delivery/lane-facts.ts";
 import { ledgerAt } from "../engine/delivery/ledger.ts";
-import { explain } from "../engine/explain/index.ts";
 import { messagesOf, startRun } from "../engine/run.ts";
 import type { Run } from "../engine/scenario.ts";
 import { durationOf } from "../engine/scenario.ts";
@@ -9,6 +8,7 @@ import { eventKindCount, eventKindInfo } from "../engine/sim/event-kinds.ts";
 import { CAUSE, CHUNK_ROWS, type History } from "../engine/sim/history.ts";
 import { Recording } from "../engine/sim/recording.ts";
 import type { Micros } from "../engine/sim/time.ts";
+import { Explaining } from "./explaining.ts";
 import { processInfo, type SentViews, takeFrame } from "./frame.ts";
 import type { EventRule, HistorySlice, Request, Response } from "./protocol.ts";
 
@@ -29,6 +29,7 @@ interface Take {
   sentExtras: number;
   digestedAt: number;
   views: SentViews;
+  explaining: Explaining;
 }
 
 /** The simulating side of the boundary: an ordinary class. Whoever owns it calls `pump` until it says that there is nothing left to do. */
@@ -45,17 +46,19 @@ export class SimulationHost {
     }
   }
 
-  /** Records one slice. False when the run is recorded to its end. */
+  /** Records one slice, or when all is recorded does a piece of an explanation. False when there is nothing left to do. */
   pump(): boolean {
     const { take } = this;
-    if (take === null || take.done) return false;
+    if (take === null) return false;
     try {
+      if (take.done) return take.explaining.step();
       this.record(take);
+      return true;
     } catch (error) {
       take.done = true;
       this.post({ type: "failed", take: take.number, message: error instanceof Error ? error.message : String(error) });
+      return false;
     }
-    return !take.done;
   }
 
   private answer(request: Request): void {
@@ -77,17 +80,9 @@ export class SimulationHost {
         this.post({ type: "ledger", take: take.number, at: request.at, lanes });
         return;
       }
-      case "why": {
-        const card = explain({
-          run: take.run,
-          history,
-          simulation: take.recording.simulation,
-          facts: take.facts,
-          question: request.question,
-        });
-        this.post({ type: "why", take: take.number, question: request.question, card });
+      case "why":
+        take.explaining.ask(request.question);
         return;
-      }
       case "fingerprint":
         this.post({ type: "fingerprint", take: take.number, fingerprint: history.fingerprint() });
     }
@@ -96,12 +91,15 @@ export class SimulationHost {
   private begin(number: number, run: Run): void {
     const messages = messagesOf(run);
     const { services, tape, lanes } = run.scenario;
+    const recording = new Recording(startRun(run));
+    const facts = lanes.map(({ id }): LaneFacts => ({ messages, services, prefix: `${id}/`, tape }));
     this.take = {
       number,
       run,
-      recording: new Recording(startRun(run)),
+      recording,
       duration: durationOf(run),
-      facts: lanes.map(({ id }) => ({ messages, services, prefix: `${id}/`, tape })),
+      facts,
+      explaining: new Explaining({ number, run, simulation: recording.simulation, facts }, this.post),
       done: false,
       sentRows: 0,
       sentStrings: 0,

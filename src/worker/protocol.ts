@@ -1,6 +1,6 @@
 import type { LaneDigest } from "../engine/delivery/lane-digest.ts";
 import type { LedgerLane } from "../engine/delivery/ledger-row.ts";
-import type { WhyCard, WhyQuestion } from "../engine/explain/why-card.ts";
+import type { WhyCard, WhyProgress, WhyQuestion } from "../engine/explain/why-card.ts";
 import type { Run } from "../engine/scenario.ts";
 import type { HistoryChunk } from "../engine/sim/history.ts";
 import type { Micros } from "../engine/sim/time.ts";
@@ -8,7 +8,7 @@ import type { Micros } from "../engine/sim/time.ts";
 export type { LaneDigest } from "../engine/delivery/lane-digest.ts";
 export type { LedgerLane, LedgerOutcome, LedgerRow } from "../engine/delivery/ledger-row.ts";
 export type { Anomaly, AnomalyKind, Verdict, VerdictValue, Witness } from "../engine/delivery/verdicts.ts";
-export type { WhyCard, WhyQuestion, WhyStep } from "../engine/explain/why-card.ts";
+export type { Prevention, PreventionChange, WhyCard, WhyProgress, WhyQuestion, WhyStep } from "../engine/explain/why-card.ts";
 
 /**
  * The whole boundary between the page and the simulation, on one screen. Every answer names the take it belongs to; the page drops
@@ -20,6 +20,7 @@ export type Request =
   /** Asks for the world at one instant. The answer leaves out views that the page has (`since` the last frame of this take). */
   | { type: "frame"; take: number; at: Micros; full: boolean }
   | { type: "ledger"; take: number; at: Micros }
+  /** The answer comes when the run is recorded; a further question takes the place of this one. */
   | { type: "why"; take: number; question: WhyQuestion }
   | { type: "fingerprint"; take: number };
 
@@ -29,6 +30,8 @@ export type Response =
   | Frame
   | { type: "digest"; take: number; untilUs: Micros; lanes: readonly LaneDigest[] }
   | { type: "ledger"; take: number; at: Micros; lanes: readonly LedgerLane[] }
+  /** How far the work on a question is; then its answer. No card: it does not happen in this run. */
+  | { type: "explaining"; take: number; question: WhyQuestion; progress: WhyProgress }
   | { type: "why"; take: number; question: WhyQuestion; card: WhyCard | null }
   | { type: "fingerprint"; take: number; fingerprint: string }
   /** The run cannot be simulated, or the engine found itself in a state that must not be. */

@@ -1,13 +1,17 @@
 import { SimulationHost } from "./host.ts";
 import type { Request } from "./protocol.ts";
 
-/** The ten lines that make the host a worker. Recording goes on between two messages, in slices. */
+/** The few lines that make the host a worker. Its work goes on between two messages, in slices. */
 const host = new SimulationHost((response) => self.postMessage(response));
 const turn = new MessageChannel();
+let turning = false;
 turn.port1.onmessage = () => {
-  if (host.pump()) turn.port2.postMessage(null);
+  turning = host.pump();
+  if (turning) turn.port2.postMessage(null);
 };
 self.onmessage = ({ data }: MessageEvent<Request>) => {
   host.handle(data);
-  if (data.type === "record") turn.port2.postMessage(null);
+  if (turning || (data.type !== "record" && data.type !== "why")) return;
+  turning = true;
+  turn.port2.postMessage(null);
 };

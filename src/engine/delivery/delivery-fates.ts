@@ -40,8 +40,16 @@ export function answerOf(index: DeliveryIndex, message: MessageFacts): Answer {
   return index.downAfter(message.producer, last) === NO_EVENT ? "waiting" : "indeterminate";
 }
 
-/** The fates of all messages at all their destinations, by message number and then in the order of the services. */
-export function fatesOf(index: DeliveryIndex, services: readonly ServiceSpec[], typeOf: (message: number) => string): Fate[] {
+/**
+ * The fates of all messages at all their destinations, by message number and then in the order of the services; with `only`, of those
+ * that it chooses.
+ */
+export function fatesOf(
+  index: DeliveryIndex,
+  services: readonly ServiceSpec[],
+  typeOf: (message: number) => string,
+  only: (message: number) => boolean = () => true,
+): Fate[] {
   const expected = services.map((service) => ({ service, text: index.numberOf(service.name) }));
   const named = new Set(expected.map(({ text }) => text));
   const everywhere = new Set<number>();
@@ -49,7 +57,7 @@ export function fatesOf(index: DeliveryIndex, services: readonly ServiceSpec[], 
     for (const message of index.messages) for (const facts of message?.destinations ?? []) everywhere.add(facts.destination);
   const fates: Fate[] = [];
   for (const message of index.messages) {
-    if (message === undefined) continue;
+    if (message === undefined || !only(message.number)) continue;
     const owed: number[] = [];
     const owe = (text: number) => {
       if (!owed.includes(text)) owed.push(text);

@@ -1,15 +1,21 @@
 import { CAUSE, type EventId, type History, NO_EVENT } from "../sim/history.ts";
+import type { WhyProgress } from "./why-card.ts";
+import type { Work } from "./work.ts";
+
+/** Events followed in one piece of work. */
+const PIECE_SLICE = 5_000;
 
 /**
  * Everything that the given events depend on: backwards over what arrived, what was read, timers, absences, faults, and what the same
  * handler did before. The order of a process's handlers alone is no cause, which keeps the slice far below happens-before.
  */
-export function sliceBackwards(history: History, from: readonly EventId[]): EventId[] {
+export function* sliceBackwards(history: History, from: readonly EventId[], progress: WhyProgress): Work<EventId[]> {
   const seen = new Set<EventId>();
   const open = from.filter((event) => event !== NO_EVENT);
   for (let event = open.pop(); event !== undefined; event = open.pop()) {
     if (seen.has(event)) continue;
     seen.add(event);
+    if (seen.size % PIECE_SLICE === 0) yield progress;
     for (const cause of directCauses(history, event)) if (!seen.has(cause)) open.push(cause);
   }
   return [...seen].sort((one, other) => one - other);

@@ -1,3 +1,4 @@
+import type { SettingOwner, SettingValue } from "../delivery/settings.ts";
 import type { Micros } from "../sim/time.ts";
 
 export interface WhyQuestion {
@@ -10,13 +11,37 @@ export interface WhyQuestion {
 export interface WhyStep {
   /** At most six words. */
   title: string;
-  /** One consequence. */
+  /** One consequence, with the numbers and settings that decided. */
   detail: string;
   at: Micros;
-  /** The events it stands for; the first is where the playhead goes. */
+  /** The events it stands for, -1 where the whole run's history does not hold one; the first is where the playhead goes. */
   events: readonly number[];
-  /** Parts to point at on the canvas, by process name. */
+  /** Parts to point at on the canvas, by process name; the first is where it happened. */
   processes: readonly string[];
+  /**
+   * `question`: what is asked about, and so part of any answer. `tried`: left out in a run of its own, and the outcome was another.
+   * `either`: some other command of the script would have been enough in its place; without it and the others the outcome was another.
+   */
+  proof: "question" | "tried" | "either";
+}
+
+/** One change of a run's scenario, as data: what a button can apply and a re-run can try. */
+export type PreventionChange =
+  /** A setting of the asked lane, from the start. */
+  | { what: "setting"; owner: SettingOwner; name: string; value: SettingValue }
+  | { what: "database"; idempotent: boolean }
+  | { what: "service"; service: string; settle: "after" | "before" }
+  | { what: "consumers"; service: string; consumers: number }
+  | { what: "queue"; queue: string; durable: boolean };
+
+export interface Prevention {
+  /** What to do and what it does. */
+  sentence: string;
+  /** Real name of what is changed: `enable.idempotence`. */
+  setting: string;
+  /** What a button says that applies it. */
+  action: string;
+  change: PreventionChange;
 }
 
 export interface WhyCard {
@@ -25,8 +50,19 @@ export interface WhyCard {
   title: string;
   subtitle: string;
   steps: readonly WhyStep[];
-  /** One sentence, with the setting that it names, and the command or setting change that would show it. */
-  prevention: { sentence: string; setting?: string };
-  /** How many re-runs without a step were made to decide which steps stay. */
+  /** The first single change under which it does not happen with the same faults; without `change` there is none among those tried. */
+  prevention: { sentence: string } & Partial<Omit<Prevention, "sentence">>;
+  /** Further single changes that would do as well. */
+  alternatives: readonly Prevention[];
+  /** How many re-runs were made to decide which steps stay and what prevents it. */
   reruns: number;
+  /** What was not done, since the work for one question has a limit: "The first 40 of 61 candidates were tried." */
+  remark?: string;
+}
+
+/** How far the work on a question is. `doing` what, and with which of how many. */
+export interface WhyProgress {
+  doing: "recording" | "leaving out" | "preventing";
+  done: number;
+  of: number;
 }

@@ -54,6 +54,15 @@ export class Recording {
     return this.looking;
   }
 
+  /**
+   * A simulation that goes on from the latest snapshot for which `isBefore` holds, for running on in another way than it did; the first
+   * snapshot is taken when it holds for none. With the rows before it when it records, with nothing but counters otherwise.
+   */
+  resume(isBefore: (snapshot: Snapshot) => boolean, recording = true): Simulation {
+    const snapshot = this.snapshots.findLast(isBefore) ?? this.snapshots[0];
+    return snapshot.restore(this.simulation.history.resumeAt(snapshot.marks, recording));
+  }
+
   private snapshotBefore(at: Micros): Snapshot {
     let best = this.snapshots[0];
     for (const snapshot of this.snapshots) if (snapshot.at < at || snapshot.handled === 0) best = snapshot;

@@ -45,7 +45,7 @@ const processOf = (name: string): FrameProcess => ({
   },
 });
 
-const step = (...processes: string[]): WhyStep => ({ title: "", detail: "", at: 0, events: [], processes });
+const step = (...processes: string[]): WhyStep => ({ title: "", detail: "", at: 0, events: [], processes, proof: "tried" });
 const spots = (...processes: string[]) =>
   balloonSpots(
     layout,

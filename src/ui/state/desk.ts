@@ -1,4 +1,4 @@
-import type { WhyCard, WhyQuestion } from "../../worker/protocol.ts";
+import type { WhyCard, WhyProgress, WhyQuestion } from "../../worker/protocol.ts";
 import { createScoped } from "./scoped.ts";
 
 export const DOCK_TABS = ["timeline", "spacetime", "messages", "charts", "log"] as const;
@@ -30,6 +30,8 @@ export interface WhyState {
   question: WhyQuestion;
   /** undefined: asked and not answered yet. */
   card: WhyCard | null | undefined;
+  /** How far the answer is, while there is none. */
+  progress?: WhyProgress;
   step: number;
 }
 

@@ -1,4 +1,4 @@
-import { durationOf } from "../../engine/scenario.ts";
+import { durationOf, type Run } from "../../engine/scenario.ts";
 import { connectSimulation, type SimulationClient } from "../../worker/client.ts";
 import type { Response, WhyQuestion } from "../../worker/protocol.ts";
 import { useDesk } from "./desk.ts";
@@ -28,17 +28,37 @@ function record(): void {
   waiting = false;
   ledgerAsked = -1;
   ledgerWaiting = false;
-  useDesk.setState({ why: null });
+  const question = questionKept(run);
   const endUs = durationOf(run);
   usePlayback.setState((state) => ({ endUs, playheadUs: Math.min(state.playheadUs, endUs), peekUs: null }));
   post({ type: "record", take, run, keepUntilUs: 0 });
+  useDesk.setState({ why: question === null ? null : { question, card: undefined, step: -1 } });
+  if (question !== null) post({ type: "why", take, question });
+}
+
+let recorded: Run | null = null;
+
+/** An open question is put again to a run that was edited, and closed with another scenario. */
+function questionKept(run: Run): WhyQuestion | null {
+  const before = recorded;
+  recorded = run;
+  const { why } = useDesk.getState();
+  if (why === null || before?.scenario.id !== run.scenario.id) return null;
+  return why.question.lane < run.scenario.lanes.length ? why.question : null;
 }
 
 function onResponse(response: Response): void {
   if (response.type === "frame" && response.take === take) waiting = false;
   if (response.type === "why" && response.take === take) {
     const { why } = useDesk.getState();
-    if (why !== null && sameQuestion(why.question, response.question)) useDesk.setState({ why: { ...why, card: response.card } });
+    if (why !== null && sameQuestion(why.question, response.question))
+      useDesk.setState({ why: { question: why.question, card: response.card, step: -1 } });
+    return;
+  }
+  if (response.type === "explaining") {
+    const { why } = useDesk.getState();
+    if (response.take === take && why?.card === undefined && why !== null && sameQuestion(why.question, response.question))
+      useDesk.setState({ why: { ...why, progress: response.progress } });
     return;
   }
   receive(response);
@@ -91,6 +111,7 @@ export function askWhy(question: WhyQuestion): void {
     selectedMessage: question.message,
     selectedPart: null,
     selectedFace: null,
+    laneShown: question.lane,
     sheetOpen: true,
   });
   post({ type: "why", take, question });

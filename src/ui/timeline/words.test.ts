@@ -18,8 +18,9 @@ function card(...steps: readonly { at: number; event: number }[]): WhyCard {
     question: { kind: "duplicated", lane: 0, message: 7, destination: "payment" },
     title: "",
     subtitle: "",
-    steps: steps.map(({ at, event }) => ({ title: "", detail: "", at, events: [event], processes: [] })),
+    steps: steps.map(({ at, event }) => ({ title: "", detail: "", at, events: [event], processes: [], proof: "tried" })),
     prevention: { sentence: "" },
+    alternatives: [],
     reruns: 0,
   };
 }

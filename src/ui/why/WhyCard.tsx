@@ -1,70 +1,92 @@
+import { type KeyboardEvent, useEffect, useRef } from "react";
+import type { WhyCard as Card, WhyQuestion } from "../../worker/protocol.ts";
 import { useDesk } from "../state/desk.ts";
-import { peek } from "../state/playback.ts";
+import { peek, usePlayback } from "../state/playback.ts";
 import { showStep } from "../state/simulation-link.ts";
+import { WhyGone } from "./WhyGone.tsx";
+import { WhyLanes } from "./WhyLanes.tsx";
+import { WhyPrevention } from "./WhyPrevention.tsx";
+import { WhySteps } from "./WhySteps.tsx";
+import { WhyWaiting } from "./WhyWaiting.tsx";
+import { proofOf } from "./words.ts";
 
-/** Why something happened, in at most seven steps. Choosing one shows its instant everywhere; Escape returns to the run. */
+/**
+ * Why something happened, in at most seven steps. Choosing one shows its instant everywhere: on the canvas, on the timeline, here. Escape
+ * returns to the run, and then closes.
+ */
 export function WhyCard() {
   const why = useDesk((desk) => desk.why);
+  const place = useRef<HTMLElement>(null);
+  useStepThatIsShown();
+  const asked = why === null ? "" : JSON.stringify(why.question);
+  // Whoever opened it goes on here, with the arrow keys.
+  useEffect(() => {
+    if (asked !== "") place.current?.focus({ preventScroll: true });
+  }, [asked]);
   if (why === null) return null;
-  const close = () => {
-    peek(null);
-    useDesk.setState({ why: null });
-  };
-  if (why.card === undefined) {
-    return (
-      <article className="why" aria-busy="true" aria-label="Why">
-        <h2>Why #{why.question.message}?</h2>
-        <p className="why-subtitle">Running again without each step, to see which ones matter.</p>
-      </article>
-    );
-  }
-  if (why.card === null) {
-    return (
-      <article className="why" aria-label="Why">
-        <h2>It does not happen any more</h2>
-        <p className="why-subtitle">In the run as it stands now, #{why.question.message} is all right.</p>
-        <button type="button" className="outlined" onClick={close}>
-          Close
-        </button>
-      </article>
-    );
-  }
-  const { card, step } = why;
+  const { question, card, progress } = why;
+  const title = card?.title ?? waitingTitle(question);
   return (
-    <article className="why" aria-label={card.title}>
-      <header>
-        <h2>{card.title}</h2>
+    <article className="why" ref={place} tabIndex={-1} aria-label={title} aria-busy={card === undefined} onKeyDown={walk}>
+      <header className="why-head">
+        <h2>{title}</h2>
         <button type="button" aria-label="Close" className="close" onClick={close}>
           ×
         </button>
       </header>
-      <p className="why-subtitle">{card.subtitle}</p>
-      <ol className="why-steps">
-        {card.steps.map(({ title, detail, at }, index) => (
-          <li key={at + title}>
-            <button type="button" aria-current={index === step ? "step" : undefined} onClick={() => showStep(index)}>
-              <span className="why-number">{index + 1}</span>
-              <span className="why-title">{title}</span>
-              <span className="why-detail">
-                <b>{(at / 1e6).toFixed(3)}</b> {detail}
-              </span>
-            </button>
-          </li>
-        ))}
-      </ol>
-      <div className="why-walk">
-        <button type="button" aria-label="Previous step" disabled={step <= 0} onClick={() => showStep(step - 1)}>
-          ‹
-        </button>
-        <span>{step < 0 ? `${card.steps.length} steps` : `Step ${step + 1} of ${card.steps.length}`}</span>
-        <button type="button" aria-label="Next step" disabled={step >= card.steps.length - 1} onClick={() => showStep(step + 1)}>
-          ›
-        </button>
-      </div>
-      <p className="why-prevent">
-        <b>What would prevent it?</b> {card.prevention.sentence}
-      </p>
-      <p className="why-proof">Each step was left out in a run of its own; {card.reruns} runs.</p>
+      <WhyLanes question={question} />
+      {card === undefined ? (
+        <WhyWaiting progress={progress} />
+      ) : card === null ? (
+        <WhyGone question={question} onClose={close} />
+      ) : (
+        <Answer card={card} />
+      )}
     </article>
+  );
+}
+
+function Answer({ card }: { card: Card }) {
+  return (
+    <>
+      <p className="why-subtitle">{card.subtitle}</p>
+      <WhySteps steps={card.steps} />
+      <WhyPrevention card={card} />
+      <p className="why-proof">{proofOf(card)}</p>
+    </>
+  );
+}
+
+function waitingTitle({ kind, message }: WhyQuestion): string {
+  const what = { duplicated: "processed twice", lost: "lost", late: "out of order" };
+  return `Why was #${message} ${what[kind]}?`;
+}
+
+function close(): void {
+  peek(null);
+  useDesk.setState({ why: null });
+}
+
+/** Up and Down go from step to step, wherever in the card the focus is. */
+function walk(event: KeyboardEvent<HTMLElement>): void {
+  const direction = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+  const { why } = useDesk.getState();
+  if (direction === 0 || why?.card == null) return;
+  event.preventDefault();
+  const next = Math.max(0, Math.min(why.card.steps.length - 1, why.step + direction));
+  showStep(next);
+  event.currentTarget.querySelectorAll<HTMLElement>(".why-steps button")[next]?.focus();
+}
+
+/** A step is the current one for as long as its instant is on the screen. */
+function useStepThatIsShown(): void {
+  useEffect(
+    () =>
+      usePlayback.subscribe(({ peekUs }) => {
+        const { why } = useDesk.getState();
+        if (why?.card == null || why.step < 0 || why.card.steps[why.step]?.at === peekUs) return;
+        useDesk.setState({ why: { ...why, step: -1 } });
+      }),
+    [],
   );
 }

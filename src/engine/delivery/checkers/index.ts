@@ -61,11 +61,11 @@ export function judgeLane(history: History, lane: number, processLanes: readonly
   return judge(evidenceOf(index, facts));
 }
 
-/** What checkers need beyond the history: which service wants which message, and the keys. */
-export function evidenceOf(index: DeliveryIndex, { messages, services }: LaneFacts): Evidence {
+/** What checkers need beyond the history: which service wants which message, and the keys. With `only`, about some of the messages. */
+export function evidenceOf(index: DeliveryIndex, { messages, services }: LaneFacts, only?: (message: number) => boolean): Evidence {
   return {
     index,
-    fates: fatesOf(index, services, (number) => messages[number - 1]?.type ?? ""),
+    fates: fatesOf(index, services, (number) => messages[number - 1]?.type ?? "", only),
     keyOf: (number) => messages[number - 1]?.key ?? "",
   };
 }

@@ -1,0 +1,165 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Locator, type Page, test } from "@playwright/test";
+import { lane, openRun, recorded } from "./page.ts";
+
+const TITLE = "Why was #7 processed twice?";
+
+/** Opens the card about order #7 in a lane and waits for its answer. */
+async function askWhy(page: Page, name: "Kafka" | "RabbitMQ"): Promise<Locator> {
+  await lane(page, name)
+    .getByRole("button", { name: /Duplicated. Why #7/ })
+    .click();
+  const card = page.getByRole("article", { name: TITLE });
+  await expect(card.locator(".why-steps li").first()).toBeVisible();
+  return card;
+}
+
+const shownAt = (page: Page) => page.evaluate(() => window.__queuescope.world().shownAt);
+
+/** The instant that a step names, in microseconds. */
+async function instantOf(step: Locator): Promise<number> {
+  return Math.round(Number(await step.locator("b").innerText()) * 1e6);
+}
+
+test("S12: the chain of the Friday rush in Kafka, with its offsets and settings", async ({ page }) => {
+  await openRun(page, "#s=friday-rush&t=20");
+  const card = await askWhy(page, "Kafka");
+  await expect(card.locator(".why-title")).toHaveText([
+    "order-svc sent #7",
+    /^#7 became readable at offset \d+$/,
+    "payment-1 charged #7",
+    "payment-1 crashed before the commit",
+    "The session timed out",
+    "payment-2 charged it again",
+  ]);
+  await expect(card).toContainText("Order 1045, placed. Kafka, group payment.");
+  await expect(card.locator(".why-detail").nth(0)).toContainText("Order 1045 hashes to partition orders-1.");
+  await expect(card.locator(".why-detail").nth(4).locator("code")).toHaveText("session.timeout.ms = 3000");
+  await expect(card.locator(".why-detail").nth(5)).toContainText("Effect 2.");
+  await expect(card.locator(".why-proof")).toContainText("it does not happen");
+});
+
+test("each step leads to its instant on the canvas and on the timeline, with next, previous and the arrow keys", async ({ page }) => {
+  await openRun(page, "#s=friday-rush&t=20");
+  const card = await askWhy(page, "Kafka");
+  const steps = card.locator(".why-steps button");
+  const walk = card.locator(".why-walk");
+  await expect(walk).toContainText("6 steps");
+  const [previous, next] = [card.getByRole("button", { name: "Previous step" }), card.getByRole("button", { name: "Next step" })];
+  await expect(previous).toHaveAttribute("aria-disabled", "true");
+  for (let i = 0; i < 6; i++) {
+    await next.click();
+    const step = steps.nth(i);
+    await expect(step).toHaveAttribute("aria-current", "step");
+    await expect(card.locator("[aria-current]")).toHaveCount(1);
+    await expect(walk).toContainText(`Step ${i + 1} of 6`);
+    await expect.poll(() => shownAt(page)).toBeGreaterThan((await instantOf(step)) - 1000);
+    await expect.poll(() => shownAt(page)).toBeLessThan((await instantOf(step)) + 1000);
+    await expect(page.locator(".timeline .balloon-now")).toHaveCount(1);
+    await expect(lane(page, "Kafka").locator(".balloon-now")).toHaveCount(1);
+  }
+  await expect(next).toHaveAttribute("aria-disabled", "true");
+  await next.click({ force: true });
+  await expect(walk).toContainText("Step 6 of 6");
+  await previous.click();
+  await expect(walk).toContainText("Step 5 of 6");
+  await page.keyboard.press("ArrowUp");
+  await expect(steps.nth(3)).toBeFocused();
+  await expect(steps.nth(3)).toHaveAttribute("aria-current", "step");
+  await page.keyboard.press("ArrowDown");
+  await expect(steps.nth(4)).toHaveAttribute("aria-current", "step");
+});
+
+test("with the keyboard alone: W opens it, Down walks, Escape returns to the run and then closes", async ({ page }) => {
+  await openRun(page, "#s=friday-rush&t=20");
+  await page.keyboard.press("w");
+  const card = page.getByRole("article", { name: TITLE });
+  await expect(card).toBeFocused();
+  await expect(card.locator(".why-steps li").first()).toBeVisible();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await expect(card.locator(".why-steps button").nth(1)).toHaveAttribute("aria-current", "step");
+  await expect(page.getByText(/^Looking at/)).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByText(/^Looking at/)).toBeHidden();
+  await expect(card.locator("[aria-current]")).toHaveCount(0);
+  await expect.poll(() => shownAt(page)).toBe(20_000_000);
+  await page.keyboard.press("Escape");
+  await expect(card).toBeHidden();
+});
+
+test("the same message in the other lane is a tab away, and back is at once", async ({ page }) => {
+  await openRun(page, "#s=friday-rush&t=20");
+  const card = await askWhy(page, "Kafka");
+  const tabs = card.getByRole("tab");
+  await expect(tabs).toHaveText(["Kafka", "The same in RabbitMQ"]);
+  await expect(tabs.nth(0)).toHaveAttribute("aria-selected", "true");
+  await tabs.nth(1).click();
+  await expect(card).toContainText("RabbitMQ, queue payment.");
+  await expect(card.locator(".why-title").nth(3)).toHaveText("payment-1 crashed before basic.ack");
+  await expect(card.locator(".why-title").nth(4)).toHaveText("#7 went back to the queue");
+  await expect(lane(page, "RabbitMQ").locator(".balloon").first()).toBeAttached();
+  await expect(lane(page, "Kafka").locator(".balloon")).toHaveCount(0);
+  await card.getByRole("tab", { name: "The same in Kafka" }).click();
+  await expect(card).toContainText("Kafka, group payment.");
+});
+
+test("what would prevent it is done with a button: no duplicate is left, the card says so, and it can be undone", async ({ page }) => {
+  await openRun(page, "#s=friday-rush&t=20");
+  const before = await page.evaluate(() => window.__queuescope.world().fingerprint);
+  const card = await askWhy(page, "Kafka");
+  await card.getByRole("button", { name: "Make the database idempotent" }).click();
+  await recorded(page);
+  await expect(card).toContainText("It does not happen any more.");
+  for (const name of ["Kafka", "RabbitMQ"] as const) {
+    await expect(lane(page, name).locator(".figure-chip").nth(1)).toHaveText("0 Duplicated");
+    await expect(lane(page, name).locator(".figure-chip.broken")).toHaveCount(0);
+  }
+  await card.getByRole("button", { name: "Undo the change" }).click();
+  await recorded(page);
+  await expect(card.locator(".why-steps li")).toHaveCount(6);
+  await expect.poll(() => page.evaluate(() => window.__queuescope.world().fingerprint)).toBe(before);
+});
+
+test("a question is closed with another scenario", async ({ page }) => {
+  await openRun(page, "#s=friday-rush&t=20");
+  const card = await askWhy(page, "Kafka");
+  await page.goto("./#s=latency&t=3");
+  await recorded(page);
+  await expect(card).toBeHidden();
+});
+
+test("S06: an order that was lost without a fault names the consumers and what would keep it", async ({ page }) => {
+  await openRun(page, "#s=order-by-key&t=30");
+  await lane(page, "RabbitMQ")
+    .getByRole("button", { name: /Out of order. Why/ })
+    .click();
+  const card = page.getByRole("article", { name: /^Why was #\d+ processed after #\d+\?$/ });
+  await expect(card.locator(".why-title").last()).toHaveText(/booked #\d+ after it$/);
+  await card.getByRole("button", { name: "Give ledger one consumer" }).click();
+  await recorded(page);
+  await expect(page.locator(".why")).toContainText("keeps its place in the order");
+  await expect(lane(page, "RabbitMQ").locator(".figure-chip").nth(2)).toHaveText("0 Out of order");
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`@every axe finds nothing on the card, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme });
+    await openRun(page, "#s=friday-rush&t=20");
+    await page.keyboard.press("w");
+    const card = page.getByRole("article", { name: TITLE });
+    await card.locator(".why-steps button").nth(3).click();
+    await expect(card.locator("[aria-current]")).toHaveCount(1);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(" | ")}`)).toEqual([]);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+    expect(wide).toBe(false);
+  });
+}
+
+test("@phone the question brings its lane to the front", async ({ page }) => {
+  await openRun(page, "#s=friday-rush&t=20");
+  await page.keyboard.press("w");
+  await expect(page.getByRole("article", { name: TITLE })).toContainText("RabbitMQ, queue payment.");
+  await expect(lane(page, "RabbitMQ")).toBeVisible();
+});

@@ -1,0 +1,157 @@
+import type { LaneFacts } from "../delivery/lane-facts.ts";
+import { type SettingOwner, type SettingValue, settingsInForce } from "../delivery/settings.ts";
+import { settingValues } from "../lane-settings.ts";
+import type { Command, LaneSpec, Run } from "../scenario.ts";
+import { eventKindInfo, findEventKind, PacketDelivered } from "../sim/event-kinds.ts";
+import { type EventId, type History, type HistoryEvent, NO_EVENT } from "../sim/history.ts";
+import type { Simulation } from "../sim/simulation.ts";
+import type { Micros } from "../sim/time.ts";
+import { systemFacts } from "../system-facts.ts";
+import { rulesOf } from "./slice.ts";
+import type { WhyProgress, WhyQuestion } from "./why-card.ts";
+import { PIECE_ROWS, type Work } from "./work.ts";
+
+/** Whether an event is one that is looked for. */
+type Test = (event: HistoryEvent) => boolean;
+const any: Test = () => true;
+
+/** The history of one lane, and the run that it came from, as whoever tells it needs to ask them. */
+export class LaneReader {
+  readonly history: History;
+  readonly spec: LaneSpec;
+  private readonly byKind = new Map<number, EventId[]>();
+  private readonly copiesOf = new Map<number, HistoryEvent[]>();
+
+  constructor(
+    readonly simulation: Simulation,
+    readonly run: Run,
+    readonly facts: LaneFacts,
+    readonly question: WhyQuestion,
+  ) {
+    this.history = simulation.history;
+    this.spec = run.scenario.lanes[question.lane];
+  }
+
+  /** Sorts the history by kinds of events; to be done before anything is asked. */
+  *read(progress: WhyProgress): Work<void> {
+    const { history, byKind } = this;
+    for (let id = 0; id < history.length; id++) {
+      if (id % PIECE_ROWS === 0) yield progress;
+      const kind = history.kind(id);
+      if (kind === PacketDelivered) continue;
+      const events = byKind.get(kind);
+      if (events === undefined) byKind.set(kind, [id]);
+      else events.push(id);
+    }
+  }
+
+  kind(id: EventId): string {
+    return eventKindInfo(this.history.kind(id)).name;
+  }
+
+  row(id: EventId): HistoryEvent {
+    return this.history.event(id);
+  }
+
+  text(number: number): string {
+    return this.history.strings.text(number);
+  }
+
+  /** A part's name without its lane. */
+  part(process: number): string {
+    return this.simulation.processes[process]?.address ?? "the network";
+  }
+
+  role(process: number): string {
+    return this.simulation.processes[process]?.spec.definition.role ?? "";
+  }
+
+  private events(kind: string): readonly EventId[] {
+    return this.byKind.get(findEventKind(kind) ?? -1) ?? [];
+  }
+
+  /** The latest event of a kind before another. */
+  last(kind: string, before: EventId, test: Test = any): HistoryEvent | undefined {
+    const id = this.events(kind).findLast((event) => event < before && test(this.row(event)));
+    return id === undefined ? undefined : this.row(id);
+  }
+
+  /** The first event of a kind after another; from the start after NO_EVENT. */
+  first(kind: string, after: EventId = NO_EVENT, test: Test = any): HistoryEvent | undefined {
+    const id = this.events(kind).find((event) => event > after && test(this.row(event)));
+    return id === undefined ? undefined : this.row(id);
+  }
+
+  all(kind: string, test: Test = any): HistoryEvent[] {
+    return this.events(kind)
+      .map((id) => this.row(id))
+      .filter(test);
+  }
+
+  /** The values compared by a rule or setting that is noted on an event. */
+  rule(event: EventId, rule: string): { rule: string; left: number; right: number } | undefined {
+    return rulesOf(this.history, event).find((noted) => noted.rule.startsWith(rule));
+  }
+
+  /** A setting of the lane as it was at an instant, by its real name. */
+  setting(owner: SettingOwner, name: string, before: EventId): SettingValue {
+    const { settings } = systemFacts[this.spec.system];
+    let value = settingsInForce(settings, owner, settingValues(this.spec, owner))[name];
+    for (const given of this.all("CommandGiven", ({ id }) => id < before)) {
+      const action = this.command(this.text(given.a))?.action;
+      if (action?.do === "set" && action.setting === name) value = action.value;
+    }
+    return value;
+  }
+
+  command(id: string): Command | undefined {
+    return this.run.script.find((command) => command.id === id);
+  }
+
+  /** The copies of the asked message that its destination may read, in the order in which they were stored. */
+  copies(message = this.question.message): readonly HistoryEvent[] {
+    const known = this.copiesOf.get(message);
+    if (known !== undefined) return known;
+    const { destination } = this.question;
+    const mine: Test = (row) => row.message === message;
+    const places = this.all("MessageRouted", mine)
+      .filter(({ a }) => this.text(a) === destination)
+      .map(({ b }) => b);
+    const copies = this.all("MessageStored", mine).filter(({ a }) => places.length === 0 || places.includes(a));
+    this.copiesOf.set(message, copies);
+    return copies;
+  }
+
+  /** The last time that a process was handed the message before an event. */
+  delivery(process: number, before: EventId, message = this.question.message): HistoryEvent | undefined {
+    return this.last("MessageDelivered", before, (row) => row.process === process && row.message === message && this.isForUs(row.a));
+  }
+
+  isForUs(destination: number): boolean {
+    return this.text(destination) === this.question.destination;
+  }
+
+  /** Business key of a message: an order's number. */
+  keyOf(message: number): string {
+    return this.facts.messages[message - 1]?.key ?? "";
+  }
+
+  /** What the service does to a message, in the past tense: "charged". */
+  get done(): string {
+    return this.facts.services.find(({ name }) => name === this.question.destination)?.done ?? "processed";
+  }
+}
+
+/** Seconds of virtual time, three decimals. */
+export function seconds(us: Micros): string {
+  return (us / 1e6).toFixed(3);
+}
+
+export function list(words: readonly string[]): string {
+  const unique = [...new Set(words)];
+  return unique.length < 2 ? unique.join("") : `${unique.slice(0, -1).join(", ")} and ${unique[unique.length - 1]}`;
+}
+
+export function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,0 +1,56 @@
+import type { EventId } from "../sim/history.ts";
+import type { Candidate } from "./candidates.ts";
+import { type LaneReader, list } from "./lane-reader.ts";
+import { said } from "./sentence.ts";
+import { MOST_STEPS } from "./trial.ts";
+import type { WhyStep } from "./why-card.ts";
+
+/** Steps of one kind within this time of each other happened together. */
+const TOGETHER_US = 250_000;
+/** What is told one by one even so. */
+const ALONE = new Set(["MessageSent", "MessageStored", "EffectApplied", "MessageDelivered"]);
+
+/** What is needed as steps of a card, in the order of time: those of one kind that happened together are one, and at most seven in all. */
+export function toSteps(needed: readonly Candidate[], reader: LaneReader): WhyStep[] {
+  const inTime = [...needed].sort((one, other) => one.event - other.event);
+  const groups: Candidate[][] = [];
+  for (const candidate of inTime) {
+    const last = groups.at(-1);
+    if (last !== undefined && areTogether(last[last.length - 1], candidate, reader)) last.push(candidate);
+    else groups.push([candidate]);
+  }
+  return mostTelling(groups).map((group) => toStep(group, reader));
+}
+
+function areTogether(one: Candidate, other: Candidate, { history }: LaneReader): boolean {
+  if (one.kind !== other.kind || ALONE.has(one.kind) || one.sentence.did !== other.sentence.did) return false;
+  return history.at(other.event) - history.at(one.event) <= TOGETHER_US;
+}
+
+/** Those of the highest rank; of equals what is asked about, then the later. */
+function mostTelling(groups: readonly Candidate[][]): Candidate[][] {
+  if (groups.length <= MOST_STEPS) return [...groups];
+  const [event, rank, asked] = [
+    ([first]: Candidate[]) => first.event,
+    ([first]: Candidate[]) => first.sentence.rank,
+    ([first]: Candidate[]) => Number(first.asked),
+  ];
+  const ranked = [...groups].sort((one, other) => rank(other) - rank(one) || asked(other) - asked(one) || event(other) - event(one));
+  return ranked.slice(0, MOST_STEPS).sort((one, other) => event(one) - event(other));
+}
+
+function toStep(group: readonly Candidate[], reader: LaneReader): WhyStep {
+  const [{ event, sentence, asked, either }] = group;
+  const names = group.flatMap((candidate) => candidate.sentence.who ?? []);
+  const { title } = group.length > 1 && sentence.did !== undefined ? said(list(names), sentence.did) : sentence;
+  const processes = group.flatMap((candidate) => candidate.sentence.processes ?? [reader.history.process(candidate.event)]);
+  const events: EventId[] = group.flatMap((candidate) => [candidate.event, ...(candidate.sentence.more ?? [])]);
+  return {
+    title,
+    detail: sentence.detail,
+    at: reader.history.at(event),
+    events: [...new Set(events)],
+    processes: [...new Set(processes)].filter((process) => process >= 0).map((process) => reader.simulation.processes[process].name),
+    proof: asked ? "question" : either ? "either" : "tried",
+  };
+}

@@ -1,0 +1,27 @@
+import type { Simulation } from "../sim/simulation.ts";
+import type { Micros } from "../sim/time.ts";
+import type { WhyProgress } from "./why-card.ts";
+
+/**
+ * Work that is done in pieces, so that whoever asked can do something else in between. What it yields is how far it is; a piece is a few
+ * milliseconds long.
+ */
+export type Work<T> = Generator<WhyProgress, T, void>;
+
+/** Scheduled events in one piece. */
+export const PIECE_EVENTS = 3_000;
+/** Rows of a history that are read in one piece. */
+export const PIECE_ROWS = 20_000;
+
+/** Runs on to an instant, in pieces. */
+export function* runOn(simulation: Simulation, until: Micros, progress: WhyProgress): Work<void> {
+  while (!simulation.runUntil(until, PIECE_EVENTS)) yield progress;
+}
+
+/** All of it at once. */
+export function finish<T>(work: Work<T>): T {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+  }
+}

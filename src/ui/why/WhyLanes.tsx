@@ -1,0 +1,55 @@
+import type { KeyboardEvent } from "react";
+import { systemFacts } from "../../engine/system-facts.ts";
+import type { Anomaly, WhyQuestion } from "../../worker/protocol.ts";
+import { useRun } from "../state/run.ts";
+import { askWhy } from "../state/simulation-link.ts";
+import { useWorld } from "../state/world.ts";
+import { elsewhere } from "./words.ts";
+
+/** The same message in the other lanes, where it went wrong as well; nothing when it did not. */
+export function WhyLanes({ question }: { question: WhyQuestion }) {
+  const digests = useWorld((world) => world.digests);
+  const lanes = useRun(({ run }) => run.scenario.lanes);
+  const questions = lanes.flatMap((_, lane) =>
+    lane === question.lane ? [question] : (inLane(digests[lane]?.anomalies ?? [], question) ?? []),
+  );
+  if (questions.length < 2) return null;
+  return (
+    <div className="why-lanes" role="tablist" aria-label="The same message in other lanes" onKeyDown={travel}>
+      {questions.map((there) => {
+        const here = there.lane === question.lane;
+        const { title } = systemFacts[lanes[there.lane].system];
+        return (
+          <button
+            key={there.lane}
+            type="button"
+            role="tab"
+            aria-selected={here}
+            tabIndex={here ? 0 : -1}
+            onClick={() => here || askWhy(there)}
+          >
+            {here ? title : elsewhere(question.kind, there.kind, title)}
+          </button>
+        );
+      })}
+    </div>
+  );
+}
+
+/** What to ask about the same message in another lane: the same case, or else the first that there is. */
+function inLane(anomalies: readonly Anomaly[], { kind, message, destination }: WhyQuestion): WhyQuestion | undefined {
+  const mine = anomalies.filter((found) => found.message === message && found.kind !== "stuck" && found.kind !== "removed");
+  const found = mine.find((other) => other.kind === kind && other.destination === destination) ?? mine[0];
+  if (found === undefined) return undefined;
+  return { kind: found.kind as WhyQuestion["kind"], lane: found.lane, message, destination: found.destination };
+}
+
+/** Left and Right go from tab to tab. */
+function travel(event: KeyboardEvent<HTMLElement>): void {
+  const direction = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+  if (direction === 0) return;
+  event.preventDefault();
+  const tabs = [...event.currentTarget.querySelectorAll<HTMLElement>("[role=tab]")];
+  const next = tabs[(tabs.indexOf(document.activeElement as HTMLElement) + direction + tabs.length) % tabs.length];
+  next?.focus();
+}

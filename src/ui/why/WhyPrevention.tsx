@@ -1,0 +1,31 @@
+import type { Prevention, WhyCard } from "../../worker/protocol.ts";
+import { applyPrevention } from "./apply-prevention.ts";
+import { Named } from "./Named.tsx";
+
+/** What one would change: the advice, and buttons that change the run so. */
+export function WhyPrevention({ card: { question, prevention, alternatives } }: { card: WhyCard }) {
+  const { sentence, change, action } = prevention;
+  return (
+    <section className="why-prevent" aria-label="What would prevent it?">
+      <p>
+        <b>What would prevent it?</b> <Named text={sentence} />
+      </p>
+      {change !== undefined && action !== undefined && (
+        <div className="why-actions">
+          <ActionButton lane={question.lane} prevention={{ sentence, change, action, setting: prevention.setting ?? "" }} />
+          {alternatives.map((other) => (
+            <ActionButton key={other.setting} lane={question.lane} prevention={other} />
+          ))}
+        </div>
+      )}
+    </section>
+  );
+}
+
+function ActionButton({ lane, prevention }: { lane: number; prevention: Prevention }) {
+  return (
+    <button type="button" className="outlined" title={prevention.sentence} onClick={() => applyPrevention(lane, prevention)}>
+      {prevention.action}
+    </button>
+  );
+}

@@ -1,0 +1,64 @@
+import type { WhyCard, WhyProgress, WhyQuestion } from "../../worker/protocol.ts";
+
+export interface Words {
+  words: string;
+  /** A setting with its value: `session.timeout.ms = 3000`. The name of a part: `payment-2`. */
+  kind: "text" | "setting" | "part";
+  /** Where it begins in the sentence. */
+  start: number;
+}
+
+const NAMES = /(?<setting>[a-z][\w.]*\w = [\w-]+)|[a-z]+(?:-[a-z]+)*-\d+/g;
+
+/** A sentence in its pieces: names that must not be translated or broken, and what stands between them. */
+export function splitNames(text: string): Words[] {
+  const pieces: Words[] = [];
+  let from = 0;
+  const take = (words: string, kind: Words["kind"]) => {
+    if (words !== "") pieces.push({ words, kind, start: from });
+    from += words.length;
+  };
+  for (const { 0: words, index, groups } of text.matchAll(NAMES)) {
+    take(text.slice(from, index), "text");
+    take(words, groups?.["setting"] === undefined ? "part" : "setting");
+  }
+  take(text.slice(from), "text");
+  return pieces;
+}
+
+/** What the card rests on: which steps were left out, and in how many runs. */
+export function proofOf({ steps, reruns, remark }: WhyCard): string {
+  const numbers = (proof: string) => steps.flatMap((step, i) => (step.proof === proof ? [i + 1] : []));
+  const [tried, either] = [numbers("tried"), numbers("either")];
+  const sentences: string[] = [];
+  if (tried.length > 0) sentences.push(`Without step ${listed(tried, "or")} it does not happen.`);
+  if (either.length > 0) sentences.push(`In place of step ${listed(either, "or")} another fault would have done.`);
+  sentences.push(`Found out in ${reruns === 1 ? "one further run" : `${reruns} further runs`}.`);
+  if (remark !== undefined) sentences.push(remark);
+  return sentences.join(" ");
+}
+
+function listed(numbers: readonly number[], word: string): string {
+  return numbers.length < 2 ? numbers.join("") : `${numbers.slice(0, -1).join(", ")} ${word} ${numbers[numbers.length - 1]}`;
+}
+
+/** "Trying without step 5 of 12…" */
+export function progressWords(progress: WhyProgress | undefined): string {
+  if (progress === undefined || (progress.doing === "leaving out" && progress.of === 0)) return "Reading the history backwards…";
+  const { doing, done, of } = progress;
+  switch (doing) {
+    case "recording":
+      return `Running the lane alone: ${(done / 1e6).toFixed(0)} s of ${(of / 1e6).toFixed(0)} s…`;
+    case "leaving out":
+      return `Trying without step ${done} of ${of}…`;
+    case "preventing":
+      return done === 0 ? "Looking for a way out…" : `Trying another setting, ${done} of ${of}…`;
+  }
+}
+
+const ELSEWHERE: Record<WhyQuestion["kind"], string> = { duplicated: "Twice in", lost: "Lost in", late: "Out of order in" };
+
+/** What a tab says of another lane: "The same in RabbitMQ". */
+export function elsewhere(here: WhyQuestion["kind"], there: WhyQuestion["kind"], title: string): string {
+  return `${here === there ? "The same in" : ELSEWHERE[there]} ${title}`;
+}
