@@ -53,13 +53,23 @@ function newOwner({ id }: HistoryEvent, reader: LaneReader): string {
 
 /** A join phase that ended by its timer: whoever had not joined anew by then is out (K-GRP-05). */
 function rebalancedWithout(event: HistoryEvent, reader: LaneReader): Sentence | null {
-  if (!reader.isForUs(event.a) || event.causeKind !== CAUSE.timer) return null;
+  if (!reader.isForUs(event.a) || wokenBy(event, reader) !== CAUSE.timer) return null;
   const owner = reader.last("OwnershipGained", event.id, (row) => reader.isForUs(row.a) && isMyPlace(row.b, reader));
   if (owner === undefined) return null;
   const who = reader.part(owner.process);
   const limit = reader.setting("consumer", "max.poll.interval.ms", event.id);
   const detail = `${who} had not come back to poll() within max.poll.interval.ms = ${limit}. ${newOwner(event, reader)}`;
   return { ...said("The rebalance", `went on without ${who}`), detail, rank: RANK.reaction, processes: [owner.process, event.process] };
+}
+
+/** The kind of cause that woke the handler in which an event was recorded: the first that it recorded has it, each further one its forerunner. */
+function wokenBy(event: HistoryEvent, { history }: LaneReader): number {
+  let { causeKind, cause } = event;
+  while (causeKind === CAUSE.program && cause >= 0 && history.process(cause) === event.process && history.at(cause) === event.at) {
+    causeKind = history.causeKind(cause);
+    cause = history.cause(cause);
+  }
+  return causeKind;
 }
 
 function elected(event: HistoryEvent, reader: LaneReader): Sentence | null {
