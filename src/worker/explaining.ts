@@ -57,7 +57,7 @@ export class Explaining {
     const { lane } = question;
     const record = this.records.get(lane) ?? new LaneRecord(run, lane);
     this.records.set(lane, record);
-    return explain({ record, history: simulation.history, simulation, facts: facts[lane], question });
+    return explain({ record, simulation, facts: facts[lane], question });
   }
 
   private say(question: WhyQuestion, progress: WhyProgress): void {

@@ -9,7 +9,7 @@ import { PIECE_ROWS, type Work } from "./work.ts";
  */
 export function* matchEvents(
   alone: Simulation,
-  whole: { history: History; simulation: Simulation },
+  whole: Simulation,
   lane: number,
   events: readonly EventId[],
   progress: WhyProgress,
@@ -25,7 +25,7 @@ export function* matchEvents(
   }
   const found = new Map<number | string, EventId>();
   const searched = new Set(places.values());
-  const { history, simulation } = whole;
+  const { history, processes } = whole;
   place = 0;
   for (let event = 0; event < history.length; event++) {
     if (event % PIECE_ROWS === 0) yield progress;
@@ -33,7 +33,7 @@ export function* matchEvents(
     if (process < 0) {
       const name = nameOf(history, event);
       if (searched.has(name)) found.set(name, event);
-    } else if (simulation.processes[process].lane === lane) {
+    } else if (processes[process].lane === lane) {
       if (searched.has(place)) found.set(place, event);
       place++;
     }

@@ -3,7 +3,6 @@ import { contradictions, settingValues } from "../lane-settings.ts";
 import type { Run } from "../scenario.ts";
 import { systemFacts } from "../system-facts.ts";
 import { applyChange } from "./apply-change.ts";
-import type { Candidate } from "./candidates.ts";
 import { countHarm, findCase } from "./outcome.ts";
 import type { Trial } from "./trial.ts";
 import type { Prevention, PreventionChange, WhyCard, WhyProgress, WhyQuestion } from "./why-card.ts";
@@ -123,7 +122,7 @@ function changesAnything(run: Run, lane: number, change: PreventionChange): bool
 }
 
 /** The single changes under which, with the same faults, it does not happen and less goes wrong in all. The first is to be advised. */
-export function* findPreventions(trial: Trial, given: readonly Candidate[]): Work<Pick<WhyCard, "prevention" | "alternatives">> {
+export function* findPreventions(trial: Trial, faults: boolean): Work<Pick<WhyCard, "prevention" | "alternatives">> {
   const { question, record, facts } = trial;
   const { run, lane } = record;
   const candidates = advice(question, run);
@@ -145,7 +144,7 @@ export function* findPreventions(trial: Trial, given: readonly Candidate[]): Wor
   }
   const [first, ...alternatives] = found;
   return {
-    prevention: first ?? { sentence: nothingFound(tried, candidates.length, given.length > 0) },
+    prevention: first ?? { sentence: nothingFound(tried, candidates.length, faults) },
     alternatives,
   };
 }

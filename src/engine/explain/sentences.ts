@@ -1,13 +1,20 @@
 import type { EventId } from "../sim/history.ts";
 import type { LaneReader } from "./lane-reader.ts";
 import type { Sentence, Templates } from "./sentence.ts";
+import { effectTemplates } from "./told-effects.ts";
 import { faultTemplates } from "./told-faults.ts";
 import { membershipTemplates } from "./told-membership.ts";
 import { messageTemplates } from "./told-messages.ts";
 import { settlementTemplates } from "./told-settlements.ts";
 
 /** The event kinds that a story may be made of, and how each is told. What is not here is never a step of its own. */
-const templates: Templates = { ...messageTemplates, ...settlementTemplates, ...membershipTemplates, ...faultTemplates };
+const templates: Templates = {
+  ...messageTemplates,
+  ...effectTemplates,
+  ...settlementTemplates,
+  ...membershipTemplates,
+  ...faultTemplates,
+};
 
 /** What there is to tell of an event in the answer to the reader's question; null when nothing. */
 export function tell(event: EventId, reader: LaneReader): Sentence | null {

@@ -137,7 +137,7 @@ export function ask(run: Run, lane = 0): Asked {
     record,
     facts,
     anomalies,
-    card: (question, budget) => finish(explain({ record, history: simulation.history, simulation, facts, question, budget })),
+    card: (question, budget) => finish(explain({ record, simulation, facts, question, budget })),
     question(kind) {
       const found = anomalies.find((anomaly) => anomaly.kind === kind);
       if (found === undefined) throw new Error(`nothing was ${kind}: ${JSON.stringify(anomalies.map((anomaly) => anomaly.kind))}`);

@@ -14,7 +14,8 @@ export const faultTemplates: Templates = {
     const down = reader.last("ProcessCrashed", event.id, ({ process }) => process === event.process);
     const lost = reader.last("MachineLost", event.id, ({ process }) => process === event.process);
     const since = Math.max(down?.at ?? 0, lost?.at ?? 0);
-    const detail = since === 0 ? "It began anew." : `After ${seconds(event.at - since)} s, with what its disk had kept.`;
+    const what = hasDisk(event, reader) ? "with what its disk had kept" : "with nothing of what it had known";
+    const detail = since === 0 ? `It began anew, ${what}.` : `After ${seconds(event.at - since)} s, ${what}.`;
     return { ...said(reader.part(event.process), "was back"), detail, rank: RANK.turn };
   },
   ProcessFrozen(event, reader) {
@@ -128,13 +129,19 @@ function whatItWas(event: HistoryEvent, reader: LaneReader): string {
   const role = reader.role(event.process);
   const { message } = reader.question;
   const copy = reader.copies().find(({ process, id }) => process === event.process && id < event.id);
-  const lost = reader.kind(event.id) === "MachineLost" ? "What it had not written back was gone" : null;
+  const powerless = reader.kind(event.id) === "MachineLost";
+  const lost = powerless && hasDisk(event, reader) ? "What it had not written back was gone" : null;
   if (copy !== undefined) {
-    const held = `#${message} was on it, ${/broker/.test(role) ? `at offset ${copy.b} of` : "in"} ${reader.text(copy.a)}`;
+    const held = `#${message} was on it, ${/broker/.test(role) ? `at offset ${copy.b} of` : "in queue"} ${reader.text(copy.a)}`;
     return lost === null ? `${held}.` : `${held}. ${lost}.`;
   }
   if (lost !== null) return `${lost}, and nobody was told.`;
-  return `${inHand(event, reader)} All its connections were reset.`.trim();
+  return `${inHand(event, reader)} ${powerless ? "Nobody was told." : "All its connections were reset."}`.trim();
+}
+
+/** Whether the part keeps anything over its death. */
+function hasDisk({ process }: HistoryEvent, reader: LaneReader): boolean {
+  return /broker|node|controller/.test(reader.role(process));
 }
 
 function inHand(event: HistoryEvent, reader: LaneReader): string {

@@ -20,8 +20,15 @@ export const membershipTemplates: Templates = {
   GenerationStarted: rebalancedWithout,
   OwnershipLost(event, reader) {
     if (reader.question.kind !== "lost" || !reader.isForUs(event.a) || !isMyPlace(event.b, reader)) return null;
+    const who = reader.part(event.process);
+    if (reader.spec.system !== "kafka")
+      return {
+        ...said(who, "lost its connection"),
+        detail: `With it went #${reader.question.message}, before the work.`,
+        rank: RANK.outcome,
+      };
     const detail = `Generation ${event.c} of the group ended before the work was done.`;
-    return { ...said(reader.part(event.process), `lost ${reader.text(event.b)}`), detail, rank: RANK.outcome };
+    return { ...said(who, `lost ${reader.text(event.b)}`), detail, rank: RANK.outcome };
   },
   LeaderElected: elected,
   PeerDeclaredDead(event, reader) {

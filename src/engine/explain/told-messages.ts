@@ -1,8 +1,9 @@
 import { type HistoryEvent, NO_EVENT } from "../sim/history.ts";
 import { capital, type LaneReader, list, seconds } from "./lane-reader.ts";
 import { RANK, type Sentence, said, type Templates } from "./sentence.ts";
+import { requesterOf } from "./told-effects.ts";
 
-/** The way of a message: sent, stored, handed over, done. */
+/** The way of a message to its consumers: sent, stored, readable, handed over. */
 export const messageTemplates: Templates = {
   MessageSent(event, reader) {
     if (reader.spec.system === "direct" && !reader.isForUs(event.b)) return null;
@@ -11,7 +12,6 @@ export const messageTemplates: Templates = {
   MessageStored: (event, reader) => (event.message === reader.question.message ? stored(event, reader) : tookItsPlace(event, reader)),
   PositionCommitted: readable,
   MessageDelivered: handedOver,
-  EffectApplied: (event, reader) => (reader.isForUs(event.a) ? effect(event, reader) : null),
 };
 
 function sent(event: HistoryEvent, reader: LaneReader): Sentence {
@@ -52,8 +52,7 @@ function reasonToRepeat(event: HistoryEvent, reader: LaneReader, id: number): st
     case "kafka": {
       const failed = reader.last("BatchRetried", id, ({ process }) => process === event.process);
       const error = failed === undefined ? "no answer" : reader.text(failed.b);
-      const idempotent = reader.setting("producer", "enable.idempotence", id) === true && reader.setting("producer", "acks", id) === "all";
-      return `${error} came back for the one before. enable.idempotence = ${idempotent}.`;
+      return `after ${error} for the one before; ${idempotence(reader, id).words}.`;
     }
     case "rabbitmq":
       return `no confirm had come, and republish = ${reader.setting("producer", "republish", id)}.`;
@@ -65,6 +64,14 @@ function reasonToRepeat(event: HistoryEvent, reader: LaneReader, id: number): st
       return `no answer within timeout.ms = ${reader.setting("client", "timeout.ms", id)}; ${retries}.`;
     }
   }
+}
+
+/** Whether the leader can recognise a batch, and the setting that decides: idempotence is off unless acks is all (K-PROD-30). */
+function idempotence(reader: LaneReader, before: number): { on: boolean; words: string } {
+  const acks = reader.setting("producer", "acks", before);
+  if (reader.setting("producer", "enable.idempotence", before) !== true) return { on: false, words: "enable.idempotence = false" };
+  if (acks !== "all") return { on: false, words: `acks = ${acks} switches idempotence off` };
+  return { on: true, words: "enable.idempotence = true" };
 }
 
 function closedBy(reason: string): string {
@@ -87,7 +94,9 @@ function stored(event: HistoryEvent, reader: LaneReader): Sentence | null {
     return { ...said(`#${message}`, `entered queue ${queue}`), detail: routedBy(queue, by, reader), rank: RANK.stored };
   }
   if (again) {
-    const detail = `At offset ${event.b}. ${by} keeps no sequence numbers of it: enable.idempotence = false.`;
+    const { on, words } = idempotence(reader, event.id);
+    const why = on ? "it came under another producer id or epoch" : words;
+    const detail = `At offset ${event.b}. ${by} does not know that it is the same: ${why}.`;
     return { ...said(`#${message}`, "was stored again"), detail, rank: RANK.reaction };
   }
   if (copies.length === 1 && reader.question.kind !== "lost" && readableOf(event, reader) !== undefined) {
@@ -163,7 +172,8 @@ function handedOver(event: HistoryEvent, reader: LaneReader): Sentence | null {
   const begun = reader.first("WorkBegun", id, (row) => row.process === process && row.message === message);
   const wait = begun === undefined || begun.at - event.at < 1000 ? "it began at once" : `the work began at ${seconds(begun.at)}`;
   const done = reader.first("EffectApplied", id, (row) => row.message === message && requesterOf(row, reader) === process);
-  const work = done === undefined ? `${place}; ${wait}.` : `${capital(wait)}; the effect came ${seconds(done.at - event.at)} s later.`;
+  const since = Math.max(event.at, begun?.at ?? 0);
+  const work = done === undefined ? `${place}; ${wait}.` : `${capital(wait)}; the effect came ${seconds(done.at - since)} s later.`;
   if (inHand.length === 0) return { ...title, detail: work, rank: RANK.handed };
   const limit = reader.spec.system === "rabbitmq" ? `prefetch = ${reader.setting("consumer", "prefetch", id)}: ` : "";
   const ahead = `it waited behind ${list(inHand.map((number) => `#${number}`))}`;
@@ -179,91 +189,4 @@ function heldBefore({ process, id }: HistoryEvent, reader: LaneReader): number[]
     .all("MessageDelivered", (row) => mine(row) && row.id > down)
     .filter((row) => !finished.some((done) => done.message === row.message && done.id > row.id))
     .map(({ message }) => message);
-}
-
-/** The consumer that asked for an effect. */
-export function requesterOf({ cause }: HistoryEvent, reader: LaneReader): number {
-  return reader.history.a(cause);
-}
-
-function effect(event: HistoryEvent, reader: LaneReader): Sentence {
-  const process = requesterOf(event, reader);
-  const who = reader.part(process);
-  const { kind, message } = reader.question;
-  const delivery = reader.delivery(process, event.id, event.message);
-  const base = { rank: RANK.outcome, processes: [event.process, process], more: delivery === undefined ? [] : [delivery.id] };
-  if (kind === "late") {
-    const other = event.message !== message;
-    return { ...base, ...said(who, `${reader.done} #${event.message} ${other ? "first" : "after it"}`), detail: order(event, reader) };
-  }
-  if (event.b === 1) {
-    const verb = reader.spec.system === "kafka" ? "read" : reader.spec.system === "rabbitmq" ? "received" : "got";
-    const since = delivery === undefined ? "" : ` It had ${verb} #${message} at ${seconds(delivery.at)}.`;
-    return { ...base, ...said(who, `${reader.done} #${message}`), detail: `Effect 1.${since}` };
-  }
-  const { how, more } = howAgain(event, process, delivery, reader);
-  return { ...base, ...said(who, `${reader.done} it again`), detail: `${how} Effect ${event.b}.`, more: [...base.more, ...more] };
-}
-
-/** How the message came to a consumer once more. */
-function howAgain(
-  event: HistoryEvent,
-  process: number,
-  delivery: HistoryEvent | undefined,
-  reader: LaneReader,
-): { how: string; more: number[] } {
-  const { message } = reader.question;
-  const before = reader.last("EffectApplied", event.id, (row) => row.message === message && row.a === event.a);
-  if (delivery === undefined || before === undefined) return { how: "", more: [] };
-  const other = requesterOf(before, reader);
-  if (delivery.id < before.id && other !== process) {
-    const how = `It had #${message} since ${seconds(delivery.at)} and did not know of ${reader.part(other)}.`;
-    return { how, more: [] };
-  }
-  const first = reader.delivery(other, before.id);
-  if (first?.id === delivery.id) return { how: "The database's answer was lost, so it asked again.", more: [] };
-  switch (reader.spec.system) {
-    case "kafka": {
-      if (first !== undefined && first.b !== delivery.b) return { how: `It read #${message} at offset ${delivery.b} too.`, more: [] };
-      const restored = reader.last(
-        "PositionRestored",
-        delivery.id,
-        (row) => row.process === process && row.c === placeRead(delivery, reader),
-      );
-      if (restored === undefined) return { how: `It read offset ${delivery.b} once more at ${seconds(delivery.at)}.`, more: [] };
-      const reset = reader.rule(restored.id, "auto.offset.reset");
-      const why = reset === undefined ? "" : ` (${reset.rule.replace("=", " = ")})`;
-      return { how: `It resumed at offset ${restored.b}${why} and read #${message}.`, more: [restored.id] };
-    }
-    case "rabbitmq":
-      return {
-        how: `It received #${message} at ${seconds(delivery.at)}, ${delivery.c === 1 ? "marked as redelivered" : "with no mark of a repeat"}.`,
-        more: [],
-      };
-    case "direct":
-      return { how: `The repeated call had reached it at ${seconds(delivery.at)}.`, more: [] };
-  }
-}
-
-/** The partition that a record was read from. */
-function placeRead(delivery: HistoryEvent, reader: LaneReader): number {
-  return reader.copies().find(({ b }) => b === delivery.b)?.a ?? NO_EVENT;
-}
-
-/** How the two messages of an order question stood to each other. */
-function order(event: HistoryEvent, reader: LaneReader): string {
-  const { message } = reader.question;
-  const sentAt = (number: number) => reader.first("MessageSent", NO_EVENT, (row) => row.message === number)?.at ?? event.at;
-  if (event.message !== message) {
-    return `Also of order ${reader.keyOf(message)}, and sent ${seconds(sentAt(event.message) - sentAt(message))} s after #${message}.`;
-  }
-  const process = requesterOf(event, reader);
-  const begun = reader.last("WorkBegun", event.id, (row) => row.process === process && row.message === message);
-  const before = reader.last(
-    "EffectApplied",
-    event.id,
-    (row) => row.message !== message && reader.keyOf(row.message) === reader.keyOf(message),
-  );
-  const later = before === undefined ? "Later" : `${seconds(event.at - before.at)} s later`;
-  return begun === undefined ? `${later}.` : `${later}: it had begun on #${message} at ${seconds(begun.at)}.`;
 }

@@ -12,7 +12,7 @@ export const settlementTemplates: Templates = {
   LogCut: logCut,
   PacketLost(event, reader) {
     if (reader.question.kind !== "lost" || reader.kind(event.cause) === "ConnectionCut") return null; // told by the cut
-    const detail = `${reader.text(event.c)} from ${reader.part(event.a)} to ${reader.part(event.process)} went down with the connection.`;
+    const detail = `${reader.text(event.c)} from ${reader.part(event.a)} to ${reader.part(event.process)} never arrived.`;
     return { ...said(`#${event.message}`, "was lost on the way"), detail, rank: RANK.outcome };
   },
   WorkAbandoned(event, reader) {

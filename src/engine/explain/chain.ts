@@ -1,0 +1,65 @@
+import type { Witness } from "../delivery/verdicts.ts";
+import { NO_EVENT } from "../sim/history.ts";
+import { type Candidate, candidatesOf, commandsGiven } from "./candidates.ts";
+import type { LaneReader } from "./lane-reader.ts";
+import { sliceBackwards } from "./slice.ts";
+import { commandsToAdd, neededOf, type Trial } from "./trial.ts";
+import type { WhyProgress } from "./why-card.ts";
+import type { Work } from "./work.ts";
+
+/** What is needed for a case, before it becomes the steps of a card. */
+export interface Chain {
+  steps: readonly Candidate[];
+  /** Whether the script did anything in this lane. */
+  faults: boolean;
+  /** What was not tried, in words; null when all was. */
+  remark: string | null;
+}
+
+/** The events that a case needs: of those that led to it, each without which it does not happen, and commands that suffice for it. */
+export function* chainOf(found: Witness, reader: LaneReader, trial: Trial, progress: WhyProgress): Work<Chain> {
+  const candidates = yield* candidatesOf(found, reader, progress);
+  const given = commandsGiven(reader);
+  const events = [...candidates, ...given].flatMap(({ event, leaveOut }) => [event, leaveOut]);
+  const numbers = yield* trial.record.numbersOf(events, progress);
+  const needed = yield* neededOf(candidates, numbers, trial);
+  const steps = withoutLooseEnds(needed.steps, reader);
+  const told = new Set<string>();
+  for (const step of steps) for (const command of yield* commandsBehind(step, given, reader, progress)) told.add(command);
+  const struck = (command: string | null) => Number(candidates.some((candidate) => candidate.command === command));
+  const inTurn = given.toSorted((one, other) => struck(one.command) - struck(other.command)); // what struck nothing goes first
+  for (const command of yield* commandsToAdd(inTurn, told, trial)) {
+    const step = [...candidates, ...given].find((candidate) => candidate.command === command);
+    if (step === undefined) continue;
+    const either = yield* trial.happensWithout(step, numbers.get(step.leaveOut) ?? 0, progress);
+    steps.push(either ? { ...step, either } : step);
+  }
+  return { steps, faults: given.length > 0, remark: remarkOn(needed) };
+}
+
+/** The end of a fault is worth telling only with the fault: without it everything stays as dead as it would be without the script. */
+function withoutLooseEnds(steps: readonly Candidate[], { history }: LaneReader): Candidate[] {
+  const isEnd = ({ command, leaveOut }: Candidate) => {
+    const before = history.cause(leaveOut);
+    return command !== null && before !== NO_EVENT && history.kind(before) === history.kind(leaveOut);
+  };
+  return steps.filter((step) => step.asked || !isEnd(step) || steps.some((other) => other.command === step.command && !isEnd(other)));
+}
+
+/** The commands that a step tells of: the one that it carries out, and for a newcomer the one that brought it in. */
+function* commandsBehind(
+  { command, kind, event }: Candidate,
+  given: readonly Candidate[],
+  { history }: LaneReader,
+  progress: WhyProgress,
+): Work<string[]> {
+  if (command !== null) return [command];
+  if (kind !== "MemberJoined") return [];
+  const causes = yield* sliceBackwards(history, [event], progress);
+  return given.flatMap((other) => (other.command !== null && causes.includes(other.leaveOut) ? [other.command] : []));
+}
+
+function remarkOn({ tried, candidates }: { tried: number; candidates: number }): string | null {
+  if (tried >= candidates) return null;
+  return `The first ${tried} of ${candidates} candidates ${tried === 1 ? "was" : "were"} tried.`;
+}
