@@ -19,18 +19,30 @@ export function Dialog({ title, className = "", onClosed, children }: DialogProp
     element?.showModal();
     return () => element?.close();
   }, []);
-  const close = () => ref.current?.close();
-  const closed = () => {
-    // Another dialog in its place, or shown again already: then it was not the person who closed it.
-    if (ref.current === null || ref.current.open) return;
+  const leave = () => {
     useDesk.setState({ dialog: null, problems: [] });
     onClosed?.();
   };
+  const closed = () => {
+    // Another dialog in its place, or shown again already: then it was not the person who closed it.
+    if (ref.current !== null && !ref.current.open) leave();
+  };
   return (
-    <dialog ref={ref} className={`dialog ${className}`} aria-label={title} onClose={closed} onKeyDown={keepInside}>
+    <dialog
+      ref={ref}
+      className={`dialog ${className}`}
+      aria-label={title}
+      // At once, not after the browser has told that it is closed: what opens next must not be taken for this one.
+      onCancel={(event) => {
+        event.preventDefault();
+        leave();
+      }}
+      onClose={closed}
+      onKeyDown={keepInside}
+    >
       <header>
         <h2>{title}</h2>
-        <button type="button" aria-label="Close" onClick={close}>
+        <button type="button" aria-label="Close" onClick={leave}>
           <CloseIcon />
         </button>
       </header>
