@@ -200,7 +200,10 @@ test.describe("Messages", () => {
 
   test("a thousand rows and more stay a few dozen in the page", async ({ page }) => {
     await openRun(page, "#s=friday-rush");
+    const fingerprint = () => page.evaluate(() => window.__queuescope.world().fingerprint);
+    const before = await fingerprint();
     await page.getByRole("button", { name: "A Friday evening" }).click();
+    await expect.poll(fingerprint).not.toBe(before); // the sample is a file of its own, and comes a little later
     await recorded(page);
     await page.keyboard.press("End");
     await openTab(page, "Messages");
