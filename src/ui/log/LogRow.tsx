@@ -39,7 +39,7 @@ export const LogRow = memo(function LogRow({
   return (
     <button
       type="button"
-      className={`log-line ${mark}${later ? " later" : ""}${now ? " now" : ""}`}
+      className={`log-line ${mark}${later ? " later" : ""}${now ? " here" : ""}`}
       data-line={id}
       tabIndex={stop ? 0 : -1}
       aria-current={now ? "time" : undefined}

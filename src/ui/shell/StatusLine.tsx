@@ -4,6 +4,7 @@ import { usePlayback } from "../state/playback.ts";
 import { useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
 import { type RunState, statusOf } from "./status-words.ts";
+import { useMedia } from "./use-media.ts";
 
 /** One line below the lanes: in what state the run is, and what can be done about it. It is always there, so nothing moves when it changes. */
 export function StatusLine() {
@@ -34,7 +35,9 @@ function useRunState(): RunState {
       .filter(({ lane }) => lane < lanes && !hidden.includes(lane))
       .reduce((sum, { anomalies }) => sum + anomalies.filter(({ kind }) => kind !== "stuck" && kind !== "removed").length, 0),
   );
+  const keys = !useMedia("(hover: none)");
   return {
+    keys,
     carried: carried === null ? null : describeCarried(carried),
     done,
     recordedUs,

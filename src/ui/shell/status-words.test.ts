@@ -12,6 +12,7 @@ const PAUSED: RunState = {
   waiting: false,
   speed: 1,
   findings: 0,
+  keys: true,
 };
 const words = (change: Partial<RunState>) => statusOf({ ...PAUSED, ...change });
 
@@ -39,6 +40,14 @@ test("while it computes it says how far it has come, and what plays too fast for
   });
   expect(words({ playing: true }).text).toBe("Playing at 1×. Space pauses.");
   expect(words({ playing: true, speed: 100 }).text).toContain("drawn as bars above 10×");
+});
+
+test("a finger is told of no keys", () => {
+  for (const change of [{}, { playheadUs: 0 }, { peekUs: 1 }, { playing: true }, { playheadUs: 20e6, findings: 2 }, { carried: "Crash" }]) {
+    const { text } = words({ ...change, keys: false });
+    expect(text).not.toMatch(/Space|arrow|Esc|\bF\b|\bW\b/);
+    expect(text.length).toBeGreaterThan(4);
+  }
 });
 
 test("what is carried comes before everything", () => {

@@ -13,6 +13,8 @@ export interface RunState {
   speed: number;
   /** Losses, repeats and late messages of the lanes that are shown. */
   findings: number;
+  /** Whether there are keys to speak of; a finger has none. */
+  keys: boolean;
 }
 
 export interface Status {
@@ -29,25 +31,29 @@ const TOKENS_UP_TO = 10;
 
 /** The most urgent first. */
 export function statusOf(state: RunState): Status {
-  const { carried, done, recordedUs, endUs, peekUs, playheadUs, playing, waiting, speed, findings } = state;
-  if (carried !== null) return { look: "mark", text: `${carried}: choose its place in a lane. Esc puts it back.` };
+  const { carried, done, recordedUs, endUs, peekUs, playheadUs, playing, waiting, speed, findings, keys } = state;
+  if (carried !== null) return { look: "mark", text: `${carried}: choose its place in a lane.${keys ? " Esc puts it back." : ""}` };
   if (peekUs !== null) {
     const way = peekUs <= playheadUs ? "Looking back at" : "Looking ahead to";
-    return { look: "mark", text: `${way} ${seconds(peekUs)}. Esc returns to ${seconds(playheadUs)}.` };
+    return {
+      look: "mark",
+      text: `${way} ${seconds(peekUs)}. ${keys ? `Esc returns to ${seconds(playheadUs)}` : `The run is at ${seconds(playheadUs)}`}.`,
+    };
   }
   if (waiting || (!playing && playheadUs > recordedUs && !done)) {
     return { look: "ink", text: `Computing ${wholeSeconds(endUs)} of virtual time: ${(recordedUs / 1e6).toFixed(1)} s` };
   }
   if (playing) {
     const bars = speed > TOKENS_UP_TO ? ` Messages are drawn as bars above ${TOKENS_UP_TO}×.` : "";
-    return { look: "plain", text: `Playing at ${speed}×. Space pauses.${bars}` };
+    return { look: "plain", text: `Playing at ${speed}×.${keys ? " Space pauses." : ""}${bars}` };
   }
-  if (done && playheadUs >= endUs) return { look: "plain", text: atTheEnd(endUs, findings) };
-  if (playheadUs <= 1) return { look: "plain", text: "Ready. Space plays, the right arrow steps." };
-  return { look: "ink", text: "Paused. Space plays, the right arrow steps." };
+  if (done && playheadUs >= endUs) return { look: "plain", text: atTheEnd(endUs, findings, keys) };
+  if (playheadUs <= 1) return { look: "plain", text: keys ? "Ready. Space plays, the right arrow steps." : "Ready." };
+  return { look: "ink", text: keys ? "Paused. Space plays, the right arrow steps." : "Paused." };
 }
 
-function atTheEnd(endUs: number, findings: number): string {
+function atTheEnd(endUs: number, findings: number, keys: boolean): string {
   if (findings === 0) return `No message was lost, repeated or reordered in ${wholeSeconds(endUs)}.`;
-  return `The end, after ${wholeSeconds(endUs)}. ${findings === 1 ? "1 finding: F goes to it" : `${findings} findings: F goes to the first`}, W says why.`;
+  const count = findings === 1 ? "1 finding" : `${findings} findings`;
+  return `The end, after ${wholeSeconds(endUs)}. ${count}${keys ? `: F goes to ${findings === 1 ? "it" : "the first"}, W says why` : ""}.`;
 }
