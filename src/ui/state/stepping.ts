@@ -10,6 +10,7 @@ const QUIET = new Set([
   "ProcessStarted",
   "BecameFollower",
   "BecameLeader",
+  "OffsetCommitAppended",
 ]);
 
 export function isNotable(kind: string): boolean {
