@@ -11,7 +11,7 @@ const friday = () => runOf(findScenario("friday-rush") as Parameters<typeof runO
 function started(run = friday()) {
   const responses: Response[] = [];
   const host = new SimulationHost((response) => responses.push(response));
-  host.handle({ type: "record", take: 1, run, keepUntilUs: 0 });
+  host.handle({ type: "record", take: 1, run });
   while (host.pump());
   const ask = (request: Request): Response[] => {
     const from = responses.length;
@@ -73,7 +73,7 @@ test("packets of a frame are under way at its instant", () => {
 
 test("requests of an older take are not answered", () => {
   const { ask, host, run } = started();
-  host.handle({ type: "record", take: 2, run, keepUntilUs: 0 });
+  host.handle({ type: "record", take: 2, run });
   expect(ask({ type: "frame", take: 1, at: 0, full: true })).toEqual([]);
 });
 
@@ -138,7 +138,7 @@ test("a newer question takes the place of an older one; what was answered once i
 test("asked while the run is being recorded, the answer comes after it; a lane or message that is not there has none", () => {
   const responses: Response[] = [];
   const host = new SimulationHost((response) => responses.push(response));
-  host.handle({ type: "record", take: 1, run: friday(), keepUntilUs: 0 });
+  host.handle({ type: "record", take: 1, run: friday() });
   host.handle({ type: "why", take: 1, question: ABOUT_KAFKA });
   while (host.pump());
   expect(responses.at(-1)).toMatchObject({ type: "why", card: { title: "Why was #7 processed twice?" } });

@@ -15,8 +15,8 @@ export type { Prevention, PreventionChange, WhyCard, WhyProgress, WhyQuestion, W
  * answers of older takes.
  */
 export type Request =
-  /** Starts a take. `keepUntilUs`: the history before it is the same as in the last take, so recording resumes from there. */
-  | { type: "record"; take: number; run: Run; keepUntilUs: Micros }
+  /** Starts a take: records the run from its start. */
+  | { type: "record"; take: number; run: Run }
   /** Asks for the world at one instant. The answer leaves out views that the page has (`since` the last frame of this take). */
   | { type: "frame"; take: number; at: Micros; full: boolean }
   | { type: "ledger"; take: number; at: Micros }

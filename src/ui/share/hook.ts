@@ -33,7 +33,7 @@ export function installHook(): void {
           },
           (message) => fail(new Error(message)),
         );
-        client.post({ type: "record", take: 1, run, keepUntilUs: 0 });
+        client.post({ type: "record", take: 1, run });
       }),
     seekMs(ms) {
       pause();

@@ -15,7 +15,7 @@ export function replicaOf(run: Run): { history: HistoryReplica; roster: readonly
     history.append(response);
     roster = response.processes;
   });
-  host.handle({ type: "record", take: 1, run, keepUntilUs: 0 });
+  host.handle({ type: "record", take: 1, run });
   while (host.pump());
   return { history, roster, digests };
 }

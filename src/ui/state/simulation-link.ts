@@ -31,7 +31,7 @@ function record(): void {
   const question = questionKept(run);
   const endUs = durationOf(run);
   usePlayback.setState((state) => ({ endUs, playheadUs: Math.min(state.playheadUs, endUs), peekUs: null }));
-  post({ type: "record", take, run, keepUntilUs: 0 });
+  post({ type: "record", take, run });
   useDesk.setState({ why: question === null ? null : { question, card: undefined, step: -1 } });
   if (question !== null) post({ type: "why", take, question });
 }
