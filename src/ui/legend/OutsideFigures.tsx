@@ -1,4 +1,5 @@
-import { ClientFace, ServiceFace } from "../direct/faces.tsx";
+import { ClientFace } from "../direct/ClientFace.tsx";
+import { ServiceFace } from "../direct/ServiceFace.tsx";
 import { Tape } from "../parts/Tape.tsx";
 import { LineDrawing } from "../stage/line-edges.tsx";
 import { At, Drawing, Figure, Note } from "./Figure.tsx";

@@ -1,6 +1,7 @@
 import { Handle, type Node, type NodeProps, Position } from "@xyflow/react";
 import type { ReactNode } from "react";
-import { ClientFace, ServiceFace } from "../direct/faces.tsx";
+import { ClientFace } from "../direct/ClientFace.tsx";
+import { ServiceFace } from "../direct/ServiceFace.tsx";
 import { BrokerFace, BrokerLogs } from "../kafka/BrokerFace.tsx";
 import { GroupFace } from "../kafka/GroupFace.tsx";
 import { MemberFace } from "../kafka/MemberFace.tsx";

@@ -1,5 +1,5 @@
-import type { DirectClientView, DirectServiceView } from "../../engine/direct/views.ts";
-import { Body, Condition } from "../parts/Body.tsx";
+import type { DirectServiceView } from "../../engine/direct/views.ts";
+import { Body } from "../parts/Body.tsx";
 import { WorkSlot } from "../parts/WorkSlot.tsx";
 import type { PlacedPart } from "../stage/lane-layout.ts";
 import { useDesk } from "../state/desk.ts";
@@ -7,31 +7,7 @@ import { useRun } from "../state/run.ts";
 import { useProcess } from "../state/world.ts";
 import { Token } from "../tokens/Token.tsx";
 
-export function ClientFace({ part }: { part: PlacedPart }) {
-  const process = useProcess(part.process);
-  const selected = useDesk((desk) => desk.selectedPart === part.process);
-  if (process === undefined) return null;
-  const { sent, succeeded, failed, calls } = process.view as DirectClientView;
-  return (
-    <svg className="face" width={part.width} height={part.height} aria-hidden="true">
-      <Body width={part.width} height={part.height} status={process.status} selected={selected} />
-      <text className="name" x={9} y={19}>
-        {part.label}
-      </text>
-      <text className="small" x={9} y={35}>
-        {sent} sent, {succeeded} answered
-      </text>
-      <text className={failed > 0 ? "alarm" : "small"} x={9} y={50}>
-        {failed} failed
-      </text>
-      <text className="small end" x={part.width - 8} y={50}>
-        {calls.length} waiting
-      </text>
-      <Condition process={process} x={4} y={part.height - 20} width={part.width - 8} />
-    </svg>
-  );
-}
-
+/** A service: its name, what it is doing, the calls that wait for it, the one at work. One line where the lane is low. */
 export function ServiceFace({ part }: { part: PlacedPart }) {
   const process = useProcess(part.process);
   const selected = useDesk((desk) => desk.selectedPart === part.process);
