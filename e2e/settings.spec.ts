@@ -140,7 +140,12 @@ test("seed, workload and database wait too; they are the same for all lanes, and
 }) => {
   await openRun(page, "#s=friday-rush&t=10");
   const before = await fingerprint(page);
+  await page.getByRole("textbox", { name: "Seed" }).fill("9x");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText('Seed must be a whole number from 0 to 4294967295, not "9x".')).toBeVisible();
+  await expect(outOfDate(page)).toHaveCount(0);
   await page.getByRole("textbox", { name: "Seed" }).fill("99");
+  await page.keyboard.press("Enter");
   await expect(page.getByRole("textbox", { name: "Seed" })).toHaveValue("99");
   await page.getByRole("button", { name: "A Friday evening" }).click();
   await choosePart(page, "Kafka", /^database/);

@@ -39,6 +39,7 @@ test("a bad address names the field and leaves the present run alone", async ({ 
 test("what was made is kept: after a reload the changed run is there again", async ({ page }) => {
   await openRun(page);
   await page.getByLabel("Seed", { exact: true }).fill("4242");
+  await page.keyboard.press("Enter");
   await recorded(page);
   const changed = await page.evaluate(() => window.__queuescope.world().fingerprint);
   await page.reload();

@@ -2,7 +2,6 @@ import { findScenario, SCENARIOS } from "../../scenarios/index.ts";
 import {
   BlueprintThemeIcon,
   CheckBoxIcon,
-  DiceIcon,
   Logo,
   PaperThemeIcon,
   PauseIcon,
@@ -14,12 +13,12 @@ import {
   UndoIcon,
 } from "../controls/icons.tsx";
 import { openDialog, useDesk } from "../state/desk.ts";
-import { setSeed } from "../state/from-start.ts";
 import { useLaneNames } from "../state/lane-names.ts";
 import { setSpeed, shownUs, togglePlay, usePlayback } from "../state/playback.ts";
-import { editedRun, openScenario, redo, undo, useRun } from "../state/run.ts";
+import { openScenario, redo, undo, useRun } from "../state/run.ts";
 import { step } from "../state/stepping.ts";
 import { setTheme, THEMES, useTheme } from "../theme/theme.ts";
+import { SeedField } from "./SeedField.tsx";
 
 /** The strip at the top: what is shown, and how it moves. */
 export function TitleBlock() {
@@ -33,7 +32,7 @@ export function TitleBlock() {
       <Transport />
       <Clock />
       <Speed />
-      <Seed />
+      <SeedField />
       <Lanes />
       <ThemeChoice />
       <div className="title-tools">
@@ -148,29 +147,6 @@ function Speed() {
         />
       </div>
     </label>
-  );
-}
-
-function Seed() {
-  const seed = useRun((state) => editedRun(state).seed);
-  return (
-    <div className="field seed">
-      <label htmlFor="seed">Seed</label>
-      <div>
-        <input
-          id="seed"
-          inputMode="numeric"
-          value={seed}
-          onChange={(event) => {
-            const next = Number(event.target.value.replace(/\D/g, ""));
-            if (next <= 4294967295) setSeed(next);
-          }}
-        />
-        <button type="button" aria-label="Another seed" onClick={() => setSeed(crypto.getRandomValues(new Uint16Array(1))[0])}>
-          <DiceIcon />
-        </button>
-      </div>
-    </div>
   );
 }
 
