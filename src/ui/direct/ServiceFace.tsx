@@ -18,6 +18,7 @@ export function ServiceFace({ part }: { part: PlacedPart }) {
   const doing = services.find(({ name }) => name === service)?.doing ?? "working";
   const crashed = process.status === "crashed";
   const shown = queue.slice(0, 2);
+  const words = queue.length > shown.length ? `${queue.length} wait` : worker.phase === "idle" ? "idle" : doing;
   const oneLine = part.data?.["density"] === "tight";
   const base = oneLine ? part.height / 2 + 4.5 : 15;
   return (
@@ -27,8 +28,7 @@ export function ServiceFace({ part }: { part: PlacedPart }) {
         {part.label}
       </text>
       <text className={crashed ? "alarm" : "small"} x={oneLine ? 90 : 8} y={oneLine ? base : 29}>
-        {crashed ? `crashed ${(process.since / 1e6).toFixed(3)} s` : worker.phase === "idle" ? "idle" : doing}
-        {queue.length > 2 ? `, ${queue.length} wait` : ""}
+        {crashed ? `crashed ${(process.since / 1e6).toFixed(3)} s` : words}
       </text>
       {!crashed && (
         <>

@@ -2,8 +2,8 @@ import { useDesk } from "../state/desk.ts";
 import { showStep } from "../state/simulation-link.ts";
 import { useWorld } from "../state/world.ts";
 import { useDeaths } from "./faults.ts";
-import { AnomalyMark } from "./LaneRow.tsx";
-import { spreadMarks } from "./scale.ts";
+import { AnomalyMark, CrowdLines, DISTANCE, isMarked } from "./LaneRow.tsx";
+import { crowds, spreadMarks } from "./scale.ts";
 
 interface CompactMarksProps {
   x: (us: number) => number;
@@ -28,6 +28,15 @@ export function CompactMarks({ x, left, right, y, untilUs }: CompactMarksProps) 
     left,
     right,
   );
+  const found = digests
+    .filter(({ lane }) => shown(lane))
+    .flatMap(({ anomalies }) => anomalies)
+    .filter(({ at, kind }) => at <= untilUs && isMarked(kind))
+    .sort((one, other) => one.at - other.at);
+  const gathered = crowds(
+    found.map(({ at }) => x(at)),
+    DISTANCE,
+  );
   return (
     <>
       {[...deaths]
@@ -37,20 +46,19 @@ export function CompactMarks({ x, left, right, y, untilUs }: CompactMarksProps) 
         .map((us) => (
           <path key={us} className="cross" d={`M${x(us) - 5},${y - 5}l10,10m0,-10l-10,10`} />
         ))}
-      {digests
-        .filter(({ lane }) => shown(lane))
-        .flatMap(({ anomalies }) => anomalies)
-        .filter(({ at }) => at <= untilUs)
-        .slice(0, 60)
-        .map((anomaly) => (
+      <CrowdLines crowds={gathered} y={y + 10} />
+      {gathered.map(({ first, from }) => {
+        const anomaly = found[first];
+        return (
           <AnomalyMark
             key={`${anomaly.kind}${anomaly.message}${anomaly.destination}${anomaly.lane}`}
             anomaly={anomaly}
-            x={x(anomaly.at)}
+            x={from}
             y={y - 1}
             room={0}
           />
-        ))}
+        );
+      })}
       {steps.map(({ at, title }, index) => (
         <g key={at + title} data-keep="" className="anomaly-mark" onClick={() => showStep(index)}>
           <path className="leader" d={`M${places[index]},${y - 18}L${x(at)},${y - 6}`} />

@@ -1,7 +1,7 @@
 import type { Anomaly, LaneDigest, WhyStep } from "../../worker/protocol.ts";
 import { askWhy, showStep } from "../state/simulation-link.ts";
 import { Token } from "../tokens/Token.tsx";
-import { ratePoints, spreadMarks, stepArea, textWidth } from "./scale.ts";
+import { type Crowd, crowds, ratePoints, spreadMarks, stepArea, textWidth } from "./scale.ts";
 
 interface LaneRowProps {
   digest: LaneDigest | undefined;
@@ -75,7 +75,15 @@ function LaneMarks({
   y,
   footY,
 }: Pick<LaneRowProps, "digest" | "steps" | "stepNow" | "untilUs" | "left" | "right" | "x"> & { y: number; footY: number }) {
-  const anomalies = (digest?.anomalies ?? []).filter(({ at, kind }) => at <= untilUs && isMarked(kind)).slice(0, MOST_ANOMALIES);
+  const all = (digest?.anomalies ?? []).filter(({ at, kind }) => at <= untilUs && isMarked(kind)).sort((one, other) => one.at - other.at);
+  const crowded = (all.length + steps.length) * DISTANCE > right - left;
+  const gathered = crowded
+    ? crowds(
+        all.map(({ at }) => x(at)),
+        DISTANCE,
+      )
+    : [];
+  const anomalies = crowded ? gathered.map(({ first }) => all[first]) : all;
   const marks: Mark[] = [
     ...steps.map((step, index) => ({ us: step.at, step: index })),
     ...anomalies.map((anomaly) => ({ us: anomaly.at, anomaly })),
@@ -83,7 +91,7 @@ function LaneMarks({
   const wanted = marks.map(({ us }) => x(us));
   const fits = marks.length * DISTANCE < right - left;
   const places = fits ? spreadMarks(wanted, DISTANCE, left, right) : wanted;
-  return marks.map((mark, i) => {
+  const drawn = marks.map((mark, i) => {
     const px = places[i];
     const moved = Math.abs(px - wanted[i]) > 4;
     // Words keep off the next mark, and off what has not been run.
@@ -100,12 +108,29 @@ function LaneMarks({
       </g>
     );
   });
+  return (
+    <>
+      <CrowdLines crowds={gathered} y={y + 12} />
+      {drawn}
+    </>
+  );
 }
 
-const DISTANCE = 21;
-const MOST_ANOMALIES = 60;
+/** Marks closer than this would cover each other. */
+export const DISTANCE = 21;
 
-function isMarked(kind: Anomaly["kind"]): kind is "duplicated" | "lost" | "late" {
+/** Under a mark that stands for others behind it: how far they reach. */
+export function CrowdLines({ crowds: gathered, y }: { crowds: readonly Crowd[]; y: number }) {
+  return gathered
+    .filter(({ count }) => count > 1)
+    .map(({ first, from, to, count }) => (
+      <path key={first} className="crowd" d={`M${from - 4},${y}H${Math.max(to, from + 4)}`}>
+        <title>{count} findings</title>
+      </path>
+    ));
+}
+
+export function isMarked(kind: Anomaly["kind"]): kind is "duplicated" | "lost" | "late" {
   return kind === "duplicated" || kind === "lost" || kind === "late";
 }
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { countWithin, packRows, ratePoints, rulerMarks, spreadMarks, stepArea } from "./scale.ts";
+import { countWithin, crowds, packRows, ratePoints, rulerMarks, spreadMarks, stepArea } from "./scale.ts";
 
 test("a ruler has round steps, begins at zero and has no more marks than asked for", () => {
   expect(rulerMarks(30e6)).toEqual([0, 5e6, 10e6, 15e6, 20e6, 25e6, 30e6]);
@@ -59,6 +59,19 @@ test("a rate counts what lies in its window and ends at the instant asked for", 
   expect(points.map(({ us }) => us)).toEqual([0, 1e6, 2e6, 3e6, 4e6, 4.2e6]);
   expect(points.map(({ perSecond }) => perSecond)).toEqual([0, 1, 1.5, 0.5, 0.5, 0.5]);
   expect(countWithin([1, 2, 3], 2, 1)).toBe(1);
+});
+
+test("marks that stand too close are gathered under the first of them", () => {
+  expect(crowds([0, 5, 9, 10, 30], 10)).toEqual([
+    { first: 0, from: 0, to: 9, count: 3 },
+    { first: 3, from: 10, to: 10, count: 1 },
+    { first: 4, from: 30, to: 30, count: 1 },
+  ]);
+  expect(crowds([], 10)).toEqual([]);
+  const many = Array.from({ length: 500 }, (_, i) => i);
+  const gathered = crowds(many, 20);
+  expect(gathered.length).toBe(25);
+  expect(gathered.reduce((sum, { count }) => sum + count, 0)).toBe(500);
 });
 
 test("a step area stops at the instant that is shown", () => {

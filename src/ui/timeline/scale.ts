@@ -93,6 +93,28 @@ export function spreadMarks(wanted: readonly number[], distance: number, from: n
   return groups.flatMap((group) => Array.from({ length: group.count }, (_, i) => placeOf(group) + i * distance));
 }
 
+/** Marks that stand too close to be told apart: the first of them is drawn, and how far they reach. */
+export interface Crowd {
+  first: number;
+  from: number;
+  to: number;
+  count: number;
+}
+
+/** Gathers marks, sorted by place, so that what is drawn is at least `distance` apart. */
+export function crowds(wanted: readonly number[], distance: number): Crowd[] {
+  const found: Crowd[] = [];
+  wanted.forEach((place, first) => {
+    const last = found.at(-1);
+    if (last === undefined || place - last.from >= distance) found.push({ first, from: place, to: place, count: 1 });
+    else {
+      last.to = place;
+      last.count++;
+    }
+  });
+  return found;
+}
+
 /** The row of each span, so that those of one row do not touch; what does not fit into the rows goes to the last. Sorted by start. */
 export function packRows(spans: readonly { from: number; to: number }[], mostRows: number): number[] {
   const free: number[] = [];
