@@ -8,7 +8,7 @@ import { BalloonLayer } from "./BalloonLayer.tsx";
 import { FlyingLayer } from "./FlyingLayer.tsx";
 import { type FaceNode, NODE_TYPES } from "./face-nodes.tsx";
 import type { LaneLayout } from "./lane-layout.ts";
-import { LAYOUTS, NARROW_PX, PHONE_LAYOUTS } from "./layouts.ts";
+import { isUpright, LAYOUTS, PHONE_LAYOUTS } from "./layouts.ts";
 import { EDGE_TYPES, type LineEdge } from "./line-edges.tsx";
 import { PartButtons } from "./PartButtons.tsx";
 
@@ -65,7 +65,7 @@ function Drawing({ lane, alone }: { lane: number; alone: boolean }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   const { layout, zoom } = useMemo(() => {
     const processes = useWorld.getState().processes.filter((process) => process.lane === lane);
-    if (size.width > 0 && size.width < NARROW_PX) {
+    if (isUpright(size)) {
       const upright = PHONE_LAYOUTS[system](processes);
       // Upright lanes keep a readable width and may be taller than their place: the paper can be dragged.
       const wide = size.width / upright.width;

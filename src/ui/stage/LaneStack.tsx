@@ -17,13 +17,13 @@ export function LaneStack({ single = false }: { single?: boolean }) {
   const carried = useDesk((desk) => desk.carried);
   const outOfDate = useRun(({ edited }) => edited !== null);
   const ready = useWorld((world) => world.frame !== null);
-  const { holder, height } = useSize<HTMLElement>({ width: 0, height: 2000 });
+  const { holder, width, height } = useSize<HTMLElement>({ width: 2000, height: 2000 });
   const visible = lanes.map((spec, lane) => ({ spec, lane })).filter(({ lane }) => single || !hidden.includes(lane));
   const stacked =
     !single &&
     canStack(
       visible.map(({ spec }) => spec.system),
-      height,
+      { width, height },
     );
   const shown = visible.some(({ lane }) => lane === wanted) ? wanted : (visible[0]?.lane ?? 0);
   return (

@@ -13,9 +13,13 @@ function heightOf(systems: readonly SystemName[], heights: Heights): number {
   return systems.reduce((sum, system) => sum + (system === "direct" && systems.length > 1 ? heights.direct : heights.broker), 0);
 }
 
-/** Whether these lanes can stand above each other in so many px; otherwise one is shown, with a switch. */
-export function canStack(systems: readonly SystemName[], height: number): boolean {
-  return systems.length < 2 || height - STATUS_LINE >= heightOf(systems, LEAST);
+/** Narrower than this in px, lanes lie too small to be read above each other. */
+export const LEAST_WIDTH = 640;
+
+/** Whether these lanes can stand above each other in a place of so many px; otherwise one is shown, with a switch. */
+export function canStack(systems: readonly SystemName[], { width, height }: { width: number; height: number }): boolean {
+  if (systems.length < 2) return true;
+  return width >= LEAST_WIDTH && height - STATUS_LINE >= heightOf(systems, LEAST);
 }
 
 /** Whether the dock can be open without making these lanes small. */

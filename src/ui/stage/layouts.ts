@@ -7,9 +7,12 @@ import { layoutKafkaPhone } from "../kafka/kafka-phone-layout.ts";
 import { layoutRabbitmq } from "../rabbitmq/rabbitmq-layout.ts";
 import { layoutRabbitmqPhone } from "../rabbitmq/rabbitmq-phone-layout.ts";
 import type { Density, LaneLayout } from "./lane-layout.ts";
+import { LEAST_WIDTH } from "./lane-room.ts";
 
-/** Below this width in pixels a lane stands upright. */
-export const NARROW_PX = 520;
+/** Whether a lane stands upright in a place of this size in px: where it is narrow, or rather narrow and high. */
+export function isUpright({ width, height }: { width: number; height: number }): boolean {
+  return width > 0 && (width < 520 || (width < LEAST_WIDTH && height > 480));
+}
 
 export const PHONE_LAYOUTS: Record<SystemName, (processes: readonly FrameProcess[]) => LaneLayout> = {
   kafka: layoutKafkaPhone,
