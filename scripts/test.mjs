@@ -49,6 +49,7 @@ function runner(name, report, run, count) {
 step("lock file", () => node("scripts/check-lock.mjs", []));
 step("types", () => node("node_modules/typescript/bin/tsc", ["-b"]));
 step("lint", () => node("node_modules/@biomejs/biome/bin/biome", ["check", "--error-on-warnings"]));
+step("unused code", () => node("node_modules/knip/bin/knip.js", ["--exclude", "types"]));
 runner(
   "unit, property and conformance tests",
   "unit.json",

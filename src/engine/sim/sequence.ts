@@ -40,10 +40,6 @@ export function itemAt<T>(sequence: Sequence<T>, index: number): T | undefined {
   return sequence.chunks[Math.floor(position / CHUNK)][position % CHUNK];
 }
 
-export function lastItem<T>(sequence: Sequence<T>): T | undefined {
-  return itemAt(sequence, sequence.length - 1);
-}
-
 /** Drops everything from `length` on. */
 export function cutTail<T>(sequence: Sequence<T>, length: number): void {
   if (length >= sequence.length) return;

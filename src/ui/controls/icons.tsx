@@ -1,21 +1,4 @@
-import {
-  Clock3,
-  FlaskConical,
-  Hourglass,
-  Moon,
-  Plug,
-  Redo2,
-  Repeat2,
-  Scissors,
-  Snowflake,
-  Sun,
-  SunMoon,
-  Trash2,
-  TriangleAlert,
-  Turtle,
-  Undo2,
-  X,
-} from "lucide-react";
+import { Moon, Plug, Redo2, Repeat2, Scissors, Snowflake, Sun, SunMoon, Trash2, TriangleAlert, Turtle, Undo2, X } from "lucide-react";
 import type { ReactNode } from "react";
 
 /** Part glyphs of our own on a grid of 24, in the manner of the icon set that the rest comes from. */
@@ -61,10 +44,7 @@ export const RemoveIcon = () => <Trash2 {...SMALL} />;
 export const AgainIcon = () => <Repeat2 {...SMALL} />;
 export const UndoIcon = () => <Undo2 {...SMALL} />;
 export const RedoIcon = () => <Redo2 {...SMALL} />;
-export const PoisonIcon = () => <FlaskConical {...SMALL} />;
-export const HourglassIcon = () => <Hourglass {...SMALL} />;
 export const CloseIcon = () => <X {...SMALL} />;
-export const ClockIcon = () => <Clock3 {...SMALL} />;
 
 export const PlayIcon = () => (
   <Glyph>

@@ -55,10 +55,6 @@ export interface PacketRoute {
   look: "token" | "copy" | "answer";
 }
 
-export function partName(process: FrameProcess): string {
-  return process.part;
-}
-
 export function reversed(points: readonly Point[]): Point[] {
   return [...points].reverse();
 }

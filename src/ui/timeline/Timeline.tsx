@@ -17,8 +17,6 @@ import { ratePoints, rulerMarks } from "./scale.ts";
 import { TimeSlider } from "./TimeSlider.tsx";
 import { faultToEnd, type Span } from "./words.ts";
 
-export { editFault } from "./edit-fault.ts";
-
 const LEFT = 110;
 const RIGHT = 22;
 const FLAG = 15;
