@@ -121,3 +121,41 @@ test("a setting is edited by its real name; a wrong value is refused by name and
   await page.getByRole("button", { name: "Run again" }).click();
   await expect.poll(() => page.evaluate(() => window.__queuescope.world().fingerprint)).not.toBe(before);
 });
+
+test("with the keyboard: a producer takes its share of what is to come, a consumer joins a group; undo and redo", async ({ page }) => {
+  await openRun(page, "#s=friday-rush&t=6");
+  const fingerprint = () => page.evaluate(() => window.__queuescope.world().fingerprint);
+  const before = await fingerprint();
+  await page.getByRole("button", { name: "Producer", exact: true }).focus();
+  await page.keyboard.press("Enter");
+  await lane(page, "Kafka")
+    .getByRole("button", { name: /^order-svc:/ })
+    .focus();
+  await page.keyboard.press("Enter");
+  await expect.poll(fingerprint).not.toBe(before);
+  await recorded(page);
+  const withProducer = await fingerprint();
+  await seekMs(page, 16_000);
+  const second = lane(page, "Kafka").getByRole("button", { name: /^order-svc-2: producer, [1-9]\d* sent/ });
+  await expect(second).toBeVisible();
+  await expect(lane(page, "Kafka").getByRole("button", { name: /^order-svc: producer, 1[0-8] sent/ })).toBeVisible();
+  await seekMs(page, 6000);
+  await page.getByRole("button", { name: "Consumer", exact: true }).focus();
+  await page.keyboard.press("Enter");
+  await lane(page, "Kafka")
+    .getByRole("button", { name: /^restaurant$|^restaurant:/ })
+    .first()
+    .focus();
+  await page.keyboard.press("Enter");
+  await expect.poll(fingerprint).not.toBe(withProducer);
+  await recorded(page);
+  await seekMs(page, 12_000);
+  const joined = lane(page, "Kafka").getByRole("button", { name: /^restaurant-2: consumer of group restaurant, stable/ });
+  await expect(joined).toBeVisible();
+  await page.keyboard.press("Control+z");
+  await expect.poll(fingerprint).toBe(withProducer);
+  await page.keyboard.press("Control+z");
+  await expect.poll(fingerprint).toBe(before);
+  await page.keyboard.press("Control+y");
+  await expect.poll(fingerprint).toBe(withProducer);
+});
