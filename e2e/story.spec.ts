@@ -82,6 +82,27 @@ test("with the keyboard only: choose a fault, choose its part, add it, remove it
   await expect.poll(() => page.evaluate(() => window.__queuescope.world().fingerprint)).toBe(before);
 });
 
+test("a part that is cut off says so, to the eye and to the ear, for as long as the cut lasts", async ({ page }) => {
+  await openRun(page, "#s=friday-rush&t=3");
+  const kafka = lane(page, "Kafka");
+  await expect(kafka.locator(".troubles")).toHaveCount(0);
+  await page.getByRole("button", { name: "Cut the network" }).focus();
+  await page.keyboard.press("Enter");
+  await kafka.getByRole("button", { name: /^restaurant-1/ }).focus();
+  await page.keyboard.press("Enter");
+  const card = page.getByRole("form", { name: "Cut off restaurant-1" });
+  await card.getByLabel("After, seconds").fill("2");
+  await card.getByRole("button", { name: "Add fault" }).click();
+  await recorded(page);
+  await seekMs(page, 4000);
+  await expect(kafka.getByRole("button", { name: /^restaurant-1, cut off from the network/ })).toBeAttached();
+  await expect(kafka.locator("[data-trouble=cut-off]")).toHaveCount(2);
+  await expect(kafka.locator("[data-trouble=cut]")).not.toHaveCount(0);
+  await seekMs(page, 5500);
+  await expect(kafka.locator(".troubles")).toHaveCount(0);
+  await expect(kafka.getByRole("button", { name: /^restaurant-1: / })).toBeAttached();
+});
+
 test("a consumer placed on a queue joins the running work, and an impossible place is refused with the reason", async ({ page }) => {
   await openRun(page, "#s=friday-rush&t=3");
   await page.getByRole("button", { name: "Consumer", exact: true }).focus();

@@ -103,6 +103,7 @@ export function layoutKafka(processes: readonly FrameProcess[], width: number, d
     rows,
     partitions: all.filter(({ topic }) => topic === rows[0]?.topic).length,
     brokers: shown,
+    database: database?.name ?? "",
     brokerX,
     producers: producerBoxes,
     members: memberBoxes,

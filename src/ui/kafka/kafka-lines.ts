@@ -5,7 +5,7 @@ import { type KafkaPlaces, stripTop } from "./kafka-places.ts";
 
 /** The rails of a Kafka lane: they run in the gutters between rows and brokers, at right angles. */
 export function kafkaLines(places: KafkaPlaces): PlacedLine[] {
-  const { rows, brokers, brokerX, producers, members } = places;
+  const { rows, brokers, database, brokerX, producers, members } = places;
   const lines: PlacedLine[] = [];
   rows.forEach((row, i) => {
     const leader = leaderOf(brokers, row) ?? brokers[0];
@@ -24,6 +24,7 @@ export function kafkaLines(places: KafkaPlaces): PlacedLine[] {
       id: `${row.name}>groups`,
       from: leader.name,
       to: "groups",
+      ends: { from: [leader.name], to: [...members.keys()], when: "any" },
       kind: "flow",
       arrow: false,
       points: fetchLine(places, i, leaderX),
@@ -47,6 +48,7 @@ export function kafkaLines(places: KafkaPlaces): PlacedLine[] {
       id: `bus>${name}`,
       from: "bus",
       to: name,
+      ends: { from: brokers.map((broker) => broker.name), to: [name], when: "all" },
       kind: "flow",
       arrow: true,
       points: [
@@ -54,7 +56,7 @@ export function kafkaLines(places: KafkaPlaces): PlacedLine[] {
         [x1, y1],
       ],
     });
-    lines.push({ id: `${name}>tape`, from: name, to: "tape", kind: "effect", arrow: true, points: effectLine(places, box) });
+    lines.push({ id: `${name}>tape`, from: name, to: database, kind: "effect", arrow: true, points: effectLine(places, box) });
   }
   const bus = groupBusLine(places);
   if (bus !== null) lines.push({ id: "group-bus", from: "bus", to: "bus", kind: "flow", arrow: false, points: bus });

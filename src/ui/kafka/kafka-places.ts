@@ -10,6 +10,8 @@ export interface KafkaPlaces {
   /** Number of partitions of the topic whose rows are drawn, also of those that are not. */
   partitions: number;
   brokers: readonly FrameProcess[];
+  /** Name of the effects database; empty without one. */
+  database: string;
   brokerX: ReadonlyMap<string, number>;
   producers: ReadonlyMap<string, Box>;
   members: ReadonlyMap<string, Box>;

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { CutMark, SlowMark } from "../parts/Trouble.tsx";
 import type { LineKind } from "../stage/lane-layout.ts";
 import { LineDrawing } from "../stage/line-edges.tsx";
 import { Figure } from "./Figure.tsx";
@@ -31,6 +32,24 @@ const KINDS: Readonly<Record<LineKind, string>> = {
 const LINES: readonly { name: string; drawing: ReactNode }[] = [
   ...(Object.keys(KINDS) as LineKind[]).map((kind) => ({ name: KINDS[kind], drawing: <Straight kind={kind} /> })),
   { name: "to a dead peer", drawing: <Straight kind="flow" dead /> },
+  {
+    name: "slow link, with what it adds",
+    drawing: (
+      <>
+        <Straight kind="flow" />
+        <SlowMark at={[48, 12]} along={[1, 0]} label="+450" />
+      </>
+    ),
+  },
+  {
+    name: "cut link",
+    drawing: (
+      <>
+        <Straight kind="flow" />
+        <CutMark at={[38, 12]} along={[1, 0]} />
+      </>
+    ),
+  },
   { name: "boundary of a cluster or group", drawing: <path className="chain" d={`M2,12H${LENGTH}`} /> },
 ];
 

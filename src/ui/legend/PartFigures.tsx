@@ -1,6 +1,7 @@
 import type { ExchangeType } from "../../engine/rabbitmq/settings-types.ts";
 import type { FrameProcess } from "../../worker/protocol.ts";
 import { Body, Condition } from "../parts/Body.tsx";
+import { CutOffMark } from "../parts/Trouble.tsx";
 import { BindingFace, ExchangeFace } from "../rabbitmq/ExchangeFace.tsx";
 import { EXCHANGE_RADIUS } from "../rabbitmq/rabbitmq-measures.ts";
 import { Balloon } from "../stage/Balloon.tsx";
@@ -34,6 +35,17 @@ export function BodyFigure() {
             <span>{BODIES[status].does}</span>
           </li>
         ))}
+        <li>
+          <svg className="face legend-drawing" width={BODY.width} height={BODY.height} aria-hidden="true">
+            <Body {...BODY} status="up" selected={false} />
+            <text className="name" x={10} y={20}>
+              Broker 4
+            </text>
+            <CutOffMark x={0} y={0} {...BODY} />
+          </svg>
+          <b>cut off</b>
+          <span>it runs, and nobody reaches it</span>
+        </li>
       </ul>
     </Figure>
   );

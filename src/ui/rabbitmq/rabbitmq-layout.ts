@@ -78,6 +78,7 @@ export function layoutRabbitmq(processes: readonly FrameProcess[], width: number
 
   const places: RabbitmqPlaces = {
     node: node?.name ?? "",
+    database: database?.name ?? "",
     publishers: publisherBoxes,
     exchange,
     pipes,

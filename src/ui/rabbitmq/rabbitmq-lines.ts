@@ -3,7 +3,7 @@ import type { RabbitmqPlaces } from "./rabbitmq-places.ts";
 
 /** The lines of a RabbitMQ lane: into the exchange, along the bindings into the queues, out to the consumers, to the tape. */
 export function rabbitmqLines(places: RabbitmqPlaces): PlacedLine[] {
-  const { node, publishers, pipes, consumers } = places;
+  const { node, database, publishers, pipes, consumers } = places;
   const lines: PlacedLine[] = [];
   for (const name of publishers.keys())
     lines.push({ id: `${name}>exchange`, from: name, to: node, kind: "flow", arrow: true, points: publishLine(places, name) });
@@ -11,7 +11,7 @@ export function rabbitmqLines(places: RabbitmqPlaces): PlacedLine[] {
     lines.push({ id: `exchange>${queue}`, from: node, to: queue, kind: "flow", arrow: true, points: bindingLine(places, queue) });
   for (const [name, { queue }] of consumers) {
     lines.push({ id: `${queue}>${name}`, from: node, to: name, kind: "flow", arrow: true, points: deliveryLine(places, name) });
-    lines.push({ id: `${name}>tape`, from: name, to: "tape", kind: "effect", arrow: true, points: effectLine(places, name) });
+    lines.push({ id: `${name}>tape`, from: name, to: database, kind: "effect", arrow: true, points: effectLine(places, name) });
   }
   return lines;
 }

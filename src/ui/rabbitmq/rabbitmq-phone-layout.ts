@@ -24,7 +24,7 @@ export function layoutRabbitmqPhone(processes: readonly FrameProcess[]): LaneLay
     lines.push({
       id: "publish",
       from: process.name,
-      to: "exchange",
+      to: node?.name ?? "",
       kind: "flow",
       arrow: true,
       points: [

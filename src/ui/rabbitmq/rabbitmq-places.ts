@@ -3,6 +3,8 @@ import type { Box, Point } from "../stage/lane-layout.ts";
 /** Where the things of a RabbitMQ lane stand that lines and packets run between. */
 export interface RabbitmqPlaces {
   node: string;
+  /** Name of the effects database; empty without one. */
+  database: string;
   publishers: ReadonlyMap<string, Box>;
   exchange: Box;
   /** Pipes by queue name, without the words above them. */

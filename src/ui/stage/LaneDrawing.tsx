@@ -11,6 +11,7 @@ import type { LaneLayout } from "./lane-layout.ts";
 import { isUpright, LAYOUTS, PHONE_LAYOUTS } from "./layouts.ts";
 import { EDGE_TYPES, type LineEdge } from "./line-edges.tsx";
 import { PartButtons } from "./PartButtons.tsx";
+import { TroubleLayer } from "./TroubleLayer.tsx";
 
 /** Frames that lines run over; everything else lies over the lines. */
 const UNDER_THE_LINES: Readonly<Record<string, number>> = { boundary: -3, "kafka-broker": -2, "kafka-group": -1 };
@@ -152,6 +153,7 @@ function Drawing({ lane, alone }: { lane: number; alone: boolean }) {
         <PartButtons parts={focusable} lane={lane} carrying={carried !== null} />
       </ReactFlow>
       <FlyingLayer lane={lane} layout={layout} />
+      <TroubleLayer layout={layout} />
       <BalloonLayer lane={lane} layout={layout} />
     </div>
   );

@@ -4,6 +4,7 @@ import { carriedOver, placeCarried } from "../palette/placing.ts";
 import { isSelected, selectFace, useDesk } from "../state/desk.ts";
 import { useProcess } from "../state/world.ts";
 import type { PlacedPart } from "./lane-layout.ts";
+import { type NetworkTrouble, useNetworkTrouble } from "./network-trouble.ts";
 import { nameOfPart } from "./part-names.ts";
 import { neighbour } from "./travel.ts";
 
@@ -16,8 +17,10 @@ interface PartButtonsProps {
 /** The parts as buttons over their faces: what can be chosen by pointer, key and screen reader. They move with the viewport. */
 export function PartButtons({ parts, lane, carrying }: PartButtonsProps) {
   const { x, y, zoom } = useViewport();
+  const network = useNetworkTrouble();
   const travel = (event: KeyboardEvent, part: PlacedPart) => {
-    const next = neighbour(parts, part, event.key);
+    // With a modifier the arrows move in time, not from part to part.
+    const next = event.shiftKey || event.ctrlKey || event.metaKey || event.altKey ? null : neighbour(parts, part, event.key);
     if (next === null) return;
     event.preventDefault();
     event.stopPropagation();
@@ -26,7 +29,7 @@ export function PartButtons({ parts, lane, carrying }: PartButtonsProps) {
   return (
     <div className="part-buttons" style={{ transform: `translate(${x}px,${y}px) scale(${zoom})` }}>
       {parts.map((part) => (
-        <PartButton key={part.id} part={part} lane={lane} carrying={carrying} travel={travel} />
+        <PartButton key={part.id} part={part} lane={lane} network={network} carrying={carrying} travel={travel} />
       ))}
     </div>
   );
@@ -35,12 +38,13 @@ export function PartButtons({ parts, lane, carrying }: PartButtonsProps) {
 interface PartButtonProps {
   part: PlacedPart;
   lane: number;
+  network: NetworkTrouble;
   carrying: boolean;
   travel(event: KeyboardEvent, part: PlacedPart): void;
 }
 
 /** Follows its own process, so that its name for the ear is always the present one. */
-function PartButton({ part, lane, carrying, travel }: PartButtonProps) {
+function PartButton({ part, lane, network, carrying, travel }: PartButtonProps) {
   const process = useProcess(part.process);
   const chosen = useDesk((desk) => isSelected(desk, lane, part));
   const choose = () => {
@@ -53,7 +57,7 @@ function PartButton({ part, lane, carrying, travel }: PartButtonProps) {
       type="button"
       className={carrying ? `part-button ${carriedOver(lane, part).ok ? "may-drop" : "no-drop"}` : "part-button"}
       style={{ left: part.x, top: part.y, width: part.width, height: part.height }}
-      aria-label={nameOfPart(part, process)}
+      aria-label={nameOfPart(part, process, network)}
       aria-pressed={chosen}
       data-part={part.id}
       data-process={part.process}

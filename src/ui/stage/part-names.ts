@@ -4,13 +4,18 @@ import type { KafkaBrokerView, KafkaConsumerView } from "../../engine/kafka/view
 import type { RabbitmqConsumerView, RabbitmqNodeView } from "../../engine/rabbitmq/views.ts";
 import type { FrameProcess } from "../../worker/protocol.ts";
 import type { PlacedPart } from "./lane-layout.ts";
+import { isCutOff, type NetworkTrouble } from "./network-trouble.ts";
 
 /** What a screen reader says of a part: its name, its condition, and the figures that are drawn on it. */
-export function nameOfPart(part: PlacedPart, process: FrameProcess | undefined): string {
-  const condition =
-    process === undefined || process.status === "up" ? "" : `, ${process.status} at ${(process.since / 1e6).toFixed(1)} seconds`;
+export function nameOfPart(part: PlacedPart, process: FrameProcess | undefined, network: NetworkTrouble): string {
+  const condition = process === undefined ? "" : conditionOf(process, network);
   const facts = process === undefined ? "" : factsOf(part, process);
   return `${part.label}${condition}${facts === "" ? "" : `: ${facts}`}`;
+}
+
+function conditionOf({ status, since, host }: FrameProcess, network: NetworkTrouble): string {
+  const stopped = status === "up" ? "" : `, ${status} at ${(since / 1e6).toFixed(1)} seconds`;
+  return isCutOff(network, host) ? `${stopped}, cut off from the network` : stopped;
 }
 
 function factsOf(part: PlacedPart, { role, view }: FrameProcess): string {

@@ -1,0 +1,36 @@
+import { useViewport } from "@xyflow/react";
+import { durationText } from "../charts/duration-text.ts";
+import { CutMark, CutOffMark, SlowMark } from "../parts/Trouble.tsx";
+import { useWorld } from "../state/world.ts";
+import type { LaneLayout } from "./lane-layout.ts";
+import { isCutOff, lineTrouble, signPlace, useNetworkTrouble } from "./network-trouble.ts";
+
+/** What is the matter with the network at the shown instant, on the lines and at the parts that it is about. */
+export function TroubleLayer({ layout }: { layout: LaneLayout }) {
+  const { x, y, zoom } = useViewport();
+  const trouble = useNetworkTrouble();
+  const byName = useWorld((world) => (trouble.splits.length === 0 ? null : world.byName));
+  if (trouble.splits.length === 0 && trouble.slow.length === 0) return null;
+  return (
+    <svg className="face troubles" aria-hidden="true">
+      <g transform={`translate(${x},${y}) scale(${zoom})`}>
+        {layout.parts
+          .filter(({ process, face }) => process !== "" && face !== "queue" && face !== "exchange" && face !== "kafka-strip")
+          .filter(({ process }) => isCutOff(trouble, byName?.[process]?.host ?? ""))
+          .map((part) => (
+            <CutOffMark key={part.id} x={part.x} y={part.y} width={part.width} height={part.height} />
+          ))}
+        {layout.lines.map((line) => {
+          const found = lineTrouble(trouble, line);
+          if (found === null || line.points.length < 2) return null;
+          const place = signPlace(line.points);
+          return found.kind === "cut" ? (
+            <CutMark key={line.id} {...place} />
+          ) : (
+            <SlowMark key={line.id} {...place} label={`+${durationText(found.addedUs)}`} />
+          );
+        })}
+      </g>
+    </svg>
+  );
+}
