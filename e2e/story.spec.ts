@@ -82,6 +82,37 @@ test("with the keyboard only: choose a fault, choose its part, add it, remove it
   await expect.poll(() => page.evaluate(() => window.__queuescope.world().fingerprint)).toBe(before);
 });
 
+test("a fault is moved in time: pulled along the timeline, or by its card with the keyboard; undo brings it back", async ({ page }) => {
+  await openRun(page, "#s=failure-isolation&t=9");
+  const fingerprint = () => page.evaluate(() => window.__queuescope.world().fingerprint);
+  const crashedAt = (seconds: string) => lane(page, "Kafka").getByRole("button", { name: `restaurant-1, crashed at ${seconds} seconds` });
+  const before = await fingerprint();
+  await expect(crashedAt("5.0")).toBeAttached();
+
+  await page.getByRole("button", { name: "Open the dock" }).click();
+  const bar = await page.locator(".fault-bar .fault-start").boundingBox();
+  if (bar === null) throw new Error("no fault on the timeline");
+  await page.mouse.move(bar.x + 8, bar.y + 6);
+  await page.mouse.down();
+  await page.mouse.move(bar.x + 48, bar.y + 6, { steps: 5 });
+  await page.mouse.up();
+  await expect.poll(fingerprint).not.toBe(before);
+  await recorded(page);
+  await expect(crashedAt("5.0")).toHaveCount(0);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect.poll(fingerprint).toBe(before);
+
+  await page.getByRole("button", { name: /^5.000 restaurant-1 crashed/ }).focus();
+  await page.keyboard.press("Enter");
+  const at = page.getByRole("form", { name: "Crash restaurant-1" }).getByLabel("At, seconds");
+  await at.fill("6.5");
+  await at.press("Enter");
+  await expect.poll(fingerprint).not.toBe(before);
+  await recorded(page);
+  await seekMs(page, 9000);
+  await expect(crashedAt("6.5")).toBeAttached();
+});
+
 test("a part that is cut off says so, to the eye and to the ear, for as long as the cut lasts", async ({ page }) => {
   await openRun(page, "#s=friday-rush&t=3");
   const kafka = lane(page, "Kafka");

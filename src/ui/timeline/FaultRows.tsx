@@ -45,17 +45,20 @@ function FaultBar({
     const move = (moved: globalThis.PointerEvent) => {
       element.style.transform = `translateX(${moved.clientX - pressed}px)`;
     };
-    const up = (ended: globalThis.PointerEvent) => {
+    const over = (ended: globalThis.PointerEvent) => {
       element.removeEventListener("pointermove", move);
-      element.removeEventListener("pointerup", up);
+      element.removeEventListener("pointerup", over);
+      element.removeEventListener("pointercancel", over);
       element.style.transform = "";
+      if (ended.type === "pointercancel") return;
       const by = ended.clientX - pressed;
       if (Math.abs(by) < 3) return editFault(command.id);
       const atMs = Math.max(0, Math.min(endUs / 1000, Math.round((startUs + us(from + by) - us(from)) / 1000)));
       changeCommand(command.id, (unmoved) => ({ ...unmoved, when: { atMs } }));
     };
     element.addEventListener("pointermove", move);
-    element.addEventListener("pointerup", up);
+    element.addEventListener("pointerup", over);
+    element.addEventListener("pointercancel", over);
   };
   return (
     <g
