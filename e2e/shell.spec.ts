@@ -24,6 +24,16 @@ for (const [scenario, fingerprint] of Object.entries(fingerprints)) {
   });
 }
 
+test("without its script the page says what it needs, and with it the words are gone", async ({ browser, page, baseURL }) => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const still = await context.newPage();
+  await still.goto(baseURL ?? "");
+  await expect(still.getByText("open it through a web server and with JavaScript on")).toBeVisible();
+  await context.close();
+  await openRun(page);
+  await expect(page.getByText("Queuescope is loading")).toHaveCount(0);
+});
+
 test("the page plays, pauses and steps, and the address opens at an instant, paused", async ({ page }) => {
   await openRun(page, "#s=friday-rush&t=6.5");
   const clock = page.locator(".clock output");
