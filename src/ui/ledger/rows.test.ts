@@ -1,22 +1,9 @@
 import { expect, test } from "vitest";
 import type { LedgerRow } from "../../worker/protocol.ts";
+import { ledgerRow } from "./row.test-util.ts";
 import { rowsAsCsv, rowsByMessage, totalsText } from "./rows.ts";
 
-const row = (message: number, outcome: LedgerRow["outcome"], over: Partial<LedgerRow> = {}): LedgerRow => ({
-  message,
-  key: "1045",
-  type: "order.placed",
-  destination: "payment",
-  sent: 1,
-  confirmed: 1,
-  stored: 1,
-  delivered: 1,
-  processed: 1,
-  effects: 1,
-  outcome,
-  note: "",
-  ...over,
-});
+const row = (message: number, outcome: LedgerRow["outcome"], over: Partial<LedgerRow> = {}) => ledgerRow({ message, outcome, ...over });
 
 test("rows of one destination stand by message, then by lane; what nobody sent yet is left out", () => {
   const ledger = [

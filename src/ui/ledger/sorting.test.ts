@@ -1,23 +1,10 @@
 import { expect, test } from "vitest";
 import type { LedgerRow } from "../../worker/protocol.ts";
+import { ledgerRow } from "./row.test-util.ts";
 import { rowsByMessage } from "./rows.ts";
 import { ariaSort, filterCounts, filtered, sortAfterPress, sorted } from "./sorting.ts";
 
-const row = (message: number, over: Partial<LedgerRow> = {}): LedgerRow => ({
-  message,
-  key: String(1050 - message),
-  type: "order.placed",
-  destination: "payment",
-  sent: 1,
-  confirmed: 1,
-  stored: 1,
-  delivered: 1,
-  processed: 1,
-  effects: 1,
-  outcome: "once",
-  note: "",
-  ...over,
-});
+const row = (message: number, over: Partial<LedgerRow> = {}) => ledgerRow({ message, key: String(1050 - message), ...over });
 const rows = rowsByMessage(
   [
     { lane: 0, rows: [row(1), row(2, { outcome: "twice", effects: 2 }), row(3, { outcome: "waiting", effects: 0 })] },

@@ -1,22 +1,7 @@
 import { expect, test } from "vitest";
 import type { LedgerRow } from "../../worker/protocol.ts";
+import { ledgerRow } from "./row.test-util.ts";
 import { columnsOf, columnWord, headingOf, outcomeWord, verdictWords } from "./words.ts";
-
-const row = (over: Partial<LedgerRow>): LedgerRow => ({
-  message: 7,
-  key: "1045",
-  type: "order.placed",
-  destination: "payment",
-  sent: 1,
-  confirmed: 1,
-  stored: 1,
-  delivered: 1,
-  processed: 1,
-  effects: 1,
-  outcome: "once",
-  note: "",
-  ...over,
-});
 
 test.each([
   [{ outcome: "twice" }, "twice"],
@@ -33,7 +18,7 @@ test.each([
   [{ outcome: "unresolved", note: "connection refused" }, "nobody knows, connection refused"],
   [{ outcome: "lost", note: "confirmed, last copy gone" }, "lost, confirmed, last copy gone"],
 ] satisfies [Partial<LedgerRow>, string][])("%o is told as %s", (over, words) => {
-  expect(verdictWords(row(over), "charged")).toBe(words);
+  expect(verdictWords(ledgerRow(over), "charged")).toBe(words);
 });
 
 test("headings and columns speak each system's own language; a direct call stores nothing", () => {

@@ -5,6 +5,7 @@ import { useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
 import { type Condition, conditionOf, conditionsOf } from "./conditions.ts";
 import type { FieldsProps } from "./FaultForm.tsx";
+import { NumberField } from "./NumberField.tsx";
 
 /** When it happens: at a time, or a while after a part did something. */
 export function ConditionFields({ lane, form, wrong, onChange }: FieldsProps & { lane: number }) {
@@ -15,17 +16,7 @@ export function ConditionFields({ lane, form, wrong, onChange }: FieldsProps & {
         <input type="radio" name="when" checked={form.mode === "at"} onChange={() => onChange({ mode: "at" })} />
         <span>At a time</span>
       </label>
-      {form.mode === "at" && (
-        <label>
-          <span>At, seconds</span>
-          <input
-            inputMode="decimal"
-            value={form.at}
-            aria-invalid={wrong.includes("at")}
-            onChange={(event) => onChange({ at: event.target.value })}
-          />
-        </label>
-      )}
+      {form.mode === "at" && <NumberField label="At, seconds" name="at" decimal form={form} wrong={wrong} onChange={onChange} />}
       <label className="check">
         <input type="radio" name="when" checked={form.mode === "when"} onChange={() => onChange({ mode: "when" })} />
         <span>Or when something happens</span>
@@ -70,35 +61,10 @@ function Happening({ lane, form, wrong, onChange }: FieldsProps & { lane: number
         </select>
       </label>
       {(chosen === undefined || chosen.message) && (
-        <label>
-          <span>Message #</span>
-          <input
-            inputMode="numeric"
-            placeholder="any"
-            value={form.message}
-            aria-invalid={wrong.includes("message")}
-            onChange={(event) => onChange({ message: event.target.value })}
-          />
-        </label>
+        <NumberField label="Message #" name="message" placeholder="any" form={form} wrong={wrong} onChange={onChange} />
       )}
-      <label>
-        <span>Occurrence</span>
-        <input
-          inputMode="numeric"
-          value={form.nth}
-          aria-invalid={wrong.includes("nth")}
-          onChange={(event) => onChange({ nth: event.target.value })}
-        />
-      </label>
-      <label>
-        <span>And then, ms</span>
-        <input
-          inputMode="decimal"
-          value={form.delayMs}
-          aria-invalid={wrong.includes("delayMs")}
-          onChange={(event) => onChange({ delayMs: event.target.value })}
-        />
-      </label>
+      <NumberField label="Occurrence" name="nth" form={form} wrong={wrong} onChange={onChange} />
+      <NumberField label="And then, ms" name="delayMs" decimal form={form} wrong={wrong} onChange={onChange} />
       <p className="small" aria-live="polite">
         {sentenceOf(form, chosen)} {chosen === undefined ? "" : happened}
       </p>

@@ -1,6 +1,7 @@
 import type { FieldsProps } from "./FaultForm.tsx";
 import { messageTypesOf } from "./fault-choices.ts";
 import { END_WORDS, LASTING } from "./fault-form.ts";
+import { NumberField } from "./NumberField.tsx";
 
 /** What else there is to say of a kind of fault: its end, and what it does. */
 export function FaultFields({ role, form, wrong, onChange }: FieldsProps & { role: string }) {
@@ -17,15 +18,7 @@ export function FaultFields({ role, form, wrong, onChange }: FieldsProps & { rol
         </label>
       )}
       {LASTING.includes(kind) && form.comesBack === "after" && (
-        <label>
-          <span>After, seconds</span>
-          <input
-            inputMode="decimal"
-            value={form.after}
-            aria-invalid={wrong.includes("after")}
-            onChange={(event) => onChange({ after: event.target.value })}
-          />
-        </label>
+        <NumberField label="After, seconds" name="after" decimal form={form} wrong={wrong} onChange={onChange} />
       )}
       {(kind === "crash" || kind === "powerLoss") && (
         <p className="card-fact">
@@ -34,16 +27,14 @@ export function FaultFields({ role, form, wrong, onChange }: FieldsProps & { rol
         </p>
       )}
       {kind === "slowLink" && (
-        <label>
-          <span>Added delay, ms</span>
-          <input
-            inputMode="numeric"
-            placeholder={form.extraKept ? "as it is" : undefined}
-            value={form.extraMs}
-            aria-invalid={wrong.includes("extraMs")}
-            onChange={(event) => onChange({ extraMs: event.target.value })}
-          />
-        </label>
+        <NumberField
+          label="Added delay, ms"
+          name="extraMs"
+          placeholder={form.extraKept ? "as it is" : undefined}
+          form={form}
+          wrong={wrong}
+          onChange={onChange}
+        />
       )}
       {kind === "cutBefore" && (
         <>
@@ -55,16 +46,7 @@ export function FaultFields({ role, form, wrong, onChange }: FieldsProps & { rol
               ))}
             </select>
           </label>
-          <label>
-            <span>With message #</span>
-            <input
-              inputMode="numeric"
-              placeholder="any"
-              value={form.cutMessage}
-              aria-invalid={wrong.includes("cutMessage")}
-              onChange={(event) => onChange({ cutMessage: event.target.value })}
-            />
-          </label>
+          <NumberField label="With message #" name="cutMessage" placeholder="any" form={form} wrong={wrong} onChange={onChange} />
         </>
       )}
     </>

@@ -9,14 +9,15 @@ import { isCutOff, lineTrouble, signPlace, useNetworkTrouble } from "./network-t
 export function TroubleLayer({ layout }: { layout: LaneLayout }) {
   const { x, y, zoom } = useViewport();
   const trouble = useNetworkTrouble();
-  const byName = useWorld((world) => (trouble.splits.length === 0 ? null : world.byName));
+  // The roster, unlike the frame's processes, stays the same while a run plays.
+  const roster = useWorld((world) => world.roster);
   if (trouble.splits.length === 0 && trouble.slow.length === 0) return null;
+  const cutOff = new Set(roster.filter(({ host }) => isCutOff(trouble, host)).map(({ name }) => name));
   return (
     <svg className="face troubles" aria-hidden="true">
       <g transform={`translate(${x},${y}) scale(${zoom})`}>
         {layout.parts
-          .filter(({ process, face }) => process !== "" && face !== "queue" && face !== "exchange" && face !== "kafka-strip")
-          .filter(({ process }) => isCutOff(trouble, byName?.[process]?.host ?? ""))
+          .filter(({ process, face }) => cutOff.has(process) && face !== "queue" && face !== "exchange" && face !== "kafka-strip")
           .map((part) => (
             <CutOffMark key={part.id} x={part.x} y={part.y} width={part.width} height={part.height} />
           ))}
