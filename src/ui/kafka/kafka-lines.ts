@@ -24,7 +24,7 @@ export function kafkaLines(places: KafkaPlaces): PlacedLine[] {
       id: `${row.name}>groups`,
       from: leader.name,
       to: "groups",
-      ends: { from: [leader.name], to: [...members.keys()], when: "any" },
+      ends: { from: [leader.name], to: [...members.keys()] },
       kind: "flow",
       arrow: false,
       points: fetchLine(places, i, leaderX),
@@ -48,7 +48,7 @@ export function kafkaLines(places: KafkaPlaces): PlacedLine[] {
       id: `bus>${name}`,
       from: "bus",
       to: name,
-      ends: { from: brokers.map((broker) => broker.name), to: [name], when: "all" },
+      ends: { from: brokers.map((broker) => broker.name), to: [name] },
       kind: "flow",
       arrow: true,
       points: [

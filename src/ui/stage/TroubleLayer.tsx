@@ -23,8 +23,8 @@ export function TroubleLayer({ layout }: { layout: LaneLayout }) {
           ))}
         {layout.lines.map((line) => {
           const found = lineTrouble(trouble, line);
-          if (found === null || line.points.length < 2) return null;
-          const place = signPlace(line.points);
+          const place = signPlace(line.points, cutOff.has(line.to) ? "last" : cutOff.has(line.from) ? "first" : "longest");
+          if (found === null || place === null) return null;
           return found.kind === "cut" ? (
             <CutMark key={line.id} {...place} />
           ) : (

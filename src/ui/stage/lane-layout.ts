@@ -33,8 +33,8 @@ export interface PlacedLine {
   kind: LineKind;
   points: readonly Point[];
   arrow: boolean;
-  /** Whom it joins where `from` and `to` stand for several: it is in trouble when any pair of them is, or only when all are. */
-  ends?: { from: readonly string[]; to: readonly string[]; when: "any" | "all" };
+  /** Whom it joins where `from` and `to` stand for several: it is in trouble when all of them are. */
+  ends?: { from: readonly string[]; to: readonly string[] };
 }
 
 /** Roomy where the lane is high; tight where it is low: the same things closer together, so that words keep their size. */

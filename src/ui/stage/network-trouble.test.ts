@@ -21,13 +21,14 @@ describe("a line", () => {
     expect(lineTrouble(slow(["b1"], ["b2"], 200_000), line("b1", "b3"))).toBeNull();
   });
 
-  test("that stands for several is in trouble when one of them is, or only when all are", () => {
+  test("that stands for several is in trouble only when all of them are", () => {
     const trouble = split(["b2"], ["b1", "c1"]);
-    const any = { from: "bus", to: "x", ends: { from: ["b1", "b2"], to: ["c1"], when: "any" } } as const;
-    expect(lineTrouble(trouble, any)).toEqual({ kind: "cut" });
-    expect(lineTrouble(trouble, { ...any, ends: { ...any.ends, when: "all" } })).toBeNull();
-    expect(lineTrouble(split(["c1"], ["b1", "b2"]), { ...any, ends: { ...any.ends, when: "all" } })).toEqual({ kind: "cut" });
-    expect(lineTrouble(trouble, { from: "bus", to: "x", ends: { from: [], to: [], when: "any" } })).toBeNull();
+    const both = { from: "bus", to: "x", ends: { from: ["b1", "b2"], to: ["c1"] } };
+    expect(lineTrouble(trouble, both)).toBeNull();
+    expect(lineTrouble(split(["c1"], ["b1", "b2"]), both)).toEqual({ kind: "cut" });
+    expect(lineTrouble(slow(["b1"], ["c1"], 9), both)).toBeNull();
+    expect(lineTrouble(slow(["b1", "b2"], ["c1"], 9), both)).toEqual({ kind: "slow", addedUs: 9 });
+    expect(lineTrouble(trouble, { from: "bus", to: "x", ends: { from: [], to: [] } })).toBeNull();
   });
 });
 
@@ -46,4 +47,16 @@ test("a sign stands in the middle of the longest stretch", () => {
       [20, 40],
     ]),
   ).toEqual({ at: [10, 20], along: [0, 1] });
+});
+
+test("a line of a part that is cut off is marked at that part, where there is room", () => {
+  const points: [number, number][] = [
+    [0, 0],
+    [20, 0],
+    [20, 90],
+    [30, 90],
+  ];
+  expect(signPlace(points, "first")).toEqual({ at: [10, 0], along: [1, 0] });
+  expect(signPlace(points, "last")).toBeNull();
+  expect(signPlace([[0, 0]])).toBeNull();
 });

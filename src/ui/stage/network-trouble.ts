@@ -41,10 +41,8 @@ export type LineTrouble = { kind: "cut" } | { kind: "slow"; addedUs: number };
 export function lineTrouble(trouble: NetworkTrouble, { from, to, ends }: Pick<PlacedLine, "from" | "to" | "ends">): LineTrouble | null {
   const pairs = (ends?.from ?? [from]).flatMap((one) => (ends?.to ?? [to]).map((other) => [one, other] as const));
   if (pairs.length === 0) return null;
-  const count = ends?.when === "all" ? "every" : "some";
-  if (pairs[count](([one, other]) => separated(trouble, one, other))) return { kind: "cut" };
-  const delays = pairs.map(([one, other]) => addedUs(trouble, one, other));
-  const added = ends?.when === "all" ? Math.min(...delays) : Math.max(...delays);
+  if (pairs.every(([one, other]) => separated(trouble, one, other))) return { kind: "cut" };
+  const added = Math.min(...pairs.map(([one, other]) => addedUs(trouble, one, other)));
   return added > 0 ? { kind: "slow", addedUs: added } : null;
 }
 
@@ -53,14 +51,19 @@ export function isCutOff({ splits }: NetworkTrouble, host: string): boolean {
   return splits.some(({ from, to }) => (from.length <= to.length ? from : to).includes(host));
 }
 
-/** The middle of the longest stretch of a line, and its direction there: where a sign on it is seen best. */
-export function signPlace(points: readonly Point[]): { at: Point; along: Point } {
-  let best = { length: -1, at: points[0], along: [1, 0] as Point };
-  for (let i = 1; i < points.length; i++) {
-    const [x0, y0] = points[i - 1];
-    const [x1, y1] = points[i];
+/** Shorter stretches have no room for a sign. */
+const LEAST_STRETCH = 16;
+
+/**
+ * The middle of a line's longest stretch, and its direction there: where a sign on it is seen best. A line to or from a part that is cut
+ * off is marked in its stretch at that part, since lines to others may run along the rest; null when there is no room.
+ */
+export function signPlace(points: readonly Point[], at: "longest" | "first" | "last" = "longest"): { at: Point; along: Point } | null {
+  const stretches = points.slice(1).map(([x1, y1], i) => {
+    const [x0, y0] = points[i];
     const length = Math.hypot(x1 - x0, y1 - y0);
-    if (length > best.length) best = { length, at: [(x0 + x1) / 2, (y0 + y1) / 2], along: [(x1 - x0) / length, (y1 - y0) / length] };
-  }
-  return { at: best.at, along: best.along };
+    return { length, at: [(x0 + x1) / 2, (y0 + y1) / 2] as Point, along: [(x1 - x0) / length, (y1 - y0) / length] as Point };
+  });
+  const best = at === "longest" ? stretches.sort((one, other) => other.length - one.length)[0] : stretches.at(at === "first" ? 0 : -1);
+  return best === undefined || best.length < LEAST_STRETCH ? null : { at: best.at, along: best.along };
 }
