@@ -18,6 +18,8 @@ export const MessageConfirmed = defineEvent("MessageConfirmed", "placeText", "po
 export const MessageRefused = defineEvent("MessageRefused", "errorText");
 /** The producer gave up and nobody knows: timeout, reset, crash. */
 export const MessageUnresolved = defineEvent("MessageUnresolved", "errorText");
+/** The producer was handed the message back, because no destination takes it (basic.return): nothing of it was stored. A confirm may follow all the same. */
+export const MessageReturnedToSender = defineEvent("MessageReturnedToSender", "placeText", "errorText");
 
 /** A destination reads a place from now on; the messages stored there are for it. Written by logs, whose readers are not known at publish time. */
 export const DestinationSubscribed = defineEvent("DestinationSubscribed", "destinationText", "placeText");

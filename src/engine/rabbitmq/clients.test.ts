@@ -68,6 +68,20 @@ describe("the publisher", () => {
     expect(rig.events("MessageConfirmed").map(({ b }) => b)).toEqual([1, 2, 3, 4]);
   });
 
+  test("R-PUB-02: a mandatory message that no queue takes comes back to the application that published it, and is confirmed after that", () => {
+    for (const mandatory of [true, false]) {
+      const rig = new Rig({ exchanges: [{ name: "f", type: "fanout", durable: true }], queues: ["q"] });
+      spawnPublisher(rig, [message(1, 100)], { exchange: "f", mandatory });
+      rig.rest(SECOND);
+      expect(numbers(rig, "MessageReturnedToSender")).toEqual(mandatory ? [1] : []);
+      expect(numbers(rig, "MessageConfirmed")).toEqual([1]);
+      const { history } = rig.simulation;
+      for (const { a, b } of rig.events("MessageReturnedToSender"))
+        expect([history.strings.text(a), history.strings.text(b)]).toEqual(["f", "NO_ROUTE"]);
+      expect(rig.simulation.process("publisher")).toMatchObject({ state: { returned: mandatory ? 1 : 0 } });
+    }
+  });
+
   test("R-IDEM-02, R-ANOM-02: after a lost connection it publishes again what was not confirmed; the queue has it twice, neither marked", () => {
     const rig = new Rig({ queues: ["q"] });
     rig.command({ do: "cutBefore", fault: "cut", from: "node", to: null, type: "confirm.ack" });

@@ -1,4 +1,4 @@
-import { MessageConfirmed, MessageRefused, MessageSent, MessageUnresolved } from "../delivery/events.ts";
+import { MessageConfirmed, MessageRefused, MessageReturnedToSender, MessageSent, MessageUnresolved } from "../delivery/events.ts";
 import {
   type ApplicationState,
   type ApplicationTimers,
@@ -48,6 +48,8 @@ interface PublisherState {
   confirmed: number;
   refused: number;
   unresolved: number;
+  /** Handed back by the node (basic.return). */
+  returned: number;
 }
 
 interface PublisherTypes extends ProcessTypes {
@@ -87,6 +89,7 @@ export const publisherProcess: ProcessDefinition<PublisherTypes> = {
     confirmed: 0,
     refused: 0,
     unresolved: 0,
+    returned: 0,
   }),
   boot(state, ctx) {
     bootApplication(state.application, ctx);
@@ -95,12 +98,13 @@ export const publisherProcess: ProcessDefinition<PublisherTypes> = {
   configure(state, { messages: _messages, share: _share, ...config }) {
     state.config = config;
   },
-  survives: ({ config, application, sent, confirmed, refused, unresolved }) => ({
+  survives: ({ config, application, sent, confirmed, refused, unresolved, returned }) => ({
     ...publisherProcess.initial({ ...config, messages: application.messages, share: application.share }),
     sent,
     confirmed,
     refused,
     unresolved,
+    returned,
   }),
   on: watched<ProcessDefinition<PublisherTypes>["on"]>({
     "connection.open-ok"(state, { heartbeatSeconds }, ctx) {
@@ -124,7 +128,11 @@ export const publisherProcess: ProcessDefinition<PublisherTypes> = {
         ctx.trace(MessageRefused, message.number, ctx.text("basic.nack"));
       }
     },
-    "basic.return": ignore,
+    "basic.return"(state, { exchange, content }, ctx) {
+      state.returned++;
+      ctx.rule("R-PUB-02: mandatory, and no queue is bound for this routing key", 0);
+      ctx.trace(MessageReturnedToSender, content.message, ctx.text(exchange), ctx.text("NO_ROUTE"));
+    },
     "channel.close"(state, { channel, text }, ctx) {
       ctx.send(state.connection, { type: "channel.close-ok", channel });
       state.ready = false;
@@ -171,11 +179,12 @@ export const publisherProcess: ProcessDefinition<PublisherTypes> = {
       if (connection === state.connection) lost(state, `connection ${reason}`, ctx);
     },
   },
-  view: ({ config, ready, outstanding, buffered, sent, confirmed, refused, unresolved }) => ({
+  view: ({ config, ready, outstanding, buffered, sent, confirmed, refused, unresolved, returned }) => ({
     sent,
     confirmed,
     refused,
     unresolved,
+    returned,
     waiting: outstanding.map(({ message }) => message.number),
     buffered: buffered.map(({ message }) => message.number),
     confirms: config.confirms,

@@ -24,6 +24,8 @@ export interface RabbitmqNodeView {
 }
 
 export interface RabbitmqPublisherView extends ProducerView {
+  /** Handed back because no queue took them (mandatory). */
+  returned: number;
   confirms: boolean;
   connected: boolean;
 }

@@ -17,6 +17,7 @@ const STORY = new Set([
   "MessageConfirmed",
   "MessageRefused",
   "MessageUnresolved",
+  "MessageReturnedToSender",
   "MessageStored",
   "DuplicateSequence",
   "MessageDelivered",

@@ -12,7 +12,16 @@ export interface EventSentence {
 }
 
 const FAULTS = new Set(["ProcessCrashed", "MachineLost", "ProcessFrozen", "NetworkSplit", "LinkSlowed", "ConnectionCut"]);
-const ALARMS = new Set(["MessageErased", "LogCut", "CommitFailed", "PartitionOffline", "MessageUnresolved", "WorkFailed", "LimitReached"]);
+const ALARMS = new Set([
+  "MessageErased",
+  "LogCut",
+  "CommitFailed",
+  "PartitionOffline",
+  "MessageUnresolved",
+  "MessageReturnedToSender",
+  "WorkFailed",
+  "LimitReached",
+]);
 
 export function hasSentence(kind: string): boolean {
   return kind in SENTENCES;

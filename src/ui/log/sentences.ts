@@ -15,6 +15,7 @@ export const SENTENCES: Readonly<Record<string, Words>> = {
     role.startsWith("direct") ? `heard that every service has done #${message}` : `was told that #${message} is stored`,
   MessageRefused: ({ message, a, text }) => `was refused #${message}: ${text(a)}`,
   MessageUnresolved: ({ message, a, text }) => `gave up on #${message}: ${text(a)}; nobody knows its fate`,
+  MessageReturnedToSender: ({ message, a, b, text }) => `got #${message} back: no queue behind exchange ${text(a)} takes it, ${text(b)}`,
   DestinationSubscribed: ({ a, b, text }) => `opened ${text(b)} to group ${text(a)}`,
   MessageRouted: ({ message, a, text }) => `chose ${text(a)} for #${message}`,
   MessageStored: (event) =>

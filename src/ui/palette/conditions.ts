@@ -19,6 +19,7 @@ const KNOWN: readonly Known[] = [
   { event: "MessageConfirmed", roles: /producer|publisher|client/, words: "was told yes for", message: true },
   { event: "MessageRefused", roles: /producer|publisher|client/, words: "was told no for", message: true },
   { event: "MessageUnresolved", roles: /producer|publisher|client/, words: "gave up on", message: true },
+  { event: "MessageReturnedToSender", roles: /publisher/, words: "got back", message: true },
   { event: "MessageDelivered", roles: /consumer|service/, words: "has received", message: true },
   { event: "WorkBegun", roles: /consumer|service/, words: "began to work on", message: true },
   { event: "EffectConfirmed", roles: /consumer|service/, words: "has processed", message: true },

@@ -69,6 +69,7 @@ export interface StoryWish {
 const NOTES: Readonly<Record<string, { text: string; wrong: boolean }>> = {
   MessageUnresolved: { text: "gave up, nobody knows", wrong: true },
   MessageRefused: { text: "refused", wrong: true },
+  MessageReturnedToSender: { text: "came back, no queue", wrong: true },
   MessageErased: { text: "lost", wrong: true },
   MessageDropped: { text: "dropped", wrong: true },
   MessageReturned: { text: "back in the queue", wrong: false },
