@@ -54,6 +54,8 @@ export interface DestinationFacts {
   settled: EventId;
   returned: EventId;
   returns: number;
+  /** The destination began to read the place behind the message, by a rule; NO_EVENT again once it is delivered after all. */
+  passedOver: EventId;
 }
 
 export interface Removal {
@@ -143,5 +145,6 @@ export function newDestinationFacts(destination: number): DestinationFacts {
     settled: NO_EVENT,
     returned: NO_EVENT,
     returns: 0,
+    passedOver: NO_EVENT,
   };
 }

@@ -11,7 +11,7 @@ import {
   type Term,
 } from "./delivery-facts.ts";
 import * as D from "./events.ts";
-import { cutLog, eraseEntry, settleUpTo, storeCopy, storeEntry } from "./stored-copies.ts";
+import { cutLog, eraseEntry, passOver, settleUpTo, storeCopy, storeEntry } from "./stored-copies.ts";
 
 /** What a process was seen to do; a fault that strikes it touches those paths. */
 export const ROLE = { producer: 1, store: 2, consumer: 4, database: 8 } as const;
@@ -213,7 +213,9 @@ on(D.MessageDropped, (index, id, _process, number, destination, reason) => {
   index.message(number).removals.push({ destination, reason, event: id });
 });
 on(D.MessageDelivered, (index, id, process, number, destination) => {
-  index.at(number, destination).deliveries.push(id);
+  const facts = index.at(number, destination);
+  facts.deliveries.push(id);
+  facts.passedOver = NO_EVENT;
   index.play(process, ROLE.consumer);
 });
 on(D.WorkBegun, (index, id, process, number, destination) => {
@@ -253,6 +255,7 @@ on(D.MessageSettled, (index, id, _process, number, destination) => {
   if (facts.settled === NO_EVENT) facts.settled = id;
 });
 on(D.OffsetCommitted, (index, id, _process, _number, destination, position, place) => settleUpTo(index, id, destination, place, position));
+on(D.PlaceSkipped, (index, id, _process, _number, destination, position, place) => passOver(index, id, destination, place, position));
 on(D.MessageReturned, (index, id, _process, number, destination) => {
   const facts = index.at(number, destination);
   facts.returned = id;

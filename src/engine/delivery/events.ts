@@ -10,6 +10,8 @@ import { defineEvent } from "../sim/event-kinds.ts";
  * Fields that end in `Text` are numbers of texts in the string table.
  */
 
+/** The application hands the message to its client library. What the library does before it sends (batches, reconnecting) comes after this. */
+export const MessageAccepted = defineEvent("MessageAccepted");
 /** The producer makes attempt `attempt` (from 1) to hand the message over. */
 export const MessageSent = defineEvent("MessageSent", "attempt", "placeText");
 /** The producer was told yes. */
@@ -54,6 +56,11 @@ export const WorkDone = defineEvent("WorkDone", "destinationText");
 /** The handler threw. */
 export const WorkFailed = defineEvent("WorkFailed", "destinationText", "attempt", "reasonText");
 
+/**
+ * The destination begins to read the place at `position` by a rule (auto.offset.reset), and skips what lies below it and was not settled for it.
+ * A message that is stored below `position` later, or read after all, is not skipped.
+ */
+export const PlaceSkipped = defineEvent("PlaceSkipped", "destinationText", "position", "placeText");
 /** The consumer gave up the work under way, because it was revoked or its channel closed. */
 export const WorkAbandoned = defineEvent("WorkAbandoned", "destinationText");
 

@@ -1,4 +1,5 @@
 import { type Context, NO_TIMER, type TimerId } from "../sim/process.ts";
+import { MessageAccepted } from "./events.ts";
 import type { Share } from "./system.ts";
 import type { BusinessMessage } from "./workload-spec.ts";
 
@@ -20,7 +21,7 @@ export type ApplicationTimers = {
 };
 
 // biome-ignore lint/suspicious/noExplicitAny: only the members whose types do not depend on the owner are taken
-interface ApplicationContext extends Pick<Context<any>, "now" | "cancelTimer"> {
+interface ApplicationContext extends Pick<Context<any>, "now" | "cancelTimer" | "trace"> {
   setTimer(name: "arrival", delayUs: number, data: null): TimerId;
 }
 
@@ -41,7 +42,9 @@ export function takeArrivals(application: ApplicationState, ctx: ApplicationCont
   const { messages } = application;
   while (application.next < messages.length && messages[application.next].atUs <= ctx.now) {
     const message = messages[application.next++];
-    if (isMine(application.share, message)) due.push(message);
+    if (!isMine(application.share, message)) continue;
+    ctx.trace(MessageAccepted, message.number);
+    due.push(message);
   }
   schedule(application, ctx);
   return due;

@@ -79,6 +79,18 @@ export function settleUpTo(index: DeliveryIndex, id: EventId, destination: numbe
   if (to > from) place.offsets.set(destination, to);
 }
 
+/** The destination begins to read at `position`: what lies below it and was not settled for it, it will not see. */
+export function passOver(index: DeliveryIndex, id: EventId, destination: number, placeText: number, position: number): void {
+  const place = index.place(placeText);
+  const to = Math.min(position, place.end);
+  for (let i = place.offsets.get(destination) ?? 0; i < to; i++) {
+    const entry = place.byPosition.get(i);
+    if (entry === undefined || entry.goneBy !== NO_EVENT) continue;
+    const facts = index.at(entry.message, destination);
+    if (facts.settled === NO_EVENT) facts.passedOver = id;
+  }
+}
+
 function addEntry(index: DeliveryIndex, id: EventId, holder: number, message: number, place: Place, position: number, epoch: number): void {
   const entry: Entry = { message, place, position, epoch, storedBy: id, holders: [holder], goneBy: NO_EVENT, overwritten: false };
   place.log.push(entry);

@@ -13,6 +13,7 @@ import { useLaneProcesses } from "./use-lane-processes.ts";
 
 /** What belongs to a message's way; the rest of the history is about how it was carried. */
 const STORY = new Set([
+  "MessageAccepted",
   "MessageSent",
   "MessageConfirmed",
   "MessageRefused",

@@ -10,6 +10,7 @@ const doneWord = ({ a, text, run }: ToldEvent) => run.service(text(a))?.done ?? 
 /** What happened to a process, read after its name; past tense. One for every kind of event that is worth a stop. */
 export const SENTENCES: Readonly<Record<string, Words>> = {
   // The messages, whatever the system.
+  MessageAccepted: ({ message }) => `took #${message} from its application`,
   MessageSent: ({ message, a, b, text }) => `sent #${message} to ${text(b)}${a > 1 ? ` again, attempt ${a}` : ""}`,
   MessageConfirmed: ({ message, role }) =>
     role.startsWith("direct") ? `heard that every service has done #${message}` : `was told that #${message} is stored`,
@@ -37,6 +38,7 @@ export const SENTENCES: Readonly<Record<string, Words>> = {
   WorkAbandoned: ({ message }) => `gave up its work on #${message}`,
   MessageSettled: ({ message, a, text }) => `let go of #${message}: ${text(a)} had acknowledged it`,
   OffsetCommitted: ({ a, b, c, text }) => `took group ${text(a)}'s commit of offset ${b} in ${text(c)}`,
+  PlaceSkipped: ({ a, b, c, text }) => `began to read ${text(c)} for ${text(a)} at ${b} and skipped what lies before it`,
   MessageReturned: ({ message, a, b, text }) => `put #${message} back into ${text(a)}: ${text(b)}`,
   OwnershipGained: ({ b, text }) => `began to work on ${text(b)}`,
   OwnershipLost: ({ a, b, role, text }) => (/consumer/.test(role) ? `gave ${text(b)} up` : `took ${text(b)} away in group ${text(a)}`),
