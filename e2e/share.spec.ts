@@ -1,3 +1,4 @@
+import { deflateRawSync } from "node:zlib";
 import { expect, test } from "@playwright/test";
 import { openRun, recorded } from "./page.ts";
 
@@ -15,6 +16,41 @@ test("a link holds the whole run: opened elsewhere it has the same fingerprint a
   await expect(other.locator(".clock output")).toHaveText("00:04.250");
 });
 
+/** The address of a link with this content, as this page or an older one would have written it. */
+function linkOf(content: object): string {
+  return `#r=${deflateRawSync(JSON.stringify(content)).toString("base64url")}`;
+}
+
+test("a link whose maker saw another history says so beside the run, and can be put away", async ({ page }) => {
+  const { complaints } = await openRun(page, linkOf({ v: 2, s: "latency", revision: 1, fingerprint: "0000000000000000" }));
+  const note = page.getByRole("status", { name: "Not the history of the link" });
+  await expect(note).toContainText("Whoever made this link saw another history");
+  await expect(page.getByRole("region", { name: "Kafka lane" })).toBeVisible();
+  await note.getByRole("button", { name: "Put away" }).click();
+  await expect(note).toBeHidden();
+  expect(complaints).toEqual([]);
+});
+
+test("a link that was made by this page says nothing of another history", async ({ page, context }) => {
+  await openRun(page, "#s=latency");
+  await page.getByRole("button", { name: "Share" }).click();
+  const field = page.getByLabel("Link to this run");
+  const fingerprint = await page.evaluate(() => window.__queuescope.world().fingerprint);
+  await expect(page.getByRole("dialog")).toContainText(fingerprint);
+  await expect(field).toHaveValue(/#r=.{70}/);
+  const other = await context.newPage();
+  await openRun(other, new URL(await field.inputValue()).hash);
+  await expect(other.getByRole("region", { name: "Kafka lane" })).toBeVisible();
+  await expect(other.getByText("saw another history")).toHaveCount(0);
+});
+
+test("a link of version 1 opens the scenario as it was then", async ({ page }) => {
+  const { complaints } = await openRun(page, linkOf({ v: 1, s: "receiver-offline", seed: 12 }));
+  await expect(page.getByLabel("Seed", { exact: true })).toHaveValue("12");
+  await expect(page.locator(".scenario-field option:checked")).toHaveText(/^The receiver is offline/);
+  expect(complaints).toEqual([]);
+});
+
 test("a bad address names the field and leaves the present run alone", async ({ page }) => {
   await openRun(page, "#s=latency");
   const before = await page.evaluate(() => window.__queuescope.world().fingerprint);
@@ -22,6 +58,9 @@ test("a bad address names the field and leaves the present run alone", async ({ 
     ["#s=friday-rush&seed=abc", "seed", "whole number"],
     ["#s=nowhere", "s", "no scenario"],
     ["#r=%%%", "r", "damaged"],
+    [linkOf({ v: "two", s: "latency" }), "v", "whole number"],
+    [linkOf({ v: 99, s: "latency" }), "v", "newer page"],
+    [linkOf({ v: 2, s: "latency", revision: 99 }), "revision", "knows no revision 99"],
     ["#s=friday-rush&t=-3", "t", "seconds"],
   ]) {
     await page.evaluate((next) => {

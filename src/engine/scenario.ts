@@ -23,6 +23,8 @@ export interface Expectation {
 /** Everything that is fixed before the seed and the script. Plain data: this is what files and links contain. */
 export interface Scenario {
   id: string;
+  /** Counts the published forms of a scenario of the catalogue; 1 when left out. */
+  revision?: number;
   title: string;
   /** What there is to see, in one or two sentences. */
   summary: string;

@@ -7,8 +7,8 @@ import { contradictions, withSetting } from "../engine/lane-settings.ts";
 import type { Action, Command, LaneSpec, Run, Scenario } from "../engine/scenario.ts";
 import { findEventKind } from "../engine/sim/event-kinds.ts";
 import { systemFacts } from "../engine/system-facts.ts";
+import type { FieldError } from "./field-error.ts";
 import { RUN_LIMITS } from "./limits.ts";
-import type { FieldError } from "./schema.ts";
 
 /** What the shape of a run cannot say: names that must exist or be unique, settings by their own tables, how much work it would be. */
 export function checkRun({ scenario, script }: Run): FieldError[] {

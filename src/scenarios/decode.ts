@@ -1,6 +1,7 @@
 import type { Run } from "../engine/scenario.ts";
 import { checkRun } from "./check.ts";
-import { type FieldError, parseRunShape } from "./schema.ts";
+import type { FieldError } from "./field-error.ts";
+import { parseRunShape } from "./schema.ts";
 
 export type Decoded = { ok: true; run: Run } | { ok: false; errors: FieldError[] };
 

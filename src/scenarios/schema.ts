@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { ANY_PEER, type Run, type Scenario } from "../engine/scenario.ts";
+import { type FieldError, toFieldError } from "./field-error.ts";
 import { RUN_LIMITS as MOST } from "./limits.ts";
 
 /** The shape of a run as files and links give it. What the shape cannot say (names that must exist, settings) is in `check.ts`. */
@@ -131,6 +132,7 @@ const script = list(command, MOST.commands);
 
 const scenario = z.strictObject({
   id: name,
+  revision: z.optional(whole(1, 1_000_000)),
   title: text,
   summary: z.string().check(z.maxLength(2_000)),
   shows: list(text, 30),
@@ -149,27 +151,9 @@ const scenario = z.strictObject({
 
 export const runSchema = z.strictObject({ scenario, seed: whole(0, 4_294_967_295), script });
 
-/** What is wrong with an input, by the path of the field. */
-export interface FieldError {
-  path: string;
-  message: string;
-}
-
 /** Checks the shape only; never throws. */
 export function parseRunShape(input: unknown): { run: Run } | { errors: FieldError[] } {
   const result = runSchema.safeParse(input);
   if (result.success) return { run: result.data satisfies { scenario: Scenario } as Run };
-  return {
-    errors: result.error.issues.slice(0, 5).map(({ path, message, code }) => ({ path: pathText(path), message: plain(message, code) })),
-  };
-}
-
-function pathText(path: readonly PropertyKey[]): string {
-  let shown = "";
-  for (const step of path) shown += typeof step === "number" ? `[${step}]` : shown === "" ? String(step) : `.${String(step)}`;
-  return shown === "" ? "run" : shown;
-}
-
-function plain(message: string, code: string | undefined): string {
-  return message === "Invalid input" && code !== undefined ? `is not valid (${code.replaceAll("_", " ")})` : message;
+  return { errors: result.error.issues.slice(0, 5).map(toFieldError) };
 }

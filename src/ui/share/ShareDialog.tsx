@@ -11,9 +11,12 @@ export function ShareDialog() {
   const [link, setLink] = useState("");
   const field = useRef<HTMLInputElement>(null);
   const fingerprint = useWorld((world) => world.fingerprint);
+  // Once more when the recording has ended: from then on the link tells the fingerprint too.
+  const done = useWorld((world) => world.done);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the end of the recording changes the address
   useEffect(() => {
     void currentAddress().then(setLink);
-  }, []);
+  }, [done]);
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(link);

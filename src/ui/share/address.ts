@@ -1,15 +1,16 @@
-import type { Decoded } from "../../scenarios/decode.ts";
+import type { FieldError } from "../../scenarios/field-error.ts";
 import { findScenario, runOf } from "../../scenarios/index.ts";
-import type { FieldError } from "../../scenarios/schema.ts";
 import { openDialog, useDesk } from "../state/desk.ts";
 import { pause, seek, shownUs, usePlayback } from "../state/playback.ts";
 import { openRun, useRun } from "../state/run.ts";
-import { packRun, unpackRun } from "./codec.ts";
+import { useWorld } from "../state/world.ts";
+import { packRun, type Unpacked, unpackRun } from "./codec.ts";
+import { fingerprintOf, useOrigin } from "./origin.ts";
 
 /** The address of a run: `#s=friday-rush&seed=7` for a scenario, `#r=…` for anything, `&t=seconds` for an instant, `&legend` for the legend on top. */
 export async function addressOf(atUs: number | null): Promise<string> {
   const { run } = useRun.getState();
-  const parameters = new URLSearchParams({ r: await packRun(run) });
+  const parameters = new URLSearchParams({ r: await packRun(run, fingerprintOf(run, useWorld.getState())) });
   if (atUs !== null) parameters.set("t", (atUs / 1e6).toFixed(3));
   return `${location.origin}${location.pathname}#${parameters}`;
 }
@@ -29,7 +30,10 @@ export async function openAddress(hash: string): Promise<boolean> {
     useDesk.setState({ dialog: "address", problems: errors });
     return false;
   }
-  if (decoded?.ok && decoded.run !== useRun.getState().run) openRun(decoded.run);
+  if (decoded?.ok) {
+    openRun(decoded.run);
+    useOrigin.setState({ run: decoded.fingerprint === null ? null : decoded.run, fingerprint: decoded.fingerprint ?? "" });
+  }
   if (instant !== null) {
     pause();
     seek(instant);
@@ -52,7 +56,7 @@ export function namesRun(hash: string): boolean {
   return [...new URLSearchParams(hash.replace(/^#/, "")).keys()].some((name) => name !== "legend");
 }
 
-async function readRun(parameters: URLSearchParams): Promise<Decoded | null> {
+async function readRun(parameters: URLSearchParams): Promise<Unpacked | null> {
   const packed = parameters.get("r");
   if (packed !== null) return unpackRun(packed);
   const name = parameters.get("s");
@@ -60,12 +64,12 @@ async function readRun(parameters: URLSearchParams): Promise<Decoded | null> {
   const scenario = findScenario(name);
   if (scenario === undefined) return { ok: false, errors: [{ path: "s", message: `there is no scenario "${name}"` }] };
   const seed = parameters.get("seed");
-  if (seed === null) return { ok: true, run: runOf(scenario) };
+  if (seed === null) return { ok: true, run: runOf(scenario), fingerprint: null };
   const value = Number(seed);
   if (!Number.isInteger(value) || value < 0 || value > 4294967295) {
     return { ok: false, errors: [{ path: "seed", message: `must be a whole number from 0 to 4294967295, not "${seed}"` }] };
   }
-  return { ok: true, run: runOf(scenario, value) };
+  return { ok: true, run: runOf(scenario, value), fingerprint: null };
 }
 
 function readInstant(text: string | null, errors: FieldError[]): number | null {

@@ -1,58 +1,79 @@
 import type { Run } from "../../engine/scenario.ts";
-import { type Decoded, decodeRun } from "../../scenarios/decode.ts";
+import { decodeRun } from "../../scenarios/decode.ts";
+import type { FieldError } from "../../scenarios/field-error.ts";
 import { findScenario, runOf } from "../../scenarios/index.ts";
+import { isPublished, publishedScenario, revisionOf } from "../../scenarios/revisions.ts";
+import { LINK_VERSION, type LinkDocument, toPresentVersion } from "./versions.ts";
 
-/** Version of the way runs are written into addresses; the engine's own version stands in the run's fingerprint. */
-const VERSION = 1;
 /** A link is untrusted input: what it unpacks to is bounded while it unpacks. */
 const MOST_BYTES = 4_000_000;
 
-/** What goes into the address: a scenario of the catalogue by name with what differs, or everything. */
-type Packed = { v: number; s: string; seed?: number; script?: unknown } | { v: number; run: unknown };
+/** A published scenario by name with what differs, or everything; and the fingerprint of the history, where it is known. */
+type Packed = { v: number; fingerprint?: string } & ({ s: string; revision: number; seed?: number; script?: unknown } | { run: unknown });
+
+/** What a link opens; `fingerprint` is that of the history which its maker saw, null when the link does not tell. */
+export type Unpacked = { ok: true; run: Run; fingerprint: string | null } | { ok: false; errors: FieldError[] };
 
 /** A run as text for an address: packed JSON, base64url. */
-export async function packRun(run: Run): Promise<string> {
-  const known = findScenario(run.scenario.id);
-  const packed: Packed =
-    known === run.scenario
+export async function packRun(run: Run, fingerprint: string | null = null): Promise<string> {
+  const { scenario } = run;
+  const packed: Packed = {
+    v: LINK_VERSION,
+    ...(fingerprint === null ? {} : { fingerprint }),
+    ...(isPublished(scenario)
       ? {
-          v: VERSION,
-          s: known.id,
-          ...(run.seed === known.seed ? {} : { seed: run.seed }),
-          ...(run.script === known.script ? {} : { script: run.script }),
+          s: scenario.id,
+          revision: revisionOf(scenario),
+          ...(run.seed === scenario.seed ? {} : { seed: run.seed }),
+          ...(run.script === scenario.script ? {} : { script: run.script }),
         }
-      : { v: VERSION, run };
+      : { run }),
+  };
   const stream = new Blob([JSON.stringify(packed)]).stream().pipeThrough(new CompressionStream("deflate-raw"));
   return toBase64Url(new Uint8Array(await new Response(stream).arrayBuffer()));
 }
 
 /** The run of such a text. Never throws: what is wrong is told by field. */
-export async function unpackRun(text: string): Promise<Decoded> {
+export async function unpackRun(text: string): Promise<Unpacked> {
   let input: unknown;
   try {
     input = JSON.parse(await inflate(fromBase64Url(text)));
   } catch (error) {
-    return {
-      ok: false,
-      errors: [{ path: "r", message: error instanceof TooLarge ? error.message : "the link is damaged: it cannot be unpacked" }],
-    };
+    return wrong("r", error instanceof TooLarge ? error.message : "the link is damaged: it cannot be unpacked");
   }
   return readPacked(input);
 }
 
-function readPacked(input: unknown): Decoded {
-  if (typeof input !== "object" || input === null) return { ok: false, errors: [{ path: "r", message: "the link holds no run" }] };
-  const { v, s, seed, script, run } = input as Record<string, unknown>;
-  if (v !== VERSION)
-    return { ok: false, errors: [{ path: "v", message: `the link is of version ${String(v)}, this page reads version ${VERSION}` }] };
-  if (s === undefined) return decodeRun(run);
-  const scenario = typeof s === "string" ? findScenario(s) : undefined;
-  if (scenario === undefined) return { ok: false, errors: [{ path: "s", message: `there is no scenario "${String(s)}"` }] };
+async function readPacked(input: unknown): Promise<Unpacked> {
+  if (typeof input !== "object" || input === null) return wrong("r", "the link holds no run");
+  const present = toPresentVersion(input as LinkDocument);
+  if ("errors" in present) return { ok: false, errors: present.errors };
+  const { s, revision, seed, script, run, fingerprint = null } = present.document;
+  if (fingerprint !== null && typeof fingerprint !== "string") return wrong("fingerprint", "must be text");
+  if (s === undefined) {
+    const decoded = decodeRun(run);
+    return decoded.ok ? { ...decoded, fingerprint } : decoded;
+  }
+  if (typeof revision !== "number" || !Number.isInteger(revision) || revision < 1) {
+    return wrong("revision", `must be a whole number from 1 on, not ${JSON.stringify(revision)}`);
+  }
+  if (typeof s !== "string") return wrong("s", "must be the name of a scenario");
+  const scenario = await publishedScenario(s, revision);
+  if (scenario === undefined) {
+    return findScenario(s) === undefined
+      ? wrong("s", `there is no scenario "${s}"`)
+      : wrong("revision", `this page knows no revision ${revision} of the scenario "${s}"`);
+  }
   const base = runOf(scenario);
-  if (seed === undefined && script === undefined) return { ok: true, run: base };
+  if (seed === undefined && script === undefined) return { ok: true, run: base, fingerprint };
   const decoded = decodeRun({ ...base, ...(seed === undefined ? {} : { seed }), ...(script === undefined ? {} : { script }) });
-  // The catalogue's own scenario object is kept, so that a later link is short again.
-  return decoded.ok ? { ok: true, run: { ...decoded.run, scenario } } : decoded;
+  if (!decoded.ok) return decoded;
+  // The published scenario's own object and script are kept, so that a later link is short again.
+  return { ok: true, run: { ...decoded.run, scenario, script: script === undefined ? scenario.script : decoded.run.script }, fingerprint };
+}
+
+function wrong(path: string, message: string): Unpacked {
+  return { ok: false, errors: [{ path, message }] };
 }
 
 class TooLarge extends Error {}

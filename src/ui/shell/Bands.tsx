@@ -1,5 +1,6 @@
 import { LaneWarnings } from "../edited/LaneWarnings.tsx";
 import { OutOfDateCard } from "../edited/OutOfDateCard.tsx";
+import { LinkNote } from "../share/LinkNote.tsx";
 import { undo, useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
 
@@ -8,6 +9,7 @@ export function Bands() {
   return (
     <>
       <FailureCard />
+      <LinkNote />
       <OutOfDateCard />
       <LaneWarnings />
     </>

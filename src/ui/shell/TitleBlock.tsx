@@ -1,4 +1,5 @@
 import { findScenario, SCENARIOS } from "../../scenarios/index.ts";
+import { isPublished } from "../../scenarios/revisions.ts";
 import {
   BlueprintThemeIcon,
   CheckBoxIcon,
@@ -55,7 +56,11 @@ function ScenarioMenu() {
     <label className="field scenario-field">
       <span>Scenario</span>
       <select value={known ? scenario.id : ""} onChange={(event) => openScenario(event.target.value)}>
-        {!known && <option value="">{scenario.title} (changed)</option>}
+        {!known && (
+          <option value="">
+            {scenario.title} ({isPublished(scenario) ? "as it was" : "changed"})
+          </option>
+        )}
         {SCENARIOS.map(({ id, title }) => (
           <option key={id} value={id}>
             {title}

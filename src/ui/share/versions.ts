@@ -1,0 +1,27 @@
+import type { FieldError } from "../../scenarios/field-error.ts";
+
+/** Version of the way in which runs are written into addresses. The engine's own version stands in the run's fingerprint. */
+export const LINK_VERSION = 2;
+
+/** What the text of a link holds, as the present version writes it. Still untrusted: nothing but the version has been looked at. */
+export type LinkDocument = Readonly<Record<string, unknown>>;
+
+/** A link of any version that was ever written, in the form of the present one; or what is wrong with its version. */
+export function toPresentVersion(document: LinkDocument): { document: LinkDocument } | { errors: FieldError[] } {
+  const { v } = document;
+  if (typeof v !== "number" || !Number.isInteger(v)) {
+    return wrong(v === undefined ? "the link does not say of which version it is" : `must be a whole number, not ${JSON.stringify(v)}`);
+  }
+  if (v > LINK_VERSION) return wrong(`the link is of version ${v}, made by a newer page; this one reads up to version ${LINK_VERSION}`);
+  if (v < 1) return wrong(`there is no version ${v}; this page reads 1 to ${LINK_VERSION}`);
+  return { document: v === 1 ? fromVersion1(document) : document };
+}
+
+/** Version 1 had no revisions, so it named the first of a scenario; and it said nothing of the history that its maker saw. */
+function fromVersion1({ s, seed, script, run }: LinkDocument): LinkDocument {
+  return s === undefined ? { v: 2, run } : { v: 2, s, revision: 1, seed, script };
+}
+
+function wrong(message: string): { errors: FieldError[] } {
+  return { errors: [{ path: "v", message }] };
+}
