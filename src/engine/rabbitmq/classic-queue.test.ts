@@ -1,20 +1,30 @@
 import { describe, expect, test } from "vitest";
-import { enqueue, newQueue, purge, requeue, takeHead } from "./classic-queue.ts";
+import { enqueue, newQueue, purge, type QueuedMessage, requeue, takeHead } from "./classic-queue.ts";
+import { nodeProcess } from "./node.ts";
+import type { NodeState } from "./node-state.ts";
 import { Rig } from "./rig.test-util.ts";
+
+const holds = (state: object, message: number) =>
+  Object.values((state as Partial<NodeState>).queues ?? {}).some(({ ready }) => ready.some(({ content }) => content.message === message));
 
 describe("queues", () => {
   test("R-QUEUE-01, R-CLASSIC-01: every queue is classic, lives on its node alone and is away with it", () => {
     const rig = new Rig({ queues: ["q"] });
+    rig.simulation.spawn({ name: "node-2", definition: nodeProcess, config: { ...rig.node.config, node: "node-2", queues: [] } });
     const view = rig.simulation.process("node")?.spec.definition.view(rig.node) as { queues: { type: string }[] };
     expect(view.queues.map(({ type }) => type)).toEqual(["classic"]);
     const lane = rig.channel("c");
     lane.publish("q", 1);
+    const holders = () => rig.simulation.processes.filter(({ state }) => holds(state, 1)).map(({ name }) => name);
+    expect(holders()).toEqual(["node"]);
     rig.kill();
     const late = rig.connect("late");
     expect(late.seen()).toEqual(["socket closed"]);
-    expect(rig.events("MessageCopied")).toEqual([]);
+    expect(rig.simulation.process("node-2")?.status).toBe("up");
     rig.restart();
     expect(rig.ready("q")).toEqual(["#1*"]);
+    rig.command({ do: "powerLoss", host: "node" });
+    expect(holders()).toEqual([]); // not written back, and there is no mirror
   });
 
   test.each(["consume", "get", "purge"] as const)("R-QUEUE-04: %s on a queue that is not there is 404 and closes the channel", (call) => {
@@ -70,9 +80,9 @@ describe("the classic queue", () => {
 
   test("R-CLASSIC-02: ready messages are kept by their enqueue number, which a return does not change", () => {
     const queue = newQueue("q", true);
-    for (const message of [1, 2, 3, 4, 5]) enqueue(queue, content(message));
+    for (const message of [1, 2, 3, 4, 5]) enqueue(queue, content(message), -1);
     const [one, two, three] = [takeHead(queue), takeHead(queue), takeHead(queue)];
-    enqueue(queue, content(6));
+    enqueue(queue, content(6), -1);
     for (const message of [two, three, one]) if (message !== undefined) requeue(queue, message, -1);
     const order: number[] = [];
     for (let next = takeHead(queue); next !== undefined; next = takeHead(queue)) order.push(next.position);
@@ -81,7 +91,7 @@ describe("the classic queue", () => {
 
   test("R-CLASSIC-02: also when the head has moved far, and numbers are never given twice", () => {
     const queue = newQueue("q", true);
-    for (let message = 1; message <= 600; message++) enqueue(queue, content(message));
+    for (let message = 1; message <= 600; message++) enqueue(queue, content(message), -1);
     const taken = Array.from({ length: 400 }, () => takeHead(queue));
     expect(taken.map((message) => message?.position)).toEqual(Array.from({ length: 400 }, (_, i) => i + 1));
     for (const message of [...taken].reverse()) if (message !== undefined && message.position % 2 === 0) requeue(queue, message, -1);
@@ -89,7 +99,26 @@ describe("the classic queue", () => {
     const rest = purge(queue).map(({ position }) => position);
     expect(rest.length).toBe(400);
     expect(rest).toEqual([...rest].sort((one, other) => one - other));
-    expect(enqueue(queue, content(601)).position).toBe(601);
+    expect(enqueue(queue, content(601), -1).position).toBe(601);
+  });
+
+  test("R-CLASSIC-02: whatever comes back in whatever order, near the head or far behind it", () => {
+    const queue = newQueue("q", true);
+    for (let message = 1; message <= 300; message++) enqueue(queue, content(message), -1);
+    const out: QueuedMessage[] = [];
+    let luck = 7;
+    for (let step = 0; step < 4000; step++) {
+      luck = (Math.imul(luck, 1103515245) + 12345) >>> 0;
+      const draw = luck >>> 8;
+      if (draw % 2 === 0 && out.length < 250) {
+        const taken = takeHead(queue);
+        if (taken !== undefined) out.push(taken);
+      } else if (out.length > 0) requeue(queue, out.splice(draw % out.length, 1)[0], step);
+      if (step % 7 === 0) enqueue(queue, content(step), -1);
+      const positions = queue.ready.slice(queue.head).map(({ position }) => position);
+      expect(positions).toEqual([...positions].sort((one, other) => one - other));
+      expect(positions.length + out.length).toBe(queue.nextPosition - 1);
+    }
   });
 
   test.each([

@@ -1,15 +1,15 @@
-import type { EventId } from "../sim/history.ts";
+import { type EventId, NO_EVENT } from "../sim/history.ts";
 import type { ConnectionId } from "../sim/process.ts";
 import type { Content } from "./protocol.ts";
 
-/** A message in a queue. `position` is its enqueue number, which it keeps when it is requeued. */
+/** A message in a queue; frozen, so that a backlog costs a snapshot little. `position` is its enqueue number, which it keeps when it is requeued. */
 export interface QueuedMessage {
   readonly position: number;
   readonly content: Content;
-  redelivered: boolean;
-  storedBy: EventId;
+  readonly redelivered: boolean;
+  readonly storedBy: EventId;
   /** The event that put it back, or -1. */
-  returnedBy: EventId;
+  readonly returnedBy: EventId;
 }
 
 /** A consumer as the queue's dispatcher knows it. */
@@ -17,13 +17,15 @@ export interface QueueConsumer {
   connection: ConnectionId;
   channel: number;
   tag: string;
-  /** 0: no limit. */
-  prefetch: number;
   noAck: boolean;
-  /** The channel's next delivery tag when it subscribed: an earlier delivery belongs to an earlier consumer of the same tag. */
-  firstTag: number;
-  unacked: number;
+  /**
+   * How many deliveries it may still be handed (R-CONS-02); UNLIMITED without a prefetch or with automatic ack. What is settled under its
+   * tag gives credit, also for what an earlier consumer of the tag was handed, so that it may come to more than the prefetch.
+   */
+  credit: number;
 }
+
+export const UNLIMITED = Number.POSITIVE_INFINITY;
 
 /** A classic queue (R-CLASSIC-02): ready messages by enqueue number; those unacked are kept by the channels that hold them. */
 export interface ClassicQueue {
@@ -38,22 +40,25 @@ export interface ClassicQueue {
   flushedBelow: number;
   /** On the disk and done with, which is not on the disk yet: a power loss brings them again (R-DUR-06). */
   doneUnflushed: QueuedMessage[];
-  /** In the order in which they are served (R-CONS-04). */
+  /** The line in which they are served (R-CONS-04). */
   consumers: QueueConsumer[];
+  /** Whose turn came when they had no credit, in that order. */
+  setAside: QueueConsumer[];
   unackedCount: number;
 }
 
 export function newQueue(name: string, durable: boolean): ClassicQueue {
   const marks = { nextPosition: 1, writtenBelow: 1, flushedBelow: 1 };
-  return { name, durable, ready: [], head: 0, ...marks, doneUnflushed: [], consumers: [], unackedCount: 0 };
+  return { name, durable, ready: [], head: 0, ...marks, doneUnflushed: [], consumers: [], setAside: [], unackedCount: 0 };
 }
 
 export function readyCount(queue: ClassicQueue): number {
   return queue.ready.length - queue.head;
 }
 
-export function enqueue(queue: ClassicQueue, content: Content): QueuedMessage {
-  const message: QueuedMessage = { position: queue.nextPosition++, content, redelivered: false, storedBy: -1, returnedBy: -1 };
+/** To the end of the queue. `storedBy`: the event that tells of it, with the position `nextPosition`. */
+export function enqueue(queue: ClassicQueue, content: Content, storedBy: EventId): QueuedMessage {
+  const message = Object.freeze({ position: queue.nextPosition++, content, redelivered: false, storedBy, returnedBy: NO_EVENT });
   queue.ready.push(message);
   return message;
 }
@@ -87,37 +92,59 @@ export function writeBack(queue: ClassicQueue): void {
 
 /** R-REQ-01: back to its old place among the ready ones, by enqueue number, marked as redelivered. */
 export function requeue(queue: ClassicQueue, message: QueuedMessage, returnedBy: EventId): void {
-  message.redelivered = true;
-  message.returnedBy = returnedBy;
-  let low = queue.head;
-  let high = queue.ready.length;
+  const { ready, head } = queue;
+  let low = head;
+  let high = ready.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (queue.ready[middle].position < message.position) low = middle + 1;
+    if (ready[middle].position < message.position) low = middle + 1;
     else high = middle;
   }
-  queue.ready.splice(low, 0, message);
+  const returned = Object.freeze({ ...message, redelivered: true, returnedBy });
+  if (head === 0 || low - head > ready.length - low) {
+    ready.splice(low, 0, returned);
+    return;
+  }
+  // Most come back near the head, where there are places left by those that went.
+  ready.copyWithin(head - 1, head, low);
+  ready[low - 1] = returned;
+  queue.head--;
 }
 
-export function hasRoom(consumer: QueueConsumer): boolean {
-  return consumer.noAck || consumer.prefetch === 0 || consumer.unacked < consumer.prefetch;
-}
-
-/** R-CONS-04: the next consumer with room, moved to the end of the line; null when nobody can take anything. */
+/**
+ * R-CONS-04: the next consumer that has credit, put to the end of the line even when this delivery is its last one. Whoever is tried in
+ * vain is set aside. Null when nobody can take anything.
+ */
 export function nextConsumer(queue: ClassicQueue): QueueConsumer | null {
-  const index = queue.consumers.findIndex(hasRoom);
-  if (index < 0) return null;
-  const [consumer] = queue.consumers.splice(index, 1);
-  queue.consumers.push(consumer);
-  return consumer;
+  for (let consumer = queue.consumers.shift(); consumer !== undefined; consumer = queue.consumers.shift()) {
+    if (consumer.credit > 0) {
+      queue.consumers.push(consumer);
+      return consumer;
+    }
+    queue.setAside.push(consumer);
+  }
+  return null;
 }
 
-/** A consumer that has room again joins the end of the line, behind those that had room all the time (R-CONS-04). */
-export function consumerHasRoomAgain(queue: ClassicQueue, consumer: QueueConsumer): void {
-  const index = queue.consumers.indexOf(consumer);
-  if (index < 0) return;
-  queue.consumers.splice(index, 1);
-  queue.consumers.push(consumer);
+export function everyConsumer(queue: ClassicQueue): readonly QueueConsumer[] {
+  return queue.setAside.length === 0 ? queue.consumers : [...queue.consumers, ...queue.setAside];
+}
+
+/**
+ * So many deliveries under the tag of a consumer were settled. If that gives credit to one that had none, those of its channel that had
+ * been set aside and have credit join the end of the line together; one that was not tried in vain has kept its place (R-CONS-04).
+ */
+export function giveCredit(queue: ClassicQueue, connection: ConnectionId, channel: number, tag: string, count: number): void {
+  const isOfChannel = (one: QueueConsumer) => one.connection === connection && one.channel === channel;
+  const isIt = (one: QueueConsumer) => one.tag === tag && isOfChannel(one);
+  const consumer = queue.consumers.find(isIt) ?? queue.setAside.find(isIt);
+  if (consumer === undefined) return;
+  consumer.credit += count;
+  if (consumer.credit > count) return;
+  const isBack = (one: QueueConsumer) => one.credit > 0 && isOfChannel(one);
+  if (!queue.setAside.some(isBack)) return;
+  queue.consumers.push(...queue.setAside.filter(isBack));
+  queue.setAside = queue.setAside.filter((one) => !isBack(one));
 }
 
 export function purge(queue: ClassicQueue): QueuedMessage[] {

@@ -29,6 +29,24 @@ describe("connections", () => {
     }
   });
 
+  test("R-CONN-04: a channel.close that crosses the node's own is answered, and its number is free when the node's own is", () => {
+    const rig = new Rig({ queues: ["q"] });
+    const client = rig.connect("c");
+    client.habits({ answersClose: false });
+    const lane = client.channel(1);
+    rig.together(() => {
+      lane.get("ghost");
+      lane.close();
+    });
+    expect(lane.methods().map(({ type }) => type)).toEqual(["channel.open-ok", "channel.close", "channel.close-ok"]);
+    client.channel(1); // not answered: the node still waits for channel.close-ok
+    expect(lane.methods()).toEqual([]);
+    client.send({ type: "channel.close-ok", channel: 1 });
+    client.channel(1);
+    expect(lane.methods().map(({ type }) => type)).toEqual(["channel.open-ok"]);
+    expect(client.seen()).toEqual([]);
+  });
+
   test("R-CONN-07: a silent peer is given up after two looks; until then it is handed messages and keeps them", () => {
     const rig = new Rig({ queues: ["q"], heartbeatSeconds: 1 });
     const silent = rig.connect("silent", 1);

@@ -5,7 +5,8 @@ import type { ClassicQueue } from "./classic-queue.ts";
 import { cancelConsumer, endChannel, takeUnacked } from "./delivery.ts";
 import { ChannelClosed, PeerDeclaredDead } from "./events.ts";
 import { newWatch, noteReceived, silentTooLong } from "./heartbeats.ts";
-import type { Channel, ClientConnection, NodeContext, NodeState } from "./node-state.ts";
+import { type Channel, type ClientConnection, type NodeContext, type NodeState, queueNamed } from "./node-state.ts";
+import { newNumberedList } from "./numbered-list.ts";
 import type { ClientMethod } from "./protocol.ts";
 
 /** Connections and channels: how they begin, how they are watched, how they end, and who is told. */
@@ -28,7 +29,15 @@ export function openChannel(state: NodeState, number: number, ctx: NodeContext):
   const open = connection.channels[number];
   if (open?.closing) return; // R-CONN-04: ignored until channel.close-ok
   if (open !== undefined) return closeConnection(state, 504, "CHANNEL_ERROR - second 'channel.open' seen", ctx);
-  connection.channels[number] = { number, nextTag: 1, unacked: [], prefetch: 0, confirming: false, nextConfirm: 1, closing: false };
+  connection.channels[number] = {
+    number,
+    nextTag: 1,
+    unacked: newNumberedList(),
+    prefetch: 0,
+    confirming: false,
+    nextConfirm: 1,
+    closing: false,
+  };
   ctx.send(ctx.connection, { type: "channel.open-ok", channel: number });
 }
 
@@ -120,7 +129,7 @@ export function withTaken(
 }
 
 export function findQueue(state: NodeState, name: string, channel: Channel, ctx: NodeContext): ClassicQueue | null {
-  const queue = state.queues[name];
+  const queue = queueNamed(state, name);
   if (queue === undefined) closeChannel(state, channel, 404, `NOT_FOUND - no queue '${name}' in vhost '/'`, ctx); // R-QUEUE-04
   return queue ?? null;
 }

@@ -79,19 +79,21 @@ describe("prefetch and dispatch", () => {
     expect(lane.seen()).toEqual(["deliver A #1 tag 1", "deliver B #2 tag 2", "deliver B #3 tag 3"]);
   });
 
-  test("R-CONS-02: a new consumer of an old tag has its whole window, and what the old one held frees none of it", () => {
+  test("R-CONS-02: credit goes by the tag: what an earlier consumer of the tag was handed gives it to the one that has the tag now", () => {
     const rig = new Rig({ queues: ["q"] });
     const [publisher, lane] = [rig.channel("p"), rig.channel("c")];
     lane.qos(1);
     lane.consume("q", "T");
-    for (let message = 1; message <= 4; message++) publisher.publish("q", message);
+    for (let message = 1; message <= 5; message++) publisher.publish("q", message);
     lane.cancel("T");
     lane.consume("q", "T");
     expect(lane.seen()).toEqual(["deliver T #1 tag 1", "deliver T #2 tag 2"]);
     lane.ack(1);
-    expect(lane.seen()).toEqual([]);
-    lane.ack(2);
-    expect(lane.seen()).toEqual(["deliver T #3 tag 3"]);
+    expect(lane.seen()).toEqual(["deliver T #3 tag 3"]); // so it holds two with a window of one
+    lane.cancel("T");
+    lane.ack(2); // nobody has the tag now
+    lane.consume("q", "T");
+    expect(lane.seen()).toEqual(["deliver T #4 tag 4"]);
   });
 
   test("R-CONS-02: an ack frees a place of its own consumer, not of one with the same tag on another channel or connection", () => {
@@ -112,7 +114,7 @@ describe("prefetch and dispatch", () => {
     expect(seen()).toEqual([[], [], ["deliver T #5 tag 2"]]);
   });
 
-  test("R-CONS-04: consumers with room take turns; one that has room again joins the end of the line", () => {
+  test("R-CONS-04: consumers with room take turns; one that was tried in vain joins the end of the line when it has room again", () => {
     const rig = new Rig({ queues: ["q"] });
     const publisher = rig.channel("p");
     const lanes = ["A", "B", "C"].map((tag) => {
@@ -127,6 +129,91 @@ describe("prefetch and dispatch", () => {
     lanes[0].ack(1);
     for (const message of [6, 7, 8]) publisher.publish("q", message);
     expect(turns().sort()).toEqual(["A #8", "B #6", "C #7"]);
+  });
+
+  /** A, B and C on channels of their own, each with a window of one, in this order. */
+  const three = () => {
+    const rig = new Rig({ queues: ["q"] });
+    const lanes = ["A", "B", "C"].map((tag) => {
+      const lane = rig.channel(tag);
+      lane.qos(1);
+      lane.consume("q", tag);
+      return lane;
+    });
+    const turns = () => lanes.map((lane) => lane.seen().map((text) => text.split(" ")[2]));
+    return { rig, publisher: rig.channel("p"), lanes, turns };
+  };
+
+  test("R-CONS-04: one that filled up and emptied between two tries has kept its place, whatever the order of the acks", () => {
+    const { publisher, lanes, turns } = three();
+    for (const message of [1, 2, 3]) publisher.publish("q", message);
+    for (const lane of [lanes[2], lanes[1], lanes[0]]) lane.ack(1);
+    for (const message of [4, 5, 6]) publisher.publish("q", message);
+    expect(turns()).toEqual([
+      ["#1", "#4"],
+      ["#2", "#5"],
+      ["#3", "#6"],
+    ]);
+  });
+
+  test("R-CONS-04: full ones are set aside only when their turn comes: with a message that nobody can take, all", () => {
+    const { rig, publisher, lanes, turns } = three();
+    const line = () => rig.queue("q").consumers.map(({ tag }) => tag);
+    for (const message of [1, 2]) publisher.publish("q", message);
+    expect(line()).toEqual(["C", "A", "B"]); // A and B are full, and nobody has found that out
+    publisher.publish("q", 3);
+    publisher.publish("q", 4);
+    expect(line()).toEqual([]);
+    turns();
+    lanes[2].ack(1); // C alone comes back, has #4 and is full again
+    lanes[0].ack(1);
+    expect(line()).toEqual(["C", "A"]);
+    for (const message of [5, 6]) publisher.publish("q", message);
+    lanes[1].ack(1);
+    expect(turns()).toEqual([["#5"], ["#6"], ["#4"]]);
+  });
+
+  test("R-CONS-04, R-REQ-05: the one that returns a message may be the next in line for it", () => {
+    const { publisher, lanes, turns } = three();
+    for (const message of [1, 2, 3]) publisher.publish("q", message);
+    for (const lane of [lanes[1], lanes[2]]) lane.ack(1);
+    turns();
+    lanes[0].nack(1);
+    expect(turns()).toEqual([["#1*"], [], []]);
+  });
+
+  test("R-CONS-04: consumers of one channel that were set aside come back together, in the order in which they were", () => {
+    const rig = new Rig({ queues: ["q"] });
+    const [publisher, one, other] = [rig.channel("p"), rig.channel("one"), rig.channel("other")];
+    for (const [lane, tags] of [
+      [one, ["A", "B"]],
+      [other, ["C"]],
+    ] as const) {
+      lane.qos(1);
+      for (const tag of tags) lane.consume("q", tag);
+    }
+    for (let message = 1; message <= 3; message++) publisher.publish("q", message);
+    publisher.publish("q", 4); // in vain: A, B, C are set aside
+    other.ack(1); // C has #4
+    rig.together(() => {
+      one.ack(2); // B's
+      one.ack(1); // A's
+    });
+    expect(rig.queue("q").consumers.map(({ tag }) => tag)).toEqual(["C", "B", "A"]);
+    one.seen();
+    for (const message of [5, 6, 7]) publisher.publish("q", message);
+    expect(one.seen()).toEqual(["deliver B #5 tag 3", "deliver A #6 tag 4"]);
+  });
+
+  test("R-CONS-04, R-ACK-02: an ack of several is one request for each consumer: the first one's credit meets the backlog first", () => {
+    const rig = new Rig({ queues: ["q"] });
+    const [publisher, lane] = [rig.channel("p"), rig.channel("c")];
+    lane.qos(1);
+    for (const tag of ["B", "A"]) lane.consume("q", tag);
+    for (let message = 1; message <= 4; message++) publisher.publish("q", message);
+    expect(lane.seen()).toEqual(["deliver B #1 tag 1", "deliver A #2 tag 2"]);
+    lane.ack(2, true);
+    expect(lane.seen()).toEqual(["deliver A #3 tag 3", "deliver B #4 tag 4"]);
   });
 
   test("R-CONS-05: with a window of one and a backlog, the consumer that acks is the one that receives next", () => {

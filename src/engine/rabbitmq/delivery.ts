@@ -1,13 +1,24 @@
 import { MessageDropped, MessageReturned, MessageSettled } from "../delivery/events.ts";
 import { type EventId, NO_MESSAGE } from "../sim/history.ts";
 import type { ConnectionId } from "../sim/process.ts";
-import { type ClassicQueue, consumerHasRoomAgain, finish, hasRoom, nextConsumer, readyCount, requeue, takeHead } from "./classic-queue.ts";
+import {
+  type ClassicQueue,
+  everyConsumer,
+  finish,
+  giveCredit,
+  nextConsumer,
+  type QueueConsumer,
+  readyCount,
+  requeue,
+  takeHead,
+} from "./classic-queue.ts";
 import { ConsumerCancelled } from "./events.ts";
-import type { Channel, NodeContext, NodeState, Unacked } from "./node-state.ts";
+import { type Channel, type NodeContext, type NodeState, queueNamed, type Unacked } from "./node-state.ts";
+import { append, has, takeAll, takeOne, takeUpTo } from "./numbered-list.ts";
 
 /** From the queue to consumers and back: the dispatcher, settling, returning. */
 
-/** R-CONS-04: while there are a message and a consumer with room. */
+/** R-CONS-04: while there are a message and a consumer with credit. */
 export function dispatch(state: NodeState, queue: ClassicQueue, ctx: NodeContext): void {
   while (readyCount(queue) > 0) {
     const consumer = nextConsumer(queue);
@@ -17,15 +28,15 @@ export function dispatch(state: NodeState, queue: ClassicQueue, ctx: NodeContext
     if (channel === undefined || message === undefined) return;
     const deliveryTag = channel.nextTag++;
     const { content, redelivered, storedBy, returnedBy } = message;
+    consumer.credit--;
     if (consumer.noAck) {
       // R-CONS-06: gone from the queue as soon as it is handed to the connection.
       ctx.rule("R-CONS-06: automatic acknowledgement", 1);
       ctx.trace(MessageSettled, content.message, ctx.text(queue.name), deliveryTag);
       finish(queue, message);
     } else {
-      consumer.unacked++;
       queue.unackedCount++;
-      channel.unacked.push({ tag: deliveryTag, queue: queue.name, message, consumerTag: consumer.tag });
+      append(channel.unacked, deliveryTag, Object.freeze({ tag: deliveryTag, queue: queue.name, message, consumerTag: consumer.tag }));
     }
     ctx.send(consumer.connection, {
       type: "basic.deliver",
@@ -42,29 +53,31 @@ export function dispatch(state: NodeState, queue: ClassicQueue, ctx: NodeContext
 }
 
 /** The deliveries that a tag names, taken off the channel; null when the tag is not outstanding (R-ACK-02 to R-ACK-04). */
-export function takeUnacked(channel: Channel, tag: number, multiple: boolean): Unacked[] | null {
-  if (multiple && tag === 0) return channel.unacked.splice(0);
-  const index = channel.unacked.findIndex((unacked) => unacked.tag === tag);
-  if (index < 0) return null;
-  return multiple ? channel.unacked.splice(0, index + 1) : channel.unacked.splice(index, 1);
+export function takeUnacked({ unacked }: Channel, tag: number, multiple: boolean): Unacked[] | null {
+  if (multiple && tag === 0) return takeAll(unacked);
+  if (multiple) return has(unacked, tag) ? takeUpTo(unacked, tag) : null;
+  const taken = takeOne(unacked, tag);
+  return taken === null ? null : [taken];
 }
 
-/** Settled: each is gone from its queue, and its consumer has room again. */
+/** Settled: each is gone from its queue, and its consumer has credit again. */
 export function settle(state: NodeState, connection: ConnectionId, channel: Channel, taken: readonly Unacked[], ctx: NodeContext): void {
-  for (const { queue, message, tag } of taken) {
-    ctx.trace(MessageSettled, message.content.message, ctx.text(queue), tag);
-    finish(state.queues[queue], message);
-  }
-  freeRoom(state, connection, channel, taken, ctx);
+  release(state, connection, channel, byConsumer(taken), ctx, (queue, group) => {
+    for (const { message, tag } of group) {
+      ctx.trace(MessageSettled, message.content.message, ctx.text(queue.name), tag);
+      finish(queue, message);
+    }
+  });
 }
 
 /** Rejected without requeue: dropped, since there is no dead letter exchange (R-ACK-05). */
 export function drop(state: NodeState, connection: ConnectionId, channel: Channel, taken: readonly Unacked[], ctx: NodeContext): void {
-  for (const { queue, message } of taken) {
-    ctx.trace(MessageDropped, message.content.message, ctx.text(queue), ctx.text("rejected"));
-    finish(state.queues[queue], message);
-  }
-  freeRoom(state, connection, channel, taken, ctx);
+  release(state, connection, channel, byConsumer(taken), ctx, (queue, group) => {
+    for (const { message } of group) {
+      ctx.trace(MessageDropped, message.content.message, ctx.text(queue.name), ctx.text("rejected"));
+      finish(queue, message);
+    }
+  });
 }
 
 /** Back to the queues, and the dispatchers run (R-REQ-01, R-REQ-05). `rule` says why; `cause`: what made it return, besides the present handler. */
@@ -78,48 +91,71 @@ export function giveBack(
   cause: EventId,
   ctx: NodeContext,
 ): void {
-  for (const { queue: name, message } of taken) {
-    const queue = state.queues[name];
-    if (queue === undefined) continue;
-    ctx.because("read", message.storedBy);
-    ctx.because("absence", cause);
-    ctx.rule(`${rule}: unacknowledged messages return (${reason})`, taken.length);
-    const event = ctx.trace(MessageReturned, message.content.message, ctx.text(name), ctx.text(reason));
-    requeue(queue, message, event);
-  }
-  freeRoom(state, connection, channel, taken, ctx);
+  // A queue hears of the end of a channel once, and takes back all that the channel held of it.
+  const groups = rule === "R-REQ-03" ? byQueue(taken) : byConsumer(taken);
+  release(state, connection, channel, groups, ctx, (queue, group) => {
+    for (const { message } of group) {
+      ctx.because("read", message.storedBy);
+      ctx.because("absence", cause);
+      ctx.rule(`${rule}: unacknowledged messages return (${reason})`, taken.length);
+      const event = ctx.trace(MessageReturned, message.content.message, ctx.text(queue.name), ctx.text(reason));
+      requeue(queue, message, event);
+    }
+  });
 }
 
-function freeRoom(state: NodeState, connection: ConnectionId, channel: Channel, taken: readonly Unacked[], ctx: NodeContext): void {
-  const touched = new Set<string>();
-  for (const { queue: name, consumerTag, tag } of taken) {
-    const queue = state.queues[name];
+/**
+ * What is settled of one queue at a time: credit first, then the change, then the dispatcher, before the next group. What is held of a
+ * queue that was deleted is settled without a word (R-QUEUE-08).
+ */
+function release(
+  state: NodeState,
+  connection: ConnectionId,
+  { number }: Channel,
+  groups: readonly (readonly Unacked[])[],
+  ctx: NodeContext,
+  change: (queue: ClassicQueue, group: readonly Unacked[]) => void,
+): void {
+  for (const group of groups) {
+    const [{ queue: name, consumerTag }] = group;
+    const queue = queueNamed(state, name);
     if (queue === undefined) continue;
-    touched.add(name);
-    queue.unackedCount--;
-    const consumer = queue.consumers.find(
-      (candidate) =>
-        candidate.connection === connection &&
-        candidate.channel === channel.number &&
-        candidate.tag === consumerTag &&
-        candidate.firstTag <= tag,
-    );
-    if (consumer === undefined) continue;
-    const wasBlocked = !hasRoom(consumer);
-    consumer.unacked--;
-    if (wasBlocked) consumerHasRoomAgain(queue, consumer);
+    queue.unackedCount -= group.length;
+    if (consumerTag !== null) giveCredit(queue, connection, number, consumerTag, group.length);
+    change(queue, group);
+    dispatch(state, queue, ctx);
   }
-  for (const name of touched) dispatch(state, state.queues[name], ctx);
 }
 
-/** R-CONS-08: no further deliveries; what is held stays with the channel. */
+/** One request to a queue for what each consumer held of it, as channels make them: by the names of both, basic.get before the consumers. */
+function byConsumer(taken: readonly Unacked[]): readonly (readonly Unacked[])[] {
+  return grouped(taken, ({ queue, consumerTag }) => (consumerTag === null ? queue : `${queue}\u0000${consumerTag}`));
+}
+
+function byQueue(taken: readonly Unacked[]): readonly (readonly Unacked[])[] {
+  return grouped(taken, ({ queue }) => queue);
+}
+
+function grouped(taken: readonly Unacked[], keyOf: (one: Unacked) => string): readonly (readonly Unacked[])[] {
+  if (taken.length < 2) return taken.length === 0 ? [] : [taken];
+  const groups = new Map<string, Unacked[]>();
+  for (const one of taken) {
+    const key = keyOf(one);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [one]);
+    else group.push(one);
+  }
+  return [...groups.keys()].sort().map((key) => groups.get(key) as Unacked[]);
+}
+
+/** R-CONS-08: no further deliveries; what is held stays with the channel. `tag` null: all of the channel. */
 export function cancelConsumer(state: NodeState, connection: ConnectionId, channel: number, tag: string | null, ctx: NodeContext): void {
+  const isIt = (one: QueueConsumer) => one.connection === connection && one.channel === channel && (tag === null || one.tag === tag);
   for (const queue of Object.values(state.queues)) {
-    const leaving = queue.consumers.filter(
-      (consumer) => consumer.connection === connection && consumer.channel === channel && (tag === null || consumer.tag === tag),
-    );
+    const leaving = everyConsumer(queue).filter(isIt);
     if (leaving.length === 0) continue;
-    queue.consumers = queue.consumers.filter((consumer) => !leaving.includes(consumer));
+    queue.consumers = queue.consumers.filter((one) => !isIt(one));
+    queue.setAside = queue.setAside.filter((one) => !isIt(one));
     for (const consumer of leaving) ctx.trace(ConsumerCancelled, NO_MESSAGE, ctx.text(queue.name), ctx.text(consumer.tag));
   }
 }
@@ -134,7 +170,7 @@ export function endChannel(
   ctx: NodeContext,
 ): void {
   cancelConsumer(state, connection, channel.number, null, ctx);
-  giveBack(state, connection, channel, channel.unacked.splice(0), "R-REQ-03", reason, cause, ctx);
+  giveBack(state, connection, channel, takeAll(channel.unacked), "R-REQ-03", reason, cause, ctx);
   state.pendingConfirms = state.pendingConfirms.filter(
     (pending) => pending.connection !== connection || pending.channel !== channel.number,
   );

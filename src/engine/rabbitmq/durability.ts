@@ -4,6 +4,7 @@ import type { Crash } from "../sim/process.ts";
 import { type ClassicQueue, newQueue, type QueuedMessage, readyCount, survives } from "./classic-queue.ts";
 import { NodeRecovered } from "./events.ts";
 import type { NodeContext, NodeState } from "./node-state.ts";
+import { firstItems } from "./numbered-list.ts";
 
 /** What of a node outlives it, and what it says when it is back. */
 
@@ -14,7 +15,9 @@ import type { NodeContext, NodeState } from "./node-state.ts";
  */
 export function afterEnd(state: NodeState, crash: Crash): NodeState {
   const { config, nextServerTag, stopped } = state;
-  const held = Object.values(state.connections).flatMap(({ channels }) => Object.values(channels).flatMap(({ unacked }) => unacked));
+  const held = Object.values(state.connections).flatMap(({ channels }) =>
+    Object.values(channels).flatMap(({ unacked }) => firstItems(unacked)),
+  );
   const lost = state.lost.slice();
   const queues: Record<string, ClassicQueue> = {};
   for (const queue of Object.values(state.queues)) {
@@ -49,7 +52,7 @@ export function afterEnd(state: NodeState, crash: Crash): NodeState {
 /** R-REQ-04: without a clean stop a queue does not know which of its messages were delivered, and marks them all. */
 function recovered(queue: ClassicQueue, kept: readonly QueuedMessage[], stopped: boolean, crash: Crash): ClassicQueue {
   const ready = kept
-    .map((message): QueuedMessage => ({ ...message, redelivered: stopped ? message.redelivered : true }))
+    .map((message): QueuedMessage => Object.freeze({ ...message, redelivered: stopped ? message.redelivered : true }))
     .sort((one, other) => one.position - other.position);
   const { name, nextPosition, flushedBelow, doneUnflushed } = queue;
   return {
@@ -74,5 +77,5 @@ export function reportRecovery(state: NodeState, ctx: NodeContext): void {
     NO_MESSAGE,
     queues.reduce((sum, queue) => sum + readyCount(queue), 0),
   );
-  for (const queue of queues) for (const message of queue.ready) message.returnedBy = event;
+  for (const queue of queues) queue.ready = queue.ready.map((message) => Object.freeze({ ...message, returnedBy: event }));
 }

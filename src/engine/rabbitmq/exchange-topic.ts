@@ -3,14 +3,30 @@ export function topicWords(text: string): string[] {
   return text === "" ? [] : text.split(".");
 }
 
-/** R-EXCH-06: `*` is exactly one word, `#` any number of them, both only as whole words of the binding. */
+/**
+ * R-EXCH-06: `*` is exactly one word, `#` any number of them, both only as whole words of the binding. A mismatch goes back to the last
+ * `#` alone and lets it take one word more: what stands before it fits already, and no longer run of an earlier one could fit better. So
+ * the time is at most the product of both lengths.
+ */
 export function topicMatches(bindingKey: string, routingKey: string): boolean {
-  return wordsMatch(topicWords(bindingKey), 0, topicWords(routingKey), 0);
-}
-
-function wordsMatch(pattern: readonly string[], p: number, key: readonly string[], k: number): boolean {
-  if (p === pattern.length) return k === key.length;
-  if (pattern[p] === "#") return wordsMatch(pattern, p + 1, key, k) || (k < key.length && wordsMatch(pattern, p, key, k + 1));
-  if (k === key.length) return false;
-  return (pattern[p] === "*" || pattern[p] === key[k]) && wordsMatch(pattern, p + 1, key, k + 1);
+  const pattern = topicWords(bindingKey);
+  const key = topicWords(routingKey);
+  let p = 0;
+  let k = 0;
+  let lastHash = -1;
+  let takenUpTo = 0;
+  while (k < key.length) {
+    if (p < pattern.length && pattern[p] === "#") {
+      lastHash = p++;
+      takenUpTo = k;
+    } else if (p < pattern.length && (pattern[p] === "*" || pattern[p] === key[k])) {
+      p++;
+      k++;
+    } else if (lastHash >= 0) {
+      p = lastHash + 1;
+      k = ++takenUpTo;
+    } else return false;
+  }
+  while (p < pattern.length && pattern[p] === "#") p++;
+  return p === pattern.length;
 }

@@ -2,6 +2,7 @@ import type { Stop } from "../delivery/system.ts";
 import type { ConnectionId, Context, ProcessTypes, TimerId } from "../sim/process.ts";
 import type { ClassicQueue, QueuedMessage } from "./classic-queue.ts";
 import type { Watch } from "./heartbeats.ts";
+import type { NumberedList } from "./numbered-list.ts";
 import type { ClientMethod, ServerMethod } from "./protocol.ts";
 import type { Binding, Exchange } from "./routing.ts";
 import type { RabbitmqNodeView } from "./views.ts";
@@ -16,19 +17,20 @@ export interface NodeConfig {
   heartbeatSeconds: number;
 }
 
-/** A delivery that its channel has not settled. `consumerTag` null: it was fetched by basic.get. */
+/** A delivery that its channel has not settled; frozen. `consumerTag` null: it was fetched by basic.get. */
 export interface Unacked {
-  tag: number;
-  queue: string;
-  message: QueuedMessage;
-  consumerTag: string | null;
+  readonly tag: number;
+  readonly queue: string;
+  readonly message: QueuedMessage;
+  readonly consumerTag: string | null;
 }
 
 /** R-CONN-02. */
 export interface Channel {
   number: number;
   nextTag: number;
-  unacked: Unacked[];
+  /** By delivery tag. */
+  unacked: NumberedList<Unacked>;
   prefetch: number;
   confirming: boolean;
   nextConfirm: number;
@@ -89,3 +91,8 @@ export interface NodeTypes extends ProcessTypes {
   };
 }
 export type NodeContext = Context<NodeTypes>;
+
+/** Names come from clients: one that every object has is no queue. */
+export function queueNamed({ queues }: Pick<NodeState, "queues">, name: string): ClassicQueue | undefined {
+  return Object.hasOwn(queues, name) ? queues[name] : undefined;
+}

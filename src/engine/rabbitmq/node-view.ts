@@ -1,11 +1,10 @@
-import { readyCount } from "./classic-queue.ts";
+import { type ClassicQueue, everyConsumer, readyCount } from "./classic-queue.ts";
 import type { NodeState } from "./node-state.ts";
-import type { RabbitmqNodeView } from "./views.ts";
+import type { RabbitmqNodeView, RabbitmqQueueView } from "./views.ts";
 
 const SHOWN = 32;
 
 export function nodeView(state: NodeState): RabbitmqNodeView {
-  const held = Object.values(state.connections).flatMap(({ channels }) => Object.values(channels).flatMap(({ unacked }) => unacked));
   return {
     node: state.config.node,
     exchanges: state.exchanges.map(({ name, type }) => ({ name, type })),
@@ -19,16 +18,26 @@ export function nodeView(state: NodeState): RabbitmqNodeView {
         .slice(queue.head, queue.head + SHOWN)
         .map(({ content, redelivered }) => ({ message: content.message, redelivered })),
       unackedCount: queue.unackedCount,
-      unacked: held
-        .filter((unacked) => unacked.queue === queue.name)
-        .slice(0, SHOWN)
-        .map(({ message, consumerTag }) => ({
-          message: message.content.message,
-          redelivered: message.redelivered,
-          consumer: consumerTag ?? "",
-        })),
-      consumers: queue.consumers.map(({ tag }) => tag),
+      unacked: unackedOf(state, queue),
+      consumers: everyConsumer(queue).map(({ tag }) => tag),
     })),
     connections: Object.keys(state.connections).length,
   };
+}
+
+function unackedOf(state: NodeState, queue: ClassicQueue): RabbitmqQueueView["unacked"] {
+  const shown: { message: number; redelivered: boolean; consumer: string }[] = [];
+  if (queue.unackedCount === 0) return shown;
+  for (const { channels } of Object.values(state.connections)) {
+    for (const { unacked } of Object.values(channels)) {
+      for (let i = unacked.head; i < unacked.items.length; i++) {
+        const held = unacked.items[i];
+        if (held === null || held.queue !== queue.name) continue;
+        const { message, consumerTag } = held;
+        shown.push({ message: message.content.message, redelivered: message.redelivered, consumer: consumerTag ?? "" });
+        if (shown.length === SHOWN) return shown;
+      }
+    }
+  }
+  return shown;
 }

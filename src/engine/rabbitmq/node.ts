@@ -1,7 +1,7 @@
 import { MessageDropped, MessageSettled } from "../delivery/events.ts";
 import { NO_EVENT, NO_MESSAGE } from "../sim/history.ts";
 import type { ProcessDefinition } from "../sim/process.ts";
-import { finish, newQueue, purge, type QueueConsumer, readyCount, takeHead, writeBack } from "./classic-queue.ts";
+import { everyConsumer, finish, newQueue, purge, type QueueConsumer, readyCount, takeHead, UNLIMITED, writeBack } from "./classic-queue.ts";
 import {
   closeChannel,
   closeConnection,
@@ -20,6 +20,7 @@ import { afterEnd, reportRecovery } from "./durability.ts";
 import { ConsumerSubscribed } from "./events.ts";
 import type { NodeConfig, NodeTypes } from "./node-state.ts";
 import { nodeView } from "./node-view.ts";
+import { append, takeAll } from "./numbered-list.ts";
 import { confirm, publish, WRITE_BACK_US, written } from "./publishing.ts";
 
 const SHUTDOWN = "CONNECTION_FORCED - broker forced connection closure with reason 'shutdown'";
@@ -52,6 +53,12 @@ export const nodeProcess: ProcessDefinition<NodeTypes> = {
     heartbeat: (state, _method, ctx) => heard(state, ctx),
     "channel.open": (state, { channel }, ctx) => openChannel(state, channel, ctx),
     "channel.close"(state, method, ctx) {
+      if (state.connections[ctx.connection]?.channels[method.channel]?.closing) {
+        // R-CONN-04: both closed it at once. Its own channel.close-ok is still awaited.
+        heard(state, ctx);
+        ctx.send(ctx.connection, { type: "channel.close-ok", channel: method.channel });
+        return;
+      }
       withChannel(state, method, ctx, (channel) => {
         endChannel(state, ctx.connection, channel, "channel closed", NO_EVENT, ctx);
         delete state.connections[ctx.connection].channels[channel.number];
@@ -81,18 +88,16 @@ export const nodeProcess: ProcessDefinition<NodeTypes> = {
         if (queue === null) return;
         const tag = method.consumerTag === "" ? `amq.ctag-${state.nextServerTag++}` : method.consumerTag;
         const { connection } = ctx;
-        const taken = Object.values(state.queues).some(({ consumers }) =>
-          consumers.some((other) => other.connection === connection && other.channel === channel.number && other.tag === tag),
+        const taken = Object.values(state.queues).some((one) =>
+          everyConsumer(one).some((other) => other.connection === connection && other.channel === channel.number && other.tag === tag),
         );
         if (taken) return closeConnection(state, 530, `NOT_ALLOWED - attempt to reuse consumer tag '${tag}'`, ctx);
         const consumer: QueueConsumer = {
           connection,
           channel: channel.number,
           tag,
-          prefetch: channel.prefetch,
           noAck: method.noAck,
-          firstTag: channel.nextTag,
-          unacked: 0,
+          credit: method.noAck || channel.prefetch === 0 ? UNLIMITED : channel.prefetch,
         };
         queue.consumers.push(consumer);
         ctx.trace(ConsumerSubscribed, NO_MESSAGE, ctx.text(queue.name), ctx.text(tag));
@@ -128,7 +133,7 @@ export const nodeProcess: ProcessDefinition<NodeTypes> = {
           finish(queue, message);
         } else {
           queue.unackedCount++;
-          channel.unacked.push({ tag: deliveryTag, queue: queue.name, message, consumerTag: null });
+          append(channel.unacked, deliveryTag, Object.freeze({ tag: deliveryTag, queue: queue.name, message, consumerTag: null }));
         }
         ctx.send(ctx.connection, {
           type: "basic.get-ok",
@@ -160,7 +165,7 @@ export const nodeProcess: ProcessDefinition<NodeTypes> = {
       withChannel(state, method, ctx, (channel) => {
         if (!method.requeue) return closeConnection(state, 540, "NOT_IMPLEMENTED - requeue=false", ctx);
         ctx.send(ctx.connection, { type: "basic.recover-ok", channel: channel.number });
-        giveBack(state, ctx.connection, channel, channel.unacked.splice(0), "R-REQ-07", "basic.recover", NO_EVENT, ctx);
+        giveBack(state, ctx.connection, channel, takeAll(channel.unacked), "R-REQ-07", "basic.recover", NO_EVENT, ctx);
       });
     },
     "queue.purge"(state, method, ctx) {

@@ -22,7 +22,7 @@ type Publish = Extract<ClientMethod, { type: "basic.publish" }>;
 /** False when there is no such exchange (R-PUB-03). */
 export function publish(state: NodeState, connection: ConnectionId, channel: Channel, method: Publish, ctx: NodeContext): boolean {
   const { exchange, routingKey, content, mandatory } = method;
-  const queues = route(state.exchanges, state.bindings, Object.keys(state.queues), exchange, routingKey);
+  const queues = route(state, exchange, routingKey);
   if (queues === null) return false;
   const number = channel.confirming ? channel.nextConfirm++ : 0;
   if (queues.length === 0) {
@@ -34,8 +34,7 @@ export function publish(state: NodeState, connection: ConnectionId, channel: Cha
     const queue = state.queues[name];
     const place = ctx.text(name);
     ctx.trace(MessageRouted, content.message, place, place);
-    const message = enqueue(queue, content);
-    message.storedBy = ctx.trace(MessageStored, content.message, place, message.position, 0);
+    enqueue(queue, content, ctx.trace(MessageStored, content.message, place, queue.nextPosition, 0));
     persistent ||= queue.durable && content.deliveryMode === 2;
   }
   if (persistent && !state.writing) {
@@ -92,7 +91,9 @@ export function written(state: NodeState, ctx: NodeContext): void {
   const channels = new Map<string, PendingConfirm[]>();
   for (const pending of state.pendingConfirms) {
     const key = `${pending.connection}/${pending.channel}`;
-    channels.set(key, [...(channels.get(key) ?? []), pending]);
+    const group = channels.get(key);
+    if (group === undefined) channels.set(key, [pending]);
+    else group.push(pending);
   }
   state.pendingConfirms = state.pendingConfirms.filter(({ waitsFor }) => waitsFor === "queue");
   for (const pending of channels.values()) {

@@ -31,7 +31,7 @@ describe("where a returned message goes", () => {
     expect(rig.ready("q")).toEqual(["#3*", "#4"]);
   });
 
-  test("R-REQ-03: a channel that closes gives back all it holds, of every queue, in order", () => {
+  test("R-REQ-03: a channel that closes gives back all it holds, each queue's in the order of delivery", () => {
     const rig = new Rig({ queues: ["q", "r"] });
     const lane = rig.channel("c");
     for (const message of [1, 3]) lane.publish("q", message);
@@ -40,7 +40,18 @@ describe("where a returned message goes", () => {
     lane.ack(1);
     lane.close();
     expect([rig.ready("q"), rig.ready("r")]).toEqual([["#3*"], ["#2*", "#4*"]]);
-    expect(rig.events("MessageReturned").map(({ message }) => message)).toEqual([2, 3, 4]);
+    expect(rig.events("MessageReturned").map(({ message }) => message)).toEqual([3, 2, 4]);
+  });
+
+  test("R-REQ-03: a queue takes all that the channel held of it back before it hands any of it on, whichever consumer held it", () => {
+    const rig = new Rig({ queues: ["q"] });
+    const [publisher, lane, other] = [rig.channel("p"), rig.channel("c"), rig.channel("other")];
+    lane.qos(1);
+    for (const tag of ["B", "A"]) lane.consume("q", tag);
+    for (const message of [1, 2]) publisher.publish("q", message);
+    other.consume("q", "O");
+    lane.close();
+    expect(other.seen()).toEqual(["deliver O #1* tag 1", "deliver O #2* tag 2"]);
   });
 
   test("R-REQ-04: redelivered says that it was handed out before, whether or not anyone saw it", () => {

@@ -40,14 +40,15 @@ describe("exchanges", () => {
     ["a.*", "a.*", true],
     ["", "", true],
   ])("R-EXCH-03: direct compares letter by letter: binding %j, key %j: %s", (bindingKey, key, matches) => {
-    expect(route([exchange("x", "direct")], [to("q", bindingKey)], ["q"], "x", key)).toEqual(matches ? ["q"] : []);
+    expect(route({ exchanges: [exchange("x", "direct")], bindings: [to("q", bindingKey)], queues: { q: {} } }, "x", key)).toEqual(
+      matches ? ["q"] : [],
+    );
   });
 
   test("R-EXCH-04: fanout goes to every bound queue whatever the key", () => {
     const bindings = [to("a", "k"), to("b", ""), to("elsewhere", "", "y")];
-    for (const key of ["", "k", "x.y"]) {
-      expect(route([exchange("x", "fanout"), exchange("y", "fanout")], bindings, ["a", "b", "elsewhere"], "x", key)).toEqual(["a", "b"]);
-    }
+    const topology = { exchanges: [exchange("x", "fanout"), exchange("y", "fanout")], bindings, queues: { a: {}, b: {}, elsewhere: {} } };
+    for (const key of ["", "k", "x.y"]) expect(route(topology, "x", key)).toEqual(["a", "b"]);
   });
 
   test.each([
@@ -87,6 +88,33 @@ describe("exchanges", () => {
     ["a.*", "a.#", true],
   ])("R-EXCH-06: the binding %j and the key %j: %s", (bindingKey, key, matches) => {
     expect(topicMatches(bindingKey, key)).toBe(matches);
+  });
+
+  test("R-EXCH-06: as the rule says it, for all patterns and keys of a few words", () => {
+    const said = (pattern: readonly string[], key: readonly string[]): boolean => {
+      if (pattern.length === 0) return key.length === 0;
+      const [first, ...rest] = pattern;
+      if (first === "#") return said(rest, key) || (key.length > 0 && said(pattern, key.slice(1)));
+      return key.length > 0 && (first === "*" || first === key[0]) && said(rest, key.slice(1));
+    };
+    const texts = (words: readonly string[], most: number): string[][] =>
+      most === 0 ? [[]] : [[], ...texts(words, most - 1).flatMap((text) => words.map((word) => [word, ...text]))];
+    let matching = 0;
+    for (const pattern of texts(["a", "", "*", "#"], 5)) {
+      for (const key of texts(["a", ""], 5)) {
+        const wanted = said(topicWords(pattern.join(".")), topicWords(key.join(".")));
+        if (topicMatches(pattern.join("."), key.join(".")) !== wanted) expect([pattern, key]).toBe(wanted);
+        if (wanted) matching++;
+      }
+    }
+    expect(matching).toBeGreaterThan(5000);
+  });
+
+  test("R-EXCH-06: many `#` against a long key take no longer than their product", () => {
+    const key = Array.from({ length: 2000 }, () => "a").join(".");
+    const pattern = Array.from({ length: 100 }, () => "#.a").join(".");
+    expect(topicMatches(`${pattern}.x`, key)).toBe(false);
+    expect(topicMatches(`${pattern}.a`, key)).toBe(true);
   });
 
   test("R-EXCH-10: however many bindings match, a queue gets one copy, and the same binding twice is one", () => {

@@ -23,21 +23,26 @@ const MATCHES: Record<ExchangeType, (bindingKey: string, routingKey: string) => 
 
 export const DEFAULT_EXCHANGE = "";
 
+/** What is declared on a node. */
+export interface Topology {
+  readonly exchanges: readonly Exchange[];
+  readonly bindings: readonly Binding[];
+  readonly queues: Readonly<Record<string, unknown>>;
+}
+
 /**
  * The queues that a message goes to, each once however many bindings match (R-EXCH-10), in the order of the bindings. Null when there is
  * no such exchange. The default exchange goes to the queue of the routing key's name (R-EXCH-02).
  */
-export function route(
-  exchanges: readonly Exchange[],
-  bindings: readonly Binding[],
-  queues: readonly string[],
-  exchange: string,
-  routingKey: string,
-): string[] | null {
-  if (exchange === DEFAULT_EXCHANGE) return queues.includes(routingKey) ? [routingKey] : [];
+export function route({ exchanges, bindings, queues }: Topology, exchange: string, routingKey: string): string[] | null {
+  if (exchange === DEFAULT_EXCHANGE) return Object.hasOwn(queues, routingKey) ? [routingKey] : [];
   const found = exchanges.find(({ name }) => name === exchange);
   if (found === undefined) return null;
   const matches = MATCHES[found.type];
-  const chosen = bindings.filter((binding) => binding.exchange === exchange && matches(binding.routingKey, routingKey));
-  return [...new Set(chosen.map(({ queue }) => queue))];
+  const chosen: string[] = [];
+  for (const binding of bindings) {
+    if (binding.exchange === exchange && !chosen.includes(binding.queue) && matches(binding.routingKey, routingKey))
+      chosen.push(binding.queue);
+  }
+  return chosen;
 }

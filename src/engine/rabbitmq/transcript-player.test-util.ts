@@ -1,3 +1,4 @@
+import { everyConsumer } from "./classic-queue.ts";
 import type { ServerMethod } from "./protocol.ts";
 import { Rig, type TestChannel, type TestConnection } from "./rig.test-util.ts";
 import type { ExchangeType } from "./settings-types.ts";
@@ -129,7 +130,7 @@ export class Player {
       case "stat": {
         const found = this.rig.node.queues[queue];
         if (found === undefined) return { absent: true };
-        return { ready: this.rig.ready(queue).length, consumers: found.consumers.length };
+        return { ready: this.rig.ready(queue).length, consumers: everyConsumer(found).length };
       }
       case "exists-exchange":
         return { exists: this.rig.node.exchanges.some(({ name }) => name === step.exchange) };
