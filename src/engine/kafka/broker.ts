@@ -116,10 +116,6 @@ export const brokerProcess: ProcessDefinition<BrokerTypes> = {
   /** A first start finds the cluster formed; a restart registers anew and waits to be told what it leads and follows. */
   boot(state, ctx) {
     if (ctx.incarnation === 0) applyImage(state, state.config.image, ctx);
-    for (const replica of Object.values(state.replicas)) {
-      if (replica.cutByCrash >= 0) ctx.trace(LogCut, NO_MESSAGE, ctx.text(replica.name), replica.cutByCrash, replica.state.leaderEpoch);
-      replica.cutByCrash = -1;
-    }
     state.controller = ctx.connect(state.config.controller);
     ctx.setTimer("checkIsr", state.config.lagTimeMaxUs / 2, null);
     ctx.setTimer("writeBack", WRITE_BACK_US, null);
@@ -131,6 +127,12 @@ export const brokerProcess: ProcessDefinition<BrokerTypes> = {
     for (const replica of Object.values(state.replicas)) replicaAfterCrash(replica, crash);
     const { config, image, brokerEpoch, replicas, nextMember, nextProducerId } = state;
     return { ...brokerProcess.initial(config), image, brokerEpoch, registered: false, fenced: true, replicas, nextMember, nextProducerId };
+  },
+  ended(state, ctx) {
+    for (const replica of Object.values(state.replicas)) {
+      if (replica.cutByCrash >= 0) ctx.trace(LogCut, NO_MESSAGE, ctx.text(replica.name), replica.cutByCrash, replica.state.leaderEpoch);
+      replica.cutByCrash = -1;
+    }
   },
   on: {
     Produce: admit,

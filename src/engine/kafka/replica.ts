@@ -47,7 +47,7 @@ export interface Replica {
   /** ISR that the controller has been asked for (K-BRK-23), or null. */
   proposedIsr: readonly number[] | null;
   producers: Record<number, ProducerEntry>;
-  /** Where a power loss cut the log, until the restarted broker has reported it; -1 otherwise. */
+  /** Where a power loss cut the log, until that is told (K-BRK-52); -1 otherwise. */
   cutByCrash: number;
 }
 

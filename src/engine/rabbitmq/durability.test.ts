@@ -44,6 +44,20 @@ describe("what survives the node", () => {
     expect(rig.events("NodeRecovered").map(({ a }) => a)).toEqual([2]);
   });
 
+  test.each(ENDS)("R-DUR-01, R-DUR-02: what its end takes is told at that instant, whether or not it is ever back: %s", (end) => {
+    const rig = new Rig({ queues: QUEUES });
+    const lane = rig.channel("c");
+    lane.publish("transient", 1);
+    lane.publish("durable", 2, { persistent: false });
+    if (end === "power") rig.command({ do: "powerLoss", host: "node" });
+    else rig[end]();
+    const [ended] = rig.events(end === "power" ? "MachineLost" : end === "kill" ? "ProcessCrashed" : "ProcessStopped").slice(-1);
+    const erased = rig.events("MessageErased");
+    expect(erased.map(({ message }) => message)).toEqual([2, 1]);
+    expect(erased.map(({ at }) => at)).toEqual([ended.at, ended.at]);
+    expect(erased[0].cause).toBe(ended.id);
+  });
+
   test("R-DUR-04: what was confirmed is there after a kill; what was not may be gone", () => {
     const rig = new Rig({ queues: QUEUES });
     const lane = rig.channel("c");

@@ -1,6 +1,6 @@
 import { MessageErased } from "../delivery/events.ts";
 import { NO_MESSAGE } from "../sim/history.ts";
-import type { Crash } from "../sim/process.ts";
+import type { Crash, LastWords } from "../sim/process.ts";
 import { type ClassicQueue, newQueue, type QueuedMessage, readyCount, survives } from "./classic-queue.ts";
 import { NodeRecovered } from "./events.ts";
 import type { NodeContext, NodeState } from "./node-state.ts";
@@ -65,11 +65,15 @@ function recovered(queue: ClassicQueue, kept: readonly QueuedMessage[], stopped:
   };
 }
 
-/** What the last end took, and what is there again. */
-export function reportRecovery(state: NodeState, ctx: NodeContext): void {
+/** What its end took. */
+export function reportLoss(state: NodeState, ctx: LastWords): void {
   for (const { message, queue, position } of state.lost)
     ctx.trace(MessageErased, message, ctx.text(queue), position, ctx.text("not on the disk"));
   state.lost = [];
+}
+
+/** What is there again. */
+export function reportRecovery(state: NodeState, ctx: NodeContext): void {
   if (ctx.incarnation === 0) return;
   const queues = Object.values(state.queues);
   const event = ctx.trace(

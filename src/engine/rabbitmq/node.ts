@@ -16,7 +16,7 @@ import {
   withTaken,
 } from "./connections.ts";
 import { cancelConsumer, dispatch, drop, endChannel, giveBack, settle } from "./delivery.ts";
-import { afterEnd, reportRecovery } from "./durability.ts";
+import { afterEnd, reportLoss, reportRecovery } from "./durability.ts";
 import { ConsumerSubscribed } from "./events.ts";
 import type { NodeConfig, NodeTypes } from "./node-state.ts";
 import { nodeView } from "./node-view.ts";
@@ -48,6 +48,7 @@ export const nodeProcess: ProcessDefinition<NodeTypes> = {
     state.config = config;
   },
   survives: afterEnd,
+  ended: reportLoss,
   on: {
     "connection.open": (state, { heartbeatSeconds }, ctx) => openConnection(state, heartbeatSeconds, ctx),
     heartbeat: (state, _method, ctx) => heard(state, ctx),

@@ -100,13 +100,19 @@ function traceProcess(simulation: Simulation, kind: K.EventKind, record: Process
   return simulation.trace(kind, record.id, NO_MESSAGE, a, 0, 0, CAUSE.fault, cause);
 }
 
+/** What is left of its state, and the word of what is not. */
+function endLife(simulation: Simulation, record: ProcessRecord, loss: Crash, cause: EventId): void {
+  record.state = record.spec.definition.survives(record.state, loss);
+  simulation.lastWords(record, cause);
+}
+
 function goDown(simulation: Simulation, record: ProcessRecord, loss: Crash, event: EventId): void {
   record.status = "crashed";
   record.since = simulation.now;
   record.downBy = event;
   record.lastFault = event;
   record.inbox = [];
-  record.state = record.spec.definition.survives(record.state, loss);
+  endLife(simulation, record, loss, event);
   takeNext(record);
   record.revision++;
   record.incarnation++; // timers and connections of the old one are void
@@ -154,7 +160,7 @@ function powerLoss(simulation: Simulation, name: string, cause: EventId): void {
   for (const record of simulation.processes) {
     if (simulation.hosts[record.host] !== host || record.status === "stopped") continue;
     if (record.status === "crashed") {
-      record.state = record.spec.definition.survives(record.state, "machine");
+      endLife(simulation, record, "machine", cause);
       continue;
     }
     const event = traceProcess(simulation, K.MachineLost, record, record.incarnation, cause);
@@ -188,7 +194,7 @@ export function stopProcess(simulation: Simulation, record: ProcessRecord, cause
   record.since = simulation.now;
   record.downBy = event;
   record.inbox = [];
-  record.state = record.spec.definition.survives(record.state, "process");
+  endLife(simulation, record, "process", event);
   record.incarnation++;
   record.revision++;
   const awayUs = takeNext(record);

@@ -77,6 +77,9 @@ export interface Context<P extends ProcessTypes> {
   exit(): void;
 }
 
+/** All that a process can still do when it has gone down. */
+export type LastWords = Pick<Context<ProcessTypes>, "trace" | "text">;
+
 export interface ReplyContext<P extends ProcessTypes, K extends string> extends Context<P> {
   /** Answers on the connection that brought the message. */
   reply(message: K extends keyof P["replies"] ? P["replies"][K] : never): boolean;
@@ -90,6 +93,8 @@ export interface ProcessDefinition<P extends ProcessTypes> {
   boot(state: P["state"], ctx: Context<P>): void;
   /** What is left after a crash: durability in one expression. May change and return the state that it is given. */
   survives(state: P["state"], crash: Crash): P["state"];
+  /** Right after `survives`: traces what this end took, for what is gone is gone now and not when it is missed. It can do nothing else any more. */
+  ended?(state: P["state"], ctx: LastWords): void;
   /** Takes over another configuration, while it runs or between two lives. A role without it keeps the one it began with. */
   configure?(state: P["state"], config: P["config"]): void;
   readonly on: {

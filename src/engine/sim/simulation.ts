@@ -342,6 +342,15 @@ export class Simulation {
     context.leave();
   }
 
+  /** A process that has just gone down tells what that took. */
+  lastWords(record: ProcessRecord, cause: EventId): void {
+    const { ended } = record.spec.definition;
+    if (ended === undefined) return;
+    this.context.enter(record, NO_CONNECTION, CAUSE.fault, cause);
+    ended(record.state, this.context);
+    this.context.leave();
+  }
+
   draw(purpose: Purpose, entity: number, count: number): number {
     return draw(this.seed, purpose, entity, count);
   }
