@@ -7,7 +7,7 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
 function readSources(): Map<string, string> {
   const sources = new Map<string, string>();
-  for (const folder of ["src", "bench", "e2e"]) {
+  for (const folder of ["src", "bench", "e2e", "scripts"]) {
     for (const entry of readdirSync(`${ROOT}${folder}`, { recursive: true, withFileTypes: true })) {
       if (!entry.isFile() || !/\.tsx?$/.test(entry.name)) continue;
       const path = `${entry.parentPath}/${entry.name}`.slice(ROOT.length).replaceAll("\\", "/");
@@ -18,9 +18,9 @@ function readSources(): Map<string, string> {
 }
 
 const sources = readSources();
-/** Where the program is entered: the page, its worker, and the code that tests and benchmarks run. */
+/** Where the program is entered: the page, its worker, and the code that tests, benchmarks and the soak run. */
 const entries = [...sources.keys()].filter((path) =>
-  /^src\/main\.tsx$|\.worker\.ts$|^src\/cli\/|^bench\/|^e2e\/|^src\/tidy\.ts$/.test(path),
+  /^src\/main\.tsx$|\.worker\.ts$|^src\/cli\/|^(bench|e2e|scripts)\/|^src\/tidy\.ts$/.test(path),
 );
 const planted = (path: string, text: string) => new Map([[path, text]]);
 

@@ -61,7 +61,13 @@ function note(state: State, sent: boolean, said: Word, connection: ConnectionId,
   ctx.trace(Said, said.carries[0], said.serial, ctx.text(said.stream));
 }
 
+/** Whatever a handler is called for, it may ask who is at the other end. */
+function askPeer(connection: ConnectionId, ctx: Context<ChatterTypes>): void {
+  if (ctx.peerAddress(connection) === "") throw new Error(`${ctx.name} does not know who is at the other end of connection ${connection}`);
+}
+
 function hear(state: State, { serial, stream, carries }: Word, ctx: Context<ChatterTypes>): void {
+  askPeer(ctx.connection, ctx);
   ctx.trace(Heard, carries[0], serial, ctx.text(stream));
   state.heard[stream] = serial;
 }
@@ -92,6 +98,7 @@ export const chatter: ProcessDefinition<ChatterTypes> = {
   timers: {
     speak(state, _, ctx) {
       state.turns++;
+      for (const id of Object.keys(state.lines)) askPeer(Number(id), ctx);
       const entity = hashText(ctx.address);
       ctx.setTimer("speak", ctx.sample({ kind: "exponential", meanUs: 1500, atLeastUs: 1 }, GAP, entity, state.turns), null);
       const open = Object.keys(state.lines).filter((id) => state.lines[Number(id)].open);
@@ -103,10 +110,13 @@ export const chatter: ProcessDefinition<ChatterTypes> = {
     dial: (state, { peer }, ctx) => dial(state, peer, ctx),
   },
   connections: {
-    opened(state, connection) {
+    opened(state, connection, ctx) {
+      askPeer(connection, ctx);
       state.lines[connection].open = true;
     },
+    accepted: (_state, connection, ctx) => askPeer(connection, ctx),
     closed(state, connection, _reason, ctx) {
+      askPeer(connection, ctx);
       const line = state.lines[connection];
       if (line === undefined) return;
       delete state.lines[connection];

@@ -40,6 +40,8 @@ export interface Direction {
   /** Whether the end that sends, and the one that receives, still use the connection. */
   fromOpen: boolean;
   toOpen: boolean;
+  /** The end that receives has closed the connection itself: it reads nothing more of it. */
+  deaf: boolean;
   /** Incarnations of the ends when the connection was made: a restarted process knows nothing of it. */
   fromIncarnation: number;
   toIncarnation: number;
@@ -67,6 +69,8 @@ export interface Connection {
   /** From the process that asked for it to the other, and back. */
   there: Direction;
   back: Direction;
+  /** How much of what came on it still waits for a frozen end, which takes the connection for open until it has heard of its end. */
+  unheard: number;
 }
 
 export interface SplitRule {
@@ -121,6 +125,7 @@ export function newDirection(
     to: to.id,
     fromOpen: false,
     toOpen: false,
+    deaf: false,
     fromIncarnation: 0,
     toIncarnation: 0,
     first: NO_ROW,
@@ -190,7 +195,7 @@ function packetAt(list: FutureEventList, row: Row): Packet {
 export function copyNetwork(network: NetworkState): NetworkState {
   return {
     latency: network.latency,
-    connections: network.connections.map((c) => c && { id: c.id, there: copyDirection(c.there), back: copyDirection(c.back) }),
+    connections: network.connections.map((c) => c && { ...c, there: copyDirection(c.there), back: copyDirection(c.back) }),
     splits: network.splits.slice(),
     slow: network.slow.slice(),
     cuts: network.cuts.slice(),

@@ -5,7 +5,7 @@ import type { Crash, Message } from "./process.ts";
 import { type ProcessRecord, ROW } from "./records.ts";
 import type { Simulation } from "./simulation.ts";
 import type { Micros } from "./time.ts";
-import { abandonAll, closeAll, releaseHeld } from "./transport.ts";
+import { abandonAll, closeAll, dropWaiting, hear, releaseHeld } from "./transport.ts";
 
 /** Carries out one command of the script. A part that is already in the wanted condition is left alone. */
 export function applyCommand(simulation: Simulation, command: WorldCommand, cause: EventId): void {
@@ -111,7 +111,7 @@ function goDown(simulation: Simulation, record: ProcessRecord, loss: Crash, even
   record.since = simulation.now;
   record.downBy = event;
   record.lastFault = event;
-  record.inbox = [];
+  dropWaiting(simulation, record);
   endLife(simulation, record, loss, event);
   takeNext(record);
   record.revision++;
@@ -148,9 +148,8 @@ function resume(simulation: Simulation, record: ProcessRecord, cause: EventId): 
   record.downBy = NO_EVENT;
   traceProcess(simulation, K.ProcessResumed, record, record.inbox.length, cause);
   // One by one, since each handler may cancel timers that wait behind it, or end the process.
-  for (let item = record.inbox.shift(); item !== undefined && record.status === "up"; item = record.inbox.shift())
-    simulation.receive(record, item);
-  record.inbox = [];
+  for (let item = record.inbox.shift(); item !== undefined; item = record.status === "up" ? record.inbox.shift() : undefined)
+    hear(simulation, record, item);
 }
 
 function powerLoss(simulation: Simulation, name: string, cause: EventId): void {
@@ -193,7 +192,7 @@ export function stopProcess(simulation: Simulation, record: ProcessRecord, cause
   record.status = "stopped";
   record.since = simulation.now;
   record.downBy = event;
-  record.inbox = [];
+  dropWaiting(simulation, record);
   endLife(simulation, record, "process", event);
   record.incarnation++;
   record.revision++;

@@ -62,7 +62,7 @@ export class ProcessContext {
   }
 
   peerAddress(connection: ConnectionId): string {
-    return this.simulation.processes[peerOf(this.simulation, connection, this.self)].address;
+    return peerOf(this.simulation, connection, this.self)?.address ?? "";
   }
 
   connect(peer: string): ConnectionId {

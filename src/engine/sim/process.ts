@@ -48,7 +48,7 @@ export interface Context<P extends ProcessTypes> {
   readonly incarnation: number;
   /** The connection that brought the message, or NO_CONNECTION. */
   readonly connection: ConnectionId;
-  /** Address of the process at the other end of a connection that is open. */
+  /** Address of the process at the other end, until this process closes the connection or has heard of its end; "" after that. */
   peerAddress(connection: ConnectionId): string;
   /** Begins the handshake with a process by name; `connections.opened` or `connections.closed` tells how it went. */
   connect(peer: string): ConnectionId;

@@ -27,14 +27,16 @@ export function connect(simulation: Simulation, from: ProcessRecord, peer: strin
   const back = newDirection(simulation.seed, id, 1, to, from, ordinal);
   there.fromIncarnation = from.incarnation;
   back.toIncarnation = from.incarnation;
-  connections.push({ id, there, back });
+  connections.push({ id, there, back, unheard: 0 });
   enqueue(simulation, there, PACKET.syn, null, 0, cause, 0);
   return id;
 }
 
-export function peerOf(simulation: Simulation, connection: ConnectionId, self: ProcessId): ProcessId {
-  const { there } = known(simulation, connection);
-  return there.from === self ? there.to : there.from;
+/** The process at the other end; undefined once this end has closed the connection or heard of its end. */
+export function peerOf({ network, processes }: Simulation, connection: ConnectionId, self: ProcessId): ProcessRecord | undefined {
+  const pair = network.connections[connection];
+  if (!pair) return undefined;
+  return processes[pair.there.from === self ? pair.there.to : pair.there.from];
 }
 
 export function send(simulation: Simulation, from: ProcessRecord, connection: ConnectionId, message: Message, cause: EventId): boolean {
@@ -57,6 +59,7 @@ function shut(simulation: Simulation, direction: Direction, pair: Connection, ca
   const wasOpen = direction.fromOpen;
   direction.fromOpen = false;
   other.toOpen = false;
+  other.deaf = true;
   if (wasOpen) enqueueClose(simulation, direction, reason, cause);
   forget(simulation, pair);
 }
@@ -201,7 +204,7 @@ function deliverData(
   }
   const cause = traceArrival(simulation, K.PacketDelivered, direction, row, to.id, route.text, CAUSE.message, list.cause[row]);
   if (to.status === "up") simulation.receiveMessage(to, pair.id, message, route, cause);
-  else to.inbox.push({ what: "message", connection: pair.id, message, cause });
+  else wait(simulation, to, { what: "message", connection: pair.id, message, cause });
 }
 
 function traceArrival(
@@ -335,8 +338,35 @@ function deliverClose(
 }
 
 function hand(simulation: Simulation, to: ProcessRecord, waiting: Waiting): void {
-  if (to.status === "frozen") to.inbox.push(waiting);
+  if (to.status === "frozen") wait(simulation, to, waiting);
   else if (to.status === "up") simulation.receive(to, waiting);
+}
+
+/** Something for a frozen process: until it is heard, the connection that brought it stays known. */
+export function wait(simulation: Simulation, to: ProcessRecord, waiting: Waiting): void {
+  to.inbox.push(waiting);
+  if ("connection" in waiting) (simulation.network.connections[waiting.connection] as Connection).unheard++;
+}
+
+/** Hands a resumed process what waited for it, unless it has closed the connection since: then it is thrown away unread. */
+export function hear(simulation: Simulation, record: ProcessRecord, waiting: Waiting): void {
+  const pair = "connection" in waiting ? simulation.network.connections[waiting.connection] : null;
+  const unread = pair && (pair.there.to === record.id ? pair.there : pair.back).deaf;
+  if (!unread) simulation.receive(record, waiting);
+  release(simulation, waiting);
+}
+
+/** A process that has ended hears nothing of what waited for it. */
+export function dropWaiting(simulation: Simulation, record: ProcessRecord): void {
+  for (const waiting of record.inbox) release(simulation, waiting);
+  record.inbox = [];
+}
+
+function release(simulation: Simulation, waiting: Waiting): void {
+  if (!("connection" in waiting)) return;
+  const pair = simulation.network.connections[waiting.connection] as Connection;
+  pair.unheard--;
+  forget(simulation, pair);
 }
 
 /** After a split has healed: what waited at it is repeated and arrives a wire time later. */
@@ -356,16 +386,11 @@ export function releaseHeld(simulation: Simulation): void {
   }
 }
 
-/** Drops the record of a connection that neither end uses and on which nothing is under way. */
+/** Drops the record of a connection that neither end uses and on which nothing is under way or unheard. */
 function forget(simulation: Simulation, pair: Connection): void {
   const { there, back } = pair;
+  if (pair.unheard > 0) return;
   if (there.fromOpen || there.toOpen || back.fromOpen || back.toOpen) return;
   if (there.first !== NO_ROW || back.first !== NO_ROW) return;
   simulation.network.connections[pair.id] = null;
-}
-
-function known(simulation: Simulation, connection: ConnectionId): Connection {
-  const pair = simulation.network.connections[connection];
-  if (!pair) throw new Error(`connection ${connection} is closed`);
-  return pair;
 }
