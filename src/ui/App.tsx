@@ -1,15 +1,14 @@
-import { lazy, Suspense, useEffect } from "react";
+import { useEffect } from "react";
 import { LiveRegion } from "./announce/LiveRegion.tsx";
 import { Logo, MenuIcon } from "./controls/icons.tsx";
+import { fetchLater, later } from "./controls/later.tsx";
 import { Inspector } from "./inspector/Inspector.tsx";
 import { FaultCard } from "./palette/FaultCard.tsx";
 import { Palette } from "./palette/Palette.tsx";
 import { AccentRoot, Rise } from "./parts/Accents.tsx";
 import { namesRun, openAddress } from "./share/address.ts";
-import { ShareDialog } from "./share/ShareDialog.tsx";
 import { keepRun, keptRun } from "./share/storage.ts";
 import { Dock } from "./shell/Dock.tsx";
-import { HelpDialog, ProblemDialog } from "./shell/HelpDialog.tsx";
 import { commandFor } from "./shell/keymap.ts";
 import { PhoneSheet } from "./shell/PhoneSheet.tsx";
 import { ProjectorPage } from "./shell/ProjectorPage.tsx";
@@ -22,12 +21,15 @@ import { toast, useDesk } from "./state/desk.ts";
 import { followLanes } from "./state/lanes-shown.ts";
 import { openRun, useRun } from "./state/run.ts";
 import { startSimulation } from "./state/simulation-link.ts";
+import { useWorld } from "./state/world.ts";
 import { applyTheme } from "./theme/theme.ts";
 import { Timeline } from "./timeline/Timeline.tsx";
-import { WhyCard } from "./why/WhyCard.tsx";
+import { Why } from "./why/Why.tsx";
 
-/** Not part of the first load: it brings a world of samples. */
-const Legend = lazy(() => import("./legend/Legend.tsx").then(({ Legend: component }) => ({ default: component })));
+const Legend = later(() => import("./legend/Legend.tsx").then(({ Legend }) => Legend));
+const ShareDialog = later(() => import("./share/ShareDialog.tsx").then(({ ShareDialog }) => ShareDialog));
+const HelpDialog = later(() => import("./shell/HelpDialog.tsx").then(({ HelpDialog }) => HelpDialog));
+const ProblemDialog = later(() => import("./shell/HelpDialog.tsx").then(({ ProblemDialog }) => ProblemDialog));
 
 export function App() {
   useEffect(() => applyTheme(), []);
@@ -46,6 +48,10 @@ export function App() {
   useDockThatFits();
   const projector = useDesk((desk) => desk.projector);
   const dockOpen = useDesk((desk) => desk.dockOpen);
+  const shown = useWorld((world) => world.frame !== null);
+  useEffect(() => {
+    if (shown) fetchLater();
+  }, [shown]);
   return (
     <AccentRoot>
       <div className={`page${phone ? " phone" : ""}${projector ? " projector" : ""}${dockOpen ? "" : " dock-folded"}`}>
@@ -99,7 +105,7 @@ function DeskPage() {
       <LaneStack />
       <aside className="right" aria-label="Inspector" data-region="">
         <FaultCard />
-        <WhyCard />
+        <Why />
         <Inspector />
       </aside>
       <Dock />
@@ -152,11 +158,7 @@ function Dialogs() {
     case "keys":
       return <HelpDialog />;
     case "legend":
-      return (
-        <Suspense fallback={null}>
-          <Legend />
-        </Suspense>
-      );
+      return <Legend />;
     case "address":
       return <ProblemDialog />;
     default:

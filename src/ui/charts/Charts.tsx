@@ -1,3 +1,4 @@
+import "./charts.css";
 import { useMemo } from "react";
 import { useDesk } from "../state/desk.ts";
 import { laneName } from "../state/lane-names.ts";

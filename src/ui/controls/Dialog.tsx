@@ -1,3 +1,4 @@
+import "./dialogs.css";
 import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef } from "react";
 import { useDesk } from "../state/desk.ts";
 import { CloseIcon } from "./icons.tsx";

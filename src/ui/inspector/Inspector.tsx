@@ -1,9 +1,11 @@
+import { later } from "../controls/later.tsx";
 import { useDesk } from "../state/desk.ts";
 import { useProcess } from "../state/world.ts";
-import { MessagePanel } from "./MessagePanel.tsx";
-import { PartPanel } from "./PartPanel.tsx";
-import { PlacePanel } from "./PlacePanel.tsx";
 import { RunPanel } from "./RunPanel.tsx";
+
+const MessagePanel = later(() => import("./MessagePanel.tsx").then(({ MessagePanel }) => MessagePanel));
+const PartPanel = later(() => import("./PartPanel.tsx").then(({ PartPanel }) => PartPanel));
+const PlacePanel = later(() => import("./PlacePanel.tsx").then(({ PlacePanel }) => PlacePanel));
 
 /** What is selected: a place or a part with its settings, a message with its way, or nothing: the run. */
 export function Inspector() {

@@ -1,3 +1,4 @@
+import "./settings.css";
 import type { SettingOwner } from "../../engine/delivery/settings.ts";
 import { offeredSettings } from "../../scenarios/topic-shape.ts";
 import { SettingRow } from "./SettingRow.tsx";

@@ -1,3 +1,4 @@
+import "./messages.css";
 import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useSize } from "../controls/use-size.ts";
 import { useMedia } from "../shell/use-media.ts";

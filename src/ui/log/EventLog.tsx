@@ -1,3 +1,4 @@
+import "./event-log.css";
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
 import { useHiddenLanes } from "../state/hidden-lanes.ts";

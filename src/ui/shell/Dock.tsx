@@ -1,10 +1,9 @@
-import { useEffect, useRef } from "react";
+import { useRef } from "react";
 import { DOCK_TABS, useDesk } from "../state/desk.ts";
-import { useWorld } from "../state/world.ts";
 import { Timeline } from "../timeline/Timeline.tsx";
 import { DockEdge, useDockHeight } from "./DockEdge.tsx";
 import { DockTabs, TAB_NAMES } from "./DockTabs.tsx";
-import { DockTools, DockView, fetchTabs } from "./DockView.tsx";
+import { DockTools, DockView } from "./DockView.tsx";
 
 /** The run from five sides. Folded, it keeps its tabs and a scrubber. What a tab can be told stands beside the tabs. */
 export function Dock() {
@@ -12,10 +11,6 @@ export function Dock() {
   const open = useDesk((desk) => desk.dockOpen);
   const dock = useRef<HTMLElement>(null);
   const { height, setHeight } = useDockHeight();
-  const shown = useWorld((world) => world.frame !== null);
-  useEffect(() => {
-    if (shown) fetchTabs();
-  }, [shown]);
   return (
     <section ref={dock} className={open ? "dock" : "dock folded"} style={open ? { height } : undefined} aria-label="Dock" data-region="">
       {open && <DockEdge dock={dock} height={height} setHeight={setHeight} />}

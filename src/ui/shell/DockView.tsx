@@ -1,48 +1,35 @@
-import { type ComponentType, lazy, Suspense } from "react";
+import type { ComponentType } from "react";
+import { later } from "../controls/later.tsx";
 import type { DockTab } from "../state/desk.ts";
 import { Timeline } from "../timeline/Timeline.tsx";
 
-type Later = typeof import("./later-tabs.ts");
+type LaterTabs = typeof import("./later-tabs.ts");
 
-const fetchLater = (): Promise<Later> => import("./later-tabs.ts");
-const later = (name: keyof Later) => lazy(() => fetchLater().then((tabs) => ({ default: tabs[name] as ComponentType })));
+const tab = (name: keyof LaterTabs): ComponentType => later(() => import("./later-tabs.ts").then((tabs) => tabs[name] as ComponentType));
 
 const VIEWS: Record<DockTab, ComponentType> = {
   timeline: () => <Timeline />,
-  spacetime: later("SpaceTime"),
-  messages: later("Messages"),
-  charts: later("Charts"),
-  log: later("EventLog"),
+  spacetime: tab("SpaceTime"),
+  messages: tab("Messages"),
+  charts: tab("Charts"),
+  log: tab("EventLog"),
 };
 const TOOLS: Record<DockTab, ComponentType | null> = {
   timeline: null,
-  spacetime: later("SpaceTimeTools"),
-  messages: later("MessagesTools"),
-  charts: later("ChartsTools"),
-  log: later("LogTools"),
+  spacetime: tab("SpaceTimeTools"),
+  messages: tab("MessagesTools"),
+  charts: tab("ChartsTools"),
+  log: tab("LogTools"),
 };
 
-/** Fetches what the first picture did not need. A failure is met again, and shown, when a tab is opened. */
-export function fetchTabs(): void {
-  fetchLater().catch(() => undefined);
-}
-
 /** What a tab of the dock shows. */
-export function DockView({ tab }: { tab: DockTab }) {
-  const View = VIEWS[tab];
-  return (
-    <Suspense key={tab} fallback={null}>
-      <View />
-    </Suspense>
-  );
+export function DockView({ tab: shown }: { tab: DockTab }) {
+  const View = VIEWS[shown];
+  return <View />;
 }
 
 /** What a tab of the dock can be told. */
-export function DockTools({ tab }: { tab: DockTab }) {
-  const Tools = TOOLS[tab];
-  return Tools === null ? null : (
-    <Suspense key={tab} fallback={null}>
-      <Tools />
-    </Suspense>
-  );
+export function DockTools({ tab: shown }: { tab: DockTab }) {
+  const Tools = TOOLS[shown];
+  return Tools === null ? null : <Tools />;
 }

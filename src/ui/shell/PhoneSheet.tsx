@@ -3,7 +3,7 @@ import { Inspector } from "../inspector/Inspector.tsx";
 import { FaultCard } from "../palette/FaultCard.tsx";
 import { Palette } from "../palette/Palette.tsx";
 import { DOCK_TABS, type DockTab, useDesk } from "../state/desk.ts";
-import { WhyCard } from "../why/WhyCard.tsx";
+import { Why } from "../why/Why.tsx";
 import { DockTabs, TAB_NAMES } from "./DockTabs.tsx";
 import { DockTools, DockView } from "./DockView.tsx";
 import { TitleBlock } from "./TitleBlock.tsx";
@@ -34,7 +34,7 @@ export function PhoneSheet() {
       {details ? (
         <div id="sheet-panel" role="tabpanel" aria-label="Details">
           <FaultCard />
-          <WhyCard />
+          <Why />
           {open && (
             <>
               <Inspector />

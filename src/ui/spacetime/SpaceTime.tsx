@@ -1,3 +1,4 @@
+import "./space-time.css";
 import { useCallback, useMemo } from "react";
 import type { WhyStep } from "../../worker/protocol.ts";
 import { useSize } from "../controls/use-size.ts";

@@ -1,3 +1,4 @@
+import "./why.css";
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import type { WhyCard as Card, WhyQuestion } from "../../worker/protocol.ts";
 import { useDesk } from "../state/desk.ts";
