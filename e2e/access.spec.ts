@@ -4,9 +4,8 @@ import { lane, openRun } from "./page.ts";
 
 for (const scheme of ["light", "dark"] as const) {
   test(`@every axe finds nothing, ${scheme}`, async ({ page }) => {
-    await page.emulateMedia({ colorScheme: scheme });
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
     await openRun(page, "#s=friday-rush&t=20");
-    await page.waitForTimeout(300);
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(" | ")}`)).toEqual([]);
   });

@@ -82,14 +82,27 @@ test("the legend draws its own sample: the page's run, its selection and its dra
   await expect(lane(page, "Kafka").locator(".token-mark")).toHaveCount(0);
 });
 
-test("the legend is not part of the first load", async ({ page }) => {
+test("what the first picture does without comes after it, and then nothing is fetched any more", async ({ page }) => {
   const files: string[] = [];
   page.on("request", (request) => files.push(request.url()));
+  const html = await (await page.request.get("./")).text();
   await openRun(page, "#s=friday-rush");
-  expect(files.filter((file) => /Legend/.test(file))).toEqual([]);
+  await page.waitForLoadState("networkidle");
+  const later = files.filter((file) => /assets\/.*\.js$/.test(file) && !html.includes(file.split("/").at(-1) ?? ""));
+  expect(later.some((file) => /Legend/.test(file))).toBe(true);
+  expect(later.some((file) => /WhyCard/.test(file))).toBe(true);
+  const fetched = files.length;
   await page.locator("body").press("h");
   await expect(legend(page)).toBeVisible();
-  expect(files.filter((file) => /Legend.*\.js$/.test(file))).toHaveLength(1);
+  await page.keyboard.press("Escape");
+  await lane(page, "Kafka")
+    .getByRole("button", { name: /^orders-0/ })
+    .click();
+  await expect(page.getByRole("article", { name: "orders-0" })).toBeVisible();
+  for (const tab of ["Messages", "Charts", "Event log"]) await page.getByRole("tab", { name: tab }).click();
+  await page.getByRole("button", { name: "Share" }).click();
+  await expect(page.getByRole("dialog")).toBeVisible();
+  expect(files.slice(fetched).filter((file) => /\.(?:js|css)$/.test(file))).toEqual([]);
 });
 
 test("@laptop the groups of the title block stand beside each other, each with its caption on one line", async ({ page }) => {

@@ -76,23 +76,32 @@ function useDockThatFits(): void {
 
 /** Opens what the address, or else this browser's memory, asks for, and starts to simulate. */
 function startUp(): () => void {
-  const kept = namesRun(location.hash) ? null : keptRun();
-  if (kept !== null) {
-    openRun(kept);
-    toast("Your run from last time is open. The scenario menu has the original.");
-  }
-  const stopKeeping = keepRun();
   const stopLanes = followLanes();
-  const stop = startSimulation();
-  void openAddress(location.hash);
   const follow = () => void openAddress(location.hash);
   addEventListener("hashchange", follow);
+  let left = false;
+  let stopKeeping = () => {};
+  let stop = () => {};
+  void openKept().then(() => {
+    if (left) return;
+    stopKeeping = keepRun();
+    stop = startSimulation();
+    void openAddress(location.hash);
+  });
   return () => {
+    left = true;
     removeEventListener("hashchange", follow);
     stopKeeping();
     stopLanes();
     stop();
   };
+}
+
+async function openKept(): Promise<void> {
+  const kept = namesRun(location.hash) ? null : await keptRun();
+  if (kept === null) return;
+  openRun(kept);
+  toast("Your run from last time is open. The scenario menu has the original.");
 }
 
 function DeskPage() {

@@ -3,6 +3,12 @@ import { type ComponentType, lazy, Suspense } from "react";
 /** What fetches the parts of the page that the first picture does without. */
 const fetches: (() => Promise<unknown>)[] = [];
 
+/** Something that is no part of the first load: fetched with the rest after it, or when it is wanted. */
+export function laterModule<T>(fetch: () => Promise<T>): () => Promise<T> {
+  fetches.push(fetch);
+  return fetch;
+}
+
 /** A component that is no part of the first load. Where it is wanted before it has come, its place stays empty until then. */
 export function later<P extends object>(fetch: () => Promise<ComponentType<P>>): ComponentType<P> {
   fetches.push(fetch);

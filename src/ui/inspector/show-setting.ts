@@ -11,6 +11,26 @@ export function partWithSetting(processes: readonly FrameProcess[], owner: Setti
   return having.find(({ status }) => status === "up") ?? having[0];
 }
 
+/** Puts the focus on an element as soon as it is on the page; a panel may have to be fetched first. The last call counts. */
+function focusWhenShown(id: string): void {
+  waiting?.disconnect();
+  const focused = () => {
+    const element = document.getElementById(id);
+    element?.focus();
+    return element !== null;
+  };
+  // Not the panel of before, which is still there until the next picture.
+  requestAnimationFrame(() => {
+    if (focused()) return;
+    waiting = new MutationObserver((_, observer) => {
+      if (focused()) observer.disconnect();
+    });
+    waiting.observe(document.body, { childList: true, subtree: true });
+  });
+}
+
+let waiting: MutationObserver | undefined;
+
 /** Opens the panel that has the setting and puts the focus on it. */
 export function showSetting(lane: number, owner: SettingOwner, name: string): void {
   const processes = useWorld.getState().processes.filter((process) => process.lane === lane);
@@ -19,5 +39,5 @@ export function showSetting(lane: number, owner: SettingOwner, name: string): vo
   selectPart(process.name);
   useDesk.setState({ sheetOpen: true, projector: false });
   const { part } = process;
-  requestAnimationFrame(() => requestAnimationFrame(() => document.getElementById(fieldId({ lane, part }, name))?.focus()));
+  focusWhenShown(fieldId({ lane, part }, name));
 }

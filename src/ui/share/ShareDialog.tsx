@@ -1,10 +1,10 @@
 import { type ChangeEvent, useEffect, useRef, useState } from "react";
-import { decodeRun } from "../../scenarios/decode.ts";
 import { Dialog } from "../controls/Dialog.tsx";
 import { toast, useDesk } from "../state/desk.ts";
 import { openRun, useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
 import { currentAddress } from "./address.ts";
+import { decodeLater } from "./decode-later.ts";
 
 /** The whole run in a link or a file. */
 export function ShareDialog() {
@@ -69,7 +69,7 @@ async function openFile(event: ChangeEvent<HTMLInputElement>): Promise<void> {
     useDesk.setState({ dialog: "address", problems: [{ path: file.name, message: "is not a JSON file" }] });
     return;
   }
-  const decoded = decodeRun(input);
+  const decoded = await decodeLater(input);
   if (decoded.ok) {
     openRun(decoded.run);
     useDesk.setState({ dialog: null });

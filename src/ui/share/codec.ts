@@ -1,8 +1,8 @@
 import type { Run } from "../../engine/scenario.ts";
-import { decodeRun } from "../../scenarios/decode.ts";
 import type { FieldError } from "../../scenarios/field-error.ts";
 import { findScenario, runOf } from "../../scenarios/index.ts";
 import { isPublished, publishedScenario, revisionOf } from "../../scenarios/revisions.ts";
+import { decodeLater } from "./decode-later.ts";
 import { LINK_VERSION, type LinkDocument, toPresentVersion } from "./versions.ts";
 
 /** A link is untrusted input: what it unpacks to is bounded while it unpacks. */
@@ -51,7 +51,7 @@ async function readPacked(input: unknown): Promise<Unpacked> {
   const { s, revision, seed, script, run, fingerprint = null } = present.document;
   if (fingerprint !== null && typeof fingerprint !== "string") return wrong("fingerprint", "must be text");
   if (s === undefined) {
-    const decoded = decodeRun(run);
+    const decoded = await decodeLater(run);
     return decoded.ok ? { ...decoded, fingerprint } : decoded;
   }
   if (typeof revision !== "number" || !Number.isInteger(revision) || revision < 1) {
@@ -66,7 +66,7 @@ async function readPacked(input: unknown): Promise<Unpacked> {
   }
   const base = runOf(scenario);
   if (seed === undefined && script === undefined) return { ok: true, run: base, fingerprint };
-  const decoded = decodeRun({ ...base, ...(seed === undefined ? {} : { seed }), ...(script === undefined ? {} : { script }) });
+  const decoded = await decodeLater({ ...base, ...(seed === undefined ? {} : { seed }), ...(script === undefined ? {} : { script }) });
   if (!decoded.ok) return decoded;
   // The published scenario's own object and script are kept, so that a later link is short again.
   return { ok: true, run: { ...decoded.run, scenario, script: script === undefined ? scenario.script : decoded.run.script }, fingerprint };

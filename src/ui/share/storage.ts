@@ -1,7 +1,7 @@
 import type { Run } from "../../engine/scenario.ts";
-import { decodeRun } from "../../scenarios/decode.ts";
 import { findScenario } from "../../scenarios/index.ts";
 import { editedRun, useRun } from "../state/run.ts";
+import { decodeLater } from "./decode-later.ts";
 
 const KEY = "queuescope.run";
 
@@ -21,11 +21,11 @@ export function keepRun(): () => void {
 }
 
 /** The run that was kept, if it can still be read. */
-export function keptRun(): Run | null {
+export async function keptRun(): Promise<Run | null> {
   try {
     const text = localStorage.getItem(KEY);
     if (text === null) return null;
-    const decoded = decodeRun(JSON.parse(text));
+    const decoded = await decodeLater(JSON.parse(text));
     if (!decoded.ok) return null;
     const known = findScenario(decoded.run.scenario.id);
     return known !== undefined && JSON.stringify(known) === JSON.stringify(decoded.run.scenario)
