@@ -49,6 +49,7 @@ export function kafkaLane(changes: Partial<KafkaSettings> = {}): LaneSpec {
     broker: {
       "broker.session.timeout.ms": 1500,
       "broker.heartbeat.interval.ms": 500,
+      "offsets.topic.num.partitions": 3,
       "group.min.session.timeout.ms": 1000,
       "group.initial.rebalance.delay.ms": 0,
     },

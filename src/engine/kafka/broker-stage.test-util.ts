@@ -1,6 +1,7 @@
 import { brokerProcess } from "./broker.ts";
 import type { BrokerConfig, BrokerState } from "./broker-state.ts";
-import type { ClusterImage, FetchResponse, LogRecord, PartitionState, ProduceResponse } from "./protocol.ts";
+import { newImage } from "./cluster-image.ts";
+import type { ClusterImage, FetchResponse, LogRecord, MetadataUpdate, PartitionState, ProduceResponse } from "./protocol.ts";
 import type { Replica } from "./replica.ts";
 import { Stage } from "./stage.test-util.ts";
 
@@ -17,6 +18,8 @@ export function partition(changes: Partial<PartitionState> = {}): PartitionState
     partition: number,
     replicas: [1, 2, 3],
     isr: [1, 2, 3],
+    elr: [],
+    lastKnownElr: [],
     leader: 1,
     leaderEpoch: 0,
     partitionEpoch: 0,
@@ -26,8 +29,19 @@ export function partition(changes: Partial<PartitionState> = {}): PartitionState
 }
 
 export function image(version: number, partitions: readonly PartitionState[], fenced: readonly number[] = []): ClusterImage {
-  const brokers = [1, 2, 3].map((broker) => ({ broker, name: `broker-${broker}`, fenced: fenced.includes(broker) }));
-  return Object.freeze({ version, brokers, partitions });
+  const brokers = [1, 2, 3].map((broker) => ({
+    broker,
+    name: `broker-${broker}`,
+    epoch: broker,
+    fenced: fenced.includes(broker),
+    shuttingDown: false,
+  }));
+  return newImage(version, brokers, partitions);
+}
+
+/** An image as the controller hands it to a broker that has not followed. */
+export function update(image: ClusterImage): MetadataUpdate {
+  return { type: "MetadataUpdate", image, after: -1, changed: [] };
 }
 
 export function brokerConfig(first: ClusterImage, changes: Partial<BrokerConfig> = {}): BrokerConfig {
@@ -36,10 +50,12 @@ export function brokerConfig(first: ClusterImage, changes: Partial<BrokerConfig>
     controller: "controller",
     image: first,
     minInsyncReplicas: { t: 1 },
-    offsetsPartitions: 1,
     heartbeatUs: 2_000_000,
+    heartbeatTimeoutUs: 4_500_000,
     lagTimeMaxUs: 30_000_000,
     fetchWaitUs: 500_000,
+    fetchBackoffUs: 1_000_000,
+    checkpointUs: 5_000_000,
     initialRebalanceDelayUs: 3_000_000,
     minSessionUs: 6_000_000,
     maxSessionUs: 1_800_000_000,
@@ -91,7 +107,7 @@ export class BrokerStage extends Stage {
     this.partitions = this.partitions.map((known) =>
       known.name === name ? { ...known, partitionEpoch: known.partitionEpoch + 1, ...changes } : known,
     );
-    this.send("controller", "broker-1", { type: "MetadataUpdate", image: image(++this.version, this.partitions, fenced) } as never);
+    this.send("controller", "broker-1", update(image(++this.version, this.partitions, fenced)));
     this.runMs(1);
   }
 
@@ -117,14 +133,28 @@ export class BrokerStage extends Stage {
   fetch(
     replica: number,
     offset: number,
-    options: { name?: string; leaderEpoch?: number; lastEpoch?: number; maxWaitMs?: number; client?: string; withinMs?: number } = {},
+    options: {
+      name?: string;
+      leaderEpoch?: number;
+      lastEpoch?: number;
+      maxWaitMs?: number;
+      client?: string;
+      withinMs?: number;
+      replicaEpoch?: number;
+    } = {},
   ): FetchResponse["partitions"][number] | null {
-    const { name = PARTITION, leaderEpoch = -1, lastEpoch = -1, maxWaitMs = 500, withinMs = 2 } = options;
+    const { name = PARTITION, leaderEpoch = -1, lastEpoch = -1, maxWaitMs = 500, withinMs = 2, replicaEpoch = replica } = options;
     const peer = options.client ?? (replica < 0 ? "client" : `broker-${replica}`);
     const answer = this.ask<FetchResponse>(
       peer,
       "broker-1",
-      { type: "Fetch", replica, maxWaitUs: maxWaitMs * 1000, partitions: [{ name, offset, leaderEpoch, lastEpoch }] },
+      {
+        type: "Fetch",
+        replica,
+        replicaEpoch: replica < 0 ? undefined : replicaEpoch,
+        maxWaitUs: maxWaitMs * 1000,
+        partitions: [{ name, offset, leaderEpoch, lastEpoch }],
+      },
       withinMs,
     );
     return answer?.partitions[0] ?? null;

@@ -22,11 +22,14 @@ export interface BrokerConfig {
   controller: string;
   image: ClusterImage;
   /** Effective min.insync.replicas by topic (K-BRK-04). */
-  minInsyncReplicas: Record<string, number>;
-  offsetsPartitions: number;
+  minInsyncReplicas: Readonly<Record<string, number>>;
   heartbeatUs: Micros;
+  /** Limit of one request to the controller: the smaller of controller.socket.timeout.ms and half of broker.session.timeout.ms. */
+  heartbeatTimeoutUs: Micros;
   lagTimeMaxUs: Micros;
   fetchWaitUs: Micros;
+  fetchBackoffUs: Micros;
+  checkpointUs: Micros;
   initialRebalanceDelayUs: Micros;
   minSessionUs: Micros;
   maxSessionUs: Micros;
@@ -52,7 +55,6 @@ export interface DelayedProduce {
 
 /** A fetch that found nothing and is parked (K-BRK-40). */
 export interface DelayedFetch {
-  connection: ConnectionId;
   request: Fetch;
   timer: TimerId;
 }
@@ -63,6 +65,10 @@ export interface Fetcher {
   connection: ConnectionId;
   open: boolean;
   inFlight: boolean;
+  /** Names of the partitions that are fetched there. */
+  partitions: string[];
+  /** Looks again when the backoff of the first partition is over. */
+  backoff: TimerId;
 }
 
 export interface BrokerState {
@@ -73,13 +79,19 @@ export interface BrokerState {
   fenced: boolean;
   controller: ConnectionId;
   controllerOpen: boolean;
+  /** The next heartbeat or attempt to register. */
+  heartbeatTimer: TimerId;
+  /** A heartbeat or registration is under way; the timer is then its time limit. */
+  meeting: boolean;
   replicas: Record<string, Replica>;
   channels: Record<ConnectionId, Channel>;
   /** Connections whose next request may be taken. */
   ready: ConnectionId[];
-  delayedProduces: DelayedProduce[];
-  delayedFetches: DelayedFetch[];
-  fetchers: Fetcher[];
+  /** By connection, which has one request open at a time. */
+  delayedProduces: Record<ConnectionId, DelayedProduce>;
+  delayedFetches: Record<ConnectionId, DelayedFetch>;
+  /** By the leader's number. */
+  fetchers: Record<number, Fetcher>;
   groups: Record<string, Group>;
   /** Last committed offset by group and partition, from the offsets partitions that this broker leads. */
   offsets: Record<string, Record<string, { offset: number; event: number }>>;
@@ -97,12 +109,12 @@ export interface BrokerTypes extends ProcessTypes {
   replies: Record<never, never>;
   timers: {
     heartbeat: null;
-    register: null;
     connectController: null;
     produceExpired: { correlation: number; connection: ConnectionId };
     fetchExpired: { correlation: number; connection: ConnectionId };
     checkIsr: null;
     writeBack: null;
+    checkpoint: null;
     connectLeader: { broker: number };
     refetch: { broker: number };
     sessionExpired: { group: string; memberId: string };

@@ -32,6 +32,7 @@ function replicaView(replica: Replica): KafkaReplicaView {
     role,
     replicas: state.replicas,
     isr: state.isr,
+    elr: state.elr,
     leader: state.leader,
     leaderEpoch: state.leaderEpoch,
     logStartOffset: log.base,

@@ -1,13 +1,12 @@
 import { LogCut } from "../delivery/events.ts";
 import { NO_MESSAGE } from "../sim/history.ts";
-import type { ConnectionId, ProcessDefinition } from "../sim/process.ts";
-import { type BrokerConfig, type BrokerContext, type BrokerState, type BrokerTypes, respond } from "./broker-state.ts";
+import { type ConnectionId, NO_TIMER, type ProcessDefinition } from "../sim/process.ts";
+import { connectController, controllerLost, heartbeatAnswered, heartbeatDue, meetController, registered } from "./broker-lifecycle.ts";
+import { applyPartitions, applyUpdate } from "./broker-metadata.ts";
+import { type BrokerConfig, type BrokerContext, type BrokerState, type BrokerTypes, type Fetcher, respond } from "./broker-state.ts";
 import { brokerView } from "./broker-view.ts";
-import { forgetOffsets, loadOffsets } from "./committed-offsets.ts";
-import { BecameFollower, BecameLeader } from "./events.ts";
 import { fetch, fetchExpired } from "./fetch.ts";
 import {
-  dropGroups,
   findCoordinator,
   heartbeat,
   joinGroup,
@@ -19,12 +18,10 @@ import {
 } from "./group-coordinator.ts";
 import { offsetCommit, offsetFetch } from "./group-offsets.ts";
 import { checkIsr, repeatProposals } from "./in-sync-replicas.ts";
-import { connectFetcher, fetched, fetcherClosed, fetcherOpened, fetchNext, planFetchers } from "./partition-follower.ts";
-import { advanceHighWatermark, completeProduces, produce, produceExpired } from "./partition-leader.ts";
-import { type ClientRequest, type ClusterImage, OFFSETS_TOPIC, type PartitionState } from "./protocol.ts";
-import { beginEpoch, epochStart, NEVER, newReplica, type Replica, replicaAfterCrash } from "./replica.ts";
-
-const RETRY_US = 500_000;
+import { connectFetcher, fetched, fetcherClosed, fetcherOpened, fetchNext } from "./partition-follower.ts";
+import { produce, produceExpired } from "./partition-leader.ts";
+import type { ClientRequest } from "./protocol.ts";
+import { epochStart, replicaAfterCrash } from "./replica.ts";
 
 /** Kafka does not flush (K-BRK-50); the operating system brings pages to the disk after one to two of these. */
 const WRITE_BACK_US = 5_000_000;
@@ -101,12 +98,14 @@ export const brokerProcess: ProcessDefinition<BrokerTypes> = {
     fenced: false,
     controller: -1,
     controllerOpen: false,
+    heartbeatTimer: NO_TIMER,
+    meeting: false,
     replicas: {},
     channels: {},
     ready: [],
-    delayedProduces: [],
-    delayedFetches: [],
-    fetchers: [],
+    delayedProduces: {},
+    delayedFetches: {},
+    fetchers: {},
     groups: {},
     offsets: {},
     nextMember: 1,
@@ -115,10 +114,11 @@ export const brokerProcess: ProcessDefinition<BrokerTypes> = {
   }),
   /** A first start finds the cluster formed; a restart registers anew and waits to be told what it leads and follows. */
   boot(state, ctx) {
-    if (ctx.incarnation === 0) applyImage(state, state.config.image, ctx);
-    state.controller = ctx.connect(state.config.controller);
+    if (ctx.incarnation === 0) applyPartitions(state, state.config.image, state.config.image.partitions, ctx);
+    connectController(state, ctx);
     ctx.setTimer("checkIsr", state.config.lagTimeMaxUs / 2, null);
     ctx.setTimer("writeBack", WRITE_BACK_US, null);
+    ctx.setTimer("checkpoint", state.config.checkpointUs, null);
   },
   configure(state, config) {
     state.config = config;
@@ -148,45 +148,26 @@ export const brokerProcess: ProcessDefinition<BrokerTypes> = {
     OffsetCommit: admit,
     OffsetFetch: admit,
     FetchResponse(state, response, ctx) {
-      const fetcher = state.fetchers.find(({ connection }) => connection === ctx.connection);
+      const fetcher = fetcherOn(state, ctx.connection);
       if (fetcher !== undefined) fetched(state, fetcher, response, ctx);
       serveReady(state, ctx);
     },
-    BrokerRegistrationResponse(state, { error, brokerEpoch }, ctx) {
-      if (error !== "NONE") {
-        ctx.setTimer("register", RETRY_US, null); // K-CTL-03: the old session has to end first
-        return;
-      }
-      state.brokerEpoch = brokerEpoch;
-      state.registered = true;
-      sendHeartbeat(state, ctx);
-    },
-    BrokerHeartbeatResponse(state, { error, fenced }) {
-      state.fenced = fenced;
-      if (error === "STALE_BROKER_EPOCH") state.registered = false;
-    },
+    BrokerRegistrationResponse: registered,
+    BrokerHeartbeatResponse: heartbeatAnswered,
     AlterPartitionResponse(state, { name, error }, ctx) {
       const replica = state.replicas[name];
       if (replica !== undefined && error !== "NONE") replica.proposedIsr = null;
       serveReady(state, ctx);
     },
-    MetadataUpdate(state, { image }, ctx) {
-      if (image.version >= state.image.version) applyImage(state, image, ctx);
-      if (state.fenced && state.registered) sendHeartbeat(state, ctx);
+    MetadataUpdate(state, update, ctx) {
+      applyUpdate(state, update, ctx);
+      if (state.fenced && state.registered) heartbeatDue(state, ctx);
       serveReady(state, ctx);
     },
   },
   timers: {
-    heartbeat(state, _, ctx) {
-      ctx.setTimer("heartbeat", state.config.heartbeatUs, null);
-      if (!state.controllerOpen) return;
-      if (state.registered) sendHeartbeat(state, ctx);
-      else register(state, ctx);
-    },
-    register: (state, _, ctx) => register(state, ctx),
-    connectController(state, _, ctx) {
-      state.controller = ctx.connect(state.config.controller);
-    },
+    heartbeat: (state, _, ctx) => meetController(state, ctx),
+    connectController: (state, _, ctx) => connectController(state, ctx),
     produceExpired(state, { connection, correlation }, ctx) {
       produceExpired(state, connection, correlation, ctx);
       serveReady(state, ctx);
@@ -206,14 +187,16 @@ export const brokerProcess: ProcessDefinition<BrokerTypes> = {
       }
       ctx.setTimer("writeBack", WRITE_BACK_US, null);
     },
+    /** K-BRK-51. */
+    checkpoint(state, _, ctx) {
+      for (const replica of Object.values(state.replicas)) replica.checkpoint = replica.highWatermark;
+      ctx.setTimer("checkpoint", state.config.checkpointUs, null);
+    },
     connectLeader(state, { broker }, ctx) {
-      const fetcher = state.fetchers.find((candidate) => candidate.broker === broker);
-      if (fetcher !== undefined && !fetcher.open) connectFetcher(state, fetcher, ctx);
+      const fetcher = state.fetchers[broker];
+      if (!fetcher.open) connectFetcher(state, fetcher, ctx);
     },
-    refetch(state, { broker }, ctx) {
-      const fetcher = state.fetchers.find((candidate) => candidate.broker === broker);
-      if (fetcher !== undefined) fetchNext(state, fetcher, ctx);
-    },
+    refetch: (state, { broker }, ctx) => fetchNext(state, state.fetchers[broker], ctx),
     sessionExpired(state, { group, memberId }, ctx) {
       sessionExpired(state, group, memberId, ctx);
       serveReady(state, ctx);
@@ -231,13 +214,11 @@ export const brokerProcess: ProcessDefinition<BrokerTypes> = {
     opened(state, connection, ctx) {
       if (connection === state.controller) {
         state.controllerOpen = true;
-        if (state.registered) sendHeartbeat(state, ctx);
-        else register(state, ctx);
+        meetController(state, ctx);
         repeatProposals(state, ctx);
-        ctx.setTimer("heartbeat", state.config.heartbeatUs, null);
         return;
       }
-      const fetcher = state.fetchers.find((candidate) => candidate.connection === connection);
+      const fetcher = fetcherOn(state, connection);
       if (fetcher !== undefined) fetcherOpened(state, fetcher, ctx);
     },
     accepted(state, connection) {
@@ -245,90 +226,19 @@ export const brokerProcess: ProcessDefinition<BrokerTypes> = {
     },
     closed(state, connection, _reason, ctx) {
       if (connection === state.controller) {
-        state.controllerOpen = false;
-        ctx.setTimer("connectController", RETRY_US, null);
+        controllerLost(state, ctx);
         return;
       }
-      const fetcher = state.fetchers.find((candidate) => candidate.connection === connection);
+      const fetcher = fetcherOn(state, connection);
       if (fetcher !== undefined) return fetcherClosed(fetcher, ctx);
       delete state.channels[connection];
-      state.delayedFetches = state.delayedFetches.filter((delayed) => delayed.connection !== connection);
+      delete state.delayedFetches[connection];
+      delete state.delayedProduces[connection];
     },
   },
   view: brokerView,
 };
 
-function sendHeartbeat(state: BrokerState, ctx: BrokerContext): void {
-  const { brokerEpoch, config, image } = state;
-  ctx.send(state.controller, {
-    type: "BrokerHeartbeat",
-    correlation: state.nextCorrelation++,
-    broker: config.broker,
-    brokerEpoch,
-    applied: image.version,
-  });
-}
-
-function register(state: BrokerState, ctx: BrokerContext): void {
-  if (!state.controllerOpen || state.registered) return;
-  const { broker } = state.config;
-  ctx.send(state.controller, { type: "BrokerRegistration", correlation: state.nextCorrelation++, broker, incarnation: ctx.incarnation });
-}
-
-/** Takes over the controller's decisions: which partitions this broker leads and follows now. */
-function applyImage(state: BrokerState, image: ClusterImage, ctx: BrokerContext): void {
-  state.image = image;
-  for (const partition of image.partitions) {
-    if (!partition.replicas.includes(state.config.broker)) continue;
-    state.replicas[partition.name] ??= newReplica(partition);
-    applyPartition(state, state.replicas[partition.name], partition, ctx);
-  }
-  planFetchers(state, ctx);
-}
-
-function applyPartition(state: BrokerState, replica: Replica, partition: PartitionState, ctx: BrokerContext): void {
-  const before = replica.state;
-  const wasLeader = replica.role === "leader";
-  const unchanged = replica.role !== "offline" && before.leaderEpoch === partition.leaderEpoch;
-  replica.state = partition;
-  if (unchanged) {
-    if (before.partitionEpoch !== partition.partitionEpoch) replica.proposedIsr = null;
-    if (wasLeader) advanceHighWatermark(state, replica, ctx);
-    return;
-  }
-  replica.proposedIsr = null;
-  if (partition.leader === state.config.broker) becomeLeader(state, replica, ctx);
-  else becomeFollower(state, replica, wasLeader, ctx);
-}
-
-/** K-BRK-31: the high watermark stays what it was as a follower and rises once the others fetch. */
-function becomeLeader(state: BrokerState, replica: Replica, ctx: BrokerContext): void {
-  const { partition, log, name } = { partition: replica.state, log: replica.log, name: replica.name };
-  replica.role = "leader";
-  beginEpoch(replica, partition.leaderEpoch, log.length);
-  replica.followers = partition.replicas
-    .filter((broker) => broker !== state.config.broker)
-    .map((broker) => ({
-      broker,
-      logEndOffset: 0,
-      lastFetchAt: NEVER,
-      leaderEndAtLastFetch: 0,
-      caughtUpAt: partition.isr.includes(broker) ? ctx.now : NEVER,
-    }));
-  if (partition.event >= 0) ctx.because("read", partition.event);
-  ctx.trace(BecameLeader, NO_MESSAGE, ctx.text(name), partition.leaderEpoch, log.length);
-  if (replica.topic === OFFSETS_TOPIC) loadOffsets(state, replica);
-  advanceHighWatermark(state, replica, ctx);
-}
-
-function becomeFollower(state: BrokerState, replica: Replica, wasLeader: boolean, ctx: BrokerContext): void {
-  replica.role = replica.state.leader === -1 ? "offline" : "follower";
-  replica.followers = [];
-  if (replica.state.event >= 0) ctx.because("read", replica.state.event);
-  ctx.trace(BecameFollower, NO_MESSAGE, ctx.text(replica.name), replica.state.leaderEpoch, replica.log.length);
-  if (!wasLeader) return;
-  completeProduces(state, replica, ctx);
-  if (replica.topic !== OFFSETS_TOPIC) return;
-  dropGroups(state, replica, ctx);
-  forgetOffsets(state, replica);
+function fetcherOn(state: BrokerState, connection: ConnectionId): Fetcher | undefined {
+  return Object.values(state.fetchers).find((fetcher) => fetcher.connection === connection);
 }

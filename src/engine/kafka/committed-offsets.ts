@@ -10,7 +10,7 @@ import type { Replica } from "./replica.ts";
 
 /** K-GRP-01: the partition whose leader coordinates a group. */
 export function offsetsPartitionName(state: BrokerState, group: string): string {
-  return `${OFFSETS_TOPIC}-${coordinatorPartition(group, state.config.offsetsPartitions)}`;
+  return `${OFFSETS_TOPIC}-${coordinatorPartition(group, state.image.index.topics[OFFSETS_TOPIC])}`;
 }
 
 /** The high watermark has passed these records: the commits in them hold, also when this broker is lost. */

@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import { image, partition } from "./broker-stage.test-util.ts";
-import { type ControllerConfig, controllerProcess } from "./controller.ts";
+import { controllerProcess } from "./controller.ts";
+import type { ControllerConfig } from "./controller-state.ts";
 import type {
   AlterPartitionResponse,
   BrokerHeartbeatResponse,
@@ -10,6 +11,20 @@ import type {
   PartitionState,
 } from "./protocol.ts";
 import { Stage } from "./stage.test-util.ts";
+
+/** Without eligible leader replicas unless the test asks for them. */
+export function controllerConfig(image: ClusterImage, changes: Partial<ControllerConfig> = {}): ControllerConfig {
+  return {
+    image,
+    sessionTimeoutUs: 9_000_000,
+    unclean: [],
+    uncleanIntervalUs: 300_000_000,
+    rebalanceIntervalUs: null,
+    minInsyncReplicas: { t: 1 },
+    elrEnabled: false,
+    ...changes,
+  };
+}
 
 /** The controller for real; brokers 1 to 3 are scripted. Their session is 9 s. */
 export class ControllerStage extends Stage {
@@ -21,32 +36,36 @@ export class ControllerStage extends Stage {
     super();
     const first = image(1, partitions);
     this.start(
-      { name: "controller", definition: controllerProcess, config: { image: first, sessionTimeoutUs: 9_000_000, unclean: [], ...config } },
+      { name: "controller", definition: controllerProcess, config: controllerConfig(first, config) },
       ...[1, 2, 3].map((broker) => this.peer(`broker-${broker}`, ["controller"])),
     );
     for (const broker of [1, 2, 3]) this.heartbeat(broker);
   }
 
-  heartbeat(broker: number, applied = this.image.version) {
+  heartbeat(broker: number, applied = this.image.version, wantShutDown = false) {
     return this.ask<BrokerHeartbeatResponse>(`broker-${broker}`, "controller", {
       type: "BrokerHeartbeat",
       broker,
       brokerEpoch: this.epochs[broker],
       applied,
+      wantShutDown,
     });
   }
 
-  register(broker: number, incarnation: number) {
+  /** As a new process; without the epoch of a clean shutdown unless one is given. */
+  register(broker: number, incarnation: number, previousBrokerEpoch = -1) {
     const answer = this.ask<BrokerRegistrationResponse>(`broker-${broker}`, "controller", {
       type: "BrokerRegistration",
       broker,
       incarnation,
+      previousBrokerEpoch,
     });
     if (answer?.error === "NONE") this.epochs[broker] = answer.brokerEpoch;
     return answer?.error;
   }
 
-  alter(broker: number, isr: readonly number[], base: Partial<PartitionState> = {}) {
+  /** A proposal by a leader that has seen its followers in their present lives, unless the test knows better. */
+  alter(broker: number, isr: readonly number[], base: Partial<PartitionState> = {}, epochs: Record<number, number> = {}) {
     const { leaderEpoch, partitionEpoch } = { ...this.partition(), ...base };
     return this.ask<AlterPartitionResponse>(`broker-${broker}`, "controller", {
       type: "AlterPartition",
@@ -55,7 +74,7 @@ export class ControllerStage extends Stage {
       name: "t-0",
       leaderEpoch,
       partitionEpoch,
-      isr,
+      isr: isr.map((member) => ({ broker: member, brokerEpoch: epochs[member] ?? this.epochs[member] })),
     })?.error;
   }
 
@@ -73,6 +92,12 @@ export class ControllerStage extends Stage {
   lose(broker: number): void {
     this.alive.delete(broker);
     this.liveMs(11_000);
+  }
+
+  /** A broker that was only silent shows itself again. */
+  wake(broker: number): void {
+    this.alive.add(broker);
+    expect(this.heartbeat(broker)).toMatchObject({ error: "NONE", fenced: false });
   }
 
   /** A lost broker comes back as a new process, and is unfenced. */

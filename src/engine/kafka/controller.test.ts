@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { LaneContext } from "../delivery/system.ts";
 import { image, partition } from "./broker-stage.test-util.ts";
-import type { ControllerConfig } from "./controller.ts";
-import { ControllerStage } from "./controller-stage.test-util.ts";
+import { ControllerStage, controllerConfig } from "./controller-stage.test-util.ts";
+import type { ControllerConfig } from "./controller-state.ts";
 import type { KafkaSettings } from "./settings-types.ts";
 import { buildKafka } from "./topology.ts";
 
@@ -170,7 +170,7 @@ describe("K-CTL-07: unclean election", () => {
   test("a permission that comes later is used at the next look, every 300 s", () => {
     const stage = new ControllerStage([partition({ isr: [1] })]);
     stage.lose(1);
-    const config = { image: image(1, []), sessionTimeoutUs: 9_000_000, unclean: ["t"] };
+    const config = controllerConfig(image(1, []), { unclean: ["t"] });
     stage.do({ do: "configure", process: "controller", config, awayUs: null });
     stage.liveMs(298_000 - stage.nowMs);
     expect(stage.partition().leader).toBe(-1);

@@ -7,6 +7,7 @@ export const IsrShrunk = defineEvent("IsrShrunk", "placeText", "broker", "size")
 export const IsrExpanded = defineEvent("IsrExpanded", "placeText", "broker", "size");
 export const BrokerRegistered = defineEvent("BrokerRegistered", "broker", "brokerEpoch");
 export const BrokerFenced = defineEvent("BrokerFenced", "broker", "silentMs");
+export const BrokerShutDown = defineEvent("BrokerShutDown", "broker");
 export const BrokerUnfenced = defineEvent("BrokerUnfenced", "broker");
 export const BecameLeader = defineEvent("BecameLeader", "placeText", "epoch", "logEndOffset");
 export const BecameFollower = defineEvent("BecameFollower", "placeText", "epoch", "logEndOffset");

@@ -2,7 +2,7 @@ import type { ConnectionId } from "../sim/process.ts";
 import type { BrokerContext, BrokerState, DelayedFetch } from "./broker-state.ts";
 import { currentLeader, respond } from "./broker-state.ts";
 import { followerFetched } from "./in-sync-replicas.ts";
-import type { Fetch, FetchedPartition, FetchPartition } from "./protocol.ts";
+import { brokerInfo, type Fetch, type FetchedPartition, type FetchPartition } from "./protocol.ts";
 import { endOffsetFor, type Replica, wholeBatches } from "./replica.ts";
 
 /** Fetches of consumers and followers, as the leader serves them. */
@@ -12,50 +12,65 @@ const MOST_RECORDS = 500;
 const CONSUMER = -1;
 
 export function fetch(state: BrokerState, request: Fetch, connection: ConnectionId, ctx: BrokerContext): void {
-  // Read first, counted then: the answer has the high watermark from before (K-BRK-05).
-  const answer = readAll(state, request);
-  if (request.replica !== CONSUMER) count(state, request, answer, ctx);
-  if (answer.length > 0 || request.maxWaitUs === 0) send(state, request, connection, answer, ctx);
-  else {
-    const timer = ctx.setTimer("fetchExpired", request.maxWaitUs, { correlation: request.correlation, connection });
-    state.delayedFetches.push({ connection, request, timer });
-  }
+  // Read first, counted then: the answer has the high watermarks from before (K-BRK-05).
+  const found = readAll(state, request);
+  const answer = found !== null || request.maxWaitUs === 0 ? complete(state, request, found) : null;
+  if (request.replica !== CONSUMER) count(state, request, found, ctx);
+  if (answer !== null) send(state, request, connection, answer, ctx);
+  else park(state, request, connection, ctx);
+}
+
+/** K-BRK-40: nothing to say yet. Each of its partitions knows who to ask again when something happens there. */
+function park(state: BrokerState, request: Fetch, connection: ConnectionId, ctx: BrokerContext): void {
+  const timer = ctx.setTimer("fetchExpired", request.maxWaitUs, { correlation: request.correlation, connection });
+  state.delayedFetches[connection] = { request, timer };
+  request.partitions.forEach(({ name }, place) => {
+    const replica = state.replicas[name];
+    if (replica !== undefined) replica.readers[connection] = place;
+  });
 }
 
 /** What a follower asks for shows how far it is, unless it asked in another epoch or from another history (K-BRK-33). */
-function count(state: BrokerState, request: Fetch, answers: readonly FetchedPartition[], ctx: BrokerContext): void {
-  for (const { name, offset } of request.partitions) {
-    const answer = answers.find((candidate) => candidate.name === name);
-    if (answer !== undefined && (answer.error !== "NONE" || answer.diverging !== undefined)) continue;
-    followerFetched(state, state.replicas[name], request.replica, offset, ctx);
-  }
+function count(state: BrokerState, request: Fetch, found: readonly (FetchedPartition | null)[] | null, ctx: BrokerContext): void {
+  request.partitions.forEach(({ name, offset }, place) => {
+    const answer = found?.[place];
+    if (answer != null && (answer.error !== "NONE" || answer.diverging !== undefined)) return;
+    followerFetched(state, state.replicas[name], request.replica, request.replicaEpoch ?? -1, offset, ctx);
+  });
 }
 
-/** After a wait in vain: answered with the high watermarks alone (K-BRK-05). */
+/** After a wait in vain. */
 export function fetchExpired(state: BrokerState, connection: ConnectionId, correlation: number, ctx: BrokerContext): void {
-  const delayed = state.delayedFetches.find(
-    (candidate) => candidate.connection === connection && candidate.request.correlation === correlation,
-  );
-  if (delayed === undefined) return;
-  unpark(state, delayed);
-  send(state, delayed.request, connection, watermarks(state, delayed.request), ctx);
+  const delayed = state.delayedFetches[connection];
+  if (delayed === undefined || delayed.request.correlation !== correlation) return;
+  finish(state, connection, delayed, readAll(state, delayed.request), ctx);
 }
 
 /** Something changed in a partition: parked fetches for it that now have an answer get it. */
-export function wakeFetches(state: BrokerState, name: string, ctx: BrokerContext): void {
-  if (state.delayedFetches.length === 0) return;
-  for (const delayed of state.delayedFetches.slice()) {
-    if (!delayed.request.partitions.some((partition) => partition.name === name)) continue;
-    const answer = readAll(state, delayed.request);
-    if (answer.length === 0) continue;
-    unpark(state, delayed);
+export function wakeFetches(state: BrokerState, replica: Replica, ctx: BrokerContext): void {
+  for (const key in replica.readers) {
+    const connection = Number(key);
+    const delayed = state.delayedFetches[connection];
+    const wanted = delayed?.request.partitions[replica.readers[connection]];
+    if (wanted?.name !== replica.name) {
+      if (state.channels[connection] === undefined) delete replica.readers[connection];
+      continue;
+    }
+    if (read(state, replica, wanted, delayed.request) === null) continue;
     ctx.cancelTimer(delayed.timer);
-    send(state, delayed.request, delayed.connection, answer, ctx);
+    finish(state, connection, delayed, readAll(state, delayed.request), ctx);
   }
 }
 
-function unpark(state: BrokerState, delayed: DelayedFetch): void {
-  state.delayedFetches = state.delayedFetches.filter((other) => other !== delayed);
+function finish(
+  state: BrokerState,
+  connection: ConnectionId,
+  { request }: DelayedFetch,
+  found: readonly (FetchedPartition | null)[] | null,
+  ctx: BrokerContext,
+): void {
+  delete state.delayedFetches[connection];
+  send(state, request, connection, complete(state, request, found), ctx);
 }
 
 function send(state: BrokerState, request: Fetch, connection: ConnectionId, partitions: FetchedPartition[], ctx: BrokerContext): void {
@@ -64,33 +79,61 @@ function send(state: BrokerState, request: Fetch, connection: ConnectionId, part
   respond(state, connection, { type: "FetchResponse", correlation: request.correlation, partitions, carries }, ctx);
 }
 
-/** Partitions that have something to say: records, an error, a divergence. */
-function readAll(state: BrokerState, request: Fetch): FetchedPartition[] {
-  return request.partitions.map((wanted) => read(state.replicas[wanted.name], wanted, request.replica)).filter((answer) => answer !== null);
+/** For each partition what there is to say, records, an error or a divergence, or null; null when that holds for all. */
+function readAll(state: BrokerState, request: Fetch): (FetchedPartition | null)[] | null {
+  let some = false;
+  const found = request.partitions.map((wanted) => {
+    const answer = read(state, state.replicas[wanted.name], wanted, request);
+    some ||= answer !== null;
+    return answer;
+  });
+  return some ? found : null;
 }
 
-function read(replica: Replica | undefined, wanted: FetchPartition, fetcher: number): FetchedPartition | null {
-  const { name, offset, leaderEpoch } = wanted;
-  const failed = (error: FetchedPartition["error"], more: Partial<FetchedPartition> = {}): FetchedPartition => ({
-    name,
-    error,
-    highWatermark: -1,
-    logStartOffset: -1,
-    records: [],
-    ...more,
+/** K-BRK-05: a follower hears the high watermark of every partition it asked for, also of the quiet ones; a consumer what is new. */
+function complete(state: BrokerState, request: Fetch, found: readonly (FetchedPartition | null)[] | null): FetchedPartition[] {
+  const answers: FetchedPartition[] = [];
+  request.partitions.forEach(({ name }, place) => {
+    const replica = state.replicas[name];
+    const answer = found?.[place] ?? null;
+    if (answer !== null) answers.push(answer);
+    else if (request.replica !== CONSUMER && replica?.role === "leader") answers.push(nothingNew(replica));
   });
-  if (replica === undefined) return failed("NOT_LEADER_OR_FOLLOWER");
-  if (replica.role !== "leader") return failed("NOT_LEADER_OR_FOLLOWER", { currentLeader: currentLeader(replica) });
+  return answers;
+}
+
+const NO_RECORDS: FetchedPartition["records"] = Object.freeze([]);
+
+function nothingNew({ name, highWatermark, log }: Replica): FetchedPartition {
+  return { name, error: "NONE", highWatermark, logStartOffset: log.base, records: NO_RECORDS };
+}
+
+function failed(name: string, error: FetchedPartition["error"], more: Partial<FetchedPartition> = {}): FetchedPartition {
+  return { name, error, highWatermark: -1, logStartOffset: -1, records: NO_RECORDS, ...more };
+}
+
+function read(
+  state: BrokerState,
+  replica: Replica | undefined,
+  wanted: FetchPartition,
+  { replica: fetcher, replicaEpoch }: Fetch,
+): FetchedPartition | null {
+  const { name, offset, leaderEpoch } = wanted;
+  if (replica === undefined) return failed(name, "NOT_LEADER_OR_FOLLOWER");
+  if (replica.role !== "leader") return failed(name, "NOT_LEADER_OR_FOLLOWER", { currentLeader: currentLeader(replica) });
   if (leaderEpoch >= 0 && leaderEpoch < replica.state.leaderEpoch)
-    return failed("FENCED_LEADER_EPOCH", { currentLeader: currentLeader(replica) }); // K-BRK-30
-  if (leaderEpoch > replica.state.leaderEpoch) return failed("UNKNOWN_LEADER_EPOCH");
-  const base = { name, error: "NONE" as const, highWatermark: replica.highWatermark, logStartOffset: replica.log.base };
+    return failed(name, "FENCED_LEADER_EPOCH", { currentLeader: currentLeader(replica) }); // K-BRK-30
+  if (leaderEpoch > replica.state.leaderEpoch) return failed(name, "UNKNOWN_LEADER_EPOCH");
+  // KIP-903: a follower of a life that the controller has seen end.
+  if (replicaEpoch !== undefined && (brokerInfo(state.image, fetcher)?.epoch ?? -1) > replicaEpoch)
+    return failed(name, "NOT_LEADER_OR_FOLLOWER", { currentLeader: currentLeader(replica) });
   const diverging = divergence(replica, wanted);
-  if (diverging !== undefined) return { ...base, records: [], diverging };
-  if (offset > replica.log.length || offset < replica.log.base) return failed("OFFSET_OUT_OF_RANGE", { logEndOffset: replica.log.length }); // K-CON-31, K-BRK-34
-  const end = fetcher === CONSUMER ? replica.highWatermark : replica.log.length; // K-BRK-36
+  if (diverging !== undefined) return { ...nothingNew(replica), diverging };
+  const { length, base } = replica.log;
+  if (offset > length || offset < base) return failed(name, "OFFSET_OUT_OF_RANGE", { logEndOffset: length }); // K-CON-31, K-BRK-34
+  const end = fetcher === CONSUMER ? replica.highWatermark : length; // K-BRK-36
   if (offset >= end) return null;
-  return { ...base, records: wholeBatches(replica, offset, Math.min(end, offset + MOST_RECORDS)) };
+  return { ...nothingNew(replica), records: wholeBatches(replica, offset, Math.min(end, offset + MOST_RECORDS)) };
 }
 
 /** K-BRK-33: whether the fetcher's last record belongs to another history than the leader's. */
@@ -102,12 +145,4 @@ export function divergence(
   const end = endOffsetFor(replica.epochs, replica.log.length, lastEpoch);
   if (end === null || (end.epoch === lastEpoch && end.endOffset >= offset)) return undefined;
   return { epoch: end.epoch, endOffset: end.endOffset };
-}
-
-function watermarks(state: BrokerState, request: Fetch): FetchedPartition[] {
-  return request.partitions.flatMap(({ name }) => {
-    const replica = state.replicas[name];
-    if (replica === undefined || replica.role !== "leader") return [];
-    return [{ name, error: "NONE" as const, highWatermark: replica.highWatermark, logStartOffset: replica.log.base, records: [] }];
-  });
 }

@@ -4,10 +4,17 @@ import { noteFetch } from "./in-sync-replicas.ts";
 import type { AlterPartition } from "./protocol.ts";
 import { type FollowerState, NEVER } from "./replica.ts";
 
-const names = (isr: readonly number[]) => isr.join(",");
+const names = (isr: AlterPartition["isr"]) => isr.map(({ broker }) => broker).join(",");
 
 describe("K-BRK-20: when a follower was caught up", () => {
-  const follower = (): FollowerState => ({ broker: 2, logEndOffset: 0, lastFetchAt: NEVER, leaderEndAtLastFetch: 0, caughtUpAt: NEVER });
+  const follower = (): FollowerState => ({
+    broker: 2,
+    brokerEpoch: 2,
+    logEndOffset: 0,
+    lastFetchAt: NEVER,
+    leaderEndAtLastFetch: 0,
+    caughtUpAt: NEVER,
+  });
 
   test("now, when it asks for the leader's end", () => {
     const one = follower();
@@ -113,7 +120,8 @@ describe("K-BRK-23: the controller decides about the ISR", () => {
     const stage = new BrokerStage([partition({ isr: [1], leaderEpoch: 4, partitionEpoch: 6 })]);
     stage.fetch(2, 0, { maxWaitMs: 0 });
     stage.fetch(3, 0, { maxWaitMs: 0 });
-    expect(asked(stage)).toMatchObject([{ name: "t-0", leaderEpoch: 4, partitionEpoch: 6, isr: [1, 2] }]);
+    const both = [1, 2].map((broker) => ({ broker, brokerEpoch: broker }));
+    expect(asked(stage)).toMatchObject([{ name: "t-0", leaderEpoch: 4, partitionEpoch: 6, isr: both }]);
     stage.decide({ isr: [1, 2] });
     stage.fetch(3, 0, { maxWaitMs: 0 });
     expect(asked(stage).map(({ isr }) => names(isr))).toEqual(["1,2", "1,2,3"]);
@@ -127,14 +135,14 @@ describe("K-BRK-23: the controller decides about the ISR", () => {
     expect(asked(stage).length).toBe(1);
     stage.fetch(2, 1, { maxWaitMs: 0 });
     expect(stage.replica().highWatermark).toBe(0);
-    stage.decide({ isr: asked(stage)[0].isr });
+    stage.decide({ isr: asked(stage)[0].isr.map(({ broker }) => broker) });
     expect(stage.replica().highWatermark).toBe(1);
   });
 
   test("an addition counts for the watermark before it is confirmed, but not towards min.insync.replicas", () => {
     const stage = new BrokerStage([partition({ isr: [1] })], { minInsyncReplicas: { t: 2 }, lagTimeMaxUs: 1_000_000 });
     stage.fetch(2, 0, { maxWaitMs: 0 });
-    expect(asked(stage)).toMatchObject([{ isr: [1, 2] }]);
+    expect(asked(stage).map(({ isr }) => names(isr))).toEqual(["1,2"]);
     expect(stage.produce([1], { acks: -1 })).toMatchObject({ error: "NOT_ENOUGH_REPLICAS" });
     const other = new BrokerStage([partition({ isr: [1] })], { lagTimeMaxUs: 1_000_000 });
     other.fetch(2, 0, { maxWaitMs: 0 });

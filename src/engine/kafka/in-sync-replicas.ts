@@ -1,16 +1,24 @@
 import type { BrokerContext, BrokerState } from "./broker-state.ts";
-import { advanceHighWatermark, isUnfenced } from "./partition-leader.ts";
+import { advanceHighWatermark, mayJoinIsr } from "./partition-leader.ts";
 import { epochStart, type FollowerState, type Replica } from "./replica.ts";
 
 /** The leader's care for the ISR: who keeps up is proposed as a member, who lags for removal; the controller decides. */
 
 /** A follower's fetch tells the leader how far it is (K-BRK-20), and may let it into the ISR (K-BRK-22). */
-export function followerFetched(state: BrokerState, replica: Replica, broker: number, offset: number, ctx: BrokerContext): void {
+export function followerFetched(
+  state: BrokerState,
+  replica: Replica,
+  broker: number,
+  brokerEpoch: number,
+  offset: number,
+  ctx: BrokerContext,
+): void {
   const follower = replica.followers.find((candidate) => candidate.broker === broker);
   if (follower === undefined) return;
+  follower.brokerEpoch = brokerEpoch;
   noteFetch(follower, offset, replica.log.length, ctx.now);
   const inSync = offset >= replica.highWatermark && offset >= epochStart(replica);
-  if (inSync && !replica.state.isr.includes(broker) && isUnfenced(state, broker))
+  if (inSync && !replica.state.isr.includes(broker) && mayJoinIsr(state, follower))
     proposeIsr(state, replica, [...replica.state.isr, broker], ctx);
   advanceHighWatermark(state, replica, ctx);
 }
@@ -55,6 +63,8 @@ function alterPartition(state: BrokerState, replica: Replica, isr: readonly numb
   const { leaderEpoch, partitionEpoch } = replica.state;
   const { brokerEpoch, config } = state;
   const correlation = state.nextCorrelation++;
+  const epochOf = (broker: number) =>
+    broker === config.broker ? brokerEpoch : (replica.followers.find((follower) => follower.broker === broker)?.brokerEpoch ?? -1);
   ctx.send(state.controller, {
     type: "AlterPartition",
     correlation,
@@ -63,6 +73,6 @@ function alterPartition(state: BrokerState, replica: Replica, isr: readonly numb
     name: replica.name,
     leaderEpoch,
     partitionEpoch,
-    isr,
+    isr: isr.map((broker) => ({ broker, brokerEpoch: epochOf(broker) })),
   });
 }

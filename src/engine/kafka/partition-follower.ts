@@ -1,36 +1,38 @@
 import { LogCut, MessageCopied } from "../delivery/events.ts";
 import { NO_MESSAGE } from "../sim/history.ts";
+import { NO_TIMER } from "../sim/process.ts";
 import type { BrokerContext, BrokerState, Fetcher } from "./broker-state.ts";
-import { brokerName, type FetchedPartition, type FetchResponse } from "./protocol.ts";
+import { brokerInfo, type FetchedPartition, type FetchPartition, type FetchResponse } from "./protocol.ts";
 import { appendRecord, dropEpochsFrom, endOffsetFor, lastEpoch, type Replica, truncate } from "./replica.ts";
 
 /** The follower's side: one fetcher per leader, which asks for all partitions that it follows there. */
 
 const RETRY_US = 200_000;
 
-/** After a change of the metadata: fetchers for the leaders that this broker now follows. */
-export function planFetchers(state: BrokerState, ctx: BrokerContext): void {
-  for (const leader of leadersFollowed(state)) {
-    let fetcher = state.fetchers.find(({ broker }) => broker === leader);
-    if (fetcher === undefined) {
-      fetcher = { broker: leader, connection: -1, open: false, inFlight: false };
-      state.fetchers.push(fetcher);
-      connectFetcher(state, fetcher, ctx);
-    }
+/** A partition is fetched from another leader from now on; -1: from nobody. */
+export function followLeader(state: BrokerState, replica: Replica, leader: number): void {
+  replica.fetchAfter = 0;
+  if (replica.fetchedFrom === leader) return;
+  const before = state.fetchers[replica.fetchedFrom];
+  if (before !== undefined) before.partitions = before.partitions.filter((name) => name !== replica.name);
+  replica.fetchedFrom = leader;
+  if (leader < 0) return;
+  state.fetchers[leader] ??= { broker: leader, connection: -1, open: false, inFlight: false, partitions: [], backoff: NO_TIMER };
+  state.fetchers[leader].partitions.push(replica.name);
+}
+
+/** After a change of the metadata. */
+export function runFetchers(state: BrokerState, ctx: BrokerContext): void {
+  for (const key in state.fetchers) {
+    const fetcher = state.fetchers[key];
+    if (fetcher.connection < 0 && fetcher.partitions.length > 0) connectFetcher(state, fetcher, ctx);
     fetchNext(state, fetcher, ctx);
   }
 }
 
-function leadersFollowed(state: BrokerState): number[] {
-  const leaders = Object.values(state.replicas)
-    .filter(({ role }) => role === "follower")
-    .map((replica) => replica.state.leader);
-  return [...new Set(leaders)].sort((one, other) => one - other);
-}
-
 export function connectFetcher(state: BrokerState, fetcher: Fetcher, ctx: BrokerContext): void {
-  const name = brokerName(state.image, fetcher.broker);
-  if (name !== undefined) fetcher.connection = ctx.connect(name);
+  const info = brokerInfo(state.image, fetcher.broker);
+  if (info !== undefined) fetcher.connection = ctx.connect(info.name);
 }
 
 export function fetcherOpened(state: BrokerState, fetcher: Fetcher, ctx: BrokerContext): void {
@@ -47,21 +49,23 @@ export function fetcherClosed(fetcher: Fetcher, ctx: BrokerContext): void {
 
 export function fetchNext(state: BrokerState, fetcher: Fetcher, ctx: BrokerContext): void {
   if (!fetcher.open || fetcher.inFlight) return;
-  const partitions = Object.values(state.replicas)
-    .filter((replica) => replica.role === "follower" && replica.state.leader === fetcher.broker)
-    .map((replica) => ({
-      name: replica.name,
-      offset: replica.log.length,
-      leaderEpoch: replica.state.leaderEpoch,
-      lastEpoch: lastEpoch(replica),
-    }));
+  const partitions: FetchPartition[] = [];
+  let soonest = Number.POSITIVE_INFINITY;
+  for (const name of fetcher.partitions) {
+    const replica = state.replicas[name];
+    if (replica.fetchAfter > ctx.now) soonest = Math.min(soonest, replica.fetchAfter);
+    else partitions.push({ name, offset: replica.log.length, leaderEpoch: replica.state.leaderEpoch, lastEpoch: lastEpoch(replica) });
+  }
+  ctx.cancelTimer(fetcher.backoff);
+  fetcher.backoff = NO_TIMER;
+  if (soonest < Number.POSITIVE_INFINITY) fetcher.backoff = ctx.setTimer("refetch", soonest - ctx.now, { broker: fetcher.broker });
   if (partitions.length === 0) return;
   fetcher.inFlight = true;
-  const correlation = state.nextCorrelation++;
   ctx.send(fetcher.connection, {
     type: "Fetch",
-    correlation,
+    correlation: state.nextCorrelation++,
     replica: state.config.broker,
+    replicaEpoch: state.brokerEpoch,
     maxWaitUs: state.config.fetchWaitUs,
     partitions,
   });
@@ -69,17 +73,15 @@ export function fetchNext(state: BrokerState, fetcher: Fetcher, ctx: BrokerConte
 
 export function fetched(state: BrokerState, fetcher: Fetcher, response: FetchResponse, ctx: BrokerContext): void {
   fetcher.inFlight = false;
-  let failed = false;
   for (const answer of response.partitions) {
     const replica = state.replicas[answer.name];
-    if (replica === undefined || replica.role !== "follower" || replica.state.leader !== fetcher.broker) continue;
+    if (replica?.fetchedFrom !== fetcher.broker) continue;
     if (answer.error === "NONE") applyFetched(replica, answer, ctx);
     else if (answer.error === "OFFSET_OUT_OF_RANGE")
       cut(replica, answer.logEndOffset ?? replica.log.length, ctx); // K-BRK-34
-    else failed = true; // leader and follower do not agree on the epoch yet: the metadata will tell
+    else replica.fetchAfter = ctx.now + state.config.fetchBackoffUs; // they do not agree on the epoch yet: the metadata will tell
   }
-  if (failed) ctx.setTimer("refetch", RETRY_US / 4, { broker: fetcher.broker });
-  else fetchNext(state, fetcher, ctx);
+  fetchNext(state, fetcher, ctx);
 }
 
 function applyFetched(replica: Replica, answer: FetchedPartition, ctx: BrokerContext): void {
@@ -95,7 +97,7 @@ function applyFetched(replica: Replica, answer: FetchedPartition, ctx: BrokerCon
     ctx.because("read", record.event);
     ctx.trace(MessageCopied, record.message, place, record.offset, record.epoch);
   }
-  replica.highWatermark = Math.max(replica.highWatermark, Math.min(answer.highWatermark, replica.log.length)); // K-BRK-05
+  replica.highWatermark = Math.min(answer.highWatermark, replica.log.length); // K-BRK-05; a new leader's may be lower than the last one's
 }
 
 /** Where a diverging follower cuts: the leader's end of the epoch or its own, whichever comes first (K-BRK-33). */

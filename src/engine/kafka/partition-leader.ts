@@ -8,8 +8,16 @@ import { commitRecords } from "./committed-offsets.ts";
 import type { KafkaError } from "./errors.ts";
 import { DuplicateSequence, OffsetCommitAppended } from "./events.ts";
 import { wakeFetches } from "./fetch.ts";
-import { type CommittedOffset, OFFSETS_TOPIC, type Produce, type ProducedRecord } from "./protocol.ts";
-import { appendRecord, type BatchMark, lastSequenceOf, nextSequence, type ProducerEntry, type Replica } from "./replica.ts";
+import { brokerInfo, type CommittedOffset, OFFSETS_TOPIC, type Produce, type ProducedRecord } from "./protocol.ts";
+import {
+  appendRecord,
+  type BatchMark,
+  type FollowerState,
+  lastSequenceOf,
+  nextSequence,
+  type ProducerEntry,
+  type Replica,
+} from "./replica.ts";
 
 /** The leader's side of a partition: appends, the high watermark, acknowledgements, the in-sync replicas. */
 
@@ -93,7 +101,8 @@ function finishOrPark(state: BrokerState, delayed: DelayedProduce, acks: number,
   } else if (delayed.waiting.length === 0) answer(state, delayed, ctx);
   else {
     delayed.timer = ctx.setTimer("produceExpired", timeoutUs, { correlation, connection });
-    state.delayedProduces.push(delayed);
+    state.delayedProduces[connection] = delayed;
+    for (const { name } of delayed.waiting) state.replicas[name].writers.push(connection);
   }
 }
 
@@ -145,7 +154,7 @@ export function appendBatch(
     );
   });
   advanceHighWatermark(state, replica, ctx);
-  wakeFetches(state, replica.name, ctx);
+  wakeFetches(state, replica, ctx);
   return baseOffset;
 }
 
@@ -176,9 +185,9 @@ export function appendCommit(
 const COMMIT_TIMEOUT_US = 5_000_000;
 
 export function produceExpired(state: BrokerState, connection: ConnectionId, correlation: number, ctx: BrokerContext): void {
-  const index = state.delayedProduces.findIndex((delayed) => delayed.connection === connection && delayed.correlation === correlation);
-  if (index < 0) return;
-  const [delayed] = state.delayedProduces.splice(index, 1);
+  const delayed = state.delayedProduces[connection];
+  if (delayed === undefined || delayed.correlation !== correlation) return;
+  delete state.delayedProduces[connection];
   failWaiting(delayed, delayed.waiting, "REQUEST_TIMED_OUT");
   answer(state, delayed, ctx);
 }
@@ -190,30 +199,33 @@ function failWaiting(delayed: DelayedProduce, waiting: DelayedProduce["waiting"]
 
 /** After the high watermark of a partition moved, or its leadership was lost. */
 export function completeProduces(state: BrokerState, replica: Replica, ctx: BrokerContext): void {
-  const finished: DelayedProduce[] = [];
-  for (const delayed of state.delayedProduces) {
-    for (const entry of delayed.waiting.filter(({ name }) => name === replica.name)) {
-      if (replica.role !== "leader" || replica.state.leaderEpoch !== entry.leaderEpoch)
-        failWaiting(delayed, [entry], "NOT_LEADER_OR_FOLLOWER");
-      else if (replica.highWatermark >= entry.endOffset) {
-        const enough = isrWithProposal(replica).length >= effectiveMinIsr(state, replica); // K-BRK-13
-        if (enough) delayed.waiting = delayed.waiting.filter((other) => other !== entry);
-        else failWaiting(delayed, [entry], "NOT_ENOUGH_REPLICAS_AFTER_APPEND");
-      }
-    }
-    if (delayed.waiting.length === 0) finished.push(delayed);
-  }
-  if (finished.length === 0) return;
-  state.delayedProduces = state.delayedProduces.filter((delayed) => !finished.includes(delayed));
-  for (const delayed of finished) {
+  if (replica.writers.length === 0) return;
+  const finished: ConnectionId[] = [];
+  replica.writers = replica.writers.filter((connection) => {
+    const delayed = state.delayedProduces[connection];
+    const entry = delayed?.waiting.find(({ name }) => name === replica.name);
+    if (entry === undefined) return false; // answered by its timer, or its client is gone
+    if (replica.role !== "leader" || replica.state.leaderEpoch !== entry.leaderEpoch)
+      failWaiting(delayed, [entry], "NOT_LEADER_OR_FOLLOWER");
+    else if (replica.highWatermark < entry.endOffset) return true;
+    else if (isrWithProposal(replica).length >= effectiveMinIsr(state, replica))
+      // K-BRK-13
+      delayed.waiting = delayed.waiting.filter((other) => other !== entry);
+    else failWaiting(delayed, [entry], "NOT_ENOUGH_REPLICAS_AFTER_APPEND");
+    if (delayed.waiting.length === 0) finished.push(connection);
+    return false;
+  });
+  for (const connection of finished) {
+    const delayed = state.delayedProduces[connection];
+    delete state.delayedProduces[connection];
     ctx.cancelTimer(delayed.timer);
     answer(state, delayed, ctx);
   }
 }
 
 /** The ISR with additions that the controller has not confirmed yet; removals do not count before they are confirmed (K-BRK-23). */
-function isrWithProposal(replica: Replica): number[] {
-  return [...new Set([...replica.state.isr, ...(replica.proposedIsr ?? [])])];
+function isrWithProposal({ state: { isr }, proposedIsr }: Replica): readonly number[] {
+  return proposedIsr === null ? isr : [...isr, ...proposedIsr.filter((broker) => !isr.includes(broker))];
 }
 
 /** K-BRK-02, K-BRK-03: the smallest log end among leader, ISR, replicas about to join it, and those caught up and eligible. */
@@ -222,7 +234,7 @@ export function advanceHighWatermark(state: BrokerState, replica: Replica, ctx: 
   const counted = isrWithProposal(replica);
   let end = replica.log.length;
   for (const follower of replica.followers) {
-    const eligible = ctx.now - follower.caughtUpAt <= state.config.lagTimeMaxUs && isUnfenced(state, follower.broker);
+    const eligible = ctx.now - follower.caughtUpAt <= state.config.lagTimeMaxUs && mayJoinIsr(state, follower);
     if (counted.includes(follower.broker) || eligible) end = Math.min(end, follower.logEndOffset);
   }
   const before = replica.highWatermark;
@@ -234,9 +246,11 @@ export function advanceHighWatermark(state: BrokerState, replica: Replica, ctx: 
     ctx.trace(PositionCommitted, NO_MESSAGE, ctx.text(replica.name), end, replica.state.leaderEpoch);
   }
   completeProduces(state, replica, ctx);
-  wakeFetches(state, replica.name, ctx);
+  wakeFetches(state, replica, ctx);
 }
 
-export function isUnfenced(state: BrokerState, broker: number): boolean {
-  return state.image.brokers.some((candidate) => candidate.broker === broker && !candidate.fenced);
+/** K-BRK-22: alive, and fetching in the life that the controller has registered (KIP-903). */
+export function mayJoinIsr(state: BrokerState, { broker, brokerEpoch }: FollowerState): boolean {
+  const info = brokerInfo(state.image, broker);
+  return info !== undefined && !info.fenced && !info.shuttingDown && brokerEpoch === info.epoch;
 }

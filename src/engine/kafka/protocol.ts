@@ -40,6 +40,10 @@ export interface PartitionState {
   readonly partition: number;
   readonly replicas: readonly number[];
   readonly isr: readonly number[];
+  /** Eligible leader replicas: have everything below the high watermark, since it stood still when they left the ISR (K-CTL-08). */
+  readonly elr: readonly number[];
+  /** The last leader of a partition that has none; at most one. */
+  readonly lastKnownElr: readonly number[];
   /** -1: none. */
   readonly leader: number;
   readonly leaderEpoch: number;
@@ -48,11 +52,33 @@ export interface PartitionState {
   readonly event: EventId;
 }
 
+export interface BrokerInfo {
+  readonly broker: number;
+  readonly name: string;
+  /** Of its present registration. */
+  readonly epoch: number;
+  readonly fenced: boolean;
+  /** In controlled shutdown: leads nothing, joins no ISR. */
+  readonly shuttingDown: boolean;
+}
+
 /** What the controller has decided, as a whole; frozen and shared. */
 export interface ClusterImage {
   readonly version: number;
-  readonly brokers: readonly { readonly broker: number; readonly name: string; readonly fenced: boolean }[];
+  /** In the order of their numbers. */
+  readonly brokers: readonly BrokerInfo[];
   readonly partitions: readonly PartitionState[];
+  /** Where to find them; shared by all images that have the same ones. */
+  readonly index: ClusterIndex;
+}
+
+export interface ClusterIndex {
+  /** Place in `brokers`, by number. */
+  readonly brokers: Readonly<Record<number, number>>;
+  /** Place in `partitions`, by name. */
+  readonly partitions: Readonly<Record<string, number>>;
+  /** How many partitions a topic has. */
+  readonly topics: Readonly<Record<string, number>>;
 }
 
 interface Request<T extends string> {
@@ -91,6 +117,8 @@ export interface ProduceResponse extends Request<"ProduceResponse"> {
 export interface Fetch extends Request<"Fetch"> {
   /** Number of the fetching broker, or -1 for a consumer. */
   readonly replica: number;
+  /** Under which that broker is registered (KIP-903); a consumer has none. */
+  readonly replicaEpoch?: number;
   readonly maxWaitUs: number;
   readonly partitions: readonly FetchPartition[];
 }
@@ -205,6 +233,8 @@ export interface OffsetFetchResponse extends Request<"OffsetFetchResponse"> {
 export interface BrokerRegistration extends Request<"BrokerRegistration"> {
   readonly broker: number;
   readonly incarnation: number;
+  /** From the file that a clean shutdown leaves; -1 without one (K-CTL-09). */
+  readonly previousBrokerEpoch: number;
 }
 export interface BrokerRegistrationResponse extends Request<"BrokerRegistrationResponse"> {
   readonly error: KafkaError;
@@ -215,10 +245,13 @@ export interface BrokerHeartbeat extends Request<"BrokerHeartbeat"> {
   readonly brokerEpoch: number;
   /** Version of the metadata that the broker has applied. */
   readonly applied: number;
+  readonly wantShutDown: boolean;
 }
 export interface BrokerHeartbeatResponse extends Request<"BrokerHeartbeatResponse"> {
   readonly error: KafkaError;
   readonly fenced: boolean;
+  /** A controlled shutdown is granted. */
+  readonly shouldShutDown: boolean;
 }
 export interface AlterPartition extends Request<"AlterPartition"> {
   readonly broker: number;
@@ -226,7 +259,8 @@ export interface AlterPartition extends Request<"AlterPartition"> {
   readonly name: string;
   readonly leaderEpoch: number;
   readonly partitionEpoch: number;
-  readonly isr: readonly number[];
+  /** Each member with the epoch under which it fetched (KIP-903); -1 when the leader knows none. */
+  readonly isr: readonly { readonly broker: number; readonly brokerEpoch: number }[];
 }
 export interface AlterPartitionResponse extends Request<"AlterPartitionResponse"> {
   readonly name: string;
@@ -236,6 +270,9 @@ export interface AlterPartitionResponse extends Request<"AlterPartitionResponse"
 export interface MetadataUpdate {
   readonly type: "MetadataUpdate";
   readonly image: ClusterImage;
+  /** A broker that has applied this version needs to look at `changed` only; others at everything. */
+  readonly after: number;
+  readonly changed: readonly string[];
   readonly carries?: undefined;
 }
 
@@ -271,10 +308,10 @@ export type ControllerResponse = BrokerRegistrationResponse | BrokerHeartbeatRes
 export const NO_LEADER = -1;
 export const OFFSETS_TOPIC = "__consumer_offsets";
 
-export function partitionOf(image: ClusterImage, name: string): PartitionState | undefined {
-  return image.partitions.find((partition) => partition.name === name);
+export function partitionOf({ partitions, index }: ClusterImage, name: string): PartitionState | undefined {
+  return partitions[index.partitions[name]];
 }
 
-export function brokerName(image: ClusterImage, broker: number): string | undefined {
-  return image.brokers.find((candidate) => candidate.broker === broker)?.name;
+export function brokerInfo({ brokers, index }: ClusterImage, broker: number): BrokerInfo | undefined {
+  return brokers[index.brokers[broker]];
 }

@@ -1,4 +1,5 @@
 import type { EventId } from "../sim/history.ts";
+import type { ConnectionId } from "../sim/process.ts";
 import { appendItem, cutTail, emptySequence, itemAt, itemsBetween, type Sequence } from "../sim/sequence.ts";
 import type { Micros } from "../sim/time.ts";
 import type { LogRecord, PartitionState } from "./protocol.ts";
@@ -6,6 +7,8 @@ import type { LogRecord, PartitionState } from "./protocol.ts";
 /** What a leader knows of another replica. */
 export interface FollowerState {
   broker: number;
+  /** Under which it fetched last (KIP-903); -1 before its first fetch. */
+  brokerEpoch: number;
   /** Offset of its last fetch, which is its log end. */
   logEndOffset: number;
   lastFetchAt: Micros;
@@ -39,11 +42,23 @@ export interface Replica {
   /** Log end at the last write-back: what the next one brings to the disk. */
   writtenBack: number;
   highWatermark: number;
+  /** The high watermark as it was last written to the disk; a restart begins with it (K-BRK-51). */
+  checkpoint: number;
   /** First offset of each leader epoch in the log. */
   epochs: { epoch: number; start: number }[];
   role: "leader" | "follower" | "offline";
+  /** Whether this life of the broker knows its role yet. */
+  told: boolean;
   state: PartitionState;
   followers: FollowerState[];
+  /** Connections that fetch from here, each with the place of this partition in its last parked request. */
+  readers: Record<ConnectionId, number>;
+  /** Connections whose produce request waits for the high watermark of this partition (K-BRK-13). */
+  writers: ConnectionId[];
+  /** Leader that it is fetched from, or -1. */
+  fetchedFrom: number;
+  /** Not fetched before this time, after an error (`replica.fetch.backoff.ms`). */
+  fetchAfter: Micros;
   /** ISR that the controller has been asked for (K-BRK-23), or null. */
   proposedIsr: readonly number[] | null;
   producers: Record<number, ProducerEntry>;
@@ -65,10 +80,16 @@ export function newReplica(state: PartitionState): Replica {
     flushedTo: 0,
     writtenBack: 0,
     highWatermark: 0,
+    checkpoint: 0,
     epochs: [],
     role: "offline",
+    told: false,
     state,
     followers: [],
+    readers: {},
+    writers: [],
+    fetchedFrom: -1,
+    fetchAfter: 0,
     proposedIsr: null,
     producers: {},
     cutByCrash: -1,
@@ -169,9 +190,9 @@ export function wholeBatches(replica: Replica, from: number, to: number): LogRec
 
 /** What a crash leaves: a killed process loses nothing written (K-BRK-51), a machine that loses power what was not flushed (K-BRK-52). */
 export function replicaAfterCrash(replica: Replica, crash: "process" | "machine"): void {
-  replica.role = "offline";
-  replica.followers = [];
-  replica.proposedIsr = null;
+  Object.assign(replica, { role: "offline", told: false, followers: [], readers: {}, writers: [] });
+  Object.assign(replica, { fetchedFrom: -1, fetchAfter: 0, proposedIsr: null });
+  replica.highWatermark = Math.min(replica.checkpoint, replica.log.length);
   if (crash === "process" || replica.flushedTo >= replica.log.length) return;
   truncate(replica, replica.flushedTo);
   replica.cutByCrash = replica.flushedTo;

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { brokerProcess } from "./broker.ts";
-import { brokerConfig, image, partition, produceRequest } from "./broker-stage.test-util.ts";
+import { brokerConfig, image, partition, produceRequest, update } from "./broker-stage.test-util.ts";
 import type { BrokerState } from "./broker-state.ts";
 import type { Fetch, FetchResponse, PartitionState, ProduceResponse } from "./protocol.ts";
 import type { Replica } from "./replica.ts";
@@ -43,6 +43,15 @@ interface Trace {
 const FILE = new URL("../../../test-data/kafka/replication_hw_traces.json", import.meta.url);
 const { traces } = JSON.parse(readFileSync(FILE, "utf8")) as { traces: Trace[] };
 
+/**
+ * Kafka's follower sets its high watermark to what the answer says, also back. The file says so in its rules; its states keep the higher
+ * one, which makes a difference in one step: a new leader that knew of no high watermark yet answers 0 to a follower that knew of 2.
+ */
+function corrected({ op, follower, result, state }: Step): Step["state"] {
+  if (op !== "fetch" || result?.responseHighWatermark === undefined || follower === undefined || result.responseLost) return state;
+  return { ...state, hw: { ...state.hw, [follower]: Math.min(result.responseHighWatermark, state.leo[follower]) } };
+}
+
 class Cluster {
   private readonly stages = new Map<number, Stage>();
   private state: PartitionState;
@@ -81,10 +90,7 @@ class Cluster {
 
   private tell(broker: number): void {
     const fenced = [1, 2, 3].filter((other) => !this.state.isr.includes(other));
-    this.stage(broker).send("controller", `broker-${broker}`, {
-      type: "MetadataUpdate",
-      image: image(this.version, [this.state], fenced),
-    } as never);
+    this.stage(broker).send("controller", `broker-${broker}`, update(image(this.version, [this.state], fenced)));
     this.stage(broker).runMs(5);
   }
 
@@ -161,7 +167,7 @@ class Cluster {
         break;
       }
     }
-    expect(this.seen()).toEqual(step.state);
+    expect(this.seen()).toEqual(corrected(step));
   }
 
   private seen(): Step["state"] {

@@ -6,9 +6,11 @@ import type { AnyProcessDefinition, ProcessSpec } from "../sim/process.ts";
 import { fromMs } from "../sim/time.ts";
 import { brokerProcess } from "./broker.ts";
 import type { BrokerConfig } from "./broker-state.ts";
+import { newImage } from "./cluster-image.ts";
 import { consumerProcess } from "./consumer.ts";
 import { consumerConfig } from "./consumer-config.ts";
 import { controllerProcess } from "./controller.ts";
+import type { ControllerConfig } from "./controller-state.ts";
 import { producerProcess } from "./producer.ts";
 import { producerConfig } from "./producer-config.ts";
 import { type ClusterImage, OFFSETS_TOPIC, type PartitionState } from "./protocol.ts";
@@ -18,38 +20,48 @@ import type { KafkaSettings } from "./settings-types.ts";
 
 type Lane = LaneContext<KafkaSettings>;
 
-/** `offsets.topic.num.partitions` is 50 in Kafka; fewer keep the picture small and change nothing that is modelled. */
-const OFFSETS_PARTITIONS = 3;
-
 export function buildKafka(lane: Lane): ProcessSpec[] {
   const image = firstImage(lane);
   const { settings } = lane;
   const broker = settingsInForce(KAFKA_SETTINGS, "broker", settings.broker);
   const us = (name: string) => fromMs(broker[name] as number);
   const topicFlag = (name: string) => settings.topics.filter(({ config }) => config[name] === true).map((topic) => topic.name);
-  const minInsyncReplicas = Object.fromEntries(
-    settings.topics.map(({ name, config }) => [name, settingsInForce(KAFKA_SETTINGS, "topic", config)["min.insync.replicas"] as number]),
-  );
+  const minInsyncReplicas = Object.freeze({
+    ...Object.fromEntries(
+      settings.topics.map(({ name, config }) => [name, settingsInForce(KAFKA_SETTINGS, "topic", config)["min.insync.replicas"] as number]),
+    ),
+    [OFFSETS_TOPIC]: 1,
+  });
   const controller = lane.prefix + CONTROLLER;
   const brokers = image.brokers.map(({ broker: number }): ProcessSpec => {
     const config: BrokerConfig = {
       broker: number,
       controller,
       image,
-      minInsyncReplicas: { ...minInsyncReplicas, [OFFSETS_TOPIC]: 1 },
-      offsetsPartitions: OFFSETS_PARTITIONS,
+      minInsyncReplicas,
       heartbeatUs: us("broker.heartbeat.interval.ms"),
+      heartbeatTimeoutUs: Math.min(us("controller.socket.timeout.ms"), us("broker.session.timeout.ms") / 2),
       lagTimeMaxUs: us("replica.lag.time.max.ms"),
       fetchWaitUs: us("replica.fetch.wait.max.ms"),
+      fetchBackoffUs: us("replica.fetch.backoff.ms"),
+      checkpointUs: us("replica.high.watermark.checkpoint.interval.ms"),
       initialRebalanceDelayUs: us("group.initial.rebalance.delay.ms"),
       minSessionUs: us("group.min.session.timeout.ms"),
       maxSessionUs: us("group.max.session.timeout.ms"),
     };
     return part(lane, `broker-${number}`, brokerProcess, Object.freeze(config));
   });
-  const sessionTimeoutUs = us("broker.session.timeout.ms");
+  const controllerConfig: ControllerConfig = {
+    image,
+    sessionTimeoutUs: us("broker.session.timeout.ms"),
+    unclean: topicFlag("unclean.leader.election.enable"),
+    uncleanIntervalUs: us("unclean.leader.election.interval.ms"),
+    rebalanceIntervalUs: broker["auto.leader.rebalance.enable"] === true ? 1000 * us("leader.imbalance.check.interval.seconds") : null,
+    minInsyncReplicas,
+    elrEnabled: broker["eligible.leader.replicas.version"] === 1,
+  };
   return [
-    part(lane, CONTROLLER, controllerProcess, { image, sessionTimeoutUs, unclean: topicFlag("unclean.leader.election.enable") }),
+    part(lane, CONTROLLER, controllerProcess, Object.freeze(controllerConfig)),
     ...brokers,
     part(lane, DATABASE, databaseProcess, { database: lane.database, services: lane.services }),
     ...lane.services.flatMap((service) =>
@@ -89,7 +101,12 @@ function bootstrap(lane: Lane): string[] {
 function firstImage(lane: Lane): ClusterImage {
   const { settings } = lane;
   const numbers = Array.from({ length: settings.brokers }, (_, i) => i + 1);
-  const internal = { name: OFFSETS_TOPIC, partitions: OFFSETS_PARTITIONS, replicationFactor: Math.min(3, settings.brokers) };
+  const broker = settingsInForce(KAFKA_SETTINGS, "broker", settings.broker);
+  const internal = {
+    name: OFFSETS_TOPIC,
+    partitions: broker["offsets.topic.num.partitions"] as number,
+    replicationFactor: Math.min(broker["offsets.topic.replication.factor"] as number, settings.brokers),
+  };
   const partitions = [...settings.topics, internal].flatMap(({ name: topic, partitions: count, replicationFactor }) =>
     Array.from({ length: count }, (_, partition): PartitionState => {
       const replicas = Object.freeze(Array.from({ length: replicationFactor }, (_, i) => numbers[(partition + i) % numbers.length]));
@@ -99,6 +116,8 @@ function firstImage(lane: Lane): ClusterImage {
         partition,
         replicas,
         isr: replicas,
+        elr: NOBODY,
+        lastKnownElr: NOBODY,
         leader: replicas[0],
         leaderEpoch: 0,
         partitionEpoch: 0,
@@ -106,6 +125,14 @@ function firstImage(lane: Lane): ClusterImage {
       });
     }),
   );
-  const brokers = Object.freeze(numbers.map((broker) => ({ broker, name: `${lane.prefix}broker-${broker}`, fenced: false })));
-  return Object.freeze({ version: 1, brokers, partitions: Object.freeze(partitions) });
+  const brokers = numbers.map((broker) => ({
+    broker,
+    name: `${lane.prefix}broker-${broker}`,
+    epoch: broker,
+    fenced: false,
+    shuttingDown: false,
+  }));
+  return newImage(1, brokers, partitions);
 }
+
+const NOBODY: readonly number[] = Object.freeze([]);

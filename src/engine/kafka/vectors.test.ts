@@ -23,6 +23,8 @@ const PARTITION: PartitionState = {
   partition: 0,
   replicas: [1],
   isr: [1],
+  elr: [],
+  lastKnownElr: [],
   leader: 1,
   leaderEpoch: 0,
   partitionEpoch: 0,

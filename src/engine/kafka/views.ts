@@ -12,6 +12,8 @@ export interface KafkaReplicaView {
   /** Broker numbers, in replica order. */
   replicas: readonly number[];
   isr: readonly number[];
+  /** Eligible leader replicas. */
+  elr: readonly number[];
   /** -1: none. */
   leader: number;
   leaderEpoch: number;
@@ -44,8 +46,16 @@ export interface KafkaBrokerView {
 }
 
 export interface KafkaControllerView {
-  brokers: readonly { broker: number; fenced: boolean }[];
-  partitions: readonly { topic: string; partition: number; leader: number; leaderEpoch: number; isr: readonly number[] }[];
+  brokers: readonly { broker: number; fenced: boolean; epoch: number; shuttingDown: boolean }[];
+  /** Without those of internal topics. */
+  partitions: readonly {
+    topic: string;
+    partition: number;
+    leader: number;
+    leaderEpoch: number;
+    isr: readonly number[];
+    elr: readonly number[];
+  }[];
 }
 
 export interface KafkaProducerView extends ProducerView {

@@ -10,7 +10,7 @@ import type { Anomaly, FrameProcess, LaneDigest } from "../../worker/protocol.ts
 
 export const sampleRun = runOf(fridayRush);
 
-const PARTITION = { topic: "orders", partition: 1, replicas: [1, 2, 3], leaderEpoch: 1, logStartOffset: 0 };
+const PARTITION = { topic: "orders", partition: 1, replicas: [1, 2, 3], elr: [], leaderEpoch: 1, logStartOffset: 0 };
 const LOG = [2, 7, 8, 10, 13, 15, 18].map((message, offset) => ({ offset, message }));
 
 /** Seven records, six of them readable: broker 2 is out of the ISR, broker 1 has not confirmed the last one yet. */
