@@ -45,14 +45,21 @@ export interface Scenario {
   expect: readonly Expectation[];
 }
 
-/** When a command happens: at a time, or a delay after the n-th event of a kind. */
+/**
+ * When a command happens: at a time, or a delay after the n-th event of a kind. `part` is a part, or a service: any of its consumers.
+ */
 export type When = { atMs: number } | { after: string; part?: string; message?: number; nth?: number; delayMs: number };
+
+/** The part that did what the command waited for: in each lane whichever has the message. */
+export interface AnchorPart {
+  of: "anchor";
+}
 
 /** Names of parts are relative to the lane: `payment-1`, `broker-2`, `node-1`. */
 export type Action =
-  | { do: "crash"; part: string }
-  | { do: "powerLoss"; part: string }
-  | { do: "freeze"; part: string }
+  | { do: "crash"; part: string | AnchorPart }
+  | { do: "powerLoss"; part: string | AnchorPart }
+  | { do: "freeze"; part: string | AnchorPart }
   | { do: "restart"; part: string }
   /** The parts of one side are cut off from the other side; `oneWay`: only from the first side to the second. */
   | { do: "split"; from: readonly string[]; to: readonly string[]; oneWay: boolean }

@@ -2,9 +2,9 @@ import { toDistribution } from "./delivery/duration.ts";
 import type { ServiceSpec } from "./delivery/services.ts";
 import type { LaneContext, OperatorMessage, Share, SystemDefinition } from "./delivery/system.ts";
 import { withSetting } from "./lane-settings.ts";
-import { type Action, ANY_PEER, type Command, type LaneSpec, type When } from "./scenario.ts";
+import { type Action, ANY_PEER, type AnchorPart, type Command, type LaneSpec, type When } from "./scenario.ts";
 import { membersOf } from "./setting-changes.ts";
-import type { Moment, TimedCommand, WorldCommand } from "./sim/commands.ts";
+import { ANCHOR, type Moment, type TimedCommand, type WorldCommand } from "./sim/commands.ts";
 import type { ProcessSpec } from "./sim/process.ts";
 import { fromMs } from "./sim/time.ts";
 
@@ -45,7 +45,7 @@ export function compileScript(script: readonly Command[], lane: LaneParts): Time
     for (const { start, end } of compileAction(command, lane)) {
       const then =
         end === undefined || command.forMs === undefined ? undefined : { delayUs: fromMs(command.forMs), command: end, name: command.id };
-      timed.push({ name: command.id, moment, command: start, then });
+      timed.push({ name: command.id, lane: lane.context.lane, moment, command: start, then });
     }
   }
   return timed;
@@ -54,8 +54,10 @@ export function compileScript(script: readonly Command[], lane: LaneParts): Time
 function toMoment(when: When, lane: LaneParts): Moment {
   if ("atMs" in when) return { at: fromMs(when.atMs) };
   const { after, part, message, nth, delayMs } = when;
+  const name = part === undefined ? undefined : lane.context.prefix + part;
+  const group = lane.context.services.some((service) => service.name === part);
   return {
-    after: { event: after, process: part === undefined ? undefined : lane.context.prefix + part, message, nth, lane: lane.context.lane },
+    after: { event: after, ...(group ? { group: name } : { process: name }), message, nth, lane: lane.context.lane },
     delayUs: fromMs(delayMs),
   };
 }
@@ -70,13 +72,13 @@ function compileAction({ id, action }: Command, lane: LaneParts): Compiled[] {
   const name = (part: string) => lane.context.prefix + part;
   switch (action.do) {
     case "crash":
-      return ifPresent(lane, action.part, { do: "crash", process: name(action.part) }, { do: "restart", process: name(action.part) });
+      return onPart(action.part, lane, (process) => ({ start: { do: "crash", process }, end: { do: "restart", process } }));
     case "restart":
-      return ifPresent(lane, action.part, { do: "restart", process: name(action.part) });
+      return onPart(action.part, lane, (process) => ({ start: { do: "restart", process } }));
     case "powerLoss":
-      return ifPresent(lane, action.part, { do: "powerLoss", host: name(action.part) }, { do: "powerOn", host: name(action.part) });
+      return onPart(action.part, lane, (host) => ({ start: { do: "powerLoss", host }, end: { do: "powerOn", host } }));
     case "freeze":
-      return ifPresent(lane, action.part, { do: "freeze", process: name(action.part) }, { do: "resume", process: name(action.part) });
+      return onPart(action.part, lane, (process) => ({ start: { do: "freeze", process }, end: { do: "resume", process } }));
     case "split": {
       const sides = bothSides(action, lane);
       const fault = name(id);
@@ -172,8 +174,10 @@ function spawn(spec: ProcessSpec): Compiled {
   return { start: { do: "spawn", spec } };
 }
 
-function ifPresent(lane: LaneParts, part: string, start: WorldCommand, end?: WorldCommand): Compiled[] {
-  return lane.parts.has(part) ? [{ start, end }] : [];
+/** What is done to a part: to that one, if the lane has it, or to the one of the event that is waited for. */
+function onPart(part: string | AnchorPart, { parts, context }: LaneParts, make: (name: string) => Compiled): Compiled[] {
+  if (typeof part !== "string") return [make(ANCHOR)];
+  return parts.has(part) ? [make(context.prefix + part)] : [];
 }
 
 /** Hosts of both sides; an empty side means every other part of the lane. Null when a side has no part here. */

@@ -174,6 +174,9 @@ function checkCommand({ when, lanes, action }: Command, scenario: Scenario, path
   if ("after" in when && findEventKind(when.after) === undefined) {
     errors.push({ path: `${path}.when.after`, message: `no kind of event is named "${when.after}"` });
   }
+  if ("part" in action && typeof action.part !== "string" && !("after" in when)) {
+    errors.push({ path: `${path}.action.part`, message: "there is no event whose part it could be: the command comes at a time" });
+  }
   for (const lane of lanes ?? []) {
     if (!scenario.lanes.some(({ id }) => id === lane)) errors.push({ path: `${path}.lanes`, message: `there is no lane "${lane}"` });
   }

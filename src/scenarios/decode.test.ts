@@ -72,6 +72,12 @@ describe("a run from outside is refused with the name of the field", () => {
     ],
     ["an event kind that does not exist", (run) => (run.script[0].when.after = "Nothing"), "script[0].when.after", /no kind of event/],
     ["a command for a lane that is not there", (run) => (run.script[0].lanes = ["pulsar"]), "script[0].lanes", /no lane/],
+    [
+      "whoever it was, at a time",
+      (run) => (run.script = [{ id: "c", when: { atMs: 5 }, action: { do: "crash", part: { of: "anchor" } } }]),
+      "script[0].action.part",
+      /no event whose part/,
+    ],
     ["two commands of one name", (run) => run.script.push(run.script[0]), "script[1]", /used twice/],
     ["a tape that nobody writes", (run) => (run.scenario.tape = "nothing"), "scenario.tape", /no service writes/],
     [

@@ -114,10 +114,12 @@ const when = z.union([
 ]);
 const parts = list(name, 100);
 const end = z.union([name, z.literal(ANY_PEER)]);
+/** A part by name, or the part of the event that is waited for. */
+const hit = z.union([name, z.strictObject({ of: z.literal("anchor") })]);
 const action = z.discriminatedUnion("do", [
-  z.strictObject({ do: z.literal("crash"), part: name }),
-  z.strictObject({ do: z.literal("powerLoss"), part: name }),
-  z.strictObject({ do: z.literal("freeze"), part: name }),
+  z.strictObject({ do: z.literal("crash"), part: hit }),
+  z.strictObject({ do: z.literal("powerLoss"), part: hit }),
+  z.strictObject({ do: z.literal("freeze"), part: hit }),
   z.strictObject({ do: z.literal("restart"), part: name }),
   z.strictObject({ do: z.literal("split"), from: parts, to: parts, oneWay: z.boolean() }),
   z.strictObject({ do: z.literal("slowLink"), from: parts, to: parts, extra: duration, oneWay: z.boolean() }),

@@ -29,16 +29,37 @@ export type WorldCommand =
   /** Hands a process an order of the operator, outside every connection: settings, an orderly stop. */
   | { do: "tell"; process: string; message: Message };
 
-/** The moment of a command: a time, or the n-th event of a kind (by a process, in a lane, about a message), plus a delay. */
+/**
+ * In place of the name of a process or host: the part that did what the command waited for, whoever that is in the lane. No part is
+ * called so.
+ */
+export const ANCHOR = "<anchor>";
+
+/** The moment of a command: a time, or the n-th event of a kind (by a process, by one of a group, in a lane, about a message), plus a delay. */
 export type Moment =
   | { at: Micros }
-  | { after: { event: string; process?: string; lane?: number; message?: number; nth?: number }; delayUs: Micros };
+  | { after: { event: string; process?: string; group?: string; lane?: number; message?: number; nth?: number }; delayUs: Micros };
 
 export interface TimedCommand {
   /** Names the command in the history and on the timeline. */
   name: string;
+  /** The lane that it is for. */
+  lane?: number;
   moment: Moment;
   command: WorldCommand;
   /** Follows the command after a while, as the end of a fault does. */
   then?: { delayUs: Micros; command: WorldCommand; name: string };
+}
+
+/** The command once it is known whose event it waited for. */
+export function bindAnchor(timed: TimedCommand, process: string, host: string): TimedCommand {
+  const command = bound(timed.command, process, host);
+  if (command === timed.command) return timed;
+  const { then } = timed;
+  return { ...timed, command, then: then === undefined ? undefined : { ...then, command: bound(then.command, process, host) } };
+}
+
+function bound(command: WorldCommand, process: string, host: string): WorldCommand {
+  if ("process" in command && command.process === ANCHOR) return { ...command, process };
+  return "host" in command && command.host === ANCHOR ? { ...command, host } : command;
 }

@@ -59,6 +59,7 @@ export const NetworkHealed = defineEvent("NetworkHealed", "faultText");
 export const LinkSlowed = defineEvent("LinkSlowed", "faultText");
 export const LinkRestored = defineEvent("LinkRestored", "faultText");
 export const ConnectionCut = defineEvent("ConnectionCut", "fromProcess", "connection", "faultText");
-export const CommandGiven = defineEvent("CommandGiven", "commandText");
+/** `lane` -1: of no lane. */
+export const CommandGiven = defineEvent("CommandGiven", "commandText", "lane");
 export const LimitReached = defineEvent("LimitReached", "limitText");
 export const RunEnded = defineEvent("RunEnded");

@@ -200,6 +200,7 @@ export function stopProcess(simulation: Simulation, record: ProcessRecord, cause
   if (awayUs === null) return;
   const again: TimedCommand = {
     name: "started again",
+    lane: record.lane,
     moment: { at: simulation.now + awayUs },
     command: { do: "restart", process: record.name },
   };

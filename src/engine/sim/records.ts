@@ -51,6 +51,8 @@ export interface Armed {
   kind: number;
   /** "" for any process, -1 for any lane. */
   process: string;
+  /** `kafka/payment-`: any process called so and a number; "" for any. */
+  group: string;
   lane: number;
   message: number;
   remaining: number;

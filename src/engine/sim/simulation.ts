@@ -1,5 +1,5 @@
 import { type Distribution, draw, type Purpose, sample } from "./chance.ts";
-import type { TimedCommand } from "./commands.ts";
+import { bindAnchor, type TimedCommand } from "./commands.ts";
 import { copyState } from "./copy.ts";
 import * as K from "./event-kinds.ts";
 import { FutureEventList } from "./future-event-list.ts";
@@ -144,6 +144,7 @@ export class Simulation {
     this.armed.push({
       kind,
       process: moment.after.process ?? "",
+      group: moment.after.group === undefined ? "" : `${moment.after.group}-`,
       lane: moment.after.lane ?? -1,
       message: moment.after.message ?? NO_MESSAGE,
       remaining: moment.after.nth ?? 1,
@@ -162,13 +163,16 @@ export class Simulation {
 
   private wakeArmed(kind: number, process: ProcessId, message: number, event: EventId): void {
     let spent = false;
+    const record: ProcessRecord | undefined = this.processes[process];
     for (const armed of this.armed) {
       if (armed.kind !== kind || (armed.message !== NO_MESSAGE && armed.message !== message)) continue;
-      if (armed.process !== "" && this.processes[process]?.name !== armed.process) continue;
-      if (armed.lane >= 0 && this.processes[process]?.lane !== armed.lane) continue;
+      if (armed.process !== "" && record?.name !== armed.process) continue;
+      if (armed.group !== "" && !isMember(record?.name ?? "", armed.group)) continue;
+      if (armed.lane >= 0 && record?.lane !== armed.lane) continue;
       if (--armed.remaining > 0) continue;
       spent = true;
-      this.list.push(this.now + armed.delayUs, ROW.command, NO_PROCESS, 0, 0, event, armed.command);
+      const command = record === undefined ? armed.command : bindAnchor(armed.command, record.name, this.hosts[record.host].name);
+      this.list.push(this.now + armed.delayUs, ROW.command, NO_PROCESS, 0, 0, event, command);
     }
     if (!spent) return;
     this.armed = this.armed.filter((armed) => armed.remaining > 0);
@@ -298,11 +302,11 @@ export class Simulation {
   private command(timed: TimedCommand, trigger: EventId): void {
     const kind = trigger === NO_EVENT ? CAUSE.none : CAUSE.program;
     const text = this.history.strings.intern(timed.name);
-    const event = this.trace(K.CommandGiven, NO_PROCESS, NO_MESSAGE, text, 0, 0, kind, trigger);
+    const event = this.trace(K.CommandGiven, NO_PROCESS, NO_MESSAGE, text, timed.lane ?? -1, 0, kind, trigger);
     applyCommand(this, timed.command, event);
     if (timed.then !== undefined) {
       const { delayUs, command, name } = timed.then;
-      const next: TimedCommand = { name, moment: { at: this.now + delayUs }, command };
+      const next: TimedCommand = { name, lane: timed.lane, moment: { at: this.now + delayUs }, command };
       this.list.push(this.now + delayUs, ROW.command, NO_PROCESS, 0, 0, event, next);
     }
   }
@@ -395,6 +399,11 @@ export class Simulation {
     });
     return twin;
   }
+}
+
+/** Whether a name is the group's with a number after it. */
+function isMember(name: string, group: string): boolean {
+  return name.startsWith(group) && /^\d+$/.test(name.slice(group.length));
 }
 
 function copyWaiting(waiting: Waiting): Waiting {

@@ -67,9 +67,22 @@ function selectChanged({ action, lanes }: Command): void {
   if (changed !== undefined) selectPart(changed.name);
 }
 
+function seconds(us: number): string {
+  return (us / 1e6).toFixed(3);
+}
+
+/** Where a command did not happen in all lanes at one time: its instant in each, or that it never came to it there. */
+function useWhere(timed: TimedFault | undefined): string[] {
+  const lanes = useLaneNames();
+  const done = useWorld((world) => world.done);
+  if (timed === undefined || !done || timed.lanes.every(({ startUs }) => startUs === timed.startUs)) return [];
+  return timed.lanes.map(({ lane, startUs }) => `${lanes[lane]?.brief} ${startUs === null ? "never" : seconds(startUs)}`);
+}
+
 /** One entry of the script: shows its instant and opens its card, or takes it out. */
 function ScriptLine({ command, timed }: { command: Command; timed: TimedFault | undefined }) {
   const label = timed?.label ?? labelOf(command);
+  const where = useWhere(timed);
   return (
     <li>
       <button
@@ -80,7 +93,8 @@ function ScriptLine({ command, timed }: { command: Command; timed: TimedFault | 
           selectChanged(command);
         }}
       >
-        <b>{timed === undefined ? "–" : (timed.startUs / 1e6).toFixed(3)}</b> {label}
+        <b>{timed === undefined ? "–" : seconds(timed.startUs)}</b> {label}
+        {where.length > 0 && <small>{where.join(", ")}</small>}
       </button>
       <button type="button" aria-label={`Remove ${label}`} className="remove" onClick={() => removeCommand(command.id)}>
         ×

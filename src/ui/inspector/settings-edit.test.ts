@@ -145,6 +145,7 @@ describe("what is said before", () => {
       command: { id, when: { atMs }, lanes, action: { do: "set", part, setting: "session.timeout.ms", value } as const },
       label: "",
       startUs: atMs * 1000,
+      lanes: [],
       endUs: atMs * 1000,
       kind: "change" as const,
     });

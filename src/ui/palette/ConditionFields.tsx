@@ -1,14 +1,16 @@
 import { useMemo } from "react";
 import type { ServiceSpec } from "../../engine/delivery/services.ts";
+import { membersOf } from "../../engine/setting-changes.ts";
 import { useShownUs } from "../state/playback.ts";
 import { useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
 import { type Condition, conditionOf, conditionsOf } from "./conditions.ts";
 import type { FieldsProps } from "./FaultForm.tsx";
+import { OF_ONE_PART } from "./fault-form.ts";
 import { NumberField } from "./NumberField.tsx";
 
 /** When it happens: at a time, or a while after a part did something. */
-export function ConditionFields({ lane, form, wrong, onChange }: FieldsProps & { lane: number }) {
+export function ConditionFields({ lane, target, form, wrong, onChange }: FieldsProps & { lane: number; target: string }) {
   return (
     <fieldset className="when-fields">
       <legend>When</legend>
@@ -22,6 +24,12 @@ export function ConditionFields({ lane, form, wrong, onChange }: FieldsProps & {
         <span>Or when something happens</span>
       </label>
       {form.mode === "when" && <Happening lane={lane} form={form} wrong={wrong} onChange={onChange} />}
+      {form.mode === "when" && OF_ONE_PART.includes(form.kind) && (
+        <label className="check">
+          <input type="checkbox" checked={form.whoever} onChange={(event) => onChange({ whoever: event.target.checked })} />
+          <span>Hits whoever did it, in each lane; else {target}</span>
+        </label>
+      )}
     </fieldset>
   );
 }
@@ -30,6 +38,7 @@ function Happening({ lane, form, wrong, onChange }: FieldsProps & { lane: number
   const roles = useRoles(lane);
   const services = useRun(({ run }) => run.scenario.services);
   const choices = choicesOf(form.part, roles, services, form.event);
+  const present = services.map(({ name }) => name).filter((name) => membersOf(name, roles.keys()).length > 0);
   const chosen = choices.find(({ event }) => event === form.event);
   const happened = useHappened(lane, form);
   const choosePart = (part: string) => {
@@ -42,7 +51,12 @@ function Happening({ lane, form, wrong, onChange }: FieldsProps & { lane: number
         <span>Who</span>
         <select value={form.part} onChange={(event) => choosePart(event.target.value)}>
           <option value="">anybody</option>
-          {form.part !== "" && !roles.has(form.part) && <option>{form.part}</option>}
+          {form.part !== "" && !roles.has(form.part) && !present.includes(form.part) && <option>{form.part}</option>}
+          {present.map((name) => (
+            <option key={name} value={name}>
+              any {name}
+            </option>
+          ))}
           {[...roles.keys()].map((part) => (
             <option key={part}>{part}</option>
           ))}
@@ -66,7 +80,7 @@ function Happening({ lane, form, wrong, onChange }: FieldsProps & { lane: number
       <NumberField label="Occurrence" name="nth" form={form} wrong={wrong} onChange={onChange} />
       <NumberField label="And then, ms" name="delayMs" decimal form={form} wrong={wrong} onChange={onChange} />
       <p className="small" aria-live="polite">
-        {sentenceOf(form, chosen)} {chosen === undefined ? "" : happened}
+        {sentenceOf(form, chosen, present.includes(form.part))} {chosen === undefined ? "" : happened}
       </p>
     </>
   );
@@ -85,20 +99,20 @@ function useRoles(lane: number): ReadonlyMap<string, string> {
 
 /** What can be waited for; the one that the script has is always among them. */
 function choicesOf(part: string, roles: ReadonlyMap<string, string>, services: readonly ServiceSpec[], event: string): Condition[] {
-  const asked = part === "" ? [...new Set(roles.values())] : [roles.get(part) ?? ""];
+  const asked = new Set(part === "" ? roles.values() : membersOf(part, roles.keys()).map((member) => roles.get(member) ?? ""));
   const service = services.find(({ name }) => part.replace(/-\d+$/, "") === name);
-  const found = new Map(asked.flatMap((role) => conditionsOf(role, service)).map((condition) => [condition.event, condition]));
+  const found = new Map([...asked].flatMap((role) => conditionsOf(role, service)).map((condition) => [condition.event, condition]));
   if (event !== "" && !found.has(event)) found.set(event, conditionOf(event));
   return [...found.values()];
 }
 
 /** `when payment-1 has charged #7, 40 ms later` */
-function sentenceOf({ part, message, nth, delayMs }: FieldsProps["form"], condition: Condition | undefined): string {
+function sentenceOf({ part, message, nth, delayMs }: FieldsProps["form"], condition: Condition | undefined, service: boolean): string {
   if (condition === undefined) return "Choose what to wait for.";
   const about = condition.message ? (message.trim() === "" ? " any message" : ` #${message}`) : "";
   const times = nth.trim() === "1" ? "" : `, occurrence ${nth}`;
   const later = Number(delayMs) > 0 ? `, ${delayMs} ms later` : "";
-  return `When ${part === "" ? "anybody" : part} ${condition.words}${about}${times}${later}.`;
+  return `When ${part === "" ? "anybody" : service ? `any ${part}` : part} ${condition.words}${about}${times}${later}.`;
 }
 
 /** How often it has happened by the shown instant: a help to see which time is meant. */
@@ -112,7 +126,7 @@ function useHappened(lane: number, { part, event, message }: FieldsProps["form"]
     for (let id = 0; id < history.length; id++) {
       if (history.kind(id) !== event) continue;
       const by = roster[history.process(id)];
-      if (by?.lane !== lane || (part !== "" && by.part !== part)) continue;
+      if (by?.lane !== lane || (part !== "" && membersOf(part, [by.part]).length === 0)) continue;
       if (message.trim() === "" || history.message(id) === Number(message)) found.push(history.at(id));
     }
     return found;

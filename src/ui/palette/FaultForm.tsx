@@ -52,14 +52,14 @@ export function FaultForm({ draft }: { draft: FaultDraft }) {
   return (
     <form className="card fault-card" aria-label={`${FAULT_WORDS[draft.kind]} ${part}`} onSubmit={submit} noValidate ref={card}>
       <h2>
-        {FAULT_WORDS[draft.kind]} {part}
+        {FAULT_WORDS[draft.kind]} {form.whoever && form.mode === "when" ? "whoever it is" : part}
       </h2>
-      <ConditionFields lane={lane} {...fields} />
+      <ConditionFields lane={lane} target={part} {...fields} />
       <FaultFields role={role} {...fields} />
       {draft.kind !== "cutBefore" && run.scenario.lanes.length > 1 && (
         <label className="check">
           <input type="checkbox" checked={form.everyLane} onChange={(event) => change({ everyLane: event.target.checked })} />
-          <span>In every lane that has {part}</span>
+          <span>{form.whoever && form.mode === "when" ? "In every lane" : `In every lane that has ${part}`}</span>
         </label>
       )}
       {(problem ?? refused) && (

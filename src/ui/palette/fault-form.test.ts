@@ -43,6 +43,25 @@ test("on a condition: once payment-1 has charged #7, 40 ms later, back after 3 s
   expect(checkRun({ ...runOf(scenario), script: [command] })).toEqual([]);
 });
 
+test("on a condition, whoever it is: the part is that of the event, and comes back as such", () => {
+  const form = formOf("crash", payment.role, payment.part, 5200, undefined);
+  const filled = { ...form, mode: "when", part: "payment", message: "7", delayMs: "40", whoever: true } as const;
+  const command = commandOf(filled, payment, undefined);
+  expect(command).toEqual({
+    id: "crash-1",
+    when: { after: "EffectConfirmed", part: "payment", message: 7, delayMs: 40 },
+    action: { do: "crash", part: { of: "anchor" } },
+  });
+  const scenario = findScenario("friday-rush");
+  if (scenario === undefined) throw new Error("no such scenario");
+  expect(checkRun({ ...runOf(scenario), script: [command] })).toEqual([]);
+  const again = formOf("crash", payment.role, "payment-2", 0, command);
+  expect(again.whoever).toBe(true);
+  expect(commandOf(again, { ...payment, part: "payment-2" }, command)).toEqual(command);
+  // At a time there is nobody whose event it was.
+  expect(commandOf({ ...filled, mode: "at" }, payment, undefined).action).toEqual({ do: "crash", part: "payment-1" });
+});
+
 test("each wrong field is told by the name that stands beside it", () => {
   const form = formOf("crash", payment.role, payment.part, 5200, undefined);
   const words = (change: object) => problemsOf({ ...form, ...change }, 20_000).map(({ text }) => text.split('"')[1]);

@@ -10,8 +10,10 @@ export interface FaultForm {
   mode: "at" | "when";
   /** Seconds. */
   at: string;
-  /** Part that is waited for; empty for any. */
+  /** Part that is waited for, or a service for any of its consumers; empty for any. */
   part: string;
+  /** Hits whoever did what was waited for, and not this part alone. */
+  whoever: boolean;
   event: string;
   /** Number of a message; empty for any. */
   message: string;
@@ -30,6 +32,9 @@ export interface FaultForm {
 
 /** Faults that have an end. */
 export const LASTING: readonly FaultKind[] = ["crash", "freeze", "powerLoss", "split", "slowLink"];
+
+/** Faults that can hit whoever did what they wait for. */
+export const OF_ONE_PART: readonly FaultKind[] = ["crash", "freeze", "powerLoss"];
 
 /** What the end of each is called. */
 export const END_WORDS: Record<FaultKind, string> = {
@@ -52,6 +57,7 @@ export function formOf(kind: FaultKind, role: string, part: string, atMs: number
     mode: waits === undefined ? "at" : "when",
     at: String((when !== undefined && "atMs" in when ? when.atMs : atMs) / 1000),
     part: waits === undefined ? part : (waits.part ?? ""),
+    whoever: action !== undefined && "part" in action && typeof action.part !== "string",
     event: waits?.after ?? usualCondition(role),
     message: waits?.message === undefined ? "" : String(waits.message),
     nth: String(waits?.nth ?? 1),
@@ -152,7 +158,7 @@ function actionOf(form: FaultForm, { part, role }: { part: string; role: string 
     case "crash":
     case "freeze":
     case "powerLoss":
-      return { do: form.kind, part };
+      return { do: form.kind, part: form.mode === "when" && form.whoever ? { of: "anchor" } : part };
     case "split":
       return before?.do === "split" ? before : { do: "split", from: [part], to: [], oneWay: false };
     case "slowLink": {

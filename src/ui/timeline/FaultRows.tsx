@@ -75,6 +75,11 @@ function FaultBar({
         </g>
       )}
       <line className="fault-start" x1={from} x2={from} y1={y + 1} y2={y + 14} />
+      {fault.lanes.map(({ lane, startUs: there }) =>
+        there === null || there <= startUs || there > untilUs ? null : (
+          <line key={lane} className="fault-start" x1={x(there)} x2={x(there)} y1={y + 1} y2={y + 14} />
+        ),
+      )}
       {labels && (
         <text className={before ? "fault-label end" : "fault-label"} x={labelX} y={y + 11.5}>
           {label}

@@ -1,22 +1,26 @@
 import { useMemo } from "react";
-import type { Command } from "../../engine/scenario.ts";
-import type { HistoryReplica } from "../state/history-replica.ts";
+import type { AnchorPart, Command, When } from "../../engine/scenario.ts";
 import { useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
+import { instantsOf, type LaneInstant } from "./given.ts";
 
 /** A command of the script as it came out in this take: anchored ones have no time until they have happened. */
 export interface TimedFault {
   command: Command;
   label: string;
+  /** The first of its instants. */
   startUs: number;
+  /** The lanes that it is meant for, with its instant in each. */
+  lanes: readonly LaneInstant[];
   endUs: number | null;
   kind: "fault" | "change";
 }
 
-const WORDS: Record<Command["action"]["do"], (action: never) => string> = {
-  crash: ({ part }: { part: string }) => `${part} crashed`,
-  freeze: ({ part }: { part: string }) => `${part} frozen`,
-  powerLoss: ({ part }: { part: string }) => `${part} without power`,
+type Hit = { part: string | AnchorPart };
+const WORDS: Record<Command["action"]["do"], (action: never, when: When) => string> = {
+  crash: ({ part }: Hit, when) => `${hitWords(part, when)} crashed`,
+  freeze: ({ part }: Hit, when) => `${hitWords(part, when)} frozen`,
+  powerLoss: ({ part }: Hit, when) => `${hitWords(part, when)} without power`,
   restart: ({ part }: { part: string }) => `${part} restarted`,
   split: ({ from }: { from: string[] }) => `${from.join(", ")} cut off`,
   slowLink: ({ from }: { from: string[] }) => `slow link at ${from.join(", ")}`,
@@ -28,47 +32,42 @@ const WORDS: Record<Command["action"]["do"], (action: never) => string> = {
 };
 
 export function labelOf(command: Command): string {
-  return WORDS[command.action.do](command.action as never);
+  return WORDS[command.action.do](command.action as never, command.when);
+}
+
+/** A part by its name; or who it is that the command waits for: "whichever payment has #7". */
+function hitWords(part: string | AnchorPart, when: When): string {
+  if (typeof part === "string") return part;
+  if (!("after" in when)) return "nobody";
+  const who = `whichever ${when.part ?? "part"}`;
+  return when.message === undefined ? `${who} it is` : `${who} has #${when.message}`;
 }
 
 export function useTimedFaults(): TimedFault[] {
   const script = useRun(({ run }) => run.script);
+  const specs = useRun(({ run }) => run.scenario.lanes);
   const version = useWorld((world) => world.historyVersion);
   const done = useWorld((world) => world.done);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the history, which grows in place
   return useMemo(() => {
-    const given = firstGiven();
+    const { history } = useWorld.getState();
     return script.flatMap((command): TimedFault[] => {
-      const startUs = "atMs" in command.when ? command.when.atMs * 1000 : given.get(command.id);
-      if (startUs === undefined) return [];
+      const lanes = instantsOf(history, specs, command);
+      const happened = lanes.flatMap(({ startUs }) => startUs ?? []);
+      if (happened.length === 0 && !("atMs" in command.when)) return [];
+      const startUs = "atMs" in command.when ? command.when.atMs * 1000 : Math.min(...happened);
       const fault = !["addProducer", "addConsumer", "remove", "set", "restart"].includes(command.action.do);
       const lasting = fault && command.action.do !== "cutBefore";
       const endUs =
         command.forMs === undefined ? (lasting ? restartOf(script, command, startUs) : startUs) : startUs + command.forMs * 1000;
-      return [{ command, label: labelOf(command), startUs, endUs, kind: fault ? "fault" : "change" }];
+      return [{ command, label: labelOf(command), startUs, lanes, endUs, kind: fault ? "fault" : "change" }];
     });
-  }, [script, version, done]);
-}
-
-/** How far each take's history has been read for its commands; many panels ask, and it only grows. */
-const read = new WeakMap<HistoryReplica, { until: number; given: Map<string, number> }>();
-
-/** When each command first happened in the recorded history. */
-function firstGiven(): ReadonlyMap<string, number> {
-  const { history } = useWorld.getState();
-  const known = read.get(history) ?? { until: 0, given: new Map<string, number>() };
-  read.set(history, known);
-  for (; known.until < history.length; known.until++) {
-    if (history.kind(known.until) !== "CommandGiven") continue;
-    const name = history.text(history.a(known.until));
-    if (!known.given.has(name)) known.given.set(name, history.at(known.until));
-  }
-  return known.given;
+  }, [script, specs, version, done]);
 }
 
 /** When a part that went down is started again by the script; null when it is not. */
 function restartOf(script: readonly Command[], { action }: Command, startUs: number): number | null {
-  if (!("part" in action)) return null;
+  if (!("part" in action) || typeof action.part !== "string") return null;
   const restarts = script.flatMap(({ action: other, when }) =>
     other.do === "restart" && other.part === action.part && "atMs" in when && when.atMs * 1000 > startUs ? [when.atMs * 1000] : [],
   );

@@ -1,0 +1,43 @@
+import type { Command, LaneSpec } from "../../engine/scenario.ts";
+import type { HistoryReplica } from "../state/history-replica.ts";
+
+/** A command in one lane. */
+export interface LaneInstant {
+  lane: number;
+  /** When it first happened there; null where it has not. */
+  startUs: number | null;
+  /** The process whose event it waited for, -1 when it waited for none. */
+  anchor: number;
+}
+
+interface Given {
+  at: number;
+  anchor: number;
+}
+
+/** How far each take's history has been read for its commands; many panels ask, and it only grows. */
+const read = new WeakMap<HistoryReplica, { until: number; given: Map<string, Given> }>();
+
+/** When a command happened in each of the lanes that it is meant for. */
+export function instantsOf(history: HistoryReplica, lanes: readonly LaneSpec[], command: Command): LaneInstant[] {
+  const given = firstGiven(history);
+  return lanes.flatMap(({ id }, lane): LaneInstant[] => {
+    if (command.lanes !== undefined && !command.lanes.includes(id)) return [];
+    const found = given.get(`${lane} ${command.id}`);
+    return [{ lane, startUs: found?.at ?? null, anchor: found?.anchor ?? -1 }];
+  });
+}
+
+/** When each command first happened in each lane of the recorded history. */
+function firstGiven(history: HistoryReplica): ReadonlyMap<string, Given> {
+  const known = read.get(history) ?? { until: 0, given: new Map<string, Given>() };
+  read.set(history, known);
+  for (; known.until < history.length; known.until++) {
+    const id = known.until;
+    if (history.kind(id) !== "CommandGiven") continue;
+    const key = `${history.b(id)} ${history.text(history.a(id))}`;
+    const cause = history.cause(id);
+    if (!known.given.has(key)) known.given.set(key, { at: history.at(id), anchor: cause < 0 ? -1 : history.process(cause) });
+  }
+  return known.given;
+}
