@@ -79,7 +79,7 @@ describe("the classic queue", () => {
   const content = (message: number) => ({ message, poison: false, deliveryMode: 2 }) as const;
 
   test("R-CLASSIC-02: ready messages are kept by their enqueue number, which a return does not change", () => {
-    const queue = newQueue("q", true);
+    const queue = newQueue("q", true, 0);
     for (const message of [1, 2, 3, 4, 5]) enqueue(queue, content(message), -1);
     const [one, two, three] = [takeHead(queue), takeHead(queue), takeHead(queue)];
     enqueue(queue, content(6), -1);
@@ -90,7 +90,7 @@ describe("the classic queue", () => {
   });
 
   test("R-CLASSIC-02: also when the head has moved far, and numbers are never given twice", () => {
-    const queue = newQueue("q", true);
+    const queue = newQueue("q", true, 0);
     for (let message = 1; message <= 600; message++) enqueue(queue, content(message), -1);
     const taken = Array.from({ length: 400 }, () => takeHead(queue));
     expect(taken.map((message) => message?.position)).toEqual(Array.from({ length: 400 }, (_, i) => i + 1));
@@ -103,7 +103,7 @@ describe("the classic queue", () => {
   });
 
   test("R-CLASSIC-02: whatever comes back in whatever order, near the head or far behind it", () => {
-    const queue = newQueue("q", true);
+    const queue = newQueue("q", true, 0);
     for (let message = 1; message <= 300; message++) enqueue(queue, content(message), -1);
     const out: QueuedMessage[] = [];
     let luck = 7;

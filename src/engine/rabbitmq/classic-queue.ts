@@ -30,6 +30,8 @@ export const UNLIMITED = Number.POSITIVE_INFINITY;
 /** A classic queue (R-CLASSIC-02): ready messages by enqueue number; those unacked are kept by the channels that hold them. */
 export interface ClassicQueue {
   name: string;
+  /** Another one for each queue that was ever declared: a later queue of the same name is not the same. */
+  id: number;
   durable: boolean;
   /** From `head` on; sorted by position. */
   ready: QueuedMessage[];
@@ -47,9 +49,9 @@ export interface ClassicQueue {
   unackedCount: number;
 }
 
-export function newQueue(name: string, durable: boolean): ClassicQueue {
+export function newQueue(name: string, durable: boolean, id: number): ClassicQueue {
   const marks = { nextPosition: 1, writtenBelow: 1, flushedBelow: 1 };
-  return { name, durable, ready: [], head: 0, ...marks, doneUnflushed: [], consumers: [], setAside: [], unackedCount: 0 };
+  return { name, id, durable, ready: [], head: 0, ...marks, doneUnflushed: [], consumers: [], setAside: [], unackedCount: 0 };
 }
 
 export function readyCount(queue: ClassicQueue): number {

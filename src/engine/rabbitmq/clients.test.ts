@@ -1,63 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { databaseProcess } from "../delivery/database.ts";
-import type { ServiceSpec } from "../delivery/services.ts";
-import type { BusinessMessage } from "../delivery/workload-spec.ts";
-import { type RabbitmqConsumerConfig, rabbitmqConsumerProcess } from "./consumer.ts";
-import { type PublisherConfig, publisherProcess } from "./publisher.ts";
-import { Rig, type RigSetup } from "./rig.test-util.ts";
+import { message, numbers, SECOND, SERVICE, spawnPublisher, withConsumer } from "./client-stage.test-util.ts";
+import { Rig } from "./rig.test-util.ts";
 
 /** The applications' clients, as they meet what the node tells them. */
-
-const SECOND = 1_000_000;
-const SERVICE: ServiceSpec = {
-  name: "q",
-  consumers: 1,
-  serviceTime: { kind: "constant", ms: 100 },
-  effectAt: 0.5,
-  table: "t",
-  doing: "working",
-  done: "worked",
-  settle: "after",
-};
-
-function message(number: number, atMs: number, poison = false): BusinessMessage {
-  return { number, atUs: atMs * 1000, key: "k", type: "q", sizeBytes: 10, poison };
-}
-
-function spawnPublisher(rig: Rig, messages: readonly BusinessMessage[], changes: Partial<PublisherConfig> = {}): void {
-  const config: PublisherConfig = {
-    node: "node",
-    exchange: "",
-    confirms: true,
-    deliveryMode: 2,
-    mandatory: false,
-    republish: true,
-    heartbeatSeconds: 0,
-    messages: Object.freeze(messages),
-    share: { index: 0, of: 1, fromUs: 0 },
-    ...changes,
-  };
-  rig.simulation.spawn({ name: "publisher", definition: publisherProcess, config });
-}
-
-function withConsumer(setup: RigSetup, changes: Partial<RabbitmqConsumerConfig> = {}, idempotent = false): Rig {
-  const rig = new Rig(setup);
-  rig.simulation.spawn({ name: "database", definition: databaseProcess, config: { database: { idempotent }, services: [SERVICE] } });
-  const config: RabbitmqConsumerConfig = {
-    service: SERVICE,
-    database: "database",
-    node: "node",
-    queue: "q",
-    prefetch: 2,
-    requeue: true,
-    heartbeatSeconds: 0,
-    ...changes,
-  };
-  rig.simulation.spawn({ name: "consumer", definition: rabbitmqConsumerProcess, config });
-  return rig;
-}
-
-const numbers = (rig: Rig, kind: string) => rig.events(kind).map(({ message }) => message);
 
 describe("the publisher", () => {
   test("R-CONF-01, R-CONF-02: counts as the node does, and takes one multiple confirm for all it covers", () => {
@@ -91,6 +36,16 @@ describe("the publisher", () => {
     expect(rig.events("MessageSent").map(({ a }) => a)).toEqual([1, 2]);
     expect(numbers(rig, "MessageConfirmed")).toEqual([1]);
     expect(numbers(rig, "MessageUnresolved")).toEqual([]);
+  });
+
+  test("R-IDEM-02, R-ORD-01: what was not confirmed is published again before what came meanwhile, both in their order", () => {
+    const rig = new Rig({ queues: ["q"] });
+    rig.command({ do: "cutBefore", fault: "cut", from: "node", to: null, type: "confirm.ack" });
+    spawnPublisher(rig, [message(1, 500), message(2, 500), message(3, 500), message(4, 700), message(5, 900)]);
+    rig.rest(4 * SECOND);
+    expect(rig.ready("q")).toEqual(["#1", "#2", "#3", "#1", "#2", "#3", "#4", "#5"]);
+    expect(numbers(rig, "MessageSent")).toEqual([1, 2, 3, 1, 2, 3, 4, 5]);
+    expect(numbers(rig, "MessageConfirmed")).toEqual([1, 2, 3, 4, 5]);
   });
 
   test("without republish, or without confirms, nobody will ever know", () => {

@@ -1,15 +1,18 @@
 import { type EventId, NO_EVENT, NO_MESSAGE } from "../sim/history.ts";
 import { type ConnectionId, NO_TIMER } from "../sim/process.ts";
-import { toMs } from "../sim/time.ts";
+import { type Micros, SECOND, toMs } from "../sim/time.ts";
 import type { ClassicQueue } from "./classic-queue.ts";
 import { cancelConsumer, endChannel, takeUnacked } from "./delivery.ts";
-import { ChannelClosed, PeerDeclaredDead } from "./events.ts";
+import { ChannelClosed, ConnectionGivenUp, PeerDeclaredDead } from "./events.ts";
 import { newWatch, noteReceived, silentTooLong } from "./heartbeats.ts";
 import { type Channel, type ClientConnection, type NodeContext, type NodeState, queueNamed } from "./node-state.ts";
 import { newNumberedList } from "./numbered-list.ts";
 import type { ClientMethod } from "./protocol.ts";
 
 /** Connections and channels: how they begin, how they are watched, how they end, and who is told. */
+
+/** The node's `handshake_timeout`, at its default. */
+const HANDSHAKE_TIMEOUT_US: Micros = 10 * SECOND;
 
 export function openConnection(state: NodeState, heartbeatSeconds: number, ctx: NodeContext): void {
   const seconds = negotiate(state.config.heartbeatSeconds, heartbeatSeconds);
@@ -19,7 +22,27 @@ export function openConnection(state: NodeState, heartbeatSeconds: number, ctx: 
   const heartbeat = seconds > 0 ? ctx.setTimer("heartbeat", watch.timeoutUs / 2, { connection: id }) : NO_TIMER;
   const connection: ClientConnection = { id, peer: ctx.peerAddress(id), watch, monitor, heartbeat, channels: {} };
   state.connections[id] = connection;
+  endHandshake(state, id, ctx);
   ctx.send(id, { type: "connection.open-ok", heartbeatSeconds: seconds });
+}
+
+/** R-CONN-01: a socket was accepted; a client that opens no connection on it in time is thrown out (`handshake_timeout`). */
+export function awaitHandshake(state: NodeState, id: ConnectionId, ctx: NodeContext): void {
+  state.handshakes[id] = ctx.setTimer("handshakeTimeout", HANDSHAKE_TIMEOUT_US, { connection: id });
+}
+
+export function endHandshake(state: NodeState, id: ConnectionId, ctx: NodeContext): void {
+  const timer = state.handshakes[id];
+  if (timer === undefined) return;
+  ctx.cancelTimer(timer);
+  delete state.handshakes[id];
+}
+
+export function handshakeTimedOut(state: NodeState, id: ConnectionId, ctx: NodeContext): void {
+  delete state.handshakes[id];
+  ctx.rule("handshake_timeout", toMs(HANDSHAKE_TIMEOUT_US));
+  ctx.trace(ConnectionGivenUp, NO_MESSAGE, ctx.text("handshake_timeout"), toMs(HANDSHAKE_TIMEOUT_US));
+  ctx.close(id);
 }
 
 export function openChannel(state: NodeState, number: number, ctx: NodeContext): void {
@@ -34,6 +57,7 @@ export function openChannel(state: NodeState, number: number, ctx: NodeContext):
     nextTag: 1,
     unacked: newNumberedList(),
     prefetch: 0,
+    lastQueue: "",
     confirming: false,
     nextConfirm: 1,
     closing: false,
@@ -128,8 +152,12 @@ export function withTaken(
   });
 }
 
+/** An empty name means the queue that the channel declared last (R-QUEUE-03). Null when there is none: the channel was closed (R-QUEUE-04). */
 export function findQueue(state: NodeState, name: string, channel: Channel, ctx: NodeContext): ClassicQueue | null {
-  const queue = queueNamed(state, name);
-  if (queue === undefined) closeChannel(state, channel, 404, `NOT_FOUND - no queue '${name}' in vhost '/'`, ctx); // R-QUEUE-04
-  return queue ?? null;
+  const wanted = name === "" ? channel.lastQueue : name;
+  const queue = queueNamed(state, wanted);
+  if (queue !== undefined) return queue;
+  const reason = wanted === "" ? "no previously declared queue" : `no queue '${wanted}' in vhost '/'`;
+  closeChannel(state, channel, 404, `NOT_FOUND - ${reason}`, ctx);
+  return null;
 }

@@ -1,4 +1,5 @@
 import { MessageDelivered, OwnershipGained, OwnershipLost } from "../delivery/events.ts";
+import { allOf, type Fifo, firstOf, newFifo, takeFirst, waitingCount } from "../delivery/fifo.ts";
 import type { ServiceSpec } from "../delivery/services.ts";
 import type { OperatorMessage } from "../delivery/system.ts";
 import {
@@ -17,9 +18,24 @@ import {
   workerView,
 } from "../delivery/worker-application.ts";
 import { NO_MESSAGE } from "../sim/history.ts";
-import { type ConnectionId, type Context, NO_CONNECTION, type ProcessDefinition, type ProcessTypes } from "../sim/process.ts";
-import { lookForNode, newWatch, sendHeartbeat, startWatch, type Watch, type WatchTimers, watched } from "./heartbeats.ts";
+import { type ConnectionId, type Context, NO_CONNECTION, NO_TIMER, type ProcessDefinition, type ProcessTypes } from "../sim/process.ts";
+import { type Micros, SECOND } from "../sim/time.ts";
+import {
+  answered,
+  type ClientSession,
+  callAll,
+  connectToNode,
+  forgetCalls,
+  limitReached,
+  openSession,
+  reconnectLater,
+  type SessionTimers,
+  sessionLost,
+  sessionOpened,
+} from "./client-session.ts";
+import { lookForNode, newWatch, sendHeartbeat, watched } from "./heartbeats.ts";
 import type { ClientMethod, Content, ServerMethod } from "./protocol.ts";
+import type { Binding, Exchange } from "./routing.ts";
 import type { RabbitmqConsumerView } from "./views.ts";
 
 export interface RabbitmqConsumerConfig {
@@ -27,28 +43,33 @@ export interface RabbitmqConsumerConfig {
   database: string;
   node: string;
   queue: string;
+  /** Declared on each new channel: the exchanges that the queue is bound to, the queue, its bindings. */
+  declares: { exchanges: readonly Exchange[]; queue: { name: string; durable: boolean } | null; bindings: readonly Binding[] };
   prefetch: number;
   requeue: boolean;
   heartbeatSeconds: number;
+  connectionTimeoutUs: Micros;
+  networkRecoveryIntervalUs: Micros;
 }
 
+/** Frozen. */
 interface Slot {
-  content: Content;
-  deliveryTag: number;
-  redelivered: boolean;
+  readonly content: Content;
+  readonly deliveryTag: number;
+  readonly redelivered: boolean;
   /** The connection that brought it, or none any more: a tag means nothing on another channel. */
-  connection: ConnectionId;
+  readonly connection: ConnectionId;
 }
 
-interface ConsumerState {
+interface ConsumerState extends ClientSession {
   config: RabbitmqConsumerConfig;
   worker: WorkerState;
-  connection: ConnectionId;
-  watch: Watch;
   subscribed: boolean;
   /** Held, in order; the first is at work. */
-  slots: Slot[];
+  slots: Fifo<Slot>;
   stopping: boolean;
+  /** basic.cancel is under way: what was delivered before it may still come. */
+  cancelling: boolean;
 }
 
 interface ConsumerTypes extends ProcessTypes {
@@ -58,18 +79,13 @@ interface ConsumerTypes extends ProcessTypes {
   receives: ServerMethod | WorkerReceives | OperatorMessage;
   sends: ClientMethod | WorkerSends;
   replies: Record<never, never>;
-  timers: WorkerTimers &
-    WatchTimers & {
-      reconnect: null;
-      reopen: { connection: ConnectionId };
-    };
+  timers: WorkerTimers & SessionTimers & { reopen: { connection: ConnectionId } };
 }
 type Ctx = Context<ConsumerTypes>;
 
 const CHANNEL = 1;
-const RECONNECT_US = 1_000_000;
 /** After a channel error: trying again at once would only meet the same error. */
-const REOPEN_US = 1_000_000;
+const REOPEN_US: Micros = SECOND;
 const ignore = () => {};
 
 /** An application with an AMQP client in it: one consumer with its prefetch, and a worker that takes the deliveries in order. */
@@ -80,37 +96,32 @@ export const rabbitmqConsumerProcess: ProcessDefinition<ConsumerTypes> = {
     worker: newWorker(config.service, config.database),
     connection: NO_CONNECTION,
     watch: newWatch(0, 0),
+    limit: NO_TIMER,
+    calls: [],
     subscribed: false,
-    slots: [],
+    slots: newFifo(),
     stopping: false,
+    cancelling: false,
   }),
   boot(state, ctx) {
     bootWorker(state.worker, ctx);
-    state.connection = ctx.connect(state.config.node);
+    connectToNode(state, ctx);
   },
   configure(state, config) {
     state.config = config;
   },
   survives: ({ config }) => rabbitmqConsumerProcess.initial(config),
   on: watched<ProcessDefinition<ConsumerTypes>["on"]>({
-    "connection.open-ok"(state, { heartbeatSeconds }, ctx) {
-      ctx.send(state.connection, { type: "channel.open", channel: CHANNEL });
-      startWatch(state, heartbeatSeconds, ctx);
-    },
-    "channel.open-ok"(state, _method, ctx) {
-      const { prefetch, queue, service } = state.config;
-      if (prefetch > 0) ctx.send(state.connection, { type: "basic.qos", channel: CHANNEL, prefetchCount: prefetch });
-      ctx.send(state.connection, {
-        type: "basic.consume",
-        channel: CHANNEL,
-        queue,
-        consumerTag: ctx.address,
-        noAck: service.settle === "auto",
-      });
-    },
-    "basic.consume-ok"(state, _method, ctx) {
+    "connection.open-ok": (state, { heartbeatSeconds }, ctx) => sessionOpened(state, heartbeatSeconds, openingCalls(state, ctx), ctx),
+    "channel.open-ok": onAnswer,
+    "exchange.declare-ok": onAnswer,
+    "queue.declare-ok": onAnswer,
+    "queue.bind-ok": onAnswer,
+    "basic.qos-ok": onAnswer,
+    "basic.consume-ok"(state, method, ctx) {
       state.subscribed = true;
       ctx.trace(OwnershipGained, NO_MESSAGE, ctx.text(state.config.service.name), ctx.text(state.config.queue), ctx.incarnation);
+      onAnswer(state, method, ctx);
     },
     "basic.deliver"(state, { content, deliveryTag, redelivered, storedBy, returnedBy }, ctx) {
       const { connection } = ctx;
@@ -118,25 +129,38 @@ export const rabbitmqConsumerProcess: ProcessDefinition<ConsumerTypes> = {
       ctx.because("read", returnedBy);
       if (redelivered) ctx.rule("R-REQ-04: delivered before and not settled", 1);
       ctx.trace(MessageDelivered, content.message, ctx.text(state.config.service.name), deliveryTag, redelivered ? 1 : 0);
-      const slot: Slot = { content, deliveryTag, redelivered, connection };
-      state.slots.push(slot);
+      const slot: Slot = Object.freeze({ content, deliveryTag, redelivered, connection });
+      state.slots.items.push(slot);
       if (state.config.service.settle === "before") sendAck(state, slot, ctx);
       workOnNext(state, ctx);
     },
-    "basic.cancel-ok": (state, _method, ctx) => finishIfStopping(state, ctx),
+    "basic.cancel-ok"(state, method, ctx) {
+      onAnswer(state, method, ctx);
+      state.cancelling = false;
+      unsubscribed(state, ctx);
+      finishIfStopping(state, ctx);
+    },
+    /** R-CONS-09: its queue was deleted. It does not come back by itself. */
+    "basic.cancel": (state, _method, ctx) => unsubscribed(state, ctx),
     "channel.close"(state, { channel }, ctx) {
       ctx.send(state.connection, { type: "channel.close-ok", channel });
-      forgetSlots(state, ctx);
-      if (state.stopping) finishIfStopping(state, ctx);
-      else ctx.setTimer("reopen", REOPEN_US, { connection: state.connection });
+      forgetCalls(state, ctx);
+      channelLost(state, ctx);
+      if (!state.stopping) ctx.setTimer("reopen", REOPEN_US, { connection: state.connection });
+      finishIfStopping(state, ctx);
     },
     "connection.close": (state, _method, ctx) => lost(state, ctx),
     Applied: (state, applied, ctx) => effectConfirmed(state.worker, applied, ctx),
-    /** Cancels, finishes what it holds and closes. */
+    /** Cancels, finishes what it holds, also what is still on its way, and closes. */
     Stop(state, _message, ctx) {
       state.stopping = true;
-      if (state.subscribed) ctx.send(state.connection, { type: "basic.cancel", channel: CHANNEL, consumerTag: ctx.address });
-      else finishIfStopping(state, ctx);
+      const isAsked = state.subscribed || state.calls[0]?.type === "basic.consume";
+      if (!isAsked) forgetCalls(state, ctx);
+      else if (!state.cancelling) {
+        state.cancelling = true;
+        callAll(state, [{ type: "basic.cancel", channel: CHANNEL, consumerTag: ctx.address }], ctx);
+      }
+      finishIfStopping(state, ctx);
     },
     SetShare: ignore,
     heartbeat: ignore,
@@ -145,28 +169,33 @@ export const rabbitmqConsumerProcess: ProcessDefinition<ConsumerTypes> = {
     "confirm.nack": ignore,
     "basic.return": ignore,
     "channel.close-ok": ignore,
-    "basic.qos-ok": ignore,
     "basic.get-ok": ignore,
     "basic.get-empty": ignore,
     "basic.recover-ok": ignore,
     "queue.purge-ok": ignore,
+    "queue.unbind-ok": ignore,
+    "queue.delete-ok": ignore,
+    "exchange.delete-ok": ignore,
   }),
   timers: {
     work(state, step, ctx) {
       const outcome = continueWork(state.worker, step, ctx);
       if (outcome === null) return;
-      const slot = state.slots.shift();
+      const slot = takeFirst(state.slots);
       if (slot !== undefined && slot.connection === state.connection) settle(state, slot, outcome.result, ctx);
       workOnNext(state, ctx);
       finishIfStopping(state, ctx);
     },
     reconnectDatabase: (state, _, ctx) => reconnectDatabase(state.worker, ctx),
     reconnect(state, _, ctx) {
-      state.connection = ctx.connect(state.config.node);
+      if (!state.stopping) connectToNode(state, ctx);
+    },
+    limit(state, reached, ctx) {
+      if (limitReached(state, reached, ctx)) lost(state, ctx);
     },
     heartbeat: (state, { connection }, ctx) => sendHeartbeat(state, connection, ctx),
     reopen(state, { connection }, ctx) {
-      if (connection === state.connection) ctx.send(connection, { type: "channel.open", channel: CHANNEL });
+      if (connection === state.connection && !state.stopping) callAll(state, openingCalls(state, ctx), ctx);
     },
     look(state, { connection }, ctx) {
       if (lookForNode(state, connection, ctx)) lost(state, ctx);
@@ -175,7 +204,7 @@ export const rabbitmqConsumerProcess: ProcessDefinition<ConsumerTypes> = {
   connections: {
     opened(state, connection, ctx) {
       if (databaseOpened(state.worker, connection, ctx)) return;
-      ctx.send(connection, { type: "connection.open", heartbeatSeconds: state.config.heartbeatSeconds });
+      openSession(state, connection, state.config.heartbeatSeconds, ctx);
     },
     closed(state, connection, _reason, ctx) {
       if (!databaseClosed(state.worker, connection, ctx) && connection === state.connection) lost(state, ctx);
@@ -186,13 +215,34 @@ export const rabbitmqConsumerProcess: ProcessDefinition<ConsumerTypes> = {
     consumerTag: config.service.name,
     connected: subscribed,
     prefetch: config.prefetch,
-    slots: slots.map(({ content, deliveryTag, redelivered }) => ({ message: content.message, deliveryTag, redelivered })),
+    slots: allOf(slots).map(({ content, deliveryTag, redelivered }) => ({ message: content.message, deliveryTag, redelivered })),
     worker: workerView(worker),
   }),
 };
 
+/** What a new channel begins with: all that the consumer uses is declared, as it may be gone with the node's last life. */
+function openingCalls({ config: { declares, prefetch, queue, service } }: ConsumerState, ctx: Ctx): ClientMethod[] {
+  const channel = CHANNEL;
+  const calls: ClientMethod[] = [{ type: "channel.open", channel }];
+  for (const { name, type, durable } of declares.exchanges)
+    calls.push({ type: "exchange.declare", channel, exchange: name, exchangeType: type, durable });
+  if (declares.queue !== null) {
+    const { name, durable } = declares.queue;
+    calls.push({ type: "queue.declare", channel, queue: name, durable, passive: false });
+  }
+  for (const { exchange, queue: name, routingKey } of declares.bindings)
+    calls.push({ type: "queue.bind", channel, queue: name, exchange, routingKey });
+  if (prefetch > 0) calls.push({ type: "basic.qos", channel, prefetchCount: prefetch });
+  calls.push({ type: "basic.consume", channel, queue, consumerTag: ctx.address, noAck: service.settle === "auto" });
+  return calls;
+}
+
+function onAnswer(state: ConsumerState, { type }: ServerMethod, ctx: Ctx): void {
+  answered(state, type, ctx);
+}
+
 function workOnNext(state: ConsumerState, ctx: Ctx): void {
-  const next = state.slots[0];
+  const next = firstOf(state.slots);
   if (next !== undefined && state.worker.phase === "idle") beginWork(state.worker, next.content.message, next.content.poison, ctx);
 }
 
@@ -216,22 +266,31 @@ function sendAck(state: ConsumerState, { content, deliveryTag }: Slot, ctx: Ctx)
   ctx.send(state.connection, { type: "basic.ack", channel: CHANNEL, deliveryTag, multiple: false, carries: [content.message] });
 }
 
-/** What is held belongs to the queue again; the one at work goes on, as no broker can stop a running handler. */
-function forgetSlots(state: ConsumerState, ctx: Ctx): void {
-  state.slots = state.worker.phase === "idle" ? [] : state.slots.slice(0, 1);
-  for (const slot of state.slots) slot.connection = NO_CONNECTION;
+/**
+ * What is held unacknowledged belongs to the queue again; the one at work goes on, as no broker can stop a running handler. What was
+ * settled before the work is nobody else's any more, and the client works it off.
+ */
+function channelLost(state: ConsumerState, ctx: Ctx): void {
+  const held = allOf(state.slots);
+  const kept = state.config.service.settle !== "after" ? held : state.worker.phase === "idle" ? [] : held.slice(0, 1);
+  state.slots = newFifo(kept.map((slot) => Object.freeze({ ...slot, connection: NO_CONNECTION })));
+  state.cancelling = false;
+  unsubscribed(state, ctx);
+}
+
+function unsubscribed(state: ConsumerState, ctx: Ctx): void {
   if (state.subscribed)
     ctx.trace(OwnershipLost, NO_MESSAGE, ctx.text(state.config.service.name), ctx.text(state.config.queue), ctx.incarnation);
   state.subscribed = false;
 }
 
 function lost(state: ConsumerState, ctx: Ctx): void {
-  forgetSlots(state, ctx);
-  state.connection = NO_CONNECTION;
-  if (state.stopping) finishIfStopping(state, ctx);
-  else ctx.setTimer("reconnect", RECONNECT_US, null);
+  sessionLost(state, ctx);
+  channelLost(state, ctx);
+  if (!state.stopping) reconnectLater(state, ctx);
+  finishIfStopping(state, ctx);
 }
 
-function finishIfStopping(state: ConsumerState, ctx: Ctx): void {
-  if (state.stopping && state.slots.length === 0) ctx.exit();
+function finishIfStopping({ stopping, cancelling, slots }: ConsumerState, ctx: Ctx): void {
+  if (stopping && !cancelling && waitingCount(slots) === 0) ctx.exit();
 }

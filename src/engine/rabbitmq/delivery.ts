@@ -36,7 +36,8 @@ export function dispatch(state: NodeState, queue: ClassicQueue, ctx: NodeContext
       finish(queue, message);
     } else {
       queue.unackedCount++;
-      append(channel.unacked, deliveryTag, Object.freeze({ tag: deliveryTag, queue: queue.name, message, consumerTag: consumer.tag }));
+      const unacked = { tag: deliveryTag, queue: queue.name, queueId: queue.id, message, consumerTag: consumer.tag };
+      append(channel.unacked, deliveryTag, Object.freeze(unacked));
     }
     ctx.send(consumer.connection, {
       type: "basic.deliver",
@@ -117,9 +118,9 @@ function release(
   change: (queue: ClassicQueue, group: readonly Unacked[]) => void,
 ): void {
   for (const group of groups) {
-    const [{ queue: name, consumerTag }] = group;
+    const [{ queue: name, queueId, consumerTag }] = group;
     const queue = queueNamed(state, name);
-    if (queue === undefined) continue;
+    if (queue?.id !== queueId) continue;
     queue.unackedCount -= group.length;
     if (consumerTag !== null) giveCredit(queue, connection, number, consumerTag, group.length);
     change(queue, group);
@@ -129,11 +130,14 @@ function release(
 
 /** One request to a queue for what each consumer held of it, as channels make them: by the names of both, basic.get before the consumers. */
 function byConsumer(taken: readonly Unacked[]): readonly (readonly Unacked[])[] {
-  return grouped(taken, ({ queue, consumerTag }) => (consumerTag === null ? queue : `${queue}\u0000${consumerTag}`));
+  return grouped(
+    taken,
+    ({ queue, queueId, consumerTag }) => `${queue}\u0000${queueId}${consumerTag === null ? "" : `\u0000${consumerTag}`}`,
+  );
 }
 
 function byQueue(taken: readonly Unacked[]): readonly (readonly Unacked[])[] {
-  return grouped(taken, ({ queue }) => queue);
+  return grouped(taken, ({ queue, queueId }) => `${queue}\u0000${queueId}`);
 }
 
 function grouped(taken: readonly Unacked[], keyOf: (one: Unacked) => string): readonly (readonly Unacked[])[] {

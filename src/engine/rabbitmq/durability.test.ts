@@ -109,7 +109,7 @@ describe("what survives the node", () => {
       bindings: [binding("dx", "durable"), binding("dx", "transient"), binding("tx", "durable"), binding("tx", "transient")],
     });
     over(rig, end);
-    expect(rig.node.exchanges.map(({ name }) => name)).toEqual(["dx"]);
+    expect(rig.node.exchanges.map(({ name }) => name)).toEqual(["dx", "amq.direct", "amq.fanout", "amq.topic"]);
     expect(rig.node.bindings).toEqual([binding("dx", "durable")]);
     const lane = rig.channel("c");
     lane.publish("k", 1, { exchange: "dx" });

@@ -14,7 +14,7 @@ import { firstItems } from "./numbered-list.ts";
  * again in the original order, and so is what was acked when the power loss took the word of it.
  */
 export function afterEnd(state: NodeState, crash: Crash): NodeState {
-  const { config, nextServerTag, stopped } = state;
+  const { config, nextServerTag, nextQueue, stopped } = state;
   const held = Object.values(state.connections).flatMap(({ channels }) =>
     Object.values(channels).flatMap(({ unacked }) => firstItems(unacked)),
   );
@@ -44,6 +44,8 @@ export function afterEnd(state: NodeState, crash: Crash): NodeState {
     pendingConfirms: [],
     writing: false,
     nextServerTag,
+    nextQueue,
+    handshakes: {},
     stopped: false,
     lost,
   };
@@ -54,9 +56,9 @@ function recovered(queue: ClassicQueue, kept: readonly QueuedMessage[], stopped:
   const ready = kept
     .map((message): QueuedMessage => Object.freeze({ ...message, redelivered: stopped ? message.redelivered : true }))
     .sort((one, other) => one.position - other.position);
-  const { name, nextPosition, flushedBelow, doneUnflushed } = queue;
+  const { name, id, nextPosition, flushedBelow, doneUnflushed } = queue;
   return {
-    ...newQueue(name, true),
+    ...newQueue(name, true, id),
     ready,
     nextPosition,
     writtenBelow: nextPosition,

@@ -21,6 +21,7 @@ export interface NodeConfig {
 export interface Unacked {
   readonly tag: number;
   readonly queue: string;
+  readonly queueId: number;
   readonly message: QueuedMessage;
   readonly consumerTag: string | null;
 }
@@ -32,6 +33,8 @@ export interface Channel {
   /** By delivery tag. */
   unacked: NumberedList<Unacked>;
   prefetch: number;
+  /** Declared last on it, which an empty name means (R-QUEUE-03); empty: none yet. */
+  lastQueue: string;
   confirming: boolean;
   nextConfirm: number;
   /** After an error: everything is ignored until channel.close-ok (R-CONN-04). */
@@ -69,6 +72,9 @@ export interface NodeState {
   /** A write to the message store is under way; it takes everything enqueued until it ends. */
   writing: boolean;
   nextServerTag: number;
+  nextQueue: number;
+  /** Accepted sockets on which no connection is open yet, with their time limit. */
+  handshakes: Record<ConnectionId, TimerId>;
   /** It ends in an orderly way (R-CONN-06). */
   stopped: boolean;
   /** What the last end took, until the restarted node has reported it. */
@@ -86,6 +92,7 @@ export interface NodeTypes extends ProcessTypes {
     written: null;
     confirm: PendingConfirm;
     writeBack: null;
+    handshakeTimeout: { connection: ConnectionId };
     monitor: { connection: ConnectionId };
     heartbeat: { connection: ConnectionId };
   };

@@ -1,5 +1,6 @@
 import { type ClassicQueue, everyConsumer, readyCount } from "./classic-queue.ts";
 import type { NodeState } from "./node-state.ts";
+import { SYSTEM_PREFIX } from "./routing.ts";
 import type { RabbitmqNodeView, RabbitmqQueueView } from "./views.ts";
 
 const SHOWN = 32;
@@ -7,7 +8,7 @@ const SHOWN = 32;
 export function nodeView(state: NodeState): RabbitmqNodeView {
   return {
     node: state.config.node,
-    exchanges: state.exchanges.map(({ name, type }) => ({ name, type })),
+    exchanges: state.exchanges.filter(({ name }) => !name.startsWith(SYSTEM_PREFIX)).map(({ name, type }) => ({ name, type })),
     bindings: state.bindings,
     queues: Object.values(state.queues).map((queue) => ({
       name: queue.name,

@@ -3,10 +3,13 @@ import { NO_EVENT, NO_MESSAGE } from "../sim/history.ts";
 import type { ProcessDefinition } from "../sim/process.ts";
 import { everyConsumer, finish, newQueue, purge, type QueueConsumer, readyCount, takeHead, UNLIMITED, writeBack } from "./classic-queue.ts";
 import {
+  awaitHandshake,
   closeChannel,
   closeConnection,
   endConnection,
+  endHandshake,
   findQueue,
+  handshakeTimedOut,
   heard,
   monitor,
   openChannel,
@@ -15,6 +18,7 @@ import {
   withChannel,
   withTaken,
 } from "./connections.ts";
+import { bindQueue, declareExchange, declareQueue, deleteExchange, deleteQueue } from "./declarations.ts";
 import { cancelConsumer, dispatch, drop, endChannel, giveBack, settle } from "./delivery.ts";
 import { afterEnd, reportLoss, reportRecovery } from "./durability.ts";
 import { ConsumerSubscribed } from "./events.ts";
@@ -22,6 +26,7 @@ import type { NodeConfig, NodeTypes } from "./node-state.ts";
 import { nodeView } from "./node-view.ts";
 import { append, takeAll } from "./numbered-list.ts";
 import { confirm, publish, WRITE_BACK_US, written } from "./publishing.ts";
+import { SYSTEM_EXCHANGES } from "./routing.ts";
 
 const SHUTDOWN = "CONNECTION_FORCED - broker forced connection closure with reason 'shutdown'";
 
@@ -30,13 +35,15 @@ export const nodeProcess: ProcessDefinition<NodeTypes> = {
   role: "rabbitmq node",
   initial: (config: NodeConfig) => ({
     config,
-    exchanges: config.exchanges.slice(),
+    exchanges: [...config.exchanges, ...SYSTEM_EXCHANGES],
     bindings: config.bindings.slice(),
-    queues: Object.fromEntries(config.queues.map(({ name, durable }) => [name, newQueue(name, durable)])),
+    queues: Object.fromEntries(config.queues.map(({ name, durable }, index) => [name, newQueue(name, durable, index)])),
     connections: {},
     pendingConfirms: [],
     writing: false,
     nextServerTag: 1,
+    nextQueue: config.queues.length,
+    handshakes: {},
     stopped: false,
     lost: [],
   }),
@@ -134,7 +141,8 @@ export const nodeProcess: ProcessDefinition<NodeTypes> = {
           finish(queue, message);
         } else {
           queue.unackedCount++;
-          append(channel.unacked, deliveryTag, Object.freeze({ tag: deliveryTag, queue: queue.name, message, consumerTag: null }));
+          const unacked = { tag: deliveryTag, queue: queue.name, queueId: queue.id, message, consumerTag: null };
+          append(channel.unacked, deliveryTag, Object.freeze(unacked));
         }
         ctx.send(ctx.connection, {
           type: "basic.get-ok",
@@ -169,6 +177,12 @@ export const nodeProcess: ProcessDefinition<NodeTypes> = {
         giveBack(state, ctx.connection, channel, takeAll(channel.unacked), "R-REQ-07", "basic.recover", NO_EVENT, ctx);
       });
     },
+    "exchange.declare": (state, method, ctx) => withChannel(state, method, ctx, (channel) => declareExchange(state, channel, method, ctx)),
+    "exchange.delete": (state, method, ctx) => withChannel(state, method, ctx, (channel) => deleteExchange(state, channel, method, ctx)),
+    "queue.declare": (state, method, ctx) => withChannel(state, method, ctx, (channel) => declareQueue(state, channel, method, ctx)),
+    "queue.bind": (state, method, ctx) => withChannel(state, method, ctx, (channel) => bindQueue(state, channel, method, ctx)),
+    "queue.unbind": (state, method, ctx) => withChannel(state, method, ctx, (channel) => bindQueue(state, channel, method, ctx)),
+    "queue.delete": (state, method, ctx) => withChannel(state, method, ctx, (channel) => deleteQueue(state, channel, method, ctx)),
     "queue.purge"(state, method, ctx) {
       withChannel(state, method, ctx, (channel) => {
         const queue = findQueue(state, method.queue, channel, ctx);
@@ -195,11 +209,14 @@ export const nodeProcess: ProcessDefinition<NodeTypes> = {
       for (const queue of Object.values(state.queues)) writeBack(queue);
       ctx.setTimer("writeBack", WRITE_BACK_US, null);
     },
+    handshakeTimeout: (state, { connection }, ctx) => handshakeTimedOut(state, connection, ctx),
     monitor: (state, { connection }, ctx) => monitor(state, connection, ctx),
     heartbeat: (state, { connection }, ctx) => sendHeartbeat(state, connection, ctx),
   },
   connections: {
+    accepted: (state, connection, ctx) => awaitHandshake(state, connection, ctx),
     closed(state, connection, _reason, ctx) {
+      endHandshake(state, connection, ctx);
       endConnection(state, connection, "connection lost", NO_EVENT, ctx);
     },
   },

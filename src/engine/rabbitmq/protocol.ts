@@ -56,6 +56,46 @@ export type ClientMethod =
       readonly carries?: readonly number[];
     }
   | { readonly type: "basic.recover"; readonly channel: number; readonly requeue: boolean; readonly carries?: undefined }
+  | {
+      readonly type: "exchange.declare";
+      readonly channel: number;
+      readonly exchange: string;
+      readonly exchangeType: string;
+      readonly durable: boolean;
+      readonly carries?: undefined;
+    }
+  | {
+      readonly type: "exchange.delete";
+      readonly channel: number;
+      readonly exchange: string;
+      readonly ifUnused: boolean;
+      readonly carries?: undefined;
+    }
+  | {
+      readonly type: "queue.declare";
+      readonly channel: number;
+      readonly queue: string;
+      readonly durable: boolean;
+      /** Asks whether it is there, and makes nothing. */
+      readonly passive: boolean;
+      readonly carries?: undefined;
+    }
+  | {
+      readonly type: "queue.bind" | "queue.unbind";
+      readonly channel: number;
+      readonly queue: string;
+      readonly exchange: string;
+      readonly routingKey: string;
+      readonly carries?: undefined;
+    }
+  | {
+      readonly type: "queue.delete";
+      readonly channel: number;
+      readonly queue: string;
+      readonly ifUnused: boolean;
+      readonly ifEmpty: boolean;
+      readonly carries?: undefined;
+    }
   | { readonly type: "queue.purge"; readonly channel: number; readonly queue: string; readonly carries?: undefined }
   | { readonly type: "heartbeat"; readonly carries?: undefined };
 
@@ -115,5 +155,18 @@ export type ServerMethod =
       readonly multiple: boolean;
       readonly carries?: readonly number[];
     }
+  /** The node ends a consumer: its queue was deleted. */
+  | { readonly type: "basic.cancel"; readonly channel: number; readonly consumerTag: string; readonly carries?: undefined }
+  | { readonly type: "exchange.declare-ok" | "exchange.delete-ok"; readonly channel: number; readonly carries?: undefined }
+  | { readonly type: "queue.bind-ok" | "queue.unbind-ok"; readonly channel: number; readonly carries?: undefined }
+  | {
+      readonly type: "queue.declare-ok";
+      readonly channel: number;
+      readonly queue: string;
+      readonly messageCount: number;
+      readonly consumerCount: number;
+      readonly carries?: undefined;
+    }
+  | { readonly type: "queue.delete-ok"; readonly channel: number; readonly messageCount: number; readonly carries?: undefined }
   | { readonly type: "queue.purge-ok"; readonly channel: number; readonly messageCount: number; readonly carries?: undefined }
   | { readonly type: "heartbeat"; readonly carries?: undefined };

@@ -9,39 +9,57 @@ import {
 } from "../delivery/producer-application.ts";
 import type { OperatorMessage, Share } from "../delivery/system.ts";
 import type { BusinessMessage } from "../delivery/workload-spec.ts";
-import { type ConnectionId, type Context, NO_CONNECTION, type ProcessDefinition, type ProcessTypes } from "../sim/process.ts";
-import { lookForNode, newWatch, sendHeartbeat, startWatch, type Watch, type WatchTimers, watched } from "./heartbeats.ts";
+import { type ConnectionId, type Context, NO_CONNECTION, NO_TIMER, type ProcessDefinition, type ProcessTypes } from "../sim/process.ts";
+import { type Micros, SECOND } from "../sim/time.ts";
+import {
+  answered,
+  type ClientSession,
+  callAll,
+  connectToNode,
+  forgetCalls,
+  limitReached,
+  openSession,
+  reconnectLater,
+  type SessionTimers,
+  sessionLost,
+  sessionOpened,
+} from "./client-session.ts";
+import { lookForNode, newWatch, sendHeartbeat, watched } from "./heartbeats.ts";
+import { append, firstItems, type NumberedList, newNumberedList, takeAll, takeOne, takeUpTo } from "./numbered-list.ts";
 import type { ClientMethod, ServerMethod } from "./protocol.ts";
+import type { Exchange } from "./routing.ts";
 import type { RabbitmqPublisherView } from "./views.ts";
 
 export interface PublisherConfig {
   node: string;
   exchange: string;
+  /** Declared on each new channel; null for the default exchange. */
+  declares: Exchange | null;
   confirms: boolean;
   deliveryMode: 1 | 2;
   mandatory: boolean;
   republish: boolean;
   heartbeatSeconds: number;
+  connectionTimeoutUs: Micros;
+  networkRecoveryIntervalUs: Micros;
   messages: readonly BusinessMessage[];
   share: Share;
 }
 
 interface Outstanding {
-  number: number;
-  message: BusinessMessage;
-  attempt: number;
+  readonly number: number;
+  readonly message: BusinessMessage;
+  readonly attempt: number;
 }
 
-interface PublisherState {
+interface PublisherState extends ClientSession {
   config: Omit<PublisherConfig, "messages" | "share">;
   application: ApplicationState;
-  connection: ConnectionId;
-  watch: Watch;
   /** The channel is open and, if wanted, in confirm mode. */
   ready: boolean;
   nextNumber: number;
   /** Published on this channel and not confirmed yet, in order. */
-  outstanding: Outstanding[];
+  outstanding: NumberedList<Outstanding>;
   /** Waiting for a channel, in order. */
   buffered: { message: BusinessMessage; attempt: number }[];
   sent: number;
@@ -50,6 +68,8 @@ interface PublisherState {
   unresolved: number;
   /** Handed back by the node (basic.return). */
   returned: number;
+  /** It takes no more messages and ends when those it has are confirmed. */
+  stopping: boolean;
 }
 
 interface PublisherTypes extends ProcessTypes {
@@ -59,18 +79,15 @@ interface PublisherTypes extends ProcessTypes {
   receives: ServerMethod | OperatorMessage;
   sends: ClientMethod;
   replies: Record<never, never>;
-  timers: ApplicationTimers &
-    WatchTimers & {
-      reconnect: null;
-      reopen: { connection: ConnectionId };
-    };
+  timers: ApplicationTimers & SessionTimers & { reopen: { connection: ConnectionId }; stop: null };
 }
 type Ctx = Context<PublisherTypes>;
 
 const CHANNEL = 1;
-const RECONNECT_US = 1_000_000;
 /** After a channel error: trying again at once would only meet the same error. */
-const REOPEN_US = 1_000_000;
+const REOPEN_US: Micros = SECOND;
+/** How long an application that ends waits for the confirms of what it has: the time that it gives `waitForConfirms`. */
+const WAIT_FOR_CONFIRMS_US: Micros = 10 * SECOND;
 const ignore = () => {};
 
 /** An application with an AMQP client in it: one connection, one channel, the publisher's confirms. */
@@ -81,19 +98,22 @@ export const publisherProcess: ProcessDefinition<PublisherTypes> = {
     application: newApplication(messages, share),
     connection: NO_CONNECTION,
     watch: newWatch(0, 0),
+    limit: NO_TIMER,
+    calls: [],
     ready: false,
     nextNumber: 1,
-    outstanding: [],
+    outstanding: newNumberedList(),
     buffered: [],
     sent: 0,
     confirmed: 0,
     refused: 0,
     unresolved: 0,
     returned: 0,
+    stopping: false,
   }),
   boot(state, ctx) {
     bootApplication(state.application, ctx);
-    state.connection = ctx.connect(state.config.node);
+    connectToNode(state, ctx);
   },
   configure(state, { messages: _messages, share: _share, ...config }) {
     state.config = config;
@@ -107,26 +127,23 @@ export const publisherProcess: ProcessDefinition<PublisherTypes> = {
     returned,
   }),
   on: watched<ProcessDefinition<PublisherTypes>["on"]>({
-    "connection.open-ok"(state, { heartbeatSeconds }, ctx) {
-      ctx.send(state.connection, { type: "channel.open", channel: CHANNEL });
-      startWatch(state, heartbeatSeconds, ctx);
-    },
-    "channel.open-ok"(state, _method, ctx) {
-      if (state.config.confirms) ctx.send(state.connection, { type: "confirm.select", channel: CHANNEL });
-      else becomeReady(state, ctx);
-    },
-    "confirm.select-ok": (state, _method, ctx) => becomeReady(state, ctx),
+    "connection.open-ok": (state, { heartbeatSeconds }, ctx) => sessionOpened(state, heartbeatSeconds, openingCalls(state), ctx),
+    "channel.open-ok": onAnswer,
+    "exchange.declare-ok": onAnswer,
+    "confirm.select-ok": onAnswer,
     "confirm.ack"(state, { deliveryTag, multiple }, ctx) {
       for (const { message, number } of takeConfirmed(state, deliveryTag, multiple)) {
         state.confirmed++;
         ctx.trace(MessageConfirmed, message.number, ctx.text(state.config.exchange), number);
       }
+      endIfStopping(state, ctx);
     },
     "confirm.nack"(state, { deliveryTag, multiple }, ctx) {
       for (const { message } of takeConfirmed(state, deliveryTag, multiple)) {
         state.refused++;
         ctx.trace(MessageRefused, message.number, ctx.text("basic.nack"));
       }
+      endIfStopping(state, ctx);
     },
     "basic.return"(state, { exchange, content }, ctx) {
       state.returned++;
@@ -136,12 +153,19 @@ export const publisherProcess: ProcessDefinition<PublisherTypes> = {
     "channel.close"(state, { channel, text }, ctx) {
       ctx.send(state.connection, { type: "channel.close-ok", channel });
       state.ready = false;
+      forgetCalls(state, ctx);
       unresolve(state, text, ctx);
       ctx.setTimer("reopen", REOPEN_US, { connection: state.connection });
+      endIfStopping(state, ctx);
     },
     "connection.close": (state, { text }, ctx) => lost(state, text, ctx),
     SetShare: (state, { share }, ctx) => setShare(state.application, share, ctx),
-    Stop: (_state, _message, ctx) => ctx.exit(),
+    /** Waits for the confirms of what it has, for a while. */
+    Stop(state, _message, ctx) {
+      state.stopping = true;
+      ctx.setTimer("stop", WAIT_FOR_CONFIRMS_US, null);
+      endIfStopping(state, ctx);
+    },
     heartbeat: ignore,
     "channel.close-ok": ignore,
     "basic.qos-ok": ignore,
@@ -152,29 +176,36 @@ export const publisherProcess: ProcessDefinition<PublisherTypes> = {
     "basic.get-empty": ignore,
     "basic.recover-ok": ignore,
     "queue.purge-ok": ignore,
+    "queue.declare-ok": ignore,
+    "queue.bind-ok": ignore,
+    "queue.unbind-ok": ignore,
+    "queue.delete-ok": ignore,
+    "exchange.delete-ok": ignore,
+    "basic.cancel": ignore,
   }),
   timers: {
     arrival(state, _, ctx) {
+      if (state.stopping) return;
       for (const message of takeArrivals(state.application, ctx)) {
         if (state.ready) publish(state, message, 1, ctx);
         else state.buffered.push({ message, attempt: 1 });
       }
     },
-    reconnect(state, _, ctx) {
-      state.connection = ctx.connect(state.config.node);
+    reconnect: (state, _, ctx) => connectToNode(state, ctx),
+    limit(state, reached, ctx) {
+      if (limitReached(state, reached, ctx)) lost(state, reached.limit, ctx);
     },
     heartbeat: (state, { connection }, ctx) => sendHeartbeat(state, connection, ctx),
     reopen(state, { connection }, ctx) {
-      if (connection === state.connection) ctx.send(connection, { type: "channel.open", channel: CHANNEL });
+      if (connection === state.connection) callAll(state, openingCalls(state), ctx);
     },
+    stop: (state, _, ctx) => giveUpAll(state, ctx),
     look(state, { connection }, ctx) {
       if (lookForNode(state, connection, ctx)) lost(state, "no heartbeat", ctx);
     },
   },
   connections: {
-    opened(state, connection, ctx) {
-      ctx.send(connection, { type: "connection.open", heartbeatSeconds: state.config.heartbeatSeconds });
-    },
+    opened: (state, connection, ctx) => openSession(state, connection, state.config.heartbeatSeconds, ctx),
     closed: (state, connection, reason, ctx) => {
       if (connection === state.connection) lost(state, `connection ${reason}`, ctx);
     },
@@ -185,17 +216,33 @@ export const publisherProcess: ProcessDefinition<PublisherTypes> = {
     refused,
     unresolved,
     returned,
-    waiting: outstanding.map(({ message }) => message.number),
+    waiting: firstItems(outstanding).map(({ message }) => message.number),
     buffered: buffered.map(({ message }) => message.number),
     confirms: config.confirms,
     connected: ready,
   }),
 };
 
+/** What a new channel begins with: the exchange is declared, as it may be gone with the node's last life. */
+function openingCalls({ config: { declares, confirms } }: PublisherState): ClientMethod[] {
+  const calls: ClientMethod[] = [{ type: "channel.open", channel: CHANNEL }];
+  if (declares !== null) {
+    const { name, type, durable } = declares;
+    calls.push({ type: "exchange.declare", channel: CHANNEL, exchange: name, exchangeType: type, durable });
+  }
+  if (confirms) calls.push({ type: "confirm.select", channel: CHANNEL });
+  return calls;
+}
+
+function onAnswer(state: PublisherState, { type }: ServerMethod, ctx: Ctx): void {
+  if (answered(state, type, ctx)) becomeReady(state, ctx);
+}
+
 function becomeReady(state: PublisherState, ctx: Ctx): void {
   state.ready = true;
   state.nextNumber = 1; // R-CONF-01: numbers count per channel
   for (const { message, attempt } of state.buffered.splice(0)) publish(state, message, attempt, ctx);
+  endIfStopping(state, ctx);
 }
 
 function publish(state: PublisherState, message: BusinessMessage, attempt: number, ctx: Ctx): void {
@@ -212,26 +259,27 @@ function publish(state: PublisherState, message: BusinessMessage, attempt: numbe
     content,
     carries: [message.number],
   });
-  if (confirms) state.outstanding.push({ number: state.nextNumber++, message, attempt });
-  else {
+  if (confirms) {
+    const number = state.nextNumber++;
+    append(state.outstanding, number, Object.freeze({ number, message, attempt }));
+  } else {
     state.unresolved++;
     ctx.rule("confirm.select is off: nobody tells the publisher", 0);
     ctx.trace(MessageUnresolved, message.number, ctx.text("no publisher confirms"));
   }
 }
 
-function takeConfirmed(state: PublisherState, tag: number, multiple: boolean): Outstanding[] {
-  const taken = state.outstanding.filter(({ number }) => (multiple ? number <= tag : number === tag));
-  state.outstanding = state.outstanding.filter((entry) => !taken.includes(entry));
-  return taken;
+function takeConfirmed({ outstanding }: PublisherState, tag: number, multiple: boolean): Outstanding[] {
+  if (multiple) return takeUpTo(outstanding, tag);
+  const taken = takeOne(outstanding, tag);
+  return taken === null ? [] : [taken];
 }
 
 /** What was published and not confirmed: again on the next channel, or nobody will ever know. */
 function unresolve(state: PublisherState, reason: string, ctx: Ctx): void {
-  const { outstanding } = state;
-  state.outstanding = [];
+  const outstanding = takeAll(state.outstanding);
   if (state.config.republish) {
-    state.buffered.unshift(...outstanding.map(({ message, attempt }) => ({ message, attempt: attempt + 1 })));
+    state.buffered = [...outstanding.map(({ message, attempt }) => ({ message, attempt: attempt + 1 })), ...state.buffered];
     return;
   }
   for (const { message } of outstanding) {
@@ -242,7 +290,31 @@ function unresolve(state: PublisherState, reason: string, ctx: Ctx): void {
 
 function lost(state: PublisherState, reason: string, ctx: Ctx): void {
   state.ready = false;
-  state.connection = NO_CONNECTION;
+  sessionLost(state, ctx);
   unresolve(state, reason, ctx);
-  ctx.setTimer("reconnect", RECONNECT_US, null);
+  reconnectLater(state, ctx);
+  endIfStopping(state, ctx);
+}
+
+function endIfStopping({ stopping, outstanding, buffered }: PublisherState, ctx: Ctx): void {
+  if (stopping && outstanding.size === 0 && buffered.length === 0) ctx.exit();
+}
+
+/** It ends with messages that nobody has confirmed, or that were never published. */
+function giveUpAll(state: PublisherState, ctx: Ctx): void {
+  for (const { message, attempt } of [...takeAll(state.outstanding), ...state.buffered.splice(0).map(notPublished)]) {
+    if (attempt > 0) {
+      state.unresolved++;
+      ctx.trace(MessageUnresolved, message.number, ctx.text("stopped before it was confirmed"));
+    } else {
+      state.refused++;
+      ctx.trace(MessageRefused, message.number, ctx.text("stopped before it was published"));
+    }
+  }
+  ctx.exit();
+}
+
+/** What waits to be published for the how many-th time has been published once less. */
+function notPublished({ message, attempt }: { message: BusinessMessage; attempt: number }): { message: BusinessMessage; attempt: number } {
+  return { message, attempt: attempt - 1 };
 }

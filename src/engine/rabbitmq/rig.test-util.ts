@@ -188,6 +188,18 @@ export class TestChannel {
   reject = (deliveryTag: number, requeue = true) => this.send({ type: "basic.reject", deliveryTag, requeue } as { type: "basic.reject" });
   recover = (requeue = true) => this.send({ type: "basic.recover", requeue } as { type: "basic.recover" });
   purge = (queue: string) => this.send({ type: "queue.purge", queue } as { type: "queue.purge" });
+  declareExchange = (exchange: string, exchangeType: string, durable: boolean) =>
+    this.send({ type: "exchange.declare", exchange, exchangeType, durable } as { type: "exchange.declare" });
+  deleteExchange = (exchange: string, ifUnused = false) =>
+    this.send({ type: "exchange.delete", exchange, ifUnused } as { type: "exchange.delete" });
+  declareQueue = (queue: string, durable: boolean, passive = false) =>
+    this.send({ type: "queue.declare", queue, durable, passive } as { type: "queue.declare" });
+  deleteQueue = (queue: string, { ifUnused = false, ifEmpty = false } = {}) =>
+    this.send({ type: "queue.delete", queue, ifUnused, ifEmpty } as { type: "queue.delete" });
+  bind = (queue: string, exchange: string, routingKey: string) =>
+    this.send({ type: "queue.bind", queue, exchange, routingKey } as { type: "queue.bind" });
+  unbind = (queue: string, exchange: string, routingKey: string) =>
+    this.send({ type: "queue.unbind", queue, exchange, routingKey } as { type: "queue.unbind" });
   close = () => this.send({ type: "channel.close" });
 
   /** Everything that came on this channel, answers included, since the last look. */
@@ -222,6 +234,8 @@ function inShort(method: ServerMethod): string[] {
       return ["recover-ok"];
     case "queue.purge-ok":
       return [`purged ${method.messageCount}`];
+    case "basic.cancel":
+      return [`cancel ${method.consumerTag}`];
     case "channel.close":
       return [`close ${method.code} ${method.text}`];
     default:

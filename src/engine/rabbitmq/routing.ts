@@ -4,15 +4,15 @@ import { topicMatches } from "./exchange-topic.ts";
 import type { ExchangeType } from "./settings-types.ts";
 
 export interface Exchange {
-  name: string;
-  type: ExchangeType;
-  durable: boolean;
+  readonly name: string;
+  readonly type: ExchangeType;
+  readonly durable: boolean;
 }
 
 export interface Binding {
-  exchange: string;
-  queue: string;
-  routingKey: string;
+  readonly exchange: string;
+  readonly queue: string;
+  readonly routingKey: string;
 }
 
 const MATCHES: Record<ExchangeType, (bindingKey: string, routingKey: string) => boolean> = {
@@ -22,6 +22,16 @@ const MATCHES: Record<ExchangeType, (bindingKey: string, routingKey: string) => 
 };
 
 export const DEFAULT_EXCHANGE = "";
+
+/** Of those that every virtual host has (R-EXCH-01), the ones of a known type. Names that begin so are the node's own. */
+export const SYSTEM_PREFIX = "amq.";
+export const SYSTEM_EXCHANGES: readonly Exchange[] = Object.freeze(
+  (["direct", "fanout", "topic"] as const).map((type) => Object.freeze({ name: SYSTEM_PREFIX + type, type, durable: true })),
+);
+
+export function isExchangeType(type: string): type is ExchangeType {
+  return Object.hasOwn(MATCHES, type);
+}
 
 /** What is declared on a node. */
 export interface Topology {

@@ -1,5 +1,31 @@
 import type { SettingInfo } from "../delivery/settings.ts";
 
+/** How long a client waits for its node, under the names of the Java client. */
+const sessionSettings = (owner: "producer" | "consumer"): SettingInfo[] => [
+  {
+    name: "connectionTimeout",
+    owner,
+    default: 60_000,
+    kind: "integer",
+    min: 0,
+    max: 3_600_000,
+    help: "Milliseconds that a client waits for a connection to come about; 0 is as long as the operating system does.",
+    rules: ["R-CONN-01"],
+    live: true,
+  },
+  {
+    name: "networkRecoveryInterval",
+    owner,
+    default: 5000,
+    kind: "integer",
+    min: 0,
+    max: 3_600_000,
+    help: "Milliseconds after the loss of its connection, or after an attempt in vain, until a client connects again.",
+    rules: ["R-CONN-06"],
+    live: true,
+  },
+];
+
 /** RabbitMQ's and its clients' settings that the model knows. */
 export const RABBITMQ_SETTINGS: readonly SettingInfo[] = [
   {
@@ -39,6 +65,7 @@ export const RABBITMQ_SETTINGS: readonly SettingInfo[] = [
     rules: ["R-CONF-02"],
     live: true,
   },
+  ...sessionSettings("producer"),
   {
     name: "prefetch",
     owner: "consumer",
@@ -59,6 +86,7 @@ export const RABBITMQ_SETTINGS: readonly SettingInfo[] = [
     rules: ["R-REQ-01"],
     live: true,
   },
+  ...sessionSettings("consumer"),
   {
     name: "heartbeat",
     owner: "broker",

@@ -82,6 +82,13 @@ export const testClient: ProcessDefinition<TestClientTypes> = {
     "confirm.ack": note,
     "confirm.nack": note,
     "queue.purge-ok": note,
+    "exchange.declare-ok": note,
+    "exchange.delete-ok": note,
+    "queue.declare-ok": note,
+    "queue.bind-ok": note,
+    "queue.unbind-ok": note,
+    "queue.delete-ok": note,
+    "basic.cancel": note,
     heartbeat: (state, _method, ctx) => void state.heartbeatsAt.push(ctx.now),
     Order: (state, { method }, ctx) => void ctx.send(state.connection, method),
     Habits(state, { heartbeats, answersClose }) {

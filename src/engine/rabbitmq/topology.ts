@@ -3,10 +3,12 @@ import type { ServiceSpec } from "../delivery/services.ts";
 import { type SettingValues, settingsInForce } from "../delivery/settings.ts";
 import { DATABASE, type LaneContext, type Share } from "../delivery/system.ts";
 import type { AnyProcessDefinition, ProcessSpec } from "../sim/process.ts";
+import { fromMs } from "../sim/time.ts";
 import { type RabbitmqConsumerConfig, rabbitmqConsumerProcess } from "./consumer.ts";
 import { nodeProcess } from "./node.ts";
 import type { NodeConfig } from "./node-state.ts";
 import { type PublisherConfig, publisherProcess } from "./publisher.ts";
+import { DEFAULT_EXCHANGE } from "./routing.ts";
 import { RABBITMQ_SETTINGS } from "./settings.ts";
 import type { RabbitmqSettings } from "./settings-types.ts";
 
@@ -34,23 +36,38 @@ export function rabbitmqConsumer(lane: Lane, service: ServiceSpec, name: string)
     database: lane.prefix + DATABASE,
     node: lane.prefix + NODE,
     queue: service.name,
+    declares: whatConsumersDeclare(lane, service.name),
     prefetch: values["prefetch"] as number,
     requeue: values["requeue"] as boolean,
     heartbeatSeconds: heartbeatSeconds(lane),
+    connectionTimeoutUs: fromMs(values["connectionTimeout"] as number),
+    networkRecoveryIntervalUs: fromMs(values["networkRecoveryInterval"] as number),
   };
   return part(lane, name, rabbitmqConsumerProcess, config);
+}
+
+function whatConsumersDeclare({ settings }: Lane, queue: string): RabbitmqConsumerConfig["declares"] {
+  const bindings = settings.bindings.filter((binding) => binding.queue === queue);
+  return {
+    exchanges: settings.exchanges.filter(({ name }) => bindings.some(({ exchange }) => exchange === name)),
+    queue: settings.queues.find(({ name }) => name === queue) ?? null,
+    bindings,
+  };
 }
 
 export function rabbitmqPublisher(lane: Lane, name: string, share: Share): ProcessSpec {
   const values = settingsInForce(RABBITMQ_SETTINGS, "producer", lane.settings.publisher as SettingValues);
   const config: PublisherConfig = {
     node: lane.prefix + NODE,
-    exchange: lane.settings.exchanges[0]?.name ?? "",
+    exchange: lane.settings.exchanges[0]?.name ?? DEFAULT_EXCHANGE,
+    declares: lane.settings.exchanges[0] ?? null,
     confirms: values["confirm.select"] as boolean,
     deliveryMode: values["delivery_mode"] as 1 | 2,
     mandatory: values["mandatory"] as boolean,
     republish: values["republish"] as boolean,
     heartbeatSeconds: heartbeatSeconds(lane),
+    connectionTimeoutUs: fromMs(values["connectionTimeout"] as number),
+    networkRecoveryIntervalUs: fromMs(values["networkRecoveryInterval"] as number),
     messages: lane.messages,
     share,
   };

@@ -1,0 +1,34 @@
+/** First in, first out, as plain data: taking the first costs the same however many wait. Frozen items are shared by snapshots. */
+export interface Fifo<T> {
+  /** From `head` on; what stands before it has been taken. */
+  items: T[];
+  head: number;
+}
+
+const WORTH_CLEARING = 64;
+
+export function newFifo<T>(items: T[] = []): Fifo<T> {
+  return { items, head: 0 };
+}
+
+export function waitingCount({ items, head }: Fifo<unknown>): number {
+  return items.length - head;
+}
+
+export function firstOf<T>({ items, head }: Fifo<T>): T | undefined {
+  return items[head];
+}
+
+export function takeFirst<T>(fifo: Fifo<T>): T | undefined {
+  if (fifo.head === fifo.items.length) return undefined;
+  const first = fifo.items[fifo.head++];
+  if (fifo.head >= WORTH_CLEARING && fifo.head * 2 >= fifo.items.length) {
+    fifo.items = fifo.items.slice(fifo.head);
+    fifo.head = 0;
+  }
+  return first;
+}
+
+export function allOf<T>({ items, head }: Fifo<T>): T[] {
+  return items.slice(head);
+}
