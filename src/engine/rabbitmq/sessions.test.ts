@@ -135,8 +135,8 @@ describe("how they end", () => {
         const done = numbers(rig, "WorkDone");
         expect([...done, ...waiting].sort((one, other) => one - other)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
         expect(rig.events("MessageReturned")).toEqual([]);
-      expect(done.length).toBeGreaterThan(0);
-      expect(waiting.length).toBeGreaterThan(0);
+        expect(done.length).toBeGreaterThan(0);
+        expect(waiting.length).toBeGreaterThan(0);
       }
     },
   );

@@ -87,6 +87,13 @@ export const SENTENCES: Readonly<Record<string, Words>> = {
   ChannelClosed: ({ a, b, text }) => `closed a channel: ${a} ${text(b)}`,
   PeerDeclaredDead: ({ a, b, part }) => `heard no heartbeat of ${part(a)} for ${seconds(b)} and gave it up`,
   NodeDeclaredDead: ({ a }) => `heard no heartbeat for ${(a / 1000).toFixed(1)} s and gave the node up`,
+  ConnectionGivenUp: ({ a, b, text }) => `gave a connection up: no answer within ${text(a)}, ${seconds(b)}`,
+  ExchangeDeclared: ({ a, text }) => `made exchange ${text(a)}`,
+  ExchangeDeleted: ({ a, text }) => `deleted exchange ${text(a)}`,
+  QueueDeclared: ({ a, text }) => `made queue ${text(a)}`,
+  QueueDeleted: ({ a, b, text }) => `deleted queue ${text(a)} with ${b} messages`,
+  QueueBound: ({ a, b, c, text }) => `bound queue ${text(a)} to exchange ${text(b)} for ${text(c) === "" ? "an empty key" : text(c)}`,
+  QueueUnbound: ({ a, b, c, text }) => `unbound queue ${text(a)} from exchange ${text(b)} for ${text(c) === "" ? "an empty key" : text(c)}`,
   MessageReturnedUnroutable: ({ message, a, text }) => `sent #${message} back: exchange ${text(a)} had no queue for it`,
   NodeRecovered: ({ a }) => `recovered ${a} messages from its disk`,
 };
