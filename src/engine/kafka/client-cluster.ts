@@ -1,104 +1,223 @@
-import type { ConnectionId, Context } from "../sim/process.ts";
-import { type ClientRequest, type ClusterImage, type CurrentLeader, NO_LEADER, partitionOf } from "./protocol.ts";
+import { definePurpose } from "../sim/chance.ts";
+import { hashText } from "../sim/hash.ts";
+import { type ConnectionId, NO_TIMER, type TimerId } from "../sim/process.ts";
+import type { Micros } from "../sim/time.ts";
+import { backoff } from "./backoff.ts";
+import {
+  answered,
+  canSend,
+  type Disconnected,
+  leastLoaded,
+  type NetworkClient,
+  type NetworkContext,
+  type NetworkSettings,
+  type NetworkTimers,
+  newNetworkClient,
+  ready,
+  send,
+} from "./network-client.ts";
+import {
+  brokerName,
+  type ClusterImage,
+  type CurrentLeader,
+  type Metadata,
+  type MetadataResponse,
+  NO_LEADER,
+  partitionOf,
+} from "./protocol.ts";
 
 /**
- * What every client keeps of the cluster: its metadata and one connection to each broker that it talks to. Metadata comes from any broker
- * that answers (K-PROD-17); until it is refreshed, the client goes on with what it has.
+ * What a producer or consumer knows of the cluster (Kafka's Metadata and NetworkClient.DefaultMetadataUpdater): who leads what, and when
+ * to ask again. It asks as soon as something is wanted, one request at a time, with `retry.backoff.ms` between two, which grows while the
+ * answers bring nothing new; without a wish after `metadata.max.age.ms` (K-PROD-17).
  */
-export interface ClusterClient {
+export interface ClusterClient<C = null> {
+  settings: ClusterSettings;
+  network: NetworkClient<C>;
   bootstrap: readonly string[];
+  /** Whose partitions the client needs. A partition without a leader is a reason to ask again. */
+  topics: readonly string[];
   image: ClusterImage | null;
-  /** By broker process name. */
-  connections: Record<string, { id: ConnectionId; open: boolean }>;
-  refreshing: boolean;
-  /** Metadata is wanted as soon as there is somebody to ask. */
-  stale: boolean;
-  /** Which bootstrap broker to ask next. */
-  nextBootstrap: number;
-  nextCorrelation: number;
+  /** Whom to ask: brokers that are not fenced, by the last answer; else the bootstrap brokers. Frozen. */
+  nodes: readonly string[];
+  /** Leaders that an error named, newer than the image (KIP-951). */
+  learned: Record<string, CurrentLeader>;
+  wanted: boolean;
+  /** Correlation of the request under way; 0 without one. */
+  asking: number;
+  lastAnswerAt: Micros;
+  /** Of an answer or a failure. */
+  lastRefreshAt: Micros;
+  /** Requests that failed since the last answer. */
+  failures: number;
+  /** Answers since the last that named a newer leader. */
+  equivalent: number;
+  refreshes: number;
+  timer: TimerId;
+  timerAt: Micros;
 }
 
-/** The owner's timer for the next attempt at metadata. */
-export const METADATA_RETRY_US = 100_000;
-
-// biome-ignore lint/suspicious/noExplicitAny: only the members whose types do not depend on the owner are taken
-interface ClientContext extends Pick<Context<any>, "connect" | "close"> {
-  send(connection: ConnectionId, message: ClientRequest): boolean;
+/** Frozen. */
+export interface ClusterSettings {
+  readonly network: NetworkSettings;
+  /** `metadata.max.age.ms` */
+  readonly metadataMaxAgeUs: Micros;
+  /** `retry.backoff.ms` and `….max.ms` */
+  readonly retryBackoffUs: Micros;
+  readonly retryBackoffMaxUs: Micros;
 }
 
-export function newClusterClient(bootstrap: readonly string[]): ClusterClient {
-  return { bootstrap, image: null, connections: {}, refreshing: false, stale: true, nextBootstrap: 0, nextCorrelation: 1 };
+export type ClusterTimers = NetworkTimers & { metadata: null };
+
+export interface ClusterContext extends Omit<NetworkContext, "setTimer"> {
+  setTimer<K extends keyof ClusterTimers>(name: K, delayUs: Micros, data: ClusterTimers[K]): TimerId;
 }
 
-export function leaderName(cluster: ClusterClient, partition: string): string | null {
-  const state = cluster.image === null ? undefined : partitionOf(cluster.image, partition);
-  if (state === undefined || state.leader === NO_LEADER) return null;
-  return cluster.image?.brokers.find(({ broker }) => broker === state.leader)?.name ?? null;
+const REFRESH_BACKOFF = definePurpose("metadata backoff");
+const NEVER = -1e15;
+
+export function newClusterClient<C>(
+  bootstrap: readonly string[],
+  topics: readonly string[],
+  settings: ClusterSettings,
+): ClusterClient<C> {
+  const brokers = Object.freeze(bootstrap.slice());
+  return {
+    settings,
+    network: newNetworkClient(settings.network),
+    bootstrap: brokers,
+    topics,
+    image: null,
+    nodes: brokers,
+    learned: {},
+    wanted: true,
+    asking: 0,
+    lastAnswerAt: NEVER,
+    lastRefreshAt: NEVER,
+    failures: 0,
+    equivalent: 0,
+    refreshes: 0,
+    timer: NO_TIMER,
+    timerAt: 0,
+  };
 }
 
-/** -1 while the partition is not known. */
-export function leaderEpochOf(cluster: ClusterClient, partition: string): number {
-  return (cluster.image === null ? undefined : partitionOf(cluster.image, partition))?.leaderEpoch ?? -1;
+/** Something is missing or wrong: metadata is asked for as soon as the backoff allows. */
+export function requestUpdate<C>(cluster: ClusterClient<C>, ctx: ClusterContext): void {
+  cluster.wanted = true;
+  maybeUpdate(cluster, ctx);
+}
+
+/** Call whenever a connection was opened or lost, and when the timer `metadata` runs out. */
+export function maybeUpdate<C>(cluster: ClusterClient<C>, ctx: ClusterContext): void {
+  if (cluster.asking !== 0) return;
+  const at = nextUpdateAt(cluster, ctx);
+  if (at > ctx.now) return wakeAt(cluster, at, ctx);
+  const { network } = cluster;
+  let node = leastLoaded(network, cluster.nodes, ctx);
+  node ??= leastLoaded(network, cluster.bootstrap, ctx); // KIP-899
+  if (node === null) return wakeAt(cluster, ctx.now + network.settings.reconnectBackoffUs, ctx);
+  if (canSend(network, node)) {
+    const correlation = network.nextCorrelation++;
+    send(network, node, { type: "Metadata", correlation } satisfies Metadata, null as C, ctx);
+    cluster.asking = correlation;
+    cluster.wanted = false;
+  } else ready(network, node, ctx); // its opening or its failure brings the next look
+}
+
+/** Forward the timer `metadata` to here. */
+export function metadataDue<C>(cluster: ClusterClient<C>, ctx: ClusterContext): void {
+  cluster.timer = NO_TIMER;
+  maybeUpdate(cluster, ctx);
+}
+
+function nextUpdateAt<C>(cluster: ClusterClient<C>, ctx: ClusterContext): Micros {
+  const { settings, lastAnswerAt, lastRefreshAt, failures, equivalent } = cluster;
+  const expiresAt = lastAnswerAt + settings.metadataMaxAgeUs;
+  const wantedAt = cluster.wanted ? 0 : expiresAt;
+  if (lastRefreshAt === NEVER) return wantedAt;
+  const word = ctx.draw(REFRESH_BACKOFF, hashText(ctx.address), cluster.refreshes);
+  const steps = Math.max(0, failures - 1, expiresAt <= ctx.now ? 0 : equivalent - 1);
+  return Math.max(wantedAt, lastRefreshAt + backoff(settings.retryBackoffUs, settings.retryBackoffMaxUs, steps, word));
+}
+
+function wakeAt<C>(cluster: ClusterClient<C>, at: Micros, ctx: ClusterContext): void {
+  if (cluster.timer !== NO_TIMER) {
+    if (cluster.timerAt === at) return;
+    ctx.cancelTimer(cluster.timer);
+  }
+  cluster.timer = ctx.setTimer("metadata", at - ctx.now, null);
+  cluster.timerAt = at;
+}
+
+/** Takes an answer; true when it answered the request under way. */
+export function metadataReceived<C>(cluster: ClusterClient<C>, { correlation, image }: MetadataResponse, ctx: ClusterContext & { connection: ConnectionId }): boolean {
+  if (answered(cluster.network, ctx.connection, correlation, ctx) === null) return false;
+  cluster.asking = 0;
+  cluster.failures = 0;
+  cluster.refreshes++;
+  cluster.lastAnswerAt = ctx.now;
+  cluster.lastRefreshAt = ctx.now;
+  if (cluster.image === null || image.version >= cluster.image.version) {
+    cluster.equivalent = hasNewerLeader(cluster, image) ? 0 : cluster.equivalent + 1;
+    cluster.image = image;
+    cluster.nodes = Object.freeze(image.brokers.filter(({ fenced }) => !fenced).map(({ name }) => name));
+    for (const name of Object.keys(cluster.learned)) if (cluster.learned[name].leaderEpoch <= epochIn(image, name)) delete cluster.learned[name];
+  } else cluster.equivalent++;
+  cluster.wanted ||= isMissingSomething(cluster);
+  maybeUpdate(cluster, ctx);
+  return true;
+}
+
+function hasNewerLeader<C>({ image: known, topics }: ClusterClient<C>, image: ClusterImage): boolean {
+  if (known === null) return true;
+  if (known.version === image.version) return false;
+  return image.partitions.some(({ name, topic, leaderEpoch }) => topics.includes(topic) && leaderEpoch > epochIn(known, name));
+}
+
+function isMissingSomething<C>(cluster: ClusterClient<C>): boolean {
+  const { image, topics } = cluster;
+  if (image === null) return true;
+  for (const { topic, leader } of image.partitions) if (leader === NO_LEADER && topics.includes(topic)) return true;
+  return topics.some((topic) => partitionCount(cluster, topic) === 0);
+}
+
+/** Every lost connection is a reason to ask again; a request for metadata among those that failed is tried at another node. */
+export function metadataDisconnected<C>(cluster: ClusterClient<C>, { requests }: Disconnected<C>, ctx: ClusterContext): void {
+  if (requests.some(({ correlation }) => correlation === cluster.asking)) {
+    cluster.asking = 0;
+    cluster.failures++;
+    cluster.equivalent = 0;
+    cluster.refreshes++;
+    cluster.lastRefreshAt = ctx.now;
+  }
+  requestUpdate(cluster, ctx);
 }
 
 /** What an error says of the leader is believed at once when it is newer (K-PROD-17, KIP-951). */
-export function learnLeader(cluster: ClusterClient, name: string, current: CurrentLeader | undefined): void {
-  const { image } = cluster;
-  if (image === null || current === undefined || current.leaderEpoch <= leaderEpochOf(cluster, name)) return;
-  const partitions = image.partitions.map((partition) =>
-    partition.name === name ? Object.freeze({ ...partition, ...current }) : partition,
-  );
-  cluster.image = Object.freeze({ ...image, partitions: Object.freeze(partitions) });
+export function learnLeader<C>(cluster: ClusterClient<C>, name: string, current: CurrentLeader | undefined): void {
+  if (current === undefined || current.leaderEpoch <= leaderEpochOf(cluster, name)) return;
+  cluster.learned[name] = { leader: current.leader, leaderEpoch: current.leaderEpoch };
 }
 
-export function partitionCount(cluster: ClusterClient, topic: string): number {
-  return cluster.image?.partitions.filter((partition) => partition.topic === topic).length ?? 0;
+export function leaderName<C>({ image, learned }: ClusterClient<C>, partition: string): string | null {
+  if (image === null) return null;
+  const leader = (learned[partition] ?? partitionOf(image, partition))?.leader ?? NO_LEADER;
+  return leader === NO_LEADER ? null : (brokerName(image, leader) ?? null);
 }
 
-/** The open connection to a broker; begins one when there is none. */
-export function connectionTo(cluster: ClusterClient, broker: string, ctx: ClientContext): ConnectionId | null {
-  const known = cluster.connections[broker];
-  if (known === undefined) cluster.connections[broker] = { id: ctx.connect(broker), open: false };
-  return known?.open ? known.id : null;
+/** -1 while the partition is not known. */
+export function leaderEpochOf<C>({ image, learned }: ClusterClient<C>, partition: string): number {
+  return learned[partition]?.leaderEpoch ?? (image === null ? -1 : epochIn(image, partition));
 }
 
-/** Asks an open connection for metadata, else opens one to the next bootstrap broker, whose opening asks. */
-export function refreshMetadata(cluster: ClusterClient, ctx: ClientContext): void {
-  const open = Object.values(cluster.connections).find((connection) => connection.open);
-  if (open !== undefined) {
-    if (cluster.refreshing) return;
-    cluster.refreshing = ctx.send(open.id, { type: "Metadata", correlation: cluster.nextCorrelation++ });
-    cluster.stale = false;
-    return;
-  }
-  cluster.stale = true;
-  const broker = cluster.bootstrap[cluster.nextBootstrap % cluster.bootstrap.length];
-  cluster.nextBootstrap++;
-  connectionTo(cluster, broker, ctx);
+function epochIn(image: ClusterImage, partition: string): number {
+  return partitionOf(image, partition)?.leaderEpoch ?? -1;
 }
 
-export function metadataReceived(cluster: ClusterClient, image: ClusterImage): void {
-  cluster.refreshing = false;
-  if (cluster.image === null || image.version >= cluster.image.version) cluster.image = image;
-}
-
-/** The broker of a connection, marked open; null when it is not one of the cluster's. */
-export function clusterOpened(cluster: ClusterClient, connection: ConnectionId): string | null {
-  const broker = brokerOf(cluster, connection);
-  if (broker !== null) cluster.connections[broker].open = true;
-  return broker;
-}
-
-export function clusterClosed(cluster: ClusterClient, connection: ConnectionId): string | null {
-  const broker = brokerOf(cluster, connection);
-  if (broker === null) return null;
-  delete cluster.connections[broker];
-  cluster.stale ||= cluster.refreshing;
-  cluster.refreshing = false;
-  return broker;
-}
-
-export function brokerOf(cluster: ClusterClient, connection: ConnectionId): string | null {
-  for (const [broker, { id }] of Object.entries(cluster.connections)) if (id === connection) return broker;
-  return null;
+export function partitionCount<C>({ image }: ClusterClient<C>, topic: string): number {
+  if (image === null) return 0;
+  let count = 0;
+  for (const partition of image.partitions) if (partition.topic === topic) count++;
+  return count;
 }

@@ -22,3 +22,11 @@ export const MemberLeft = defineEvent("MemberLeft", "destinationText", "memberTe
 export const PositionRestored = defineEvent("PositionRestored", "destinationText", "position", "placeText");
 export const OffsetCommitAppended = defineEvent("OffsetCommitAppended", "destinationText", "position", "placeText");
 export const CommitFailed = defineEvent("CommitFailed", "destinationText", "position", "errorText");
+/** A client gave up a connection: a request was not answered within its time. */
+export const RequestTimedOut = defineEvent("RequestTimedOut", "nodeText", "requestText", "waitedMs");
+/** A client gave up a connection that never came about. */
+export const HandshakeTimedOut = defineEvent("HandshakeTimedOut", "nodeText", "waitedMs");
+/** A member's heartbeats went unanswered: it looks for its coordinator again. */
+export const CoordinatorLost = defineEvent("CoordinatorLost", "destinationText", "nodeText", "silentMs");
+/** A member whose application did not call poll() in time leaves its group by itself. */
+export const PollTimeoutExpired = defineEvent("PollTimeoutExpired", "destinationText", "limitMs");

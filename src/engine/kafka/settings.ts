@@ -22,6 +22,23 @@ const integer = (
 });
 const MAX_INT = 2147483647;
 
+/** What every client has: its network client's limits and pauses, and the age of its metadata. */
+const clientSettings = (owner: "producer" | "consumer"): SettingInfo[] => [
+  integer("request.timeout.ms", owner, 30000, 1, "How long an answer is waited for before the connection is given up.", [
+    "K-PROD-15",
+    "K-CON-11",
+  ]),
+  integer("socket.connection.setup.timeout.ms", owner, 10000, 1, "How long a connection may take to come about; doubles while it fails.", [
+    "K-CON-11",
+  ]),
+  integer("socket.connection.setup.timeout.max.ms", owner, 30000, 1, "What that grows to.", ["K-CON-11"]),
+  integer("reconnect.backoff.ms", owner, 50, 0, "Pause before a broker is connected to again; doubles while that fails.", ["K-CON-11"]),
+  integer("reconnect.backoff.max.ms", owner, 1000, 0, "What that grows to.", ["K-CON-11"]),
+  integer("retry.backoff.ms", owner, 100, 0, "Pause before something is tried again; doubles while it fails.", ["K-PROD-16"]),
+  integer("retry.backoff.max.ms", owner, 1000, 0, "What that grows to.", ["K-PROD-16"]),
+  integer("metadata.max.age.ms", owner, 300000, 1, "After so long a client asks who leads what, even if nothing failed.", ["K-PROD-17"]),
+];
+
 /**
  * Kafka 4.3's settings that the model knows, with Kafka's defaults (config_defaults.json). Clients read theirs when they are constructed
  * and brokers these ones when they start; only a topic's can be altered while it is in use.
@@ -52,16 +69,22 @@ export const KAFKA_SETTINGS: readonly SettingInfo[] = [
   integer("linger.ms", "producer", 5, 0, "How long a batch waits for company.", ["K-PROD-11"]),
   integer("batch.size", "producer", 16384, 0, "Bytes at which a batch is full.", ["K-PROD-10"]),
   integer("max.in.flight.requests.per.connection", "producer", 5, 1, "Unanswered requests to one broker.", ["K-PROD-13", "K-PROD-22"]),
-  integer("request.timeout.ms", "producer", 30000, 1, "How long an answer is waited for before the connection is given up.", ["K-PROD-15"]),
   integer("delivery.timeout.ms", "producer", 120000, 1, "How long a batch may take in all; then its fate is unknown.", [
     "K-PROD-15",
     "K-PROD-23",
   ]),
   integer("max.block.ms", "producer", 60000, 0, "How long send() waits for metadata; then the message was never sent.", ["K-PROD-06"]),
-  integer("retry.backoff.ms", "producer", 100, 0, "Pause before the first retry; doubles up to a second.", ["K-PROD-16"]),
+  ...clientSettings("producer"),
   integer("session.timeout.ms", "consumer", 45000, 1, "Silence after which the coordinator takes a member for dead.", ["K-GRP-08"]),
   integer("heartbeat.interval.ms", "consumer", 3000, 1, "How often a member shows that it lives.", ["K-GRP-08"]),
-  integer("max.poll.interval.ms", "consumer", 300000, 1, "How long a rebalance waits for a busy member.", ["K-GRP-05"]),
+  integer(
+    "max.poll.interval.ms",
+    "consumer",
+    300000,
+    1,
+    "How long the application may take between two polls: after that the member leaves its group. A rebalance waits as long.",
+    ["K-GRP-05", "K-GRP-09"],
+  ),
   integer("max.poll.records", "consumer", 500, 1, "Records handed to the application at once, and committed at once.", ["K-CON-03"]),
   {
     name: "auto.offset.reset",
@@ -77,6 +100,8 @@ export const KAFKA_SETTINGS: readonly SettingInfo[] = [
     "K-CON-20",
   ]),
   integer("fetch.max.wait.ms", "consumer", 500, 0, "How long the broker holds an empty answer back.", ["K-BRK-40"]),
+  integer("default.api.timeout.ms", "consumer", 60000, 1, "How long a commit is tried that the application waits for.", ["K-CON-21"]),
+  ...clientSettings("consumer"),
   integer("min.insync.replicas", "topic", 1, 1, "In-sync replicas that a write with acks=all needs.", ["K-BRK-04", "K-BRK-12"], true),
   {
     name: "unclean.leader.election.enable",

@@ -79,6 +79,10 @@ export const SENTENCES: Readonly<Record<string, Words>> = {
   MemberLeft: ({ a, b, text }) => `let ${text(b)} leave group ${text(a)}`,
   PositionRestored: ({ b, c, text }) => `resumed ${text(c)} at offset ${b}`,
   CommitFailed: ({ c, text }) => `could not commit: ${text(c)}`,
+  RequestTimedOut: ({ a, b, c, text }) => `gave up its connection to ${text(a)}: no answer to ${text(b)} for ${seconds(c)}`,
+  HandshakeTimedOut: ({ a, b, text }) => `could not reach ${text(a)} for ${seconds(b)} and gave up for now`,
+  CoordinatorLost: ({ b, c, text }) => `heard nothing of its coordinator ${text(b)} for ${seconds(c)} and looks for it anew`,
+  PollTimeoutExpired: ({ a, b, text }) => `left group ${text(a)} by itself: its application did not ask for records for ${seconds(b)}`,
   OffsetCommitAppended: ({ a, b, c, text }) => `wrote group ${text(a)}'s commit of offset ${b} in ${text(c)} into its log`,
 
   // Inside RabbitMQ.
