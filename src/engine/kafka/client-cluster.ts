@@ -76,11 +76,7 @@ export interface ClusterContext extends Omit<NetworkContext, "setTimer"> {
 const REFRESH_BACKOFF = definePurpose("metadata backoff");
 const NEVER = -1e15;
 
-export function newClusterClient<C>(
-  bootstrap: readonly string[],
-  topics: readonly string[],
-  settings: ClusterSettings,
-): ClusterClient<C> {
+export function newClusterClient<C>(bootstrap: readonly string[], topics: readonly string[], settings: ClusterSettings): ClusterClient<C> {
   const brokers = Object.freeze(bootstrap.slice());
   return {
     settings,
@@ -151,7 +147,11 @@ function wakeAt<C>(cluster: ClusterClient<C>, at: Micros, ctx: ClusterContext): 
 }
 
 /** Takes an answer; true when it answered the request under way. */
-export function metadataReceived<C>(cluster: ClusterClient<C>, { correlation, image }: MetadataResponse, ctx: ClusterContext & { connection: ConnectionId }): boolean {
+export function metadataReceived<C>(
+  cluster: ClusterClient<C>,
+  { correlation, image }: MetadataResponse,
+  ctx: ClusterContext & { connection: ConnectionId },
+): boolean {
   if (answered(cluster.network, ctx.connection, correlation, ctx) === null) return false;
   cluster.asking = 0;
   cluster.failures = 0;
@@ -162,7 +162,8 @@ export function metadataReceived<C>(cluster: ClusterClient<C>, { correlation, im
     cluster.equivalent = hasNewerLeader(cluster, image) ? 0 : cluster.equivalent + 1;
     cluster.image = image;
     cluster.nodes = Object.freeze(image.brokers.filter(({ fenced }) => !fenced).map(({ name }) => name));
-    for (const name of Object.keys(cluster.learned)) if (cluster.learned[name].leaderEpoch <= epochIn(image, name)) delete cluster.learned[name];
+    for (const name of Object.keys(cluster.learned))
+      if (cluster.learned[name].leaderEpoch <= epochIn(image, name)) delete cluster.learned[name];
   } else cluster.equivalent++;
   cluster.wanted ||= isMissingSomething(cluster);
   maybeUpdate(cluster, ctx);

@@ -1,9 +1,8 @@
-import { type SettingValue, settingsInForce } from "../delivery/settings.ts";
+import type { SettingValue } from "../delivery/settings.ts";
 import { fromMs } from "../sim/time.ts";
 import type { ClusterSettings } from "./client-cluster.ts";
-import { KAFKA_SETTINGS } from "./settings.ts";
 
-/** Kafka's consumer does not bound its requests in flight to a node (ConsumerConfig: 100). */
+/** Requests in flight to one node; in a consumer no setting but a constant (ConsumerUtils). */
 export const CONSUMER_MAX_IN_FLIGHT = 100;
 
 /** The settings that every client has, from the values in force. */
@@ -23,6 +22,3 @@ export function clusterSettings(values: Readonly<Record<string, SettingValue>>, 
     retryBackoffMaxUs: us("retry.backoff.max.ms"),
   });
 }
-
-/** Kafka's own values. */
-export const DEFAULT_CLUSTER_SETTINGS = clusterSettings(settingsInForce(KAFKA_SETTINGS, "consumer", {}), CONSUMER_MAX_IN_FLIGHT);

@@ -1,16 +1,21 @@
 import { type Contradiction, type SettingValues, settingsInForce } from "../delivery/settings.ts";
 import { fromMs, type Micros } from "../sim/time.ts";
+import type { ClusterSettings } from "./client-cluster.ts";
+import { CONSUMER_MAX_IN_FLIGHT, clusterSettings } from "./client-settings.ts";
 import { KAFKA_SETTINGS } from "./settings.ts";
 
 export interface ConsumerConfig {
   sessionTimeoutUs: Micros;
   heartbeatUs: Micros;
-  /** Also the rebalance timeout (K-GRP-03). */
+  /** Between two polls (K-GRP-09); also the rebalance timeout (K-GRP-03). */
   maxPollIntervalUs: Micros;
   maxPollRecords: number;
   autoOffsetReset: "earliest" | "latest";
   autoCommitUs: Micros;
   fetchMaxWaitUs: Micros;
+  /** How long commitSync tries (K-CON-21). */
+  apiTimeoutUs: Micros;
+  cluster: ClusterSettings;
 }
 
 export function consumerConfig(chosen: SettingValues): ConsumerConfig {
@@ -24,6 +29,8 @@ export function consumerConfig(chosen: SettingValues): ConsumerConfig {
     autoOffsetReset: values["auto.offset.reset"] === "earliest" ? "earliest" : "latest",
     autoCommitUs: us("auto.commit.interval.ms"),
     fetchMaxWaitUs: us("fetch.max.wait.ms"),
+    apiTimeoutUs: us("default.api.timeout.ms"),
+    cluster: clusterSettings(values, CONSUMER_MAX_IN_FLIGHT),
   };
 }
 

@@ -1,93 +1,161 @@
-import { connectionTo, leaderName, learnLeader, refreshMetadata } from "./client-cluster.ts";
-import { correlation, startAt } from "./consumer-group-member.ts";
-import type { ConsumerContext, ConsumerState, FetchedRecord } from "./consumer-state.ts";
-import type { FetchResponse, ListOffsetsResponse } from "./protocol.ts";
+import { PlaceSkipped } from "../delivery/events.ts";
+import { NO_MESSAGE } from "../sim/history.ts";
+import { leaderName, learnLeader, requestUpdate } from "./client-cluster.ts";
+import { coordinatorReady, correlation, isMember, sendToCoordinator } from "./consumer-coordinator.ts";
+import type { ConsumerContext, ConsumerState, Position } from "./consumer-state.ts";
+import { isRunning, pause } from "./consumer-timers.ts";
+import { PositionRestored } from "./events.ts";
+import { ready, send } from "./network-client.ts";
+import type { Fetch, FetchResponse, ListOffsets, ListOffsetsResponse, OffsetFetchResponse } from "./protocol.ts";
 
-/** Fetching ahead of poll(): one request per leader, for partitions with nothing buffered (K-CON-03). */
+/** Where to read from, and fetching ahead of poll(): one request per leader, for partitions with nothing buffered (K-CON-03). */
 
-const RETRY_US = 200_000;
+export function positionOf(state: ConsumerState, partition: string): Position | undefined {
+  for (const position of state.positions) if (position.partition === partition) return position;
+  return undefined;
+}
 
-export function fetchMore(state: ConsumerState, ctx: ConsumerContext): void {
-  if (state.membership !== "stable") return;
-  const byBroker = new Map<string, string[]>();
+/** Asks for the starts that are still unknown: of the coordinator what is committed, of the leaders what auto.offset.reset says. */
+export function findStarts(state: ConsumerState, ctx: ConsumerContext): void {
+  if (state.membership !== "stable" || isRunning(state, "positions")) return;
+  const committed: string[] = [];
+  const resets = new Map<string, string[]>();
   let leaderless = false;
-  for (const { partition, ready } of state.positions) {
-    if (!ready || state.buffer.some((item) => item.partition === partition)) continue;
-    const broker = leaderName(state.cluster, partition);
-    if (broker === null) leaderless = true;
-    else byBroker.set(broker, [...(byBroker.get(broker) ?? []), partition]);
+  for (const position of state.positions) {
+    if (position.ready || position.asked) continue;
+    if (position.start === "committed") committed.push(position.partition);
+    else {
+      const broker = leaderName(state.cluster, position.partition);
+      if (broker === null) leaderless = true;
+      else resets.set(broker, [...(resets.get(broker) ?? []), position.partition]);
+    }
   }
-  for (const [broker, partitions] of byBroker) {
-    const connection = connectionTo(state.cluster, broker, ctx);
-    if (connection === null || state.fetching.includes(broker)) continue;
-    state.fetching.push(broker);
-    ctx.send(connection, {
-      type: "Fetch",
-      correlation: correlation(state),
-      replica: -1,
-      maxWaitUs: state.config.fetchMaxWaitUs,
-      partitions: partitions.map((name) => ({ name, offset: offsetOf(state, name), leaderEpoch: -1, lastEpoch: -1 })),
-    });
+  if (committed.length > 0 && coordinatorReady(state, ctx)) {
+    markAsked(state, committed, true);
+    const group = state.service.name;
+    sendToCoordinator(state, { type: "OffsetFetch", correlation: correlation(state), group, partitions: committed }, null, ctx);
   }
-  if (leaderless) ctx.setTimer("metadata", RETRY_US, null);
+  for (const [broker, partitions] of resets) {
+    if (!ready(state.cluster.network, broker, ctx)) continue;
+    markAsked(state, partitions, true);
+    const position = state.config.autoOffsetReset;
+    send(
+      state.cluster.network,
+      broker,
+      { type: "ListOffsets", correlation: correlation(state), partitions, position } satisfies ListOffsets,
+      null,
+      ctx,
+    );
+  }
+  if (leaderless) requestUpdate(state.cluster, ctx);
 }
 
-function offsetOf(state: ConsumerState, partition: string): number {
-  return state.positions.find((position) => position.partition === partition)?.fetchOffset ?? 0;
+function markAsked(state: ConsumerState, partitions: readonly string[], asked: boolean): void {
+  for (const position of state.positions) if (partitions.includes(position.partition)) position.asked = asked;
 }
 
-export function fetched(state: ConsumerState, response: FetchResponse, broker: string, ctx: ConsumerContext): void {
-  state.fetching = state.fetching.filter((other) => other !== broker);
-  let stale = false;
-  const outOfRange: string[] = [];
-  for (const { name, error, records, currentLeader } of response.partitions) {
-    const position = state.positions.find(({ partition }) => partition === name);
-    if (position === undefined || !position.ready) continue;
-    if (error === "OFFSET_OUT_OF_RANGE") outOfRange.push(name);
-    else if (error !== "NONE") stale = true;
-    learnLeader(state.cluster, name, currentLeader);
-    // An answer to what was asked before a rebalance took the partition away and gave it back at another position.
-    if (records.length > 0 && records[0].offset > position.fetchOffset) continue;
-    const wanted = records.filter(({ offset }) => offset >= position.fetchOffset);
-    state.buffer.push(...wanted.map((record): FetchedRecord => ({ partition: name, record })));
-    if (wanted.length > 0) position.fetchOffset = wanted[wanted.length - 1].offset + 1;
-  }
-  if (outOfRange.length > 0) {
-    for (const name of outOfRange) for (const position of state.positions) if (position.partition === name) position.ready = false;
-    resetOffsets(state, outOfRange, ctx);
-  }
-  if (stale) {
-    refreshMetadata(state.cluster, ctx);
-    ctx.setTimer("refetch", RETRY_US, null);
-  }
+/** A request for starts failed with its connection. */
+export function startsFailed(state: ConsumerState, start: Position["start"], ctx: ConsumerContext): void {
+  for (const position of state.positions) if (position.start === start) position.asked = false;
+  pause(state, "positions", 0, ctx);
 }
 
-/** K-CON-30: no committed offset, or one that the log does not have. */
-export function resetOffsets(state: ConsumerState, partitions: readonly string[], ctx: ConsumerContext): void {
-  for (const name of partitions) {
-    const broker = leaderName(state.cluster, name);
-    const connection = broker === null ? null : connectionTo(state.cluster, broker, ctx);
-    if (connection === null) ctx.setTimer("refetch", RETRY_US, null);
-    else
-      ctx.send(connection, {
-        type: "ListOffsets",
-        correlation: correlation(state),
-        partitions: [name],
-        position: state.config.autoOffsetReset,
-      });
+/** Positions to resume from; partitions without a commit are left for auto.offset.reset (K-CON-30). */
+export function offsetsFetched(state: ConsumerState, { error, offsets }: OffsetFetchResponse, ctx: ConsumerContext): void {
+  if (error !== "NONE") return startsFailed(state, "committed", ctx);
+  for (const { partition, offset, event } of offsets) {
+    const position = positionOf(state, partition);
+    if (position === undefined || position.ready) continue;
+    position.asked = false;
+    if (offset < 0) {
+      position.start = "reset";
+      continue;
+    }
+    ctx.because("read", event);
+    ctx.rule("K-CON-01: resumes at the committed offset", offset);
+    startAt(state, position, offset, ctx);
   }
 }
 
 export function offsetsListed(state: ConsumerState, { partitions }: ListOffsetsResponse, ctx: ConsumerContext): void {
   for (const { name, error, offset } of partitions) {
-    const position = state.positions.find(({ partition }) => partition === name);
+    const position = positionOf(state, name);
     if (position === undefined || position.ready) continue;
+    position.asked = false;
     if (error !== "NONE") {
-      refreshMetadata(state.cluster, ctx);
-      ctx.setTimer("refetch", RETRY_US, null);
+      requestUpdate(state.cluster, ctx);
+      pause(state, "positions", 0, ctx);
       continue;
     }
-    ctx.rule(`auto.offset.reset=${state.config.autoOffsetReset}`, offset);
-    startAt(state, name, offset, ctx);
+    const rule = `auto.offset.reset=${state.config.autoOffsetReset}`;
+    ctx.rule(rule, offset);
+    startAt(state, position, offset, ctx);
+    if (offset === 0) continue;
+    ctx.rule(rule, offset);
+    ctx.trace(PlaceSkipped, NO_MESSAGE, ctx.text(state.service.name), offset, ctx.text(name));
   }
+}
+
+function startAt(state: ConsumerState, position: Position, offset: number, ctx: ConsumerContext): void {
+  Object.assign(position, { position: offset, fetchOffset: offset, committed: offset, ready: true });
+  const { partition } = position;
+  state.committedBy[partition] = ctx.trace(PositionRestored, NO_MESSAGE, ctx.text(state.service.name), offset, ctx.text(partition));
+}
+
+export function fetchMore(state: ConsumerState, ctx: ConsumerContext): void {
+  if (!isMember(state) || isRunning(state, "fetch")) return;
+  let leaderless = false;
+  const brokers: string[] = [];
+  for (const position of state.positions) {
+    if (!isFetchable(state, position)) continue;
+    const broker = leaderName(state.cluster, position.partition);
+    if (broker === null) leaderless = true;
+    else if (!state.fetching.includes(broker) && !brokers.includes(broker)) brokers.push(broker);
+  }
+  for (const broker of brokers) {
+    if (!ready(state.cluster.network, broker, ctx)) continue;
+    state.fetching.push(broker);
+    const partitions = state.positions
+      .filter((position) => isFetchable(state, position) && leaderName(state.cluster, position.partition) === broker)
+      .map(({ partition, fetchOffset }) => ({ name: partition, offset: fetchOffset, leaderEpoch: -1, lastEpoch: -1 }));
+    const maxWaitUs = state.config.fetchMaxWaitUs;
+    send(
+      state.cluster.network,
+      broker,
+      { type: "Fetch", correlation: correlation(state), replica: -1, maxWaitUs, partitions } satisfies Fetch,
+      null,
+      ctx,
+    );
+  }
+  if (leaderless) requestUpdate(state.cluster, ctx);
+}
+
+function isFetchable({ buffer }: ConsumerState, { ready: isReady, partition }: Position): boolean {
+  if (!isReady) return false;
+  for (const item of buffer) if (item.partition === partition) return false;
+  return true;
+}
+
+/** A fetch came to its end, by an answer or with its connection. */
+export function fetchOver(state: ConsumerState, broker: string): void {
+  const index = state.fetching.indexOf(broker);
+  if (index >= 0) state.fetching.splice(index, 1);
+}
+
+export function fetched(state: ConsumerState, response: FetchResponse, ctx: ConsumerContext): void {
+  let stale = false;
+  for (const { name, error, records, currentLeader } of response.partitions) {
+    const position = positionOf(state, name);
+    if (position === undefined || !position.ready) continue;
+    if (error === "OFFSET_OUT_OF_RANGE") Object.assign(position, { ready: false, start: "reset" } satisfies Partial<Position>);
+    else if (error !== "NONE") stale = true;
+    learnLeader(state.cluster, name, currentLeader);
+    // An answer to what was asked before a rebalance took the partition away and gave it back at another position.
+    if (records.length === 0 || records[0].offset > position.fetchOffset) continue;
+    for (const record of records) if (record.offset >= position.fetchOffset) state.buffer.push({ partition: name, record });
+    position.fetchOffset = Math.max(position.fetchOffset, records[records.length - 1].offset + 1);
+  }
+  if (!stale) return;
+  requestUpdate(state.cluster, ctx);
+  pause(state, "fetch", 0, ctx);
 }

@@ -2,9 +2,9 @@ import type { ServiceSpec, SettleMode } from "../delivery/services.ts";
 import type { OperatorMessage } from "../delivery/system.ts";
 import type { WorkerReceives, WorkerSends, WorkerState, WorkerTimers } from "../delivery/worker-application.ts";
 import type { EventId } from "../sim/history.ts";
-import type { ConnectionId, Context, ProcessTypes } from "../sim/process.ts";
+import type { Context, ProcessTypes, TimerId } from "../sim/process.ts";
 import type { Micros } from "../sim/time.ts";
-import type { ClusterClient } from "./client-cluster.ts";
+import type { ClusterClient, ClusterTimers } from "./client-cluster.ts";
 import type { ConsumerConfig } from "./consumer-config.ts";
 import type { ClientRequest, ClientResponse, FindCoordinatorResponse, LogRecord } from "./protocol.ts";
 import type { KafkaConsumerView } from "./views.ts";
@@ -22,8 +22,28 @@ export interface Position {
   fetchOffset: number;
   /** What the group has committed, as this member knows it. */
   committed: number;
-  /** -1 while the start is being looked up. */
+  /** False while its start is being looked up: at the coordinator first, then, if need be, by auto.offset.reset at the leader. */
   ready: boolean;
+  start: "committed" | "reset";
+  /** A request for its start is under way. */
+  asked: boolean;
+}
+
+export interface OffsetToCommit {
+  partition: string;
+  offset: number;
+}
+
+/** What the client has to know of a request when it is answered or fails. Commits alone need more than their type. */
+export type Asked = { offsets: readonly OffsetToCommit[]; waited: boolean } | null;
+
+/** A commit that the application waits for (commitSync). */
+export interface SyncCommit {
+  then: "process" | "poll" | "rejoin" | "leave";
+  offsets: OffsetToCommit[];
+  /** A request is under way. */
+  sent: boolean;
+  failures: number;
 }
 
 export interface ConsumerConfigOfProcess {
@@ -40,11 +60,15 @@ export interface ConsumerState {
   topics: readonly string[];
   config: ConsumerConfig;
   worker: WorkerState;
-  cluster: ClusterClient;
-  /** Process name of the group's coordinator; "" while unknown. Its connection is apart from the one for fetching. */
+  cluster: ClusterClient<Asked>;
+  /** Process name of the group's coordinator; "" while unknown. */
   coordinator: string;
-  coordinatorConnection: ConnectionId;
-  coordinatorOpen: boolean;
+  /** The network client's name for the connection to it, which is apart from the one for fetching; "" while unknown. */
+  coordinatorNode: string;
+  /** FindCoordinator is under way. */
+  finding: boolean;
+  /** Searches and joins that failed in a row, for the backoff. */
+  failures: number;
   membership: KafkaConsumerView["state"];
   memberId: string;
   generation: number;
@@ -59,9 +83,17 @@ export interface ConsumerState {
   polled: FetchedRecord[];
   /** The whole of the last poll, for the commit after it. */
   batch: FetchedRecord[];
-  /** A commit that the application waits for. */
-  committing: { then: "process" | "poll" | "rejoin" | "leave" } | null;
-  lastAutoCommitAt: Micros;
+  committing: SyncCommit | null;
+  /** When poll() commits by itself again, with auto-commit. */
+  autoCommitAt: Micros;
+  /** A heartbeat is due, and the coordinator was not there to be told. */
+  heartbeatDue: boolean;
+  /** When the coordinator last answered a heartbeat. */
+  heardAt: Micros;
+  /** Each purpose has one timer: the one that runs, or NO_TIMER. */
+  running: Record<ConsumerTimer, TimerId>;
+  /** Pauses drawn, the count of their chance. */
+  pauses: number;
   /** Records that this process was given before, as highest offset by partition. */
   seen: Record<string, number>;
   retries: number;
@@ -76,13 +108,24 @@ export interface ConsumerTypes extends ProcessTypes {
   receives: ClientResponse | FindCoordinatorResponse | WorkerReceives | OperatorMessage;
   sends: ClientRequest | WorkerSends;
   replies: Record<never, never>;
-  timers: WorkerTimers & {
-    heartbeat: { generation: number };
-    metadata: null;
-    coordinator: null;
-    refetch: null;
-    retry: null;
-    recommit: null;
-  };
+  timers: WorkerTimers & ClusterTimers & { readonly [K in ConsumerTimer]: null };
 }
+
+/**
+ * The client's own timers. `heartbeat`, `session` and `poll` are the heartbeat thread's; `find`, `join`, `positions`, `fetch` and `commit`
+ * the pauses before something is tried again; `apiTimeout` and `closeTimeout` the limits of what the application waits for; `retry` the
+ * application's own pause after a record on which it threw.
+ */
+export type ConsumerTimer =
+  | "heartbeat"
+  | "session"
+  | "poll"
+  | "find"
+  | "join"
+  | "positions"
+  | "fetch"
+  | "commit"
+  | "apiTimeout"
+  | "closeTimeout"
+  | "retry";
 export type ConsumerContext = Context<ConsumerTypes>;

@@ -1,6 +1,5 @@
 import { MessageDelivered, MessageDropped } from "../delivery/events.ts";
 import {
-  abandonWork,
   beginWork,
   bootWorker,
   continueWork,
@@ -11,41 +10,58 @@ import {
   reconnectDatabase,
   workerView,
 } from "../delivery/worker-application.ts";
-import { NO_MESSAGE } from "../sim/history.ts";
-import { NO_CONNECTION, type ProcessDefinition } from "../sim/process.ts";
+import type { ProcessDefinition } from "../sim/process.ts";
+import { SECOND } from "../sim/time.ts";
+import { maybeUpdate, metadataDisconnected, metadataDue, metadataReceived, newClusterClient, requestUpdate } from "./client-cluster.ts";
 import {
-  brokerOf,
-  clusterClosed,
-  clusterOpened,
-  METADATA_RETRY_US,
-  metadataReceived,
-  newClusterClient,
-  refreshMetadata,
-} from "./client-cluster.ts";
-import { fetched, fetchMore, offsetsListed, resetOffsets } from "./consumer-fetcher.ts";
+  autoCommit,
+  autoCommitAnswered,
+  beginWait,
+  commitAgain,
+  commitFailed,
+  endWait,
+  noteCommitted,
+  offsetsOf,
+  sendCommit,
+  traceFailure,
+  uncommitted,
+} from "./consumer-commits.ts";
 import {
   coordinatorFound,
-  coordinatorOpened,
   correlation,
-  fetchOffsets,
+  endHeartbeats,
   findCoordinator,
   forgetCoordinator,
   heartbeatAnswered,
-  join,
-  joined,
-  noteMembership,
-  offsetsFetched,
-  revokeAll,
+  isMember,
+  pollTimedOut,
+  saysNotCoordinator,
   sendHeartbeat,
-  synced,
-} from "./consumer-group-member.ts";
-import type { ConsumerContext, ConsumerState, ConsumerTypes, FetchedRecord } from "./consumer-state.ts";
-import type { KafkaError } from "./errors.ts";
-import { CommitFailed } from "./events.ts";
+  sendToCoordinator,
+  sessionTimedOut,
+} from "./consumer-coordinator.ts";
+import { fetched, fetchMore, fetchOver, findStarts, offsetsFetched, offsetsListed, positionOf, startsFailed } from "./consumer-fetcher.ts";
+import { join, joined, joinFailed, rejoin, revokeAll, synced } from "./consumer-group-member.ts";
+import type { Asked, ConsumerContext, ConsumerState, ConsumerTypes, FetchedRecord, SyncCommit } from "./consumer-state.ts";
+import { isRunning, noTimers, pause, setTimer, stopTimer } from "./consumer-timers.ts";
+import { isRetriable, type KafkaError } from "./errors.ts";
+import {
+  answered,
+  backoffOver,
+  canSend,
+  type Disconnected,
+  handshakeTimedOut,
+  nodeClosed,
+  nodeOf,
+  nodeOpened,
+  requestTimedOut,
+} from "./network-client.ts";
 
 /** How often the application tries a record that makes it throw, a second apart, before it skips it (as common error handlers do). */
 const MOST_ATTEMPTS = 10;
 const RETRY_AFTER_US = 1_000_000;
+/** close() without a timeout of its own (Consumer.DEFAULT_CLOSE_TIMEOUT_MS). */
+const CLOSE_TIMEOUT_US = 30 * SECOND;
 
 /** An application with Kafka's consumer client in it: a poll loop around the worker. Nothing of it survives a crash. */
 export const consumerProcess: ProcessDefinition<ConsumerTypes> = {
@@ -56,10 +72,11 @@ export const consumerProcess: ProcessDefinition<ConsumerTypes> = {
     topics,
     config,
     worker: newWorker(service, database),
-    cluster: newClusterClient(bootstrap),
+    cluster: newClusterClient(bootstrap, topics, config.cluster),
     coordinator: "",
-    coordinatorConnection: NO_CONNECTION,
-    coordinatorOpen: false,
+    coordinatorNode: "",
+    finding: false,
+    failures: 0,
     membership: "finding coordinator",
     memberId: "",
     generation: -1,
@@ -71,7 +88,11 @@ export const consumerProcess: ProcessDefinition<ConsumerTypes> = {
     polled: [],
     batch: [],
     committing: null,
-    lastAutoCommitAt: 0,
+    autoCommitAt: 0,
+    heartbeatDue: false,
+    heardAt: 0,
+    running: noTimers(),
+    pauses: 0,
     seen: {},
     retries: 0,
     stopping: false,
@@ -79,7 +100,7 @@ export const consumerProcess: ProcessDefinition<ConsumerTypes> = {
   }),
   boot(state, ctx) {
     bootWorker(state.worker, ctx);
-    refreshMetadata(state.cluster, ctx);
+    requestUpdate(state.cluster, ctx);
   },
   configure(state, { config }) {
     state.config = config;
@@ -87,37 +108,64 @@ export const consumerProcess: ProcessDefinition<ConsumerTypes> = {
   survives: ({ service, topics, worker, cluster, config }) =>
     consumerProcess.initial({ service, topics, database: worker.database, bootstrap: cluster.bootstrap, config }),
   on: {
-    MetadataResponse(state, { image }, ctx) {
-      metadataReceived(state.cluster, image);
-      findCoordinator(state, ctx);
-      fetchMore(state, ctx);
+    MetadataResponse(state, response, ctx) {
+      if (metadataReceived(state.cluster, response, ctx)) proceed(state, ctx);
     },
-    FindCoordinatorResponse: coordinatorFound,
-    JoinGroupResponse: joined,
+    FindCoordinatorResponse(state, response, ctx) {
+      coordinatorFound(state, response, ctx);
+      proceed(state, ctx);
+    },
+    JoinGroupResponse(state, response, ctx) {
+      if (!takesAnswer(state, response.correlation, ctx) || state.membership !== "joining") return;
+      if (saysNotCoordinator(response.error)) coordinatorMoved(state, ctx);
+      joined(state, response, ctx);
+    },
     SyncGroupResponse(state, response, ctx) {
+      if (!takesAnswer(state, response.correlation, ctx) || state.membership !== "syncing") return;
+      if (saysNotCoordinator(response.error)) coordinatorMoved(state, ctx);
       synced(state, response, ctx);
-      if (state.membership === "stable" && state.positions.length === 0) poll(state, ctx);
+      proceed(state, ctx);
+      if (state.positions.length === 0) poll(state, ctx);
     },
     OffsetFetchResponse(state, response, ctx) {
-      resetOffsets(state, offsetsFetched(state, response, ctx), ctx);
-      fetchMore(state, ctx);
+      if (!takesAnswer(state, response.correlation, ctx)) return;
+      if (saysNotCoordinator(response.error)) coordinatorMoved(state, ctx);
+      offsetsFetched(state, response, ctx);
+      proceed(state, ctx);
     },
     ListOffsetsResponse(state, response, ctx) {
+      if (!takesAnswer(state, response.correlation, ctx)) return;
       offsetsListed(state, response, ctx);
-      fetchMore(state, ctx);
+      proceed(state, ctx);
     },
     HeartbeatResponse(state, response, ctx) {
-      if (heartbeatAnswered(state, response, ctx)) poll(state, ctx);
+      if (!takesAnswer(state, response.correlation, ctx)) return;
+      heartbeatAnswered(state, response, ctx);
+      if (saysNotCoordinator(response.error)) {
+        coordinatorMoved(state, ctx);
+        heartbeatSoon(state, ctx);
+        proceed(state, ctx);
+      }
+      if (state.rejoin) poll(state, ctx);
     },
     FetchResponse(state, response, ctx) {
-      const broker = brokerOf(state.cluster, ctx.connection);
-      if (broker === null) return;
-      fetched(state, response, broker, ctx);
-      fetchMore(state, ctx);
+      const broker = nodeOf(state.cluster.network, ctx.connection);
+      if (broker === null || !takesAnswer(state, response.correlation, ctx)) return;
+      fetchOver(state, broker);
+      fetched(state, response, ctx);
+      proceed(state, ctx);
       poll(state, ctx);
     },
-    OffsetCommitResponse: (state, { error }, ctx) => commitAnswered(state, error, ctx),
-    LeaveGroupResponse: (_state, _message, ctx) => ctx.exit(),
+    OffsetCommitResponse(state, { correlation: number, error }, ctx) {
+      const request = answered(state.cluster.network, ctx.connection, number, ctx);
+      if (request === null) return;
+      if (saysNotCoordinator(error)) coordinatorMoved(state, ctx);
+      commitEnded(state, request.context, error, ctx);
+      proceed(state, ctx);
+    },
+    LeaveGroupResponse(state, response, ctx) {
+      if (takesAnswer(state, response.correlation, ctx) && isRunning(state, "closeTimeout")) ctx.exit();
+    },
     ProduceResponse() {},
     InitProducerIdResponse() {},
     Applied: (state, applied, ctx) => effectConfirmed(state.worker, applied, ctx),
@@ -135,37 +183,56 @@ export const consumerProcess: ProcessDefinition<ConsumerTypes> = {
       if (outcome?.result === "failed") recordFailed(state, ctx);
     },
     reconnectDatabase: (state, _, ctx) => reconnectDatabase(state.worker, ctx),
-    heartbeat: (state, { generation }, ctx) => sendHeartbeat(state, generation, ctx),
-    metadata: (state, _, ctx) => refreshMetadata(state.cluster, ctx),
-    coordinator: (state, _, ctx) => findCoordinator(state, ctx),
-    refetch(state, _, ctx) {
-      fetchOffsets(state, ctx);
-      fetchMore(state, ctx);
+    heartbeat(state, _, ctx) {
+      stopTimer(state, "heartbeat", ctx);
+      if (isMember(state)) sendHeartbeat(state, ctx);
     },
-    retry: (state, _, ctx) => workOnNext(state, ctx),
-    recommit(state, _, ctx) {
-      if (state.committing !== null) sendCommit(state, ctx);
+    session(state, _, ctx) {
+      stopTimer(state, "session", ctx);
+      const end = sessionTimedOut(state, ctx);
+      if (end !== null) requestsFailed(state, end, ctx);
+      proceed(state, ctx);
     },
+    poll(state, _, ctx) {
+      stopTimer(state, "poll", ctx);
+      pollTimedOut(state, ctx);
+      proceed(state, ctx);
+    },
+    find: (state, _, ctx) => goOn(state, "find", ctx),
+    join: (state, _, ctx) => goOn(state, "join", ctx),
+    positions: (state, _, ctx) => goOn(state, "positions", ctx),
+    fetch: (state, _, ctx) => goOn(state, "fetch", ctx),
+    commit: (state, _, ctx) => goOn(state, "commit", ctx),
+    apiTimeout(state, _, ctx) {
+      stopTimer(state, "apiTimeout", ctx);
+      if (state.committing !== null) commitTimedOut(state, state.committing, ctx);
+    },
+    closeTimeout: (_state, _, ctx) => ctx.exit(),
+    retry(state, _, ctx) {
+      stopTimer(state, "retry", ctx);
+      workOnNext(state, ctx);
+    },
+    metadata(state, _, ctx) {
+      metadataDue(state.cluster, ctx);
+      proceed(state, ctx);
+    },
+    reconnect(state, node, ctx) {
+      backoffOver(state.cluster.network, node);
+      proceed(state, ctx);
+    },
+    handshakeTimeout: (state, node, ctx) => disconnected(state, handshakeTimedOut(state.cluster.network, node, ctx), ctx),
+    requestTimeout: (state, request, ctx) => disconnected(state, requestTimedOut(state.cluster.network, request, ctx), ctx),
   },
   connections: {
     opened(state, connection, ctx) {
       if (databaseOpened(state.worker, connection, ctx)) return;
-      if (connection === state.coordinatorConnection) return coordinatorOpened(state, ctx);
-      if (clusterOpened(state.cluster, connection) === null) return;
-      if (state.cluster.stale) refreshMetadata(state.cluster, ctx);
-      fetchMore(state, ctx);
+      if (nodeOpened(state.cluster.network, connection, ctx) === null) return;
+      maybeUpdate(state.cluster, ctx);
+      proceed(state, ctx);
     },
     closed(state, connection, _reason, ctx) {
       if (databaseClosed(state.worker, connection, ctx)) return;
-      if (connection === state.coordinatorConnection) {
-        state.coordinatorOpen = false;
-        return forgetCoordinator(state, ctx);
-      }
-      const broker = clusterClosed(state.cluster, connection);
-      if (broker === null) return;
-      state.fetching = state.fetching.filter((other) => other !== broker);
-      ctx.setTimer("metadata", METADATA_RETRY_US, null);
-      ctx.setTimer("refetch", METADATA_RETRY_US * 4, null);
+      disconnected(state, nodeClosed(state.cluster.network, connection, ctx), ctx);
     },
   },
   view: ({ service, memberId, membership, generation, positions, buffer, polled, committing, worker }) => ({
@@ -181,33 +248,103 @@ export const consumerProcess: ProcessDefinition<ConsumerTypes> = {
   }),
 };
 
+/** What the client looks at whenever something has changed. */
+function proceed(state: ConsumerState, ctx: ConsumerContext): void {
+  if (state.committing !== null) tryCommit(state, state.committing, ctx);
+  join(state, ctx);
+  if (state.heartbeatDue && isMember(state)) sendHeartbeat(state, ctx);
+  findStarts(state, ctx);
+  fetchMore(state, ctx);
+  if (state.coordinator === "" && state.membership !== "left") findCoordinator(state, ctx);
+}
+
+/** A pause is over. */
+function goOn(state: ConsumerState, name: "find" | "join" | "positions" | "fetch" | "commit", ctx: ConsumerContext): void {
+  stopTimer(state, name, ctx);
+  proceed(state, ctx);
+}
+
+function takesAnswer(state: ConsumerState, number: number, ctx: ConsumerContext & { connection: number }): boolean {
+  return answered(state.cluster.network, ctx.connection, number, ctx) !== null;
+}
+
+/** A connection is lost or was given up. */
+function disconnected(state: ConsumerState, end: Disconnected<Asked> | null, ctx: ConsumerContext): void {
+  if (end === null) return;
+  if (isRunning(state, "closeTimeout") && end.requests.some(({ type }) => type === "LeaveGroup")) return ctx.exit();
+  if (end.node === state.coordinatorNode) forgetCoordinator(state, ctx);
+  requestsFailed(state, end, ctx);
+  metadataDisconnected(state.cluster, end, ctx);
+  proceed(state, ctx);
+}
+
+/** A broker says that the group is not, or not yet, coordinated by it. */
+function coordinatorMoved(state: ConsumerState, ctx: ConsumerContext): void {
+  const end = forgetCoordinator(state, ctx);
+  if (end !== null) requestsFailed(state, end, ctx);
+}
+
+function requestsFailed(state: ConsumerState, { node, requests }: Disconnected<Asked>, ctx: ConsumerContext): void {
+  for (const { type, context } of requests) {
+    switch (type) {
+      case "Fetch":
+        fetchOver(state, node);
+        break;
+      case "FindCoordinator":
+        state.finding = false;
+        pause(state, "find", state.failures++, ctx);
+        break;
+      case "JoinGroup":
+      case "SyncGroup":
+        joinFailed(state, "NETWORK_EXCEPTION", ctx);
+        break;
+      case "Heartbeat":
+        heartbeatSoon(state, ctx);
+        break;
+      case "OffsetFetch":
+        startsFailed(state, "committed", ctx);
+        break;
+      case "ListOffsets":
+        startsFailed(state, "reset", ctx);
+        break;
+      case "OffsetCommit":
+        commitEnded(state, context, "NETWORK_EXCEPTION", ctx);
+        break;
+    }
+  }
+}
+
+/** A heartbeat that failed is repeated after retry.backoff.ms. */
+function heartbeatSoon(state: ConsumerState, ctx: ConsumerContext): void {
+  if (isMember(state)) setTimer(state, "heartbeat", state.config.cluster.retryBackoffUs, ctx);
+}
+
 /** One turn of the application's loop, when it is between two polls (K-CON-02). */
 function poll(state: ConsumerState, ctx: ConsumerContext): void {
   if (state.polled.length > 0 || state.committing !== null) return;
+  stopTimer(state, "poll", ctx);
   if (state.stopping) return leave(state, ctx);
   if (state.rejoin) {
-    if (state.settle === "auto" && !state.lost && commitPositions(state, "rejoin", ctx)) return;
-    return join(state, ctx);
+    const offsets = state.settle === "auto" && isMember(state) ? uncommitted(state) : [];
+    if (offsets.length > 0) commitSync(state, offsets, "rejoin", state.config.maxPollIntervalUs, ctx);
+    else rejoin(state, ctx);
+    return;
   }
   if (state.membership !== "stable") return;
-  if (state.settle === "auto" && ctx.now - state.lastAutoCommitAt >= state.config.autoCommitUs) {
-    state.lastAutoCommitAt = ctx.now;
-    if (commitPositions(state, "poll", ctx)) return;
-  }
+  if (state.settle === "auto" && ctx.now >= state.autoCommitAt) autoCommit(state, ctx);
   const batch = state.buffer.splice(0, state.config.maxPollRecords);
   if (batch.length === 0) return;
   for (const item of batch) deliver(state, item, ctx);
   state.batch = batch;
   state.polled = batch.slice();
-  if (state.settle === "before") {
-    state.committing = { then: "process" };
-    sendCommit(state, ctx);
-  } else workOnNext(state, ctx);
+  setTimer(state, "poll", state.config.maxPollIntervalUs, ctx);
+  if (state.settle === "before") commitSync(state, offsetsOf(batch), "process", state.config.apiTimeoutUs, ctx);
+  else workOnNext(state, ctx);
   fetchMore(state, ctx);
 }
 
 function deliver(state: ConsumerState, { partition, record }: FetchedRecord, ctx: ConsumerContext): void {
-  const position = state.positions.find((candidate) => candidate.partition === partition);
+  const position = positionOf(state, partition);
   if (position !== undefined) position.position = record.offset + 1;
   const again = (state.seen[partition] ?? -1) >= record.offset ? 1 : 0;
   state.seen[partition] = Math.max(state.seen[partition] ?? -1, record.offset);
@@ -225,16 +362,14 @@ function recordDone(state: ConsumerState, ctx: ConsumerContext): void {
   state.retries = 0;
   state.polled.shift();
   if (state.polled.length > 0) return workOnNext(state, ctx);
-  if (state.settle === "after") {
-    state.committing = { then: "poll" };
-    sendCommit(state, ctx);
-  } else poll(state, ctx);
+  if (state.settle === "after") commitSync(state, offsetsOf(state.batch), "poll", state.config.apiTimeoutUs, ctx);
+  else poll(state, ctx);
 }
 
 function recordFailed(state: ConsumerState, ctx: ConsumerContext): void {
   state.retries++;
   if (state.retries < MOST_ATTEMPTS) {
-    ctx.setTimer("retry", RETRY_AFTER_US, null);
+    setTimer(state, "retry", RETRY_AFTER_US, ctx);
     return;
   }
   const { message } = state.polled[0].record;
@@ -243,85 +378,78 @@ function recordFailed(state: ConsumerState, ctx: ConsumerContext): void {
   recordDone(state, ctx);
 }
 
-/** commitSync: the application waits for the answer. Offsets are those of the last poll, one past its last record per partition. */
-function sendCommit(state: ConsumerState, ctx: ConsumerContext): void {
-  if (!state.coordinatorOpen) return; // sent again when the coordinator is back
-  const offsets = state.settle === "auto" ? uncommitted(state) : offsetsOf(state.batch);
-  const { memberId, generation, service } = state;
-  ctx.send(state.coordinatorConnection, {
-    type: "OffsetCommit",
-    correlation: correlation(state),
-    group: service.name,
-    memberId,
-    generation,
-    offsets,
-    carries: state.batch.map(({ record }) => record.message),
-  });
+/** commitSync: the application waits until it is answered, has failed, or takes longer than `limitUs`. */
+function commitSync(
+  state: ConsumerState,
+  offsets: SyncCommit["offsets"],
+  then: SyncCommit["then"],
+  limitUs: number,
+  ctx: ConsumerContext,
+): void {
+  const committing: SyncCommit = { then, offsets, sent: false, failures: 0 };
+  beginWait(state, committing, limitUs, ctx);
+  tryCommit(state, committing, ctx);
 }
 
-function offsetsOf(batch: readonly FetchedRecord[]): { partition: string; offset: number }[] {
-  const next = new Map<string, number>();
-  for (const { partition, record } of batch) next.set(partition, record.offset + 1);
-  return [...next].map(([partition, offset]) => ({ partition, offset }));
+function tryCommit(state: ConsumerState, committing: SyncCommit, ctx: ConsumerContext): void {
+  if (isMember(state) || committing.sent) sendCommit(state, committing, ctx);
+  else commitOver(state, committing, "CommitFailedException", ctx); // not in the group any more: nobody need be asked
 }
 
-/** K-CON-20: auto-commit takes the positions, which is everything that earlier polls returned. */
-function uncommitted(state: ConsumerState): { partition: string; offset: number }[] {
-  return state.positions
-    .filter(({ position, committed, ready }) => ready && position > committed)
-    .map(({ partition, position }) => ({ partition, offset: position }));
+/** A commit was answered, or failed with its connection. */
+function commitEnded(state: ConsumerState, commit: Asked, error: KafkaError, ctx: ConsumerContext): void {
+  if (commit === null) return;
+  const { offsets, waited } = commit;
+  if (!waited) return autoCommitAnswered(state, offsets, error, ctx);
+  const { committing } = state;
+  if (committing === null) return;
+  if (isRetriable(error)) commitAgain(state, committing, ctx);
+  else commitOver(state, committing, error, ctx);
 }
 
-function commitPositions(state: ConsumerState, then: "poll" | "rejoin" | "leave", ctx: ConsumerContext): boolean {
-  if (uncommitted(state).length === 0) return false;
-  state.committing = { then };
-  sendCommit(state, ctx);
-  return true;
-}
-
-function commitAnswered(state: ConsumerState, error: KafkaError, ctx: ConsumerContext): void {
-  if (state.committing === null) return;
-  if (error === "NOT_COORDINATOR" || error === "COORDINATOR_NOT_AVAILABLE") return forgetCoordinator(state, ctx);
-  const { then } = state.committing;
-  state.committing = null;
-  if (error === "NONE") {
-    const committed = state.settle === "auto" ? uncommitted(state) : offsetsOf(state.batch);
-    for (const { partition, offset } of committed) {
-      for (const position of state.positions) if (position.partition === partition) position.committed = offset;
-    }
-  } else commitFailed(state, error, ctx);
+/** The application goes on, as it wanted to or with an exception. */
+function commitOver(
+  state: ConsumerState,
+  { then, offsets }: SyncCommit,
+  error: KafkaError | "CommitFailedException",
+  ctx: ConsumerContext,
+): void {
+  endWait(state, ctx);
+  if (error === "NONE") noteCommitted(state, offsets);
+  else commitFailed(state, offsets, error, ctx);
   if (then === "process" && error === "NONE") workOnNext(state, ctx);
   else if (then === "leave") exitGroup(state, ctx);
   else if (then === "rejoin")
-    join(state, ctx); // whatever became of the commit
+    rejoin(state, ctx); // whatever became of the commit
   else poll(state, ctx);
 }
 
-/** K-CON-23: the partitions belong to somebody else by now; the work is done all the same, or with commit first never will be. */
-function commitFailed(state: ConsumerState, error: KafkaError, ctx: ConsumerContext): void {
-  for (const { partition, offset } of offsetsOf(state.batch)) {
-    ctx.rule("K-GRP-16: commit of an old generation", state.generation, offset);
-    ctx.trace(CommitFailed, NO_MESSAGE, ctx.text(state.service.name), offset, ctx.text(`${error} on ${partition}`));
-  }
-  noteMembership(state, error);
-  if (state.worker.phase !== "idle") abandonWork(state.worker, ctx);
-  state.polled = [];
-  state.rejoin = true;
+/**
+ * TimeoutException of commitSync (K-CON-21). An application that commits first asks again, since it must not begin; one that has done its
+ * work goes on, and its next commit covers this one.
+ */
+function commitTimedOut(state: ConsumerState, { then, offsets }: SyncCommit, ctx: ConsumerContext): void {
+  endWait(state, ctx);
+  ctx.rule("default.api.timeout.ms", state.config.apiTimeoutUs / 1000);
+  traceFailure(state, offsets, "TimeoutException", ctx);
+  if (then === "process") commitSync(state, offsets, then, state.config.apiTimeoutUs, ctx);
+  else if (then === "leave") exitGroup(state, ctx);
+  else if (then === "rejoin") rejoin(state, ctx);
+  else poll(state, ctx);
 }
 
 function leave(state: ConsumerState, ctx: ConsumerContext): void {
-  if (state.settle === "auto" && !state.lost && commitPositions(state, "leave", ctx)) return;
-  exitGroup(state, ctx);
+  if (!isRunning(state, "closeTimeout")) setTimer(state, "closeTimeout", CLOSE_TIMEOUT_US, ctx);
+  const offsets = state.settle === "auto" && isMember(state) ? uncommitted(state) : [];
+  if (offsets.length > 0) commitSync(state, offsets, "leave", CLOSE_TIMEOUT_US, ctx);
+  else exitGroup(state, ctx);
 }
 
 function exitGroup(state: ConsumerState, ctx: ConsumerContext): void {
   revokeAll(state, ctx);
-  if (!state.coordinatorOpen || state.memberId === "") return ctx.exit();
+  endHeartbeats(state, ctx);
   state.membership = "left";
-  ctx.send(state.coordinatorConnection, {
-    type: "LeaveGroup",
-    correlation: correlation(state),
-    group: state.service.name,
-    memberId: state.memberId,
-  });
+  if (state.memberId === "" || state.coordinator === "" || !canSend(state.cluster.network, state.coordinatorNode)) return ctx.exit();
+  const { memberId, service } = state;
+  sendToCoordinator(state, { type: "LeaveGroup", correlation: correlation(state), group: service.name, memberId }, null, ctx);
 }

@@ -85,7 +85,8 @@ type Request = Message & { readonly correlation: number };
 // biome-ignore lint/suspicious/noExplicitAny: only the members whose types do not depend on the owner are taken
 type Shared = Pick<Context<any>, "now" | "address" | "connect" | "close" | "cancelTimer" | "trace" | "rule" | "absence" | "text" | "draw">;
 export interface NetworkContext extends Shared {
-  send(connection: ConnectionId, message: Request): boolean;
+  /** Which requests the owner may send, its own type says. */
+  send(connection: ConnectionId, message: never): boolean;
   setTimer<K extends keyof NetworkTimers>(name: K, delayUs: Micros, data: NetworkTimers[K]): TimerId;
 }
 
@@ -125,24 +126,24 @@ export function isUnavailable<C>(network: NetworkClient<C>, name: string, now: M
 }
 
 /** Sends to a node that is ready; its answer is due within `timeoutUs`, by default `request.timeout.ms` (K-PROD-15, K-CON-11). */
-export function send<C>(
+export function send<C, R extends Request>(
   network: NetworkClient<C>,
   name: string,
-  request: Request,
+  request: R,
   context: C,
   ctx: NetworkContext,
   timeoutUs: Micros = network.settings.requestTimeoutUs,
 ): void {
   const node = network.nodes[name];
   const { correlation, type } = request;
-  ctx.send(node.connection, request);
+  ctx.send(node.connection, request as never);
   const timer = ctx.setTimer("requestTimeout", timeoutUs, { node: name, correlation });
   node.inFlight.push({ correlation, type, sentAt: ctx.now, timeoutUs, timer, context });
 }
 
 /** Sends what has no answer: with acks=0 writing to the socket is all. */
 export function sendUnanswered<C>(network: NetworkClient<C>, name: string, request: Request, ctx: NetworkContext): void {
-  ctx.send(network.nodes[name].connection, request);
+  ctx.send(network.nodes[name].connection, request as never);
 }
 
 /** The request that a message on this connection answers; null when nobody waits for it any more. */

@@ -1,5 +1,7 @@
 import { type Contradiction, type SettingValue, type SettingValues, settingsInForce } from "../delivery/settings.ts";
 import { fromMs } from "../sim/time.ts";
+import type { ClusterSettings } from "./client-cluster.ts";
+import { clusterSettings } from "./client-settings.ts";
 import { KAFKA_SETTINGS } from "./settings.ts";
 
 export interface ProducerConfig {
@@ -9,11 +11,10 @@ export interface ProducerConfig {
   lingerUs: number;
   batchSize: number;
   maxInFlight: number;
-  requestTimeoutUs: number;
   deliveryTimeoutUs: number;
   /** How long send() may wait for metadata (K-PROD-06). */
   maxBlockUs: number;
-  retryBackoffUs: number;
+  cluster: ClusterSettings;
 }
 
 /** The settings in force, or why Kafka would refuse them with a ConfigException (K-PROD-15, K-PROD-30). */
@@ -44,10 +45,9 @@ export function producerConfig(chosen: SettingValues): { config: ProducerConfig 
       lingerUs: fromMs(lingerMs),
       batchSize: values["batch.size"] as number,
       maxInFlight,
-      requestTimeoutUs: fromMs(requestTimeoutMs),
       deliveryTimeoutUs: fromMs(Math.max(deliveryTimeoutMs, lingerMs + requestTimeoutMs)),
       maxBlockUs: fromMs(values["max.block.ms"] as number),
-      retryBackoffUs: fromMs(values["retry.backoff.ms"] as number),
+      cluster: clusterSettings(values, maxInFlight),
     },
   };
 }

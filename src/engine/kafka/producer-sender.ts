@@ -2,117 +2,161 @@ import { MessageConfirmed, MessageRefused, MessageSent, MessageUnresolved } from
 import type { BusinessMessage } from "../delivery/workload-spec.ts";
 import { definePurpose } from "../sim/chance.ts";
 import { hashText } from "../sim/hash.ts";
-import { connectionTo, leaderEpochOf, leaderName, partitionCount, refreshMetadata } from "./client-cluster.ts";
+import { NO_TIMER } from "../sim/process.ts";
+import type { Micros } from "../sim/time.ts";
+import { backoff } from "./backoff.ts";
+import { batchLimit, EMPTY_BATCH_BYTES, recordBytes } from "./batch-size.ts";
+import { leaderEpochOf, leaderName, partitionCount, requestUpdate } from "./client-cluster.ts";
 import { isDefinite, isRetriable, type KafkaError } from "./errors.ts";
 import { BatchRetried } from "./events.ts";
-import { partitionForKey } from "./murmur2.ts";
+import { partitionForKey, utf8 } from "./murmur2.ts";
+import { canSend, type Disconnected, ready, send, sendUnanswered } from "./network-client.ts";
 import { acknowledged, assignSequence, mayBeSent, outOfOrder, resolveSequences, sequenceLost } from "./producer-sequences.ts";
-import type { Batch, InFlightRequest, ProducerContext, ProducerState } from "./producer-state.ts";
+import type { Batch, ProducerContext, ProducerState, Taken } from "./producer-state.ts";
+import type { Produce } from "./protocol.ts";
 
 /** The producer's accumulator and sender: batches, requests, retries. */
 
 const BACKOFF_JITTER = definePurpose("retry backoff");
-/** `retry.backoff.max.ms`. */
-const BACKOFF_MAX_US = 1_000_000;
+const NEVER = Number.POSITIVE_INFINITY;
 
 /** K-PROD-10: into the tail batch of its partition, or a new one. */
 export function accumulate(state: ProducerState, message: BusinessMessage, ctx: ProducerContext): void {
   const partitions = partitionCount(state.cluster, state.topic);
   if (partitions === 0) {
-    state.unassigned.push(message); // K-PROD-06
-    refreshMetadata(state.cluster, ctx);
-    ctx.setTimer("maxBlock", state.config.maxBlockUs, { message: message.number });
+    // K-PROD-06
+    const timer = ctx.setTimer("maxBlock", state.config.maxBlockUs, { message: message.number });
+    state.unassigned.push({ message, timer });
+    requestUpdate(state.cluster, ctx);
     return;
   }
   const partition = `${state.topic}-${partitionForKey(message.key, partitions)}`;
   state.queues[partition] ??= [];
   const queue = state.queues[partition];
+  const keyBytes = utf8(message.key).length;
   let batch = queue[queue.length - 1];
-  const fits =
-    batch !== undefined && batch.attempts === 0 && !batch.inFlight && batch.sizeBytes + message.sizeBytes <= state.config.batchSize;
-  if (!fits) {
-    batch = {
-      id: state.nextBatch++,
-      partition,
-      records: [],
-      sizeBytes: 0,
-      createdAt: ctx.now,
-      baseSequence: -1,
-      producerEpoch: -1,
-      attempts: 0,
-      inFlight: false,
-      notBefore: 0,
-      leaderEpoch: -1,
-      failedBy: -1,
-    };
+  let bytes = batch === undefined ? 0 : bytesIn(batch, keyBytes, message, ctx.now);
+  if (batch === undefined || batch.attempts > 0 || batch.inFlight || batch.sizeBytes + bytes > batch.limitBytes) {
+    batch = openBatch(state, partition, batchLimit(state.config.batchSize, keyBytes, message.sizeBytes), ctx);
+    bytes = bytesIn(batch, keyBytes, message, ctx.now);
     queue.push(batch);
-    ctx.setTimer("deliveryTimeout", state.config.deliveryTimeoutUs, { partition, createdAt: ctx.now, first: message.number });
   }
-  const { number, poison, sizeBytes } = message;
-  batch.records.push({ message: number, poison, sizeBytes });
-  batch.sizeBytes += sizeBytes;
-  ctx.setTimer("drain", state.config.lingerUs, null);
+  batch.records.push({ message: message.number, poison: message.poison });
+  batch.sizeBytes += bytes;
+}
+
+function bytesIn({ records, createdAt }: Batch, keyBytes: number, { sizeBytes }: BusinessMessage, now: Micros): number {
+  return recordBytes(records.length, Math.floor(now / 1000) - Math.floor(createdAt / 1000), keyBytes, sizeBytes);
+}
+
+function openBatch(state: ProducerState, partition: string, limitBytes: number, ctx: ProducerContext): Batch {
+  const id = state.nextBatch++;
+  return {
+    id,
+    partition,
+    records: [],
+    sizeBytes: EMPTY_BATCH_BYTES,
+    limitBytes,
+    createdAt: ctx.now,
+    timer: ctx.setTimer("deliveryTimeout", state.config.deliveryTimeoutUs, { partition, id }),
+    baseSequence: -1,
+    producerEpoch: -1,
+    renumbered: false,
+    attempts: 0,
+    inFlight: false,
+    notBefore: 0,
+    leaderEpoch: -1,
+    failedBy: -1,
+  };
 }
 
 /** Sends what is ready: when a broker has one ready partition, the request takes one batch of every partition led there (K-PROD-12). */
 export function drain(state: ProducerState, ctx: ProducerContext): void {
   if (state.config.idempotent && state.producerId < 0) return;
   resolveSequences(state);
-  const brokers = new Set<string>();
+  const brokers: string[] = [];
   let leaderless = false;
-  for (const partition of Object.keys(state.queues)) {
-    if (!isReady(state, partition, ctx.now)) continue;
+  for (const partition in state.queues) {
+    if (readyAt(state, state.queues[partition]) > ctx.now) continue;
     const broker = leaderName(state.cluster, partition);
     if (broker === null) leaderless = true;
-    else brokers.add(broker);
+    else if (!brokers.includes(broker)) brokers.push(broker);
   }
   for (const broker of brokers) drainBroker(state, broker, ctx);
-  if (leaderless) ctx.setTimer("metadata", BACKOFF_MAX_US / 10, null);
+  if (leaderless) requestUpdate(state.cluster, ctx);
+  wake(state, ctx);
 }
 
-function isReady(state: ProducerState, partition: string, now: number): boolean {
-  const waiting = state.queues[partition].filter(({ inFlight }) => !inFlight);
-  const [batch] = waiting;
-  if (batch === undefined) return false;
-  if (batch.attempts > 0) return !isBackingOff(state, batch, now);
-  const { lingerUs, batchSize } = state.config;
-  return state.closing || waiting.length > 1 || batch.sizeBytes >= batchSize || now - batch.createdAt >= lingerUs;
+/** One timer for the next batch whose linger or backoff will be over; what is held up by something else is looked at when that ends. */
+function wake(state: ProducerState, ctx: ProducerContext): void {
+  let at = NEVER;
+  for (const partition in state.queues) {
+    const next = readyAt(state, state.queues[partition]);
+    if (next > ctx.now && next < at) at = next;
+  }
+  if (state.drainTimer !== NO_TIMER) {
+    if (state.drainAt === at) return;
+    ctx.cancelTimer(state.drainTimer);
+  }
+  state.drainTimer = at === NEVER ? NO_TIMER : ctx.setTimer("drain", at - ctx.now, null);
+  state.drainAt = at;
 }
 
-/** K-PROD-11: no longer once the partition has another leader than the one that failed it. */
-function isBackingOff(state: ProducerState, batch: Batch, now: number): boolean {
-  return now < batch.notBefore && batch.leaderEpoch === leaderEpochOf(state.cluster, batch.partition);
+/** When the queue of a partition is ready (K-PROD-11): 0 for at once, never while nothing waits in it. */
+function readyAt(state: ProducerState, queue: readonly Batch[]): Micros {
+  let batch: Batch | null = null;
+  for (const candidate of queue) {
+    if (candidate.inFlight) continue;
+    if (batch !== null) return 0;
+    if (candidate.attempts > 0) return backoffEnd(state, candidate);
+    batch = candidate;
+  }
+  if (batch === null) return NEVER;
+  return state.closing || batch.sizeBytes >= batch.limitBytes ? 0 : batch.createdAt + state.config.lingerUs;
+}
+
+/** K-PROD-11: no backoff any longer once the partition has another leader than the one that failed it. */
+function backoffEnd(state: ProducerState, batch: Batch): Micros {
+  return batch.leaderEpoch === leaderEpochOf(state.cluster, batch.partition) ? batch.notBefore : 0;
 }
 
 /** The batch of a partition that may be sent now: the first of its queue that is not on the wire. */
-function sendable(state: ProducerState, partition: string, now: number): Batch | null {
-  const queue = state.queues[partition] ?? [];
-  const batch = queue.find(({ inFlight }) => !inFlight);
-  if (batch === undefined || isBackingOff(state, batch, now)) return null;
-  if (state.config.maxInFlight === 1 && queue.some(({ inFlight }) => inFlight)) return null; // K-PROD-13
+function sendable(state: ProducerState, queue: readonly Batch[], now: Micros): Batch | null {
+  let batch: Batch | null = null;
+  for (const candidate of queue) {
+    if (!candidate.inFlight) batch ??= candidate;
+    else if (state.config.maxInFlight === 1) return null; // K-PROD-13
+  }
+  if (batch === null || (batch.attempts > 0 && backoffEnd(state, batch) > now)) return null;
   return state.config.idempotent && !mayBeSent(state, batch) ? null : batch;
 }
 
 function drainBroker(state: ProducerState, broker: string, ctx: ProducerContext): void {
-  const connection = connectionTo(state.cluster, broker, ctx);
-  if (connection === null) return;
-  while (state.inFlight.filter((request) => request.broker === broker).length < state.config.maxInFlight) {
-    const led = Object.keys(state.queues).filter((partition) => leaderName(state.cluster, partition) === broker);
-    if (!led.some((partition) => isReady(state, partition, ctx.now))) return;
-    const batches = led.map((partition) => sendable(state, partition, ctx.now)).filter((batch) => batch !== null);
-    if (batches.length === 0) return;
-    sendRequest(state, broker, connection, batches, ctx);
+  const { cluster } = state;
+  if (!ready(cluster.network, broker, ctx)) return;
+  while (canSend(cluster.network, broker)) {
+    const batches: Batch[] = [];
+    let isReady = false;
+    for (const partition in state.queues) {
+      const queue = state.queues[partition];
+      if (queue.length === 0 || leaderName(cluster, partition) !== broker) continue;
+      isReady ||= readyAt(state, queue) <= ctx.now;
+      const batch = sendable(state, queue, ctx.now);
+      if (batch !== null) batches.push(batch);
+    }
+    if (!isReady || batches.length === 0) return;
+    sendRequest(state, broker, batches, ctx);
   }
 }
 
-function sendRequest(state: ProducerState, broker: string, connection: number, batches: Batch[], ctx: ProducerContext): void {
+function sendRequest(state: ProducerState, broker: string, batches: readonly Batch[], ctx: ProducerContext): void {
   const { config, cluster, producerId } = state;
-  const correlation = cluster.nextCorrelation++;
   const carries: number[] = [];
   for (const batch of batches) {
     if (config.idempotent && batch.baseSequence < 0) assignSequence(state, batch);
     batch.attempts++;
     batch.inFlight = true;
+    batch.renumbered = false;
     batch.leaderEpoch = leaderEpochOf(cluster, batch.partition);
     if (batch.attempts === 1) state.sent += batch.records.length;
     for (const { message } of batch.records) {
@@ -121,11 +165,11 @@ function sendRequest(state: ProducerState, broker: string, connection: number, b
       ctx.trace(MessageSent, message, batch.attempts, ctx.text(batch.partition));
     }
   }
-  ctx.send(connection, {
+  const request: Produce = {
     type: "Produce",
-    correlation,
+    correlation: cluster.network.nextCorrelation++,
     acks: config.acks,
-    timeoutUs: config.requestTimeoutUs,
+    timeoutUs: config.cluster.network.requestTimeoutUs,
     producerId: config.idempotent ? producerId : -1,
     partitions: batches.map(({ partition, producerEpoch, baseSequence, records }) => ({
       name: partition,
@@ -134,13 +178,14 @@ function sendRequest(state: ProducerState, broker: string, connection: number, b
       records: records.map(({ message, poison }) => ({ message, poison })),
     })),
     carries,
-  });
+  };
   if (config.acks === 0) {
+    sendUnanswered(cluster.network, broker, request, ctx);
     for (const batch of batches) complete(state, batch, -1, ctx); // K-PROD-14: written to the socket is success
     return;
   }
-  const timer = ctx.setTimer("requestTimeout", config.requestTimeoutUs, { correlation, broker });
-  state.inFlight.push({ broker, correlation, batches: batches.map(({ partition, id }) => ({ partition, id })), timer });
+  const taken: Taken = batches.map(({ partition, id }) => ({ partition, id }));
+  send(cluster.network, broker, request, taken, ctx);
 }
 
 /** The batch of that id, unless it was given up. */
@@ -148,15 +193,17 @@ export function findBatch(state: ProducerState, { partition, id }: { partition: 
   return state.queues[partition]?.find((batch) => batch.id === id);
 }
 
-function remove(state: ProducerState, batch: Batch): boolean {
+function remove(state: ProducerState, batch: Batch, ctx: ProducerContext): boolean {
   const queue = state.queues[batch.partition];
   const index = queue.indexOf(batch);
-  if (index >= 0) queue.splice(index, 1);
-  return index >= 0;
+  if (index < 0) return false;
+  queue.splice(index, 1);
+  ctx.cancelTimer(batch.timer);
+  return true;
 }
 
 export function complete(state: ProducerState, batch: Batch, baseOffset: number, ctx: ProducerContext): void {
-  if (!remove(state, batch)) return;
+  if (!remove(state, batch, ctx)) return;
   if (state.config.idempotent) acknowledged(state, batch);
   batch.records.forEach(({ message }, i) => {
     state.confirmed++;
@@ -168,18 +215,16 @@ export function complete(state: ProducerState, batch: Batch, baseOffset: number,
 export function failBatch(state: ProducerState, batch: Batch, error: KafkaError, ctx: ProducerContext): void {
   batch.inFlight = false;
   const queue = state.queues[batch.partition];
-  if (!queue.includes(batch)) return; // its delivery timeout has passed meanwhile
   const expired = ctx.now - batch.createdAt >= state.config.deliveryTimeoutUs;
   const again = isRetriable(error) || (state.config.idempotent && error === "OUT_OF_ORDER_SEQUENCE_NUMBER");
   if (!expired && again && batch.attempts <= state.config.retries) {
     if (error === "OUT_OF_ORDER_SEQUENCE_NUMBER") outOfOrder(state, batch);
-    batch.notBefore = ctx.now + backoff(state, batch, ctx);
+    batch.notBefore = ctx.now + retryBackoff(state, batch, ctx);
     batch.failedBy = ctx.trace(BatchRetried, batch.records[0].message, batch.attempts, ctx.text(error));
     if (!state.config.idempotent) {
       queue.splice(queue.indexOf(batch), 1);
       queue.unshift(batch); // to the head: a set that fails together comes back reversed
     }
-    ctx.setTimer("drain", batch.notBefore - ctx.now, null);
     return;
   }
   giveUp(state, batch, expired ? "REQUEST_TIMED_OUT" : error, isDefinite(error, state.config.acks) && batch.attempts === 1, ctx);
@@ -187,7 +232,7 @@ export function failBatch(state: ProducerState, batch: Batch, error: KafkaError,
 
 /** `certain`: no attempt can have been stored. */
 function giveUp(state: ProducerState, batch: Batch, error: KafkaError, certain: boolean, ctx: ProducerContext): void {
-  remove(state, batch);
+  remove(state, batch, ctx);
   if (batch.baseSequence >= 0) sequenceLost(state, batch, error);
   for (const { message } of batch.records) {
     if (certain) {
@@ -201,8 +246,8 @@ function giveUp(state: ProducerState, batch: Batch, error: KafkaError, certain: 
 }
 
 /** K-PROD-15, K-PROD-23: the batch may be in the log all the same, unless it was never sent. */
-export function deliveryTimedOut(state: ProducerState, partition: string, first: number, ctx: ProducerContext): void {
-  const batch = state.queues[partition]?.find(({ records }) => records[0].message === first);
+export function deliveryTimedOut(state: ProducerState, expired: { partition: string; id: number }, ctx: ProducerContext): void {
+  const batch = findBatch(state, expired);
   if (batch === undefined) return;
   ctx.rule("delivery.timeout.ms", state.config.deliveryTimeoutUs / 1000);
   giveUp(state, batch, "REQUEST_TIMED_OUT", batch.attempts === 0, ctx);
@@ -210,36 +255,27 @@ export function deliveryTimedOut(state: ProducerState, partition: string, first:
 
 /** K-PROD-06: no metadata within max.block.ms. Nothing was sent. */
 export function blockedTooLong(state: ProducerState, number: number, ctx: ProducerContext): void {
-  const before = state.unassigned.length;
-  state.unassigned = state.unassigned.filter((message) => message.number !== number);
-  if (state.unassigned.length === before) return;
+  const index = state.unassigned.findIndex(({ message }) => message.number === number);
+  if (index < 0) return;
+  state.unassigned.splice(index, 1);
   state.refused++;
   ctx.rule("max.block.ms", state.config.maxBlockUs / 1000);
   ctx.trace(MessageRefused, number, ctx.text("TimeoutException: no metadata"));
 }
 
-/** K-PROD-16: doubles from retry.backoff.ms, with a fifth of jitter either way, up to a second. */
-function backoff(state: ProducerState, batch: Batch, ctx: ProducerContext): number {
-  const base = Math.min(BACKOFF_MAX_US, state.config.retryBackoffUs * 2 ** (batch.attempts - 1));
+/** K-PROD-16: doubles from retry.backoff.ms, with a fifth of jitter either way, up to retry.backoff.max.ms. */
+function retryBackoff(state: ProducerState, batch: Batch, ctx: ProducerContext): number {
+  const { retryBackoffUs, retryBackoffMaxUs } = state.config.cluster;
   const word = ctx.draw(BACKOFF_JITTER, hashText(ctx.address), batch.records[0].message * 64 + batch.attempts);
-  return Math.min(BACKOFF_MAX_US, Math.round(base * (0.8 + (0.4 * word) / 4294967296)));
+  return backoff(retryBackoffUs, retryBackoffMaxUs, batch.attempts - 1, word);
 }
 
 /** K-PROD-15: all requests to a broker fail together when one times out or the connection breaks, oldest first. */
-export function failRequests(state: ProducerState, broker: string, ctx: ProducerContext): void {
-  const failed = state.inFlight.filter((request) => request.broker === broker);
-  state.inFlight = state.inFlight.filter((request) => request.broker !== broker);
-  for (const request of failed) {
-    ctx.cancelTimer(request.timer);
-    for (const taken of request.batches) {
+export function failRequests(state: ProducerState, { requests }: Disconnected<Taken>, ctx: ProducerContext): void {
+  for (const { context } of requests) {
+    for (const taken of context ?? []) {
       const batch = findBatch(state, taken);
       if (batch !== undefined) failBatch(state, batch, "NETWORK_EXCEPTION", ctx);
     }
   }
-  if (failed.length > 0) refreshMetadata(state.cluster, ctx);
-}
-
-export function takeRequest(state: ProducerState, correlation: number): InFlightRequest | null {
-  const index = state.inFlight.findIndex((request) => request.correlation === correlation);
-  return index < 0 ? null : state.inFlight.splice(index, 1)[0];
 }

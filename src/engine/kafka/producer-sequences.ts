@@ -9,28 +9,25 @@ export interface PartitionSequence {
   next: number;
   /** Of the last batch that was acknowledged; -1 before the first. */
   lastAcked: number;
-  /** A sent batch was given up, and nobody knows whether its numbers are used. */
-  unresolved: boolean;
+  /** A sent batch was given up, and nobody knows whether its numbers are used: the number after them, else -1. */
+  unresolved: number;
 }
 
 function sequenceOf(state: ProducerState, partition: string): PartitionSequence {
-  state.sequences[partition] ??= { epoch: state.producerEpoch, next: 0, lastAcked: -1, unresolved: false };
+  state.sequences[partition] ??= { epoch: state.producerEpoch, next: 0, lastAcked: -1, unresolved: -1 };
   return state.sequences[partition];
-}
-
-/** Batches that have their numbers and no outcome yet: on the wire, or waiting to be sent again. */
-function outstanding(state: ProducerState, partition: string): Batch[] {
-  return state.queues[partition].filter(({ baseSequence }) => baseSequence >= 0);
 }
 
 /** Whether a batch may go now. Retries keep to the order; new batches wait for an unresolved number and for those of an older epoch. */
 export function mayBeSent(state: ProducerState, batch: Batch): boolean {
   const queue = state.queues[batch.partition];
-  const retrying = queue.some(({ attempts, inFlight }) => attempts > (inFlight ? 1 : 0));
-  if (retrying && batch !== queue[0]) return false; // K-PROD-44
+  if (batch !== queue[0]) {
+    for (const { attempts, inFlight } of queue) if (attempts > (inFlight ? 1 : 0)) return false; // K-PROD-44
+  }
   if (batch.baseSequence >= 0) return true;
-  if (state.sequences[batch.partition]?.unresolved) return false; // K-PROD-45
-  return outstanding(state, batch.partition).every(({ producerEpoch }) => producerEpoch === state.producerEpoch);
+  if ((state.sequences[batch.partition]?.unresolved ?? -1) >= 0) return false; // K-PROD-45
+  for (const { baseSequence, producerEpoch } of queue) if (baseSequence >= 0 && producerEpoch !== state.producerEpoch) return false;
+  return true;
 }
 
 /** When a batch is sent for the first time (K-PROD-41). A partition takes over a new epoch with its numbers from 0. */
@@ -52,34 +49,45 @@ export function acknowledged(state: ProducerState, batch: Batch): void {
 }
 
 /**
- * Whether OUT_OF_ORDER_SEQUENCE_NUMBER only says that an earlier batch has to come first. When nothing earlier is outstanding there is a
- * hole, and the partition begins anew under a further epoch. Either way the batch is sent again.
+ * OUT_OF_ORDER_SEQUENCE_NUMBER: the batch is sent again in any case. Most often an earlier one only has to come first. There is a hole,
+ * and the partition begins anew under a further epoch, when the batch is the very next one, or follows at once on the one that was lost.
  */
 export function outOfOrder(state: ProducerState, batch: Batch): void {
-  const sequence = sequenceOf(state, batch.partition);
-  const isNext = nextSequence(sequence.lastAcked) === batch.baseSequence;
-  if (sequence.unresolved || isNext) beginEpoch(state, batch.partition);
+  const { unresolved, lastAcked } = sequenceOf(state, batch.partition);
+  const isHole = unresolved < 0 ? !batch.renumbered && nextSequence(lastAcked) === batch.baseSequence : unresolved === batch.baseSequence;
+  if (isHole) beginEpoch(state, batch.partition);
 }
 
 /** A sent batch was given up. What is certain about it decides what becomes of its numbers (K-PROD-45). */
-export function sequenceLost(state: ProducerState, { partition, attempts }: Batch, error: KafkaError): void {
-  if (error === "REQUEST_TIMED_OUT" || attempts > state.config.retries) sequenceOf(state, partition).unresolved = true;
-  else beginEpoch(state, partition);
+export function sequenceLost(state: ProducerState, batch: Batch, error: KafkaError): void {
+  const { partition, attempts, baseSequence, records } = batch;
+  if (error === "REQUEST_TIMED_OUT" || attempts > state.config.retries) {
+    const sequence = sequenceOf(state, partition);
+    sequence.unresolved = Math.max(sequence.unresolved, nextSequence(lastSequenceOf(baseSequence, records.length)));
+  } else beginEpoch(state, partition);
 }
 
 /** Once all that was outstanding has settled, either what came later shows that the numbers are used, or there is a hole. */
 export function resolveSequences(state: ProducerState): void {
-  for (const [partition, sequence] of Object.entries(state.sequences)) {
-    if (!sequence.unresolved || outstanding(state, partition).length > 0) continue;
-    sequence.unresolved = false;
+  for (const partition in state.sequences) {
+    const sequence = state.sequences[partition];
+    if (sequence.unresolved < 0 || state.queues[partition].some(({ baseSequence }) => baseSequence >= 0)) continue;
+    sequence.unresolved = -1;
     if (nextSequence(sequence.lastAcked) !== sequence.next) beginEpoch(state, partition);
   }
 }
 
-/** The producer raises its own epoch, and the partition's outstanding batches are numbered from 0 under it. */
+/**
+ * The producer raises its own epoch, and the partition's outstanding batches are numbered from 0 under it: those on the wire, and those
+ * that wait to be sent again.
+ */
 function beginEpoch(state: ProducerState, partition: string): void {
   state.producerEpoch++;
-  const sequence: PartitionSequence = { epoch: state.producerEpoch, next: 0, lastAcked: -1, unresolved: false };
+  const sequence: PartitionSequence = { epoch: state.producerEpoch, next: 0, lastAcked: -1, unresolved: -1 };
   state.sequences[partition] = sequence;
-  for (const batch of outstanding(state, partition)) number(sequence, batch);
+  for (const batch of state.queues[partition]) {
+    if (batch.baseSequence < 0) continue;
+    number(sequence, batch);
+    batch.renumbered = true;
+  }
 }

@@ -4,7 +4,7 @@ import type { BusinessMessage } from "../delivery/workload-spec.ts";
 import type { EventId } from "../sim/history.ts";
 import type { Context, ProcessTypes, TimerId } from "../sim/process.ts";
 import type { Micros } from "../sim/time.ts";
-import type { ClusterClient } from "./client-cluster.ts";
+import type { ClusterClient, ClusterTimers } from "./client-cluster.ts";
 import type { ProducerConfig } from "./producer-config.ts";
 import type { PartitionSequence } from "./producer-sequences.ts";
 import type { ClientRequest, InitProducerIdResponse, MetadataResponse, ProduceResponse } from "./protocol.ts";
@@ -14,13 +14,19 @@ import type { KafkaProducerView } from "./views.ts";
 export interface Batch {
   id: number;
   partition: string;
-  records: { message: number; poison: boolean; sizeBytes: number }[];
+  records: { message: number; poison: boolean }[];
+  /** As it would be written (K-PROD-10), and what it must not exceed with a further record. */
   sizeBytes: number;
+  limitBytes: number;
   createdAt: Micros;
+  /** For delivery.timeout.ms. */
+  timer: TimerId;
   /** -1 until it is first sent (K-PROD-41). */
   baseSequence: number;
   /** Under which that was given. */
   producerEpoch: number;
+  /** It has numbers under a new epoch that it was not sent with yet. */
+  renumbered: boolean;
   attempts: number;
   inFlight: boolean;
   /** Backoff: not before this, unless the partition has another leader by then than at the last attempt. */
@@ -30,11 +36,12 @@ export interface Batch {
   failedBy: EventId;
 }
 
-export interface InFlightRequest {
-  broker: string;
-  correlation: number;
-  /** Which batches it took; they stay in their queues until they are answered or given up. */
-  batches: { partition: string; id: number }[];
+/** Which batches a produce request took: they stay in their queues until they are answered or given up. Null for other requests. */
+export type Taken = { partition: string; id: number }[] | null;
+
+/** A record without metadata to choose its partition by, with the timer for max.block.ms. */
+export interface Unassigned {
+  message: BusinessMessage;
   timer: TimerId;
 }
 
@@ -50,16 +57,20 @@ export interface ProducerState {
   topic: string;
   config: ProducerConfig;
   application: ApplicationState;
-  cluster: ClusterClient;
+  cluster: ClusterClient<Taken>;
   producerId: number;
   producerEpoch: number;
-  askedForId: boolean;
+  /** Correlation of the request for it; 0 without one. */
+  askingForId: number;
+  /** Runs while such a request has failed and is not repeated yet. */
+  idTimer: TimerId;
   sequences: Record<string, PartitionSequence>;
-  /** Records without metadata to choose their partition by. */
-  unassigned: BusinessMessage[];
+  unassigned: Unassigned[];
   /** By partition name, oldest first; those in flight included. */
   queues: Record<string, Batch[]>;
-  inFlight: InFlightRequest[];
+  /** For the next moment at which a batch will have waited long enough. */
+  drainTimer: TimerId;
+  drainAt: Micros;
   nextBatch: number;
   sent: number;
   confirmed: number;
@@ -76,12 +87,12 @@ export interface ProducerTypes extends ProcessTypes {
   receives: ProduceResponse | MetadataResponse | InitProducerIdResponse | OperatorMessage;
   sends: ClientRequest;
   replies: Record<never, never>;
-  timers: ApplicationTimers & {
-    drain: null;
-    metadata: null;
-    maxBlock: { message: number };
-    requestTimeout: { correlation: number; broker: string };
-    deliveryTimeout: { partition: string; createdAt: Micros; first: number };
-  };
+  timers: ApplicationTimers &
+    ClusterTimers & {
+      drain: null;
+      producerId: null;
+      maxBlock: { message: number };
+      deliveryTimeout: { partition: string; id: number };
+    };
 }
 export type ProducerContext = Context<ProducerTypes>;

@@ -123,7 +123,7 @@ describe("K-PROD-40: the producer's identity", () => {
     const stage = new ProducerStage([{ atMs: 100 }]);
     const waiting = new ProducerStage([{ atMs: 100 }]);
     waiting.producer.producerId = -1;
-    waiting.producer.askedForId = true;
+    waiting.producer.askingForId = -1;
     stage.runMs(1000);
     waiting.runMs(1000);
     expect([stage.sent().length, waiting.sent().length]).toEqual([1, 0]);

@@ -1,28 +1,31 @@
 import { bootApplication, newApplication, setShare, takeArrivals } from "../delivery/producer-application.ts";
-import type { ProcessDefinition } from "../sim/process.ts";
+import { NO_TIMER, type ProcessDefinition } from "../sim/process.ts";
 import {
-  clusterClosed,
-  clusterOpened,
   learnLeader,
-  METADATA_RETRY_US,
+  maybeUpdate,
+  metadataDisconnected,
+  metadataDue,
   metadataReceived,
   newClusterClient,
   partitionCount,
-  refreshMetadata,
+  requestUpdate,
 } from "./client-cluster.ts";
 import { refreshesMetadata } from "./errors.ts";
 import {
-  accumulate,
-  blockedTooLong,
-  complete,
-  deliveryTimedOut,
-  drain,
-  failBatch,
-  failRequests,
-  findBatch,
-  takeRequest,
-} from "./producer-sender.ts";
-import type { ProducerContext, ProducerState, ProducerTypes } from "./producer-state.ts";
+  answered,
+  backoffOver,
+  canSend,
+  type Disconnected,
+  handshakeTimedOut,
+  leastLoaded,
+  nodeClosed,
+  nodeOpened,
+  ready,
+  requestTimedOut,
+  send,
+} from "./network-client.ts";
+import { accumulate, blockedTooLong, complete, deliveryTimedOut, drain, failBatch, failRequests, findBatch } from "./producer-sender.ts";
+import type { ProducerContext, ProducerState, ProducerTypes, Taken } from "./producer-state.ts";
 
 /** An application with Kafka's producer client in it. A restarted process has a new identity and nothing in memory (K-PROD-40). */
 export const producerProcess: ProcessDefinition<ProducerTypes> = {
@@ -31,14 +34,16 @@ export const producerProcess: ProcessDefinition<ProducerTypes> = {
     topic,
     config,
     application: newApplication(messages, share),
-    cluster: newClusterClient(bootstrap),
+    cluster: newClusterClient(bootstrap, [topic], config.cluster),
     producerId: -1,
     producerEpoch: 0,
-    askedForId: false,
+    askingForId: 0,
+    idTimer: NO_TIMER,
     sequences: {},
     unassigned: [],
     queues: {},
-    inFlight: [],
+    drainTimer: NO_TIMER,
+    drainAt: 0,
     nextBatch: 1,
     sent: 0,
     confirmed: 0,
@@ -48,7 +53,7 @@ export const producerProcess: ProcessDefinition<ProducerTypes> = {
   }),
   boot(state, ctx) {
     bootApplication(state.application, ctx);
-    refreshMetadata(state.cluster, ctx);
+    requestUpdate(state.cluster, ctx);
   },
   configure(state, { config }) {
     state.config = config;
@@ -61,24 +66,28 @@ export const producerProcess: ProcessDefinition<ProducerTypes> = {
     unresolved,
   }),
   on: {
-    MetadataResponse(state, { image }, ctx) {
-      metadataReceived(state.cluster, image);
-      askForId(state, ctx);
-      if (partitionCount(state.cluster, state.topic) > 0) for (const message of state.unassigned.splice(0)) accumulate(state, message, ctx);
-      else if (state.unassigned.length > 0) ctx.setTimer("metadata", METADATA_RETRY_US, null);
-      drain(state, ctx);
+    MetadataResponse(state, response, ctx) {
+      if (!metadataReceived(state.cluster, response, ctx)) return;
+      if (partitionCount(state.cluster, state.topic) > 0) {
+        for (const { message, timer } of state.unassigned.splice(0)) {
+          ctx.cancelTimer(timer);
+          accumulate(state, message, ctx);
+        }
+      }
+      proceed(state, ctx);
     },
-    InitProducerIdResponse(state, { producerId }, ctx) {
-      if (state.producerId < 0) state.producerId = producerId;
-      drain(state, ctx);
+    InitProducerIdResponse(state, { correlation, producerId }, ctx) {
+      if (answered(state.cluster.network, ctx.connection, correlation, ctx) === null) return;
+      state.askingForId = 0;
+      state.producerId = producerId;
+      proceed(state, ctx);
     },
     ProduceResponse(state, { correlation, partitions }, ctx) {
-      const request = takeRequest(state, correlation);
+      const request = answered(state.cluster.network, ctx.connection, correlation, ctx);
       if (request === null) return;
-      ctx.cancelTimer(request.timer);
       let stale = false;
       for (const { name, error, baseOffset, currentLeader } of partitions) {
-        const taken = request.batches.find(({ partition }) => partition === name);
+        const taken = request.context?.find(({ partition }) => partition === name);
         const batch = taken === undefined ? undefined : findBatch(state, taken);
         if (batch === undefined) continue; // given up meanwhile
         if (error === "NONE") complete(state, batch, baseOffset, ctx);
@@ -86,17 +95,15 @@ export const producerProcess: ProcessDefinition<ProducerTypes> = {
         learnLeader(state.cluster, name, currentLeader);
         stale ||= refreshesMetadata(error);
       }
-      if (stale) refreshMetadata(state.cluster, ctx);
-      drain(state, ctx);
-      exitWhenDone(state, ctx);
+      if (stale) requestUpdate(state.cluster, ctx);
+      proceed(state, ctx);
     },
     SetShare: (state, { share }, ctx) => setShare(state.application, share, ctx),
     /** close(): no further messages, everything that was handed over is sent or given up first. */
     Stop(state, _message, ctx) {
       state.closing = true;
       ctx.cancelTimer(state.application.timer);
-      drain(state, ctx);
-      exitWhenDone(state, ctx);
+      proceed(state, ctx);
     },
   },
   timers: {
@@ -105,47 +112,39 @@ export const producerProcess: ProcessDefinition<ProducerTypes> = {
       drain(state, ctx); // a batch may be full
     },
     drain(state, _, ctx) {
-      drain(state, ctx);
-      exitWhenDone(state, ctx); // with acks=0 sending was all
+      state.drainTimer = NO_TIMER;
+      proceed(state, ctx); // with acks=0 sending was all
+    },
+    producerId(state, _, ctx) {
+      state.idTimer = NO_TIMER;
+      proceed(state, ctx);
     },
     maxBlock(state, { message }, ctx) {
       blockedTooLong(state, message, ctx);
       exitWhenDone(state, ctx);
     },
+    deliveryTimeout(state, expired, ctx) {
+      deliveryTimedOut(state, expired, ctx);
+      proceed(state, ctx);
+    },
     metadata(state, _, ctx) {
-      refreshMetadata(state.cluster, ctx);
-      drain(state, ctx);
+      metadataDue(state.cluster, ctx);
+      proceed(state, ctx);
     },
-    requestTimeout(state, { correlation, broker }, ctx) {
-      if (!state.inFlight.some((request) => request.correlation === correlation)) return;
-      const connection = state.cluster.connections[broker];
-      if (connection !== undefined) {
-        clusterClosed(state.cluster, connection.id);
-        ctx.close(connection.id);
-      }
-      ctx.rule("request.timeout.ms", state.config.requestTimeoutUs / 1000);
-      failRequests(state, broker, ctx);
+    reconnect(state, node, ctx) {
+      backoffOver(state.cluster.network, node);
+      proceed(state, ctx);
     },
-    deliveryTimeout(state, { partition, first }, ctx) {
-      deliveryTimedOut(state, partition, first, ctx);
-      drain(state, ctx);
-      exitWhenDone(state, ctx);
-    },
+    handshakeTimeout: (state, node, ctx) => disconnected(state, handshakeTimedOut(state.cluster.network, node, ctx), ctx),
+    requestTimeout: (state, request, ctx) => disconnected(state, requestTimedOut(state.cluster.network, request, ctx), ctx),
   },
   connections: {
     opened(state, connection, ctx) {
-      if (clusterOpened(state.cluster, connection) === null) return;
-      if (state.cluster.stale) refreshMetadata(state.cluster, ctx);
-      askForId(state, ctx);
-      drain(state, ctx);
+      if (nodeOpened(state.cluster.network, connection, ctx) === null) return;
+      maybeUpdate(state.cluster, ctx);
+      proceed(state, ctx);
     },
-    closed(state, connection, _reason, ctx) {
-      const broker = clusterClosed(state.cluster, connection);
-      if (broker === null) return;
-      if (state.producerId < 0) state.askedForId = false;
-      failRequests(state, broker, ctx);
-      ctx.setTimer("metadata", METADATA_RETRY_US, null);
-    },
+    closed: (state, connection, _reason, ctx) => disconnected(state, nodeClosed(state.cluster.network, connection, ctx), ctx),
   },
   view: ({ config, producerId, sent, confirmed, refused, unresolved, queues, unassigned }) => {
     const batches = Object.values(queues).flat();
@@ -160,10 +159,29 @@ export const producerProcess: ProcessDefinition<ProducerTypes> = {
       refused,
       unresolved,
       waiting: numbers(true),
-      buffered: [...numbers(false), ...unassigned.map(({ number }) => number)],
+      buffered: [...numbers(false), ...unassigned.map(({ message }) => message.number)],
     };
   },
 };
+
+/** What the sender's thread does whenever something has changed. */
+function proceed(state: ProducerState, ctx: ProducerContext): void {
+  askForId(state, ctx);
+  drain(state, ctx);
+  exitWhenDone(state, ctx);
+}
+
+/** A connection is lost or was given up. */
+function disconnected(state: ProducerState, end: Disconnected<Taken> | null, ctx: ProducerContext): void {
+  if (end === null) return;
+  failRequests(state, end, ctx);
+  if (end.requests.some(({ correlation }) => correlation === state.askingForId)) {
+    state.askingForId = 0;
+    state.idTimer = ctx.setTimer("producerId", state.config.cluster.retryBackoffUs, null);
+  }
+  metadataDisconnected(state.cluster, end, ctx);
+  proceed(state, ctx);
+}
 
 function exitWhenDone(state: ProducerState, ctx: ProducerContext): void {
   if (state.closing && state.unassigned.length === 0 && Object.values(state.queues).every((queue) => queue.length === 0)) ctx.exit();
@@ -171,8 +189,14 @@ function exitWhenDone(state: ProducerState, ctx: ProducerContext): void {
 
 /** K-PROD-40: before its first batch, from any broker. */
 function askForId(state: ProducerState, ctx: ProducerContext): void {
-  if (!state.config.idempotent || state.producerId >= 0 || state.askedForId) return;
-  const open = Object.values(state.cluster.connections).find((connection) => connection.open);
-  if (open === undefined) return;
-  state.askedForId = ctx.send(open.id, { type: "InitProducerId", correlation: state.cluster.nextCorrelation++ });
+  if (!state.config.idempotent || state.producerId >= 0 || state.askingForId !== 0 || state.idTimer !== NO_TIMER) return;
+  const { network, nodes } = state.cluster;
+  const node = leastLoaded(network, nodes, ctx);
+  if (node === null) return; // the metadata's timer looks again
+  if (!canSend(network, node)) {
+    ready(network, node, ctx);
+    return;
+  }
+  state.askingForId = network.nextCorrelation++;
+  send(network, node, { type: "InitProducerId", correlation: state.askingForId }, null, ctx);
 }
