@@ -17,7 +17,7 @@ import {
   send,
 } from "./network-client.ts";
 import {
-  brokerName,
+  brokerInfo,
   type ClusterImage,
   type CurrentLeader,
   type Metadata,
@@ -204,7 +204,7 @@ export function learnLeader<C>(cluster: ClusterClient<C>, name: string, current:
 export function leaderName<C>({ image, learned }: ClusterClient<C>, partition: string): string | null {
   if (image === null) return null;
   const leader = (learned[partition] ?? partitionOf(image, partition))?.leader ?? NO_LEADER;
-  return leader === NO_LEADER ? null : (brokerName(image, leader) ?? null);
+  return leader === NO_LEADER ? null : (brokerInfo(image, leader)?.name ?? null);
 }
 
 /** -1 while the partition is not known. */
@@ -217,8 +217,5 @@ function epochIn(image: ClusterImage, partition: string): number {
 }
 
 export function partitionCount<C>({ image }: ClusterClient<C>, topic: string): number {
-  if (image === null) return 0;
-  let count = 0;
-  for (const partition of image.partitions) if (partition.topic === topic) count++;
-  return count;
+  return image?.index.topics[topic] ?? 0;
 }

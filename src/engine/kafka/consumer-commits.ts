@@ -16,11 +16,11 @@ export function offsetsOf(batch: readonly FetchedRecord[]): OffsetToCommit[] {
   return [...next].map(([partition, offset]) => ({ partition, offset }));
 }
 
-/** K-CON-20: auto-commit takes the positions, which is everything that earlier polls returned. */
-export function uncommitted(state: ConsumerState): OffsetToCommit[] {
-  return state.positions
-    .filter(({ position, committed, ready }) => ready && position > committed)
-    .map(({ partition, position }) => ({ partition, offset: position }));
+/** K-CON-20: auto-commit takes all positions, whether they have moved or not: everything that earlier polls returned. */
+export function consumed(state: ConsumerState): OffsetToCommit[] {
+  const offsets: OffsetToCommit[] = [];
+  for (const { partition, position, ready } of state.positions) if (ready) offsets.push({ partition, offset: position });
+  return offsets;
 }
 
 /** The application waits from now on, `limitUs` at most. */
@@ -44,7 +44,7 @@ export function commitAgain(state: ConsumerState, committing: SyncCommit, ctx: C
 
 /** commitAsync: sent once, and the application goes on. A failure that may pass is made good by the next one, soon. */
 export function autoCommit(state: ConsumerState, ctx: ConsumerContext): void {
-  const offsets = uncommitted(state);
+  const offsets = consumed(state);
   state.autoCommitAt = ctx.now + state.config.autoCommitUs;
   if (offsets.length === 0 || !isMember(state)) return;
   if (coordinatorReady(state, ctx)) send(state, offsets, false, ctx);

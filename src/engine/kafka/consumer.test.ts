@@ -35,8 +35,8 @@ describe("K-CON-02: the order inside poll()", () => {
     stage.runMs(6020);
     const [third] = stage.events("MessageDelivered").filter(({ message }) => message === 3);
     const [commit] = stage.events("OffsetCommitted");
-    expect(commit.b).toBe(2);
-    expect(commit.id).toBeLessThan(third.id);
+    expect(commit.b).toBe(2); // what this poll returned is not in it
+    expect(stage.arrivals("OffsetCommit")[0] - third.at / 1000).toBe(1); // it left in the same poll, and nobody waited for its answer
     const rebalanced = new ConsumerStage({ serviceMs: 2000, settings: { "max.poll.records": 1 } }).join("c-1");
     rebalanced.produce([1, 2]);
     rebalanced.runMs(500);
@@ -331,4 +331,140 @@ test("K-GRP-13: Range with the eager protocol: members in the order of their ids
     ["t-0", "t-1", "t-2"],
     ["t-3", "t-4"],
   ]);
+});
+
+describe("K-GRP-09: the two tests of liveness", () => {
+  const slow = { serviceMs: 5000, settings: { "max.poll.interval.ms": 2000, "max.poll.records": 1 } };
+
+  test("without a poll() for max.poll.interval.ms the member leaves by itself, and the work goes on undisturbed", () => {
+    const stage = new ConsumerStage(slow).join("c-1");
+    stage.produce([1, 2]);
+    stage.runMs(100);
+    const polled = stage.events("MessageDelivered")[0].at;
+    stage.runMs(3000);
+    const [expired] = stage.events("PollTimeoutExpired");
+    expect((expired.at - polled) / 1000).toBe(2000);
+    expect(stage.events("MemberLeft").length).toBe(1);
+    expect(stage.events("MemberExpired")).toEqual([]);
+    expect(stage.member()).toMatchObject({ membership: "left", memberId: "", worker: { message: 1 } });
+    expect(owned(stage, "c-1")).toEqual(["t-0"]); // nobody has told the application yet
+    expect(stage.arrivals("Heartbeat").filter((at) => at > expired.at / 1000)).toEqual([]);
+  });
+
+  test("its commit fails without being sent, and it joins again at the next poll()", () => {
+    const stage = new ConsumerStage(slow).join("c-1");
+    stage.produce([1, 2]);
+    stage.runMs(5200);
+    expect(stage.events("WorkDone").map(({ message }) => message)).toEqual([1]);
+    expect(stage.arrivals("OffsetCommit")).toEqual([]);
+    const [failed] = stage.events("CommitFailed");
+    expect(stage.text(failed.c)).toBe("CommitFailedException on t-0");
+    const lost = stage.events("OwnershipLost").find(({ process }) => process === stage.simulation.process("c-1")?.id);
+    expect(lost?.id).toBeGreaterThan(failed.id);
+    expect(stage.member().membership).toBe("stable");
+    stage.runMs(15_000);
+    expect(new Set(stage.processed)).toEqual(new Set([1])); // no attempt is ever quick enough
+    expect(stage.processed.length).toBeGreaterThan(2);
+  });
+
+  test("another member takes the partition over at once", () => {
+    const stage = new ConsumerStage(slow).join("c-1", "c-2");
+    stage.runMs(3000);
+    stage.produce([1]);
+    stage.runMs(3000);
+    const workers = stage.events("WorkBegun").map(({ process }) => stage.simulation.processes[process].name);
+    expect(workers.length).toBe(2);
+    expect(new Set(workers)).toEqual(new Set(["c-1", "c-2"]));
+  });
+
+  test("the interval begins anew with each poll(), and an idle application polls all the time", () => {
+    const quick = new ConsumerStage({ serviceMs: 1500, settings: slow.settings }).join("c-1");
+    quick.produce([1, 2, 3]);
+    quick.runMs(20_000);
+    expect(quick.events("PollTimeoutExpired")).toEqual([]);
+    expect(quick.processed).toEqual([1, 2, 3]);
+    expect(quick.committed()).toBe(3);
+  });
+
+  test("all records of one poll count together", () => {
+    const stage = new ConsumerStage({ serviceMs: 900, settings: { ...slow.settings, "max.poll.records": 3 } });
+    stage.produce([1, 2, 3]);
+    stage.join("c-1");
+    stage.runMs(3000);
+    expect(stage.events("PollTimeoutExpired").length).toBe(1);
+  });
+
+  test("a dead process is noticed by session.timeout.ms alone", () => {
+    const stage = new ConsumerStage({ settings: { ...slow.settings, "session.timeout.ms": 6000 } }).join("c-1");
+    stage.do({ do: "crash", process: "c-1" });
+    stage.runMs(4000);
+    expect(stage.events("MemberExpired").length).toBe(0);
+    stage.runMs(4000);
+    expect([stage.events("MemberExpired").length, stage.events("MemberLeft").length]).toEqual([1, 0]);
+  });
+});
+
+describe("K-CON-20: auto-commit does not stop the loop", () => {
+  const auto = { settle: "auto" as const, serviceMs: 100, settings: { "max.poll.records": 1, "auto.commit.interval.ms": 1000 } };
+
+  test("the application works on while the answer is under way", () => {
+    const stage = new ConsumerStage(auto).join("c-1");
+    stage.produce(numbers(1, 60));
+    stage.runMs(500);
+    stage.do({ do: "slowLink", fault: "s", from: ["broker-1"], to: ["c-1"], extra: { kind: "constant", us: 700_000 }, oneWay: true });
+    stage.runMs(3000);
+    const begun = stage.events("WorkBegun").map(({ at }) => at / 1000);
+    const pauses = begun.slice(1).map((at, i) => at - begun[i]);
+    expect(stage.arrivals("OffsetCommit").length).toBeGreaterThanOrEqual(2);
+    expect(Math.max(...pauses)).toBeLessThan(200);
+  });
+
+  test("positions that did not move are committed as well, those of a reset among them", () => {
+    const stage = new ConsumerStage({ ...auto, settings: { ...auto.settings, "auto.offset.reset": "latest" } });
+    stage.produce([1, 2]);
+    stage.join("c-1");
+    stage.runMs(3000);
+    expect(stage.committed()).toBe(2);
+    expect(stage.delivered).toEqual([]);
+  });
+
+  test("one that failed and may pass is made good soon, and nobody waits", () => {
+    const stage = new ConsumerStage(auto).join("c-1");
+    stage.do({ do: "cutBefore", fault: "c", from: "broker-1", to: "c-1", type: "OffsetCommitResponse" });
+    stage.produce(numbers(1, 30));
+    stage.runMs(2000);
+    const [first, second] = stage.arrivals("OffsetCommit");
+    expect(second - first).toBeLessThan(400);
+    expect(stage.member().committing).toBeNull();
+  });
+});
+
+describe("K-CON-21: default.api.timeout.ms", () => {
+  const settings = { "default.api.timeout.ms": 4000, "session.timeout.ms": 60_000, "max.poll.records": 1 };
+  const cutOff = (settle: "after" | "before") => {
+    const stage = new ConsumerStage({ settle, settings, serviceMs: 50 }).join("c-1");
+    stage.do({ do: "cutBefore", fault: "c", from: "c-1", to: "broker-1", type: "OffsetCommit" });
+    stage.answer("client", "Fetch", () => null);
+    stage.produce([1, 2]);
+    stage.runMs(1);
+    stage.do({ do: "split", fault: "s", from: ["broker-1"], to: ["c-1"], oneWay: true });
+    stage.runMs(10_000);
+    return stage;
+  };
+
+  test("a commitSync that cannot be brought to its end throws after that time; who has done the work goes on", () => {
+    const stage = cutOff("after");
+    const failed = stage.events("CommitFailed").map(({ c }) => stage.text(c));
+    expect(failed).toEqual(["TimeoutException on t-0", "TimeoutException on t-0"]); // one after the other, 4 s each
+    stage.do({ do: "heal", fault: "s" });
+    stage.runMs(40_000);
+    expect(stage.committed()).toBe(2);
+    expect(stage.processed).toEqual([1, 2]);
+  });
+
+  test("who commits first asks again, and does not begin", () => {
+    const stage = cutOff("before");
+    expect(stage.events("CommitFailed").length).toBeGreaterThanOrEqual(2);
+    expect(stage.processed).toEqual([]);
+  });
 });

@@ -19,12 +19,12 @@ import {
   beginWait,
   commitAgain,
   commitFailed,
+  consumed,
   endWait,
   noteCommitted,
   offsetsOf,
   sendCommit,
   traceFailure,
-  uncommitted,
 } from "./consumer-commits.ts";
 import {
   coordinatorFound,
@@ -325,7 +325,7 @@ function poll(state: ConsumerState, ctx: ConsumerContext): void {
   stopTimer(state, "poll", ctx);
   if (state.stopping) return leave(state, ctx);
   if (state.rejoin) {
-    const offsets = state.settle === "auto" && isMember(state) ? uncommitted(state) : [];
+    const offsets = state.settle === "auto" && isMember(state) ? consumed(state) : [];
     if (offsets.length > 0) commitSync(state, offsets, "rejoin", state.config.maxPollIntervalUs, ctx);
     else rejoin(state, ctx);
     return;
@@ -440,7 +440,7 @@ function commitTimedOut(state: ConsumerState, { then, offsets }: SyncCommit, ctx
 
 function leave(state: ConsumerState, ctx: ConsumerContext): void {
   if (!isRunning(state, "closeTimeout")) setTimer(state, "closeTimeout", CLOSE_TIMEOUT_US, ctx);
-  const offsets = state.settle === "auto" && isMember(state) ? uncommitted(state) : [];
+  const offsets = state.settle === "auto" && isMember(state) ? consumed(state) : [];
   if (offsets.length > 0) commitSync(state, offsets, "leave", CLOSE_TIMEOUT_US, ctx);
   else exitGroup(state, ctx);
 }

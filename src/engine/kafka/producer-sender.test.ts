@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { image, partition } from "./broker-stage.test-util.ts";
+import { recordBytes } from "./batch-size.ts";
+import { partition } from "./broker-stage.test-util.ts";
 import { isRetriable, refreshesMetadata } from "./errors.ts";
 import { type Given, ProducerStage } from "./producer-stage.test-util.ts";
 
@@ -10,28 +11,42 @@ const each = (count: number, fromMs: number, apartMs: number): Given[] =>
 const PLAIN = { "enable.idempotence": false };
 
 describe("K-PROD-10: batches", () => {
-  test("records of a partition share a batch while it fits batch.size, then the next one is opened", () => {
-    const stage = new ProducerStage(
-      [40, 40, 40, 30].map((bytes) => ({ atMs: 100, bytes })),
-      { "batch.size": 100, "linger.ms": 50 },
-    );
+  // The keys of these stages have five bytes, so a record of 100 bytes takes 114 in its batch, and a batch 61 more.
+  const three = (bytes: number) => Array.from({ length: 3 }, () => ({ atMs: 100, bytes }));
+  const sent = (given: readonly Given[], batchSize: number) => {
+    const stage = new ProducerStage(given, { "batch.size": batchSize, "linger.ms": 50 });
     stage.runMs(300);
-    expect(stage.sent()).toEqual(["0: 1 2", "0: 3 4"]);
+    return stage.sent();
+  };
+
+  test("records of a partition share a batch while it fits batch.size with all that Kafka writes around them", () => {
+    expect(sent(three(100), 61 + 3 * 114)).toEqual(["0: 1 2 3"]);
+    expect(sent(three(100), 61 + 3 * 114 - 1)).toEqual(["0: 1 2", "0: 3"]);
+    expect(sent(three(100), 61 + 2 * 114 - 1)).toEqual(["0: 1", "0: 2", "0: 3"]);
   });
 
-  test("a record larger than batch.size has a batch of its own; with batch.size 0 every record has", () => {
-    const large = new ProducerStage(
-      [
-        { atMs: 100, bytes: 500 },
-        { atMs: 100, bytes: 10 },
-      ],
-      { "batch.size": 100 },
-    );
-    large.runMs(300);
-    expect(large.sent()).toEqual(["0: 1", "0: 2"]);
-    const none = new ProducerStage(each(3, 100, 0), { "batch.size": 0, "linger.ms": 50 });
-    none.runMs(300);
-    expect(none.sent()).toEqual(["0: 1", "0: 2", "0: 3"]);
+  test("lengths are written in as many bytes as they need, and times as differences", () => {
+    expect(recordBytes(0, 0, 5, 100)).toBe(114);
+    expect(recordBytes(0, 0, 5, 40)).toBe(52); // one byte for the length of 40, and one for that of all
+    expect(recordBytes(0, 0, 5, 63)).toBe(76);
+    expect(recordBytes(63, 63, 5, 40)).toBe(52);
+    expect(recordBytes(64, 64, 5, 40)).toBe(54);
+    expect(recordBytes(0, 0, 5, 8192)).toBe(8192 + 5 + 11); // three bytes each
+  });
+
+  test("a record larger than batch.size has a batch of its own", () => {
+    const given = [
+      { atMs: 100, bytes: 500 },
+      { atMs: 100, bytes: 10 },
+    ];
+    expect(sent(given, 100)).toEqual(["0: 1", "0: 2"]);
+  });
+
+  test("with batch.size 0 a record of ordinary size is alone, and two very small ones still share", () => {
+    expect(sent(three(100), 0)).toEqual(["0: 1", "0: 2", "0: 3"]);
+    // The first one may need up to 21 bytes beside its fields and takes four: a second of 17 bytes or less fits.
+    expect(sent(three(5), 0)).toEqual(["0: 1 2", "0: 3"]);
+    expect(sent(three(6), 0)).toEqual(["0: 1", "0: 2", "0: 3"]);
   });
 
   test("partitions have queues of their own", () => {
@@ -153,12 +168,11 @@ describe("K-PROD-13: in flight", () => {
 });
 
 test("K-PROD-13: with 1 a partition that has moved to another leader waits for its batch at the old one", () => {
-  const settings = { ...PLAIN, "max.in.flight.requests.per.connection": 1, "linger.ms": 0 };
+  const settings = { ...PLAIN, "max.in.flight.requests.per.connection": 1, "linger.ms": 0, "metadata.max.age.ms": 150 };
   const stage = new ProducerStage(each(2, 100, 20), settings);
   stage.decide = () => "silence";
   stage.runToMs(110);
   stage.move({ leader: 2, leaderEpoch: 1 });
-  stage.send("broker-1", "app", { type: "MetadataResponse", correlation: 0, image: image(stage.version, stage.partitions) } as never);
   stage.runToMs(300);
   expect([stage.sent("broker-1"), stage.sent("broker-2")]).toEqual([["0: 1"], []]);
   stage.reply("broker-1", 0, "NONE");

@@ -68,6 +68,7 @@ export const SENTENCES: Readonly<Record<string, Words>> = {
   IsrExpanded: ({ a, b, c, text }) => `let broker ${b} back into the ISR of ${text(a)}, now ${c}`,
   BrokerRegistered: ({ a }) => `registered broker ${a}`,
   BrokerFenced: ({ a, b }) => `fenced broker ${a}: silent for ${seconds(b)}`,
+  BrokerShutDown: ({ a }) => `let broker ${a} go: it leads nothing any more`,
   BrokerUnfenced: ({ a }) => `unfenced broker ${a}`,
   DuplicateSequence: ({ message, a, text }) => `knew #${message} by its sequence number and did not store it in ${text(a)} twice`,
   BatchRetried: ({ message, b, text }) => `got ready to send #${message} again: ${text(b)}`,
