@@ -457,9 +457,10 @@ describe("K-CON-21: default.api.timeout.ms", () => {
     const failed = stage.events("CommitFailed").map(({ c }) => stage.text(c));
     expect(failed).toEqual(["TimeoutException on t-0", "TimeoutException on t-0"]); // one after the other, 4 s each
     stage.do({ do: "heal", fault: "s" });
+    stage.produce([3]);
     stage.runMs(40_000);
-    expect(stage.committed()).toBe(2);
-    expect(stage.processed).toEqual([1, 2]);
+    expect(stage.committed()).toBe(3);
+    expect(stage.processed).toEqual([1, 2, 3]);
   });
 
   test("who commits first asks again, and does not begin", () => {
