@@ -234,16 +234,6 @@ export function disconnect<C>(network: NetworkClient<C>, name: string, ctx: Netw
   return disconnected(network, name, ctx);
 }
 
-/** Forgets a node that is not needed any more, with its connection. */
-export function forgetNode<C>(network: NetworkClient<C>, name: string, ctx: NetworkContext): Disconnected<C> | null {
-  const node = network.nodes[name];
-  if (node === undefined) return null;
-  const end = disconnect(network, name, ctx);
-  clearTimer(node, ctx);
-  delete network.nodes[name];
-  return end;
-}
-
 /**
  * The node to ask when any will do: one that is ready with nothing in flight, else the ready one with the least, else one that is being
  * connected, else the one that was not tried for the longest time; null when all wait for their backoff.
