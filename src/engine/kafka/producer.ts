@@ -146,11 +146,12 @@ export const producerProcess: ProcessDefinition<ProducerTypes> = {
     },
     closed: (state, connection, _reason, ctx) => disconnected(state, nodeClosed(state.cluster.network, connection, ctx), ctx),
   },
-  view: ({ config, producerId, sent, confirmed, refused, unresolved, queues, unassigned }) => {
+  view: ({ topic, config, producerId, sent, confirmed, refused, unresolved, queues, unassigned }) => {
     const batches = Object.values(queues).flat();
     const numbers = (inFlight: boolean) =>
       batches.filter((batch) => batch.inFlight === inFlight).flatMap(({ records }) => records.map(({ message }) => message));
     return {
+      topic,
       acks: config.acks === -1 ? "all" : String(config.acks),
       idempotent: config.idempotent,
       producerId,

@@ -59,6 +59,7 @@ export interface KafkaControllerView {
 }
 
 export interface KafkaProducerView extends ProducerView {
+  topic: string;
   acks: string;
   idempotent: boolean;
   producerId: number;

@@ -218,6 +218,7 @@ export const publisherProcess: ProcessDefinition<PublisherTypes> = {
     returned,
     waiting: firstItems(outstanding).map(({ message }) => message.number),
     buffered: buffered.map(({ message }) => message.number),
+    exchange: config.exchange,
     confirms: config.confirms,
     connected: ready,
   }),

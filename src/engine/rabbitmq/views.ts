@@ -24,6 +24,8 @@ export interface RabbitmqNodeView {
 }
 
 export interface RabbitmqPublisherView extends ProducerView {
+  /** Whom it publishes to; empty for the default exchange. */
+  exchange: string;
   /** Handed back because no queue took them (mandatory). */
   returned: number;
   confirms: boolean;

@@ -44,6 +44,7 @@ export function BrokerLogs({ part }: { part: PlacedPart }) {
   if (process === undefined) return null;
   const rows = part.data?.["rows"] as readonly RowFacts[];
   const density = part.data?.["density"] as Density;
+  const cell = (part.data?.["cell"] as number | undefined) ?? CELL;
   const { head, pitch, strip } = KAFKA_MEASURES[density];
   const dead = process.status === "crashed";
   return (
@@ -53,17 +54,17 @@ export function BrokerLogs({ part }: { part: PlacedPart }) {
         if (replica === undefined) return null;
         return (
           <g key={row.name} transform={`translate(${STRIP_PADDING},${head + i * pitch})`}>
-            <LogStrip replica={replica} dead={dead} again={again} committed={committedIn(groups, row.name)} height={strip} />
+            <LogStrip replica={replica} dead={dead} again={again} committed={committedIn(groups, row.name)} cell={cell} height={strip} />
           </g>
         );
       })}
-      {density === "roomy" && <Offsets view={process.view as KafkaBrokerView} rows={rows} />}
+      {density === "roomy" && <Offsets view={process.view as KafkaBrokerView} rows={rows} cell={cell} />}
     </svg>
   );
 }
 
 /** Cell numbers once, above the first strip, as long as every strip starts at 0; the last two would stand in the watermark's label. */
-function Offsets({ view, rows }: { view: KafkaBrokerView; rows: readonly RowFacts[] }) {
+function Offsets({ view, rows, cell }: { view: KafkaBrokerView; rows: readonly RowFacts[]; cell: number }) {
   const longest = Math.max(
     0,
     ...view.replicas.filter(({ topic }) => rows.some((row) => row.topic === topic)).map(({ logEndOffset }) => logEndOffset),
@@ -72,7 +73,7 @@ function Offsets({ view, rows }: { view: KafkaBrokerView; rows: readonly RowFact
   return (
     <>
       {Array.from({ length: CELLS - 2 }, (_, offset) => (
-        <text key={offset} className="small center" x={STRIP_PADDING + (offset + 0.5) * CELL} y={33}>
+        <text key={offset} className="small center" x={STRIP_PADDING + (offset + 0.5) * cell} y={33}>
           {offset}
         </text>
       ))}

@@ -2,6 +2,7 @@ import type { KafkaReplicaView } from "../../engine/kafka/views.ts";
 import { Land, Slide } from "../parts/Accents.tsx";
 import { Hatch } from "../parts/Hatch.tsx";
 import { useDesk } from "../state/desk.ts";
+import { textWidth } from "../timeline/scale.ts";
 import { Token } from "../tokens/Token.tsx";
 import { firstShown } from "./kafka-facts.ts";
 import { CELL, CELLS } from "./kafka-measures.ts";
@@ -22,7 +23,7 @@ interface LogStripProps {
 /** A partition's log as a graduated rule: the newest eight cells, a break line at the left when there are more. */
 export function LogStrip({ replica, dead, again, committed, bareWatermark = false, cell = CELL, height = 25 }: LogStripProps) {
   const selectedMessage = useDesk((desk) => desk.selectedMessage);
-  const { highWatermark, records, role } = replica;
+  const { highWatermark, logStartOffset, records, role } = replica;
   const leader = role === "leader" && !dead;
   const start = firstShown(replica, CELLS);
   const width = CELLS * cell;
@@ -60,6 +61,11 @@ export function LogStrip({ replica, dead, again, committed, bareWatermark = fals
           );
         })}
       {start > 0 && <BreakLine height={height} />}
+      {leader && start > logStartOffset && (
+        <text className="small plated" x={2} y={-4}>
+          {start - logStartOffset} before
+        </text>
+      )}
       {leader && (
         <>
           <Watermark
@@ -69,7 +75,11 @@ export function LogStrip({ replica, dead, again, committed, bareWatermark = fals
             height={height}
           />
           <CommitFlags
-            committed={committed.map(({ group, offset }) => ({ group, x: x(Math.max(start, Math.min(offset, start + CELLS))) }))}
+            committed={committed.map(({ group, offset }) => ({
+              group,
+              x: x(Math.max(start, Math.min(offset, start + CELLS))),
+              before: Math.max(0, start - offset),
+            }))}
             y={height + 2.5}
           />
         </>
@@ -108,22 +118,43 @@ function Watermark({ x, value, width, height }: { x: number; value: number | nul
 
 const TAG = { width: 12, height: 11.5 };
 
+interface Commit {
+  group: string;
+  x: number;
+  /** So many records before the first one that is shown; 0 when the boundary is on the strip. */
+  before: number;
+}
+
 /** Black tags below the cell boundary at which each group reads next; groups at one boundary share a row, and no tag covers another. */
-function CommitFlags({ committed, y }: { committed: readonly { group: string; x: number }[]; y: number }) {
-  const rows = new Map<number, string[]>();
-  for (const { group, x } of committed) rows.set(x, [...(rows.get(x) ?? []), group]);
+function CommitFlags({ committed, y }: { committed: readonly Commit[]; y: number }) {
+  const rows = new Map<string, { x: number; before: number; groups: string[] }>();
+  for (const { group, x, before } of committed) {
+    const row = rows.get(`${x} ${before}`) ?? { x, before, groups: [] };
+    row.groups.push(group);
+    rows.set(`${x} ${before}`, row);
+  }
   let free = Number.NEGATIVE_INFINITY;
-  const placed = [...rows]
-    .sort(([one], [other]) => one - other)
-    .map(([x, groups]) => {
-      const left = Math.max(free, x - (groups.length * TAG.width) / 2);
-      free = left + groups.length * TAG.width + 1;
-      return { groups, left };
+  const placed = [...rows.values()]
+    .sort((one, other) => one.x - other.x || other.before - one.before)
+    .map(({ x, before, groups }) => {
+      const words = before > 0 ? `${before} back` : "";
+      // Beyond the left end: an arrow before the tag, and how far; otherwise the tag is centred under its boundary.
+      const left = Math.max(free, before > 0 ? x + 8 : x - (groups.length * TAG.width) / 2);
+      free = left + groups.length * TAG.width + 1 + (words === "" ? 0 : textWidth(words, 11.8) + 9);
+      return { groups, left, words };
     });
   return (
     <>
-      {placed.map(({ groups, left }) => (
+      {placed.map(({ groups, left, words }) => (
         <Slide key={groups.join()} x={left} y={y}>
+          {words !== "" && (
+            <>
+              <path className="needle" d={`M-7,${TAG.height / 2}l5,-3.5v7z`} strokeWidth={0} />
+              <text className="small" x={groups.length * TAG.width + 3} y={10}>
+                {words}
+              </text>
+            </>
+          )}
           {groups.map((group, i) => (
             <g key={group} transform={`translate(${i * TAG.width},0)`}>
               <rect className="tag" width={TAG.width - 0.7} height={TAG.height} />

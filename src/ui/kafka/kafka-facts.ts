@@ -1,4 +1,4 @@
-import type { KafkaBrokerView, KafkaConsumerView, KafkaReplicaView } from "../../engine/kafka/views.ts";
+import type { KafkaBrokerView, KafkaConsumerView, KafkaProducerView, KafkaReplicaView } from "../../engine/kafka/views.ts";
 import type { FrameProcess } from "../../worker/protocol.ts";
 
 /** One data partition of the cluster. */
@@ -22,13 +22,51 @@ export function rowsOf(brokers: readonly FrameProcess[]): RowFacts[] {
   );
 }
 
+/** The topic that producers write to. */
+export function topicOf(producers: readonly FrameProcess[], rows: readonly RowFacts[]): string {
+  return (producers[0]?.view as KafkaProducerView | undefined)?.topic ?? rows[0]?.topic ?? "";
+}
+
 export function replicaOf({ view }: FrameProcess, row: RowFacts): KafkaReplicaView | undefined {
   return (view as KafkaBrokerView | undefined)?.replicas.find(({ topic, partition }) => topic === row.topic && partition === row.partition);
+}
+
+/** What moves boxes or lines of a Kafka lane, as one text: a layout is made anew when it changes. */
+export function kafkaMark({ role, status, view }: FrameProcess): string {
+  if (view === undefined) return "";
+  if (role === "kafka broker") {
+    const replicas = (view as KafkaBrokerView).replicas.map((replica) => `${replica.topic}-${replica.partition}${replica.role[0]}`);
+    return `${status === "crashed" ? "x" : ""}${replicas}`;
+  }
+  if (role === "kafka consumer") return (view as KafkaConsumerView).assignment.join();
+  return "";
 }
 
 /** The live broker that leads a partition. */
 export function leaderOf(brokers: readonly FrameProcess[], row: RowFacts): FrameProcess | undefined {
   return brokers.find((broker) => broker.status !== "crashed" && replicaOf(broker, row)?.role === "leader");
+}
+
+/** The broker that knows a partition best: by the newest leader epoch; one that is down only when no other is left. */
+export function newestHolder(brokers: readonly FrameProcess[], row: RowFacts): FrameProcess | undefined {
+  let best: FrameProcess | undefined;
+  for (const broker of brokers) {
+    const found = replicaOf(broker, row);
+    if (found === undefined) continue;
+    const known = best === undefined ? undefined : replicaOf(best, row);
+    const up = broker.status !== "crashed";
+    const bestUp = best !== undefined && best.status !== "crashed";
+    const newer =
+      known === undefined || found.leaderEpoch > known.leaderEpoch || (found.leaderEpoch === known.leaderEpoch && found.role === "leader");
+    if (bestUp === up ? newer : up || known === undefined) best = broker;
+  }
+  return best;
+}
+
+/** What that broker knows of it. */
+export function newestReplica(brokers: readonly FrameProcess[], row: RowFacts): KafkaReplicaView | undefined {
+  const holder = newestHolder(brokers, row);
+  return holder === undefined ? undefined : replicaOf(holder, row);
 }
 
 /** Consumers by their group, in the order in which they appear. */

@@ -7,8 +7,17 @@ export const STRIP_PADDING = 6;
 export const BROKER_WIDTH = CELLS * CELL + 2 * STRIP_PADDING;
 export const BROKER_GAP = 6;
 export const ROW_HEADER = 66;
-/** Rows that are drawn in full; further ones stand in the inspector. */
-export const MOST_ROWS = 3;
+/** Cells grow with the paper up to this width. */
+export const WIDEST_CELL = 38;
+/** With more brokers than this each is a column of squares, and a partition has one strip: its leader's. */
+export const MOST_FULL_BROKERS = 3;
+export const COLUMN_WIDTH = 52;
+export const COLUMN_GAP = 3;
+/** From the columns to the strips. */
+export const COLUMNS_TO_STRIPS = 26;
+export const SQUARE = 16;
+export const COMPACT_PITCH = 50;
+export const WIDEST_ROW_HEADER = 130;
 
 export interface KafkaMeasures {
   density: Density;

@@ -11,7 +11,7 @@ export function kafkaRoute(places: KafkaPlaces, { from, to, type, message }: Pac
   if (type === "Apply" || type === "Applied") {
     const member = places.members.get(type === "Apply" ? from : to);
     if (member === undefined) return null;
-    const line = effectLine(places, member);
+    const line = effectLine(places, member.box);
     return type === "Apply" ? { points: line, look: "token" } : { points: reversed(line), look: "answer" };
   }
   const row = rowOf(places, message);
@@ -24,7 +24,7 @@ export function kafkaRoute(places: KafkaPlaces, { from, to, type, message }: Pac
     case "FetchResponse": {
       const source = places.brokerX.get(from);
       const follower = places.brokerX.get(to);
-      if (source !== undefined && follower !== undefined) return { points: copyLine(places, row, source, follower), look: "copy" };
+      if (source !== undefined && follower !== undefined) return along(copyLine(places, row, from, to), "copy");
       return along(fetchWay(places, from, to, row), "token");
     }
     case "OffsetCommit":
@@ -38,10 +38,11 @@ function along(points: Point[], look: PacketRoute["look"]): PacketRoute | null {
   return points.length === 0 ? null : { points, look };
 }
 
-/** The row in which a message's partition is drawn (K-PROD-02). */
-function rowOf({ rows, partitions }: KafkaPlaces, message: number): number | null {
+/** The row in which a message's partition is drawn (K-PROD-02); null when there is none. */
+export function rowOf({ rows, topic }: Pick<KafkaPlaces, "rows" | "topic">, message: number): number | null {
+  const partitions = rows.filter((row) => row.topic === topic).length;
   const partition = partitionForKey(messageLook(message).key, Math.max(1, partitions));
-  const row = rows.findIndex((candidate) => candidate.topic === rows[0]?.topic && candidate.partition === partition);
+  const row = rows.findIndex((candidate) => candidate.topic === topic && candidate.partition === partition);
   return row < 0 ? null : row;
 }
 
@@ -52,9 +53,9 @@ function produceWay(places: KafkaPlaces, producer: string, broker: string, row: 
 }
 
 function fetchWay(places: KafkaPlaces, broker: string, member: string, row: number): Point[] {
-  const box = places.members.get(member);
+  const to = places.members.get(member);
   const x = places.brokerX.get(broker);
-  if (box === undefined || x === undefined) return [];
-  const [x1, y1] = leftOf(box);
+  if (to === undefined || x === undefined) return [];
+  const [x1, y1] = leftOf(to.box);
   return [...fetchLine(places, row, x), [places.groupBus, y1], [x1, y1]];
 }

@@ -27,6 +27,7 @@ const KINDS: Readonly<Record<LineKind, string>> = {
   answer: "answer: acknowledge, confirm",
   copy: "replicate",
   effect: "effect on the database",
+  planned: "meant, and not open (yet)",
 };
 
 const LINES: readonly { name: string; drawing: ReactNode }[] = [

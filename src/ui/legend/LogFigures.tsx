@@ -83,6 +83,8 @@ const crashedBroker = samplePart("broker-2", "Broker 2", BROKER_WIDTH, head + pi
   broker: `${samplePrefix}broker-2`,
 });
 const replicaRow = samplePart("", "orders-1", ROW_HEADER - 6, 44, {
+  topic: "orders",
+  partition: 1,
   brokers: ["broker-1", "broker-2", "broker-3"].map((name) => samplePrefix + name),
 });
 

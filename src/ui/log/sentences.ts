@@ -1,4 +1,5 @@
 import { byFault, byWhom, inTheMiddle } from "./circumstances.ts";
+import { confirmedAs, droppedBecause } from "./confirmed-as.ts";
 import type { ToldEvent } from "./told-event.ts";
 
 type Words = (event: ToldEvent) => string;
@@ -12,8 +13,7 @@ export const SENTENCES: Readonly<Record<string, Words>> = {
   // The messages, whatever the system.
   MessageAccepted: ({ message }) => `took #${message} from its application`,
   MessageSent: ({ message, a, b, text }) => `sent #${message} to ${text(b)}${a > 1 ? ` again, attempt ${a}` : ""}`,
-  MessageConfirmed: ({ message, role }) =>
-    role.startsWith("direct") ? `heard that every service has done #${message}` : `was told that #${message} is stored`,
+  MessageConfirmed: confirmedAs,
   MessageRefused: ({ message, a, text }) => `was refused #${message}: ${text(a)}`,
   MessageUnresolved: ({ message, a, text }) => `gave up on #${message}: ${text(a)}; nobody knows its fate`,
   MessageReturnedToSender: ({ message, a, b, text }) => `got #${message} back: no queue behind exchange ${text(a)} takes it, ${text(b)}`,
@@ -27,7 +27,7 @@ export const SENTENCES: Readonly<Record<string, Words>> = {
   PositionCommitted: ({ a, b, text }) => `moved the high watermark of ${text(a)} to ${b}`,
   LogCut: ({ a, b, text }) => `cut its log of ${text(a)} off from offset ${b} on`,
   MessageErased: ({ message, a, c, text }) => `lost #${message} of ${text(a)}: ${text(c)}`,
-  MessageDropped: ({ message, a, b, text }) => `dropped #${message}${text(a) === "" ? "" : ` of ${text(a)}`}: ${text(b)}`,
+  MessageDropped: ({ message, a, b, text }) => `dropped #${message}${text(a) === "" ? "" : ` of ${text(a)}`}: ${droppedBecause(text(b))}`,
   MessageDelivered: ({ message, c }) => `received #${message}${c === 1 ? " again" : ""}`,
   WorkBegun: ({ message, b }) => `began to work on #${message}${b > 1 ? `, try ${b}` : ""}`,
   EffectApplied: (event) => `recorded: order ${event.run.keyOf(event.message)} ${doneWord(event)}, effect ${event.b} of #${event.message}`,

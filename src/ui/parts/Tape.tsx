@@ -7,6 +7,7 @@ import { useProcess } from "../state/world.ts";
 import { Token } from "../tokens/Token.tsx";
 import { Land } from "./Accents.tsx";
 import { Condition } from "./Body.tsx";
+import { fitText } from "./fit-text.ts";
 import { tapeRoom } from "./tape-room.ts";
 
 const NARROW_HEAD = 22;
@@ -38,7 +39,7 @@ export function Tape({ process: name, width, height, narrow = false }: TapeProps
           {tape}
         </text>
         <text className="small" x={words} y={15}>
-          effects, in the order they happened
+          {fitText("effects, in the order they happened", width - words - 2, 11.8)}
         </text>
       </g>
       <line className="underline" x1={from - 16} y1={line} x2={width} y2={line} />

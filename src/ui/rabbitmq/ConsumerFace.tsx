@@ -21,7 +21,13 @@ export function ConsumerFace({ part }: { part: PlacedPart }) {
   const crashed = process.status === "crashed";
   const oneLine = part.data?.["density"] === "tight";
   const base = oneLine ? part.height / 2 + 4.5 : 15;
-  const words = crashed ? `crashed ${(process.since / 1e6).toFixed(3)} s` : process.status === "frozen" ? "frozen" : wordsFor(view, doing);
+  const words = crashed
+    ? `crashed ${(process.since / 1e6).toFixed(3)} s`
+    : process.status === "frozen"
+      ? "frozen"
+      : part.data?.["astray"] === true
+        ? `no queue ${view.queue}`
+        : wordsFor(view, doing);
   return (
     <svg className="face" width={part.width} height={part.height} aria-hidden="true">
       <Body width={part.width} height={part.height} status={process.status} selected={selected} />

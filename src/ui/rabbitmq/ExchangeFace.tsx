@@ -1,3 +1,4 @@
+import { fitText } from "../parts/fit-text.ts";
 import type { PlacedPart } from "../stage/lane-layout.ts";
 import { useProcess } from "../state/world.ts";
 import { EXCHANGE_RADIUS } from "./rabbitmq-measures.ts";
@@ -13,7 +14,7 @@ export function ExchangeFace({ part }: { part: PlacedPart }) {
       <circle className={down ? "box box-crashed" : "box"} cx={r} cy={r} r={r - 1} />
       <circle className={down ? "box-crashed" : "slot"} cx={r} cy={r} r={r - 4.5} />
       <text className="name center" x={r} y={r + 1}>
-        {part.label}
+        {fitText(part.label, 2 * r - 12, 14)}
       </text>
       <text className="small center" x={r} y={r + 15}>
         {type}
@@ -22,13 +23,13 @@ export function ExchangeFace({ part }: { part: PlacedPart }) {
   );
 }
 
-/** A routing key on the line of its binding. */
-export function BindingFace({ part }: { part: PlacedPart }) {
+/** A routing key on the line of its binding; a long one is cut, and stands in full at its queue and exchange in the inspector. */
+export function BindingFace({ part: { width, height, label } }: { part: PlacedPart }) {
   return (
-    <svg className="face" width={part.width} height={part.height} aria-hidden="true">
-      <rect className="plate" width={part.width} height={part.height} />
-      <text className="center" x={part.width / 2} y={part.height / 2 + 4.5}>
-        {part.label}
+    <svg className="face" width={width} height={height} aria-hidden="true">
+      <rect className="plate" width={width} height={height} />
+      <text className="center" x={width / 2} y={height / 2 + 4.5}>
+        {fitText(label, width - 8, 12.8)}
       </text>
     </svg>
   );

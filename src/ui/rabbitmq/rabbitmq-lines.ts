@@ -1,28 +1,37 @@
 import { type Box, leftOf, type PlacedLine, type Point, rightOf } from "../stage/lane-layout.ts";
-import type { RabbitmqPlaces } from "./rabbitmq-places.ts";
+import type { PlacedBinding, RabbitmqPlaces } from "./rabbitmq-places.ts";
 
-/** The lines of a RabbitMQ lane: into the exchange, along the bindings into the queues, out to the consumers, to the tape. */
+/**
+ * The lines of a RabbitMQ lane: into the exchanges, along the bindings that exist into the queues, out to the consumers that subscribed,
+ * to the tape. What is only meant is dotted; what leads to nothing is not drawn.
+ */
 export function rabbitmqLines(places: RabbitmqPlaces): PlacedLine[] {
-  const { node, database, publishers, pipes, consumers } = places;
+  const { node, database, publishers, bindings, consumers } = places;
   const lines: PlacedLine[] = [];
-  for (const name of publishers.keys())
-    lines.push({ id: `${name}>exchange`, from: name, to: node, kind: "flow", arrow: true, points: publishLine(places, name) });
-  for (const queue of pipes.keys())
-    lines.push({ id: `exchange>${queue}`, from: node, to: queue, kind: "flow", arrow: true, points: bindingLine(places, queue) });
-  for (const [name, { queue }] of consumers) {
-    lines.push({ id: `${queue}>${name}`, from: node, to: name, kind: "flow", arrow: true, points: deliveryLine(places, name) });
+  for (const [name, { connected }] of publishers)
+    lines.push({ id: `${name}>exchange`, from: name, to: node, ...open(connected), points: publishLine(places, name) });
+  for (const binding of bindings)
+    lines.push({ id: binding.id, from: node, to: binding.queue, kind: "flow", arrow: true, points: bindingLine(places, binding) });
+  for (const [name, { queue, subscribed }] of consumers) {
+    lines.push({ id: `${queue}>${name}`, from: node, to: name, ...open(subscribed), points: deliveryLine(places, name) });
     lines.push({ id: `${name}>tape`, from: name, to: database, kind: "effect", arrow: true, points: effectLine(places, name) });
   }
   return lines;
 }
 
-export function publishLine({ publishers, exchange }: RabbitmqPlaces, publisher: string): Point[] {
-  const box = publishers.get(publisher);
-  if (box === undefined) return [];
-  const [x0, y0] = rightOf(box);
+function open(is: boolean): Pick<PlacedLine, "kind" | "arrow"> {
+  return is ? { kind: "flow", arrow: true } : { kind: "planned", arrow: false };
+}
+
+/** Nowhere when its exchange does not exist. */
+export function publishLine({ publishers, exchanges }: RabbitmqPlaces, publisher: string): Point[] {
+  const from = publishers.get(publisher);
+  const exchange = exchanges.get(from?.exchange ?? "");
+  if (from === undefined || exchange === undefined) return [];
+  const [x0, y0] = rightOf(from.box);
   const [x1, y1] = leftOf(exchange);
   const bend = x1 - 12;
-  return y0 === y1
+  return Math.abs(y0 - y1) < 0.5
     ? [
         [x0, y0],
         [x1, y1],
@@ -35,25 +44,30 @@ export function publishLine({ publishers, exchange }: RabbitmqPlaces, publisher:
       ];
 }
 
-/** Out of the exchange at 45 degrees, then straight through the plate with the routing key. */
-export function bindingLine({ exchange, pipes, plateX }: RabbitmqPlaces, queue: string): Point[] {
+/** Out of the exchange at 45 degrees, then straight through the plate with the routing key, and into the pipe. */
+export function bindingLine({ exchanges, pipes }: RabbitmqPlaces, { exchange: name, queue, plate }: PlacedBinding): Point[] {
+  const exchange = exchanges.get(name);
   const pipe = pipes.get(queue);
-  if (pipe === undefined) return [];
+  if (exchange === undefined || pipe === undefined) return [];
+  const y = plate.y + plate.height / 2;
+  const [x1, y1] = leftOf(pipe);
+  const end: Point[] =
+    Math.abs(y - y1) < 1
+      ? [[x1 - 5, y1]]
+      : [
+          [x1 - 22, y],
+          [x1 - 22, y1],
+          [x1 - 5, y1],
+        ];
   const radius = exchange.width / 2;
   const centre: Point = [exchange.x + radius, exchange.y + radius];
-  const [x1, y1] = leftOf(pipe);
-  const rise = y1 - centre[1];
+  const rise = y - centre[1];
   // Nearly level: straight from where the circle meets that height.
-  if (Math.abs(rise) < radius * 0.7) {
-    return [
-      [centre[0] + Math.sqrt(radius * radius - rise * rise), y1],
-      [x1 - 5, y1],
-    ];
-  }
+  if (Math.abs(rise) < radius * 0.7) return [[centre[0] + Math.sqrt(radius * radius - rise * rise), y], ...end];
   const side = rise > 0 ? 1 : -1;
   const start: Point = [centre[0] + radius * 0.7, centre[1] + side * radius * 0.7];
-  const bend = Math.min(plateX - 8, start[0] + Math.abs(y1 - start[1]));
-  return [start, [bend, y1], [x1 - 5, y1]];
+  const bend = Math.min(plate.x - 8, start[0] + Math.abs(y - start[1]));
+  return [start, [bend, y], ...end];
 }
 
 export function deliveryLine({ pipes, consumers }: RabbitmqPlaces, consumer: string): Point[] {

@@ -2,6 +2,7 @@ import type { Density } from "../stage/lane-layout.ts";
 
 /** Measures of a RabbitMQ lane in drawing units, the same at every density. */
 export const EXCHANGE_RADIUS = 31;
+export const EXCHANGE_GAP = 10;
 export const SLOT = 27;
 
 export interface RabbitmqMeasures {

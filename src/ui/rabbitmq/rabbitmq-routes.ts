@@ -9,8 +9,9 @@ export function rabbitmqRoute(places: RabbitmqPlaces, { from, to, type }: Parame
       return along(publishLine(places, from), "token");
     case "confirm.ack":
     case "confirm.nack":
-    case "basic.return":
       return along(reversed(publishLine(places, to)), "answer");
+    case "basic.return":
+      return along(reversed(publishLine(places, to)), "token");
     case "basic.deliver":
       return along(deliveryLine(places, to), "token");
     case "basic.ack":

@@ -1,5 +1,5 @@
 import { useStoreApi } from "@xyflow/react";
-import { useEffect, useRef } from "react";
+import { type RefObject, useEffect, useRef } from "react";
 import { useDesk } from "../state/desk.ts";
 import { onFrame } from "../state/frame-loop.ts";
 import { shownUs, usePlayback } from "../state/playback.ts";
@@ -9,8 +9,15 @@ import { drawFlying } from "./flying.ts";
 import type { LaneLayout } from "./lane-layout.ts";
 import { readPalette } from "./palette.ts";
 
-/** One canvas above the lane's viewport, outside React's rendering: redrawn when the shown instant, the frame or the view has changed. */
-export function FlyingLayer({ lane, layout }: { lane: number; layout: LaneLayout }) {
+interface FlyingLayerProps {
+  lane: number;
+  layout: LaneLayout;
+  /** What scrolls the paper under this layer. */
+  scroller: RefObject<HTMLElement | null>;
+}
+
+/** One canvas above what is seen of the lane, outside React's rendering: redrawn when the shown instant, the frame or the view has changed. */
+export function FlyingLayer({ lane, layout, scroller }: FlyingLayerProps) {
   const ref = useRef<HTMLCanvasElement>(null);
   const flow = useStoreApi();
   const theme = useTheme((state) => state.theme);
@@ -27,10 +34,13 @@ export function FlyingLayer({ lane, layout }: { lane: number; layout: LaneLayout
     const stop = onFrame(() => {
       const { frame, processes } = useWorld.getState();
       const playback = usePlayback.getState();
-      const { transform, width, height } = flow.getState();
+      const { transform } = flow.getState();
+      const place = scroller.current;
+      if (place === null) return;
+      const { clientWidth: width, clientHeight: height, scrollLeft, scrollTop } = place;
       const { selectedMessage } = useDesk.getState();
       const at = shownUs(playback);
-      const mark = `${frame?.take}.${frame?.at}.${at}.${transform}.${width}.${height}.${selectedMessage}.${theme}`;
+      const mark = `${frame?.take}.${frame?.at}.${at}.${transform}.${scrollLeft}.${scrollTop}.${width}.${height}.${selectedMessage}.${theme}`;
       if (mark === last) return;
       last = mark;
       const ratio = window.devicePixelRatio || 1;
@@ -44,7 +54,7 @@ export function FlyingLayer({ lane, layout }: { lane: number; layout: LaneLayout
       context.clearRect(0, 0, element.width, element.height);
       if (frame === null) return;
       const [x, y, zoom] = transform;
-      context.setTransform(zoom * ratio, 0, 0, zoom * ratio, x * ratio, y * ratio);
+      context.setTransform(zoom * ratio, 0, 0, zoom * ratio, (x - scrollLeft) * ratio, (y - scrollTop) * ratio);
       const mine = frame.packets.filter(({ from }) => processes[from]?.lane === lane);
       drawFlying(context, {
         layout,
@@ -61,6 +71,6 @@ export function FlyingLayer({ lane, layout }: { lane: number; layout: LaneLayout
       clearTimeout(recolour);
       stop();
     };
-  }, [flow, lane, layout, theme]);
+  }, [flow, lane, layout, theme, scroller]);
   return <canvas ref={ref} className="flying" />;
 }

@@ -1,90 +1,77 @@
 import "@xyflow/react/dist/base.css";
 import { Background, BackgroundVariant, ReactFlow, ReactFlowProvider, useReactFlow } from "@xyflow/react";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useLayoutEffect, useMemo, useState } from "react";
+import type { FrameProcess } from "../../worker/protocol.ts";
+import { useSize } from "../controls/use-size.ts";
+import { kafkaMark } from "../kafka/kafka-facts.ts";
+import { topologyMark } from "../rabbitmq/rabbitmq-topology.ts";
 import { useDesk } from "../state/desk.ts";
 import { useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
 import { BalloonLayer } from "./BalloonLayer.tsx";
 import { FlyingLayer } from "./FlyingLayer.tsx";
 import { type FaceNode, NODE_TYPES } from "./face-nodes.tsx";
-import type { LaneLayout } from "./lane-layout.ts";
-import { isUpright, LAYOUTS, PHONE_LAYOUTS } from "./layouts.ts";
+import { fitLane } from "./fit-lane.ts";
+import { HiddenCounts } from "./HiddenCounts.tsx";
 import { EDGE_TYPES, type LineEdge } from "./line-edges.tsx";
+import { outOfSight } from "./out-of-sight.ts";
 import { PartButtons } from "./PartButtons.tsx";
 import { TroubleLayer } from "./TroubleLayer.tsx";
+import { useKeptInView } from "./use-kept-in-view.ts";
 
 /** Frames that lines run over; everything else lies over the lines. */
-const UNDER_THE_LINES: Readonly<Record<string, number>> = { boundary: -3, "kafka-broker": -2, "kafka-group": -1 };
+const UNDER_THE_LINES: Readonly<Record<string, number>> = {
+  boundary: -3,
+  "kafka-broker": -2,
+  "kafka-broker-column": -2,
+  "kafka-group": -1,
+};
 
 /** What decides where things stand; anything else changes inside the faces. */
 function useShape(lane: number): string {
   return useWorld((world) =>
     world.processes
       .filter((process) => process.lane === lane)
-      .map(({ name, status, view }) => `${name}${status === "stopped" ? "-" : ""}${shapeOfView(view, status)}`)
+      .map(markOf)
       .join(),
   );
 }
 
-/** Leaders and queues move lines and boxes; counts do not. */
-function shapeOfView(view: object | undefined, status: string): string {
-  if (view === undefined) return "";
-  if ("replicas" in view)
-    return (view.replicas as { role: string }[]).map(({ role }) => role[0]).join("") + (status === "crashed" ? "x" : "");
-  if ("queues" in view) return String((view.queues as unknown[]).length);
-  return "";
-}
+/** A process that did not change is the same object, so its mark is made once. */
+const marks = new WeakMap<FrameProcess, string>();
 
-/** Below this scale the parts move closer together rather than the words becoming smaller. */
-const LEGIBLE = 0.92;
-
-/** Lanes above each other look alike; a lane by itself may be larger. */
-const MOST_SCALE = { stacked: 1.12, alone: 1.6, projector: 2 };
-
-function scaleFor(natural: LaneLayout, size: { width: number; height: number }, most: number): number {
-  return Math.min(size.height / natural.height, size.width / natural.width, most) || 1;
+function markOf(process: FrameProcess): string {
+  const known = marks.get(process);
+  if (known !== undefined) return known;
+  const mark = `${process.name}${process.status === "stopped" ? "-" : ""}${kafkaMark(process)}${topologyMark(process)}`;
+  marks.set(process, mark);
+  return mark;
 }
 
 function Drawing({ lane, alone }: { lane: number; alone: boolean }) {
-  const holder = useRef<HTMLDivElement>(null);
-  const [size, setSize] = useState({ width: 0, height: 0 });
+  const { holder, width, height } = useSize<HTMLDivElement>({ width: 0, height: 0 });
+  const [scroll, setScroll] = useState({ left: 0, top: 0 });
   const shape = useShape(lane);
   const system = useRun(({ run }) => run.scenario.lanes[lane]?.system ?? "kafka");
   const carried = useDesk((desk) => desk.carried);
   const projector = useDesk((desk) => desk.projector);
   const flow = useReactFlow();
 
-  useEffect(() => {
-    const element = holder.current;
-    if (element === null) return;
-    const observer = new ResizeObserver(([entry]) => setSize({ width: entry.contentRect.width, height: entry.contentRect.height }));
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
-
   // `shape` stands for the process table: the layout reads it anew only when something in it moves a box or a line.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   const { layout, zoom } = useMemo(() => {
     const processes = useWorld.getState().processes.filter((process) => process.lane === lane);
-    if (isUpright(size)) {
-      const upright = PHONE_LAYOUTS[system](processes);
-      // Upright lanes keep a readable width and may be taller than their place: the paper can be dragged.
-      const wide = size.width / upright.width;
-      return { layout: upright, zoom: Math.min(wide, Math.max(size.height / upright.height, 0.82 * wide)) };
-    }
-    const [roomy, tight] = (["roomy", "tight"] as const).map((density) =>
-      scaleFor(LAYOUTS[system](processes, 0, density), size, MOST_SCALE[projector ? "projector" : alone ? "alone" : "stacked"]),
-    );
-    const density = roomy < LEGIBLE && tight > roomy ? "tight" : "roomy";
-    const fitted = density === "tight" ? tight : roomy;
-    return { layout: LAYOUTS[system](processes, size.width / fitted, density), zoom: fitted };
-  }, [shape, system, lane, size, alone, projector]);
+    return fitLane(system, processes, { width, height }, projector ? "projector" : alone ? "alone" : "stacked");
+  }, [shape, system, lane, width, height, alone, projector]);
+  // The paper is as large as its drawing, or as its place when that is larger. A px more is not worth a scroll bar.
+  const paper = { width: atLeast(width, layout.width * zoom), height: atLeast(height, layout.height * zoom) };
 
-  useEffect(() => {
-    const top = Math.max(0, (size.height - layout.height * zoom) / 2);
-    const aside = Math.max(0, (size.width - layout.width * zoom) / 2);
+  useLayoutEffect(() => {
+    const top = Math.max(0, (paper.height - layout.height * zoom) / 2);
+    const aside = Math.max(0, (paper.width - layout.width * zoom) / 2);
     flow.setViewport({ x: aside, y: top, zoom });
-  }, [flow, layout, zoom, size]);
+  }, [flow, layout, zoom, paper.width, paper.height]);
+  useKeptInView(holder, lane, layout, paper.height > height || paper.width > width);
 
   const crashed = useWorld((world) =>
     world.processes
@@ -127,36 +114,60 @@ function Drawing({ lane, alone }: { lane: number; alone: boolean }) {
     [layout, crashed],
   );
   const focusable = layout.parts.filter(({ process, face }) => process !== "" || face === "kafka-group" || face === "kafka-row");
+  const aside = Math.max(0, (paper.width - layout.width * zoom) / 2);
+  const hidden =
+    paper.height > height || paper.width > width
+      ? outOfSight(layout.parts, {
+          left: (scroll.left - aside) / zoom,
+          top: scroll.top / zoom,
+          right: (scroll.left - aside + width) / zoom,
+          bottom: (scroll.top + height) / zoom,
+        })
+      : [];
 
   return (
-    <div ref={holder} className="drawing" data-lane={lane}>
-      <ReactFlow
-        nodes={nodes}
-        edges={edges}
-        nodeTypes={NODE_TYPES}
-        edgeTypes={EDGE_TYPES}
-        nodesDraggable={false}
-        nodesConnectable={false}
-        nodesFocusable={false}
-        edgesFocusable={false}
-        elementsSelectable={false}
-        disableKeyboardA11y
-        minZoom={0.3}
-        maxZoom={4}
-        zoomOnDoubleClick={false}
-        zoomOnScroll={false}
-        preventScrolling={false}
-        panOnDrag
-        proOptions={{ hideAttribution: true }}
+    <div className="drawing" data-lane={lane}>
+      <div
+        ref={holder}
+        className="scroller"
+        onScroll={({ currentTarget: { scrollLeft: left, scrollTop: top } }) => setScroll({ left, top })}
       >
-        <Background variant={BackgroundVariant.Lines} gap={20} lineWidth={1} className="paper-grid" />
-        <PartButtons parts={focusable} lane={lane} carrying={carried !== null} />
-      </ReactFlow>
-      <FlyingLayer lane={lane} layout={layout} />
-      <TroubleLayer layout={layout} />
-      <BalloonLayer lane={lane} layout={layout} />
+        <div className="paper" style={paper}>
+          <ReactFlow
+            nodes={nodes}
+            edges={edges}
+            nodeTypes={NODE_TYPES}
+            edgeTypes={EDGE_TYPES}
+            nodesDraggable={false}
+            nodesConnectable={false}
+            nodesFocusable={false}
+            edgesFocusable={false}
+            elementsSelectable={false}
+            disableKeyboardA11y
+            minZoom={0.3}
+            maxZoom={4}
+            zoomOnDoubleClick={false}
+            zoomOnScroll={false}
+            preventScrolling={false}
+            zoomOnPinch={false}
+            panOnDrag={false}
+            proOptions={{ hideAttribution: true }}
+          >
+            <Background variant={BackgroundVariant.Lines} gap={20} lineWidth={1} className="paper-grid" />
+            <PartButtons parts={focusable} lane={lane} carrying={carried !== null} />
+          </ReactFlow>
+          <TroubleLayer layout={layout} />
+          <BalloonLayer lane={lane} layout={layout} />
+        </div>
+      </div>
+      <FlyingLayer lane={lane} layout={layout} scroller={holder} />
+      <HiddenCounts hidden={hidden} scroller={holder} />
     </div>
   );
+}
+
+function atLeast(place: number, drawing: number): number {
+  return drawing > place + 1 ? drawing : place;
 }
 
 export function LaneDrawing({ lane, alone }: { lane: number; alone: boolean }) {

@@ -3,6 +3,7 @@ import type { KeyboardEvent } from "react";
 import { carriedOver, placeCarried } from "../palette/placing.ts";
 import { isSelected, selectFace, useDesk } from "../state/desk.ts";
 import { useProcess } from "../state/world.ts";
+import { buttonId } from "./button-id.ts";
 import type { PlacedPart } from "./lane-layout.ts";
 import { type NetworkTrouble, useNetworkTrouble } from "./network-trouble.ts";
 import { nameOfPart } from "./part-names.ts";
@@ -68,8 +69,4 @@ function PartButton({ part, lane, network, carrying, travel }: PartButtonProps) 
       onKeyDown={(event) => travel(event, part)}
     />
   );
-}
-
-function buttonId(lane: number, part: string): string {
-  return `part-${lane}-${part.replace(/[^\w-]/g, "_")}`;
 }

@@ -2,8 +2,10 @@ import { Handle, type Node, type NodeProps, Position } from "@xyflow/react";
 import type { ReactNode } from "react";
 import { ClientFace } from "../direct/ClientFace.tsx";
 import { ServiceFace } from "../direct/ServiceFace.tsx";
+import { BrokerColumnFace } from "../kafka/BrokerColumnFace.tsx";
 import { BrokerFace, BrokerLogs } from "../kafka/BrokerFace.tsx";
 import { GroupFace } from "../kafka/GroupFace.tsx";
+import { LeaderFace } from "../kafka/LeaderFace.tsx";
 import { MemberFace } from "../kafka/MemberFace.tsx";
 import { ProducerFace } from "../kafka/ProducerFace.tsx";
 import { RowFace } from "../kafka/RowFace.tsx";
@@ -22,7 +24,9 @@ export type FaceNode = Node<{ part: PlacedPart }, "face">;
 const FACES: Record<string, (props: { part: PlacedPart }) => ReactNode> = {
   "kafka-producer": ProducerFace,
   "kafka-broker": BrokerFace,
+  "kafka-broker-column": BrokerColumnFace,
   "kafka-logs": BrokerLogs,
+  "kafka-leader": LeaderFace,
   "kafka-row": RowFace,
   "kafka-group": GroupFace,
   "kafka-member": MemberFace,

@@ -23,7 +23,8 @@ export interface PlacedPart extends Box {
   data?: Readonly<Record<string, unknown>>;
 }
 
-export type LineKind = "flow" | "answer" | "copy" | "effect";
+/** `planned`: a way that is meant, and nobody has opened yet. */
+export type LineKind = "flow" | "answer" | "copy" | "effect" | "planned";
 
 /** A line of the drawing; packets travel along it. */
 export interface PlacedLine {
