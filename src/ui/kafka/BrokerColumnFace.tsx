@@ -34,11 +34,16 @@ export function BrokerColumnFace({ part }: { part: PlacedPart }) {
         const newest = known[i];
         const leads = !dead && newest?.leader === number;
         const inSync = newest?.isr.includes(number) === true;
+        const eligible = !dead && !inSync && newest?.elr.includes(number) === true;
         const middle = head + i * pitch + strip / 2;
         return (
           <g key={row.name} transform={`translate(7,${middle - SQUARE / 2})`}>
-            <rect className={leads ? "isr-leader" : inSync && !dead ? "isr-in" : "isr-out"} width={SQUARE} height={SQUARE} />
-            {leads || (inSync && !dead) ? (
+            <rect
+              className={leads ? "isr-leader" : inSync && !dead ? "isr-in" : eligible ? "isr-eligible" : "isr-out"}
+              width={SQUARE}
+              height={SQUARE}
+            />
+            {leads || (inSync && !dead) || eligible ? (
               <text className={leads ? "tag-letter" : "small center"} x={SQUARE / 2} y={SQUARE / 2 + 4}>
                 {number}
               </text>

@@ -30,6 +30,7 @@ function cluster(brokers: number, partitions: number, down: readonly number[] = 
         role: replicas(partition)[0] === broker ? "leader" : "follower",
         replicas: replicas(partition),
         isr: replicas(partition),
+        elr: [],
         leader: replicas(partition)[0],
         leaderEpoch: 0,
         logStartOffset: 0,
