@@ -2,7 +2,7 @@ import { type Distribution, definePurpose } from "../sim/chance.ts";
 import { mix } from "../sim/hash.ts";
 import type { ConnectionId, Context } from "../sim/process.ts";
 import { NO_CONNECTION, NO_TIMER, type TimerId } from "../sim/process.ts";
-import { MILLISECOND, type Micros } from "../sim/time.ts";
+import { MILLISECOND, type Micros, SECOND } from "../sim/time.ts";
 import type { Applied, Apply } from "./database.ts";
 import { serviceEntity } from "./database.ts";
 import { toDistribution } from "./duration.ts";
@@ -29,6 +29,8 @@ export interface WorkerState {
   serviceUs: Micros;
   connection: ConnectionId;
   connected: boolean;
+  /** The time limit of the handshake with the database. */
+  connecting: TimerId;
   timer: TimerId;
   done: number;
   failed: number;
@@ -38,6 +40,7 @@ export interface WorkerState {
 export type WorkerTimers = {
   work: WorkStep;
   reconnectDatabase: null;
+  databaseTimeout: { connection: ConnectionId };
 };
 export type WorkStep = "effect" | "finish";
 export type WorkerReceives = Applied;
@@ -45,7 +48,7 @@ export type WorkerSends = Apply;
 
 /** The context of any process that owns a worker. */
 // biome-ignore lint/suspicious/noExplicitAny: only the members whose types do not depend on the owner are taken
-type Shared = Pick<Context<any>, "now" | "connect" | "cancelTimer" | "trace" | "rule" | "text" | "sample">;
+type Shared = Pick<Context<any>, "now" | "connect" | "close" | "cancelTimer" | "trace" | "rule" | "text" | "sample">;
 export interface WorkerContext extends Shared {
   send(connection: ConnectionId, message: Apply): boolean;
   setTimer<K extends keyof WorkerTimers>(name: K, delayUs: Micros, data: WorkerTimers[K]): TimerId;
@@ -55,7 +58,13 @@ export interface WorkerContext extends Shared {
 export type WorkOutcome = { result: "done" | "failed"; message: number } | null;
 
 const SERVICE_TIME = definePurpose("service time");
+/** The application's own pause before it connects to its database again. */
 const RECONNECT_AFTER: Micros = 200 * MILLISECOND;
+/**
+ * The database client is PostgreSQL's JDBC driver: `connectTimeout` of 10 s. Its `socketTimeout` is 0: once a request has been taken, an
+ * answer is waited for as long as TCP keeps the connection.
+ */
+const CONNECT_TIMEOUT: Micros = 10 * SECOND;
 
 export function newWorker(service: ServiceSpec, database: string): WorkerState {
   return {
@@ -71,6 +80,7 @@ export function newWorker(service: ServiceSpec, database: string): WorkerState {
     serviceUs: 0,
     connection: NO_CONNECTION,
     connected: false,
+    connecting: NO_TIMER,
     timer: NO_TIMER,
     done: 0,
     failed: 0,
@@ -79,7 +89,7 @@ export function newWorker(service: ServiceSpec, database: string): WorkerState {
 
 /** Call from `boot`. */
 export function bootWorker(worker: WorkerState, ctx: WorkerContext): void {
-  worker.connection = ctx.connect(worker.database);
+  reconnectDatabase(worker, ctx);
 }
 
 /** Starts on a message; only when `phase` is idle. The service time is the same for the same message, service and attempt in every lane. */
@@ -138,6 +148,7 @@ export function abandonWork(worker: WorkerState, ctx: WorkerContext): void {
 /** Forward `connections.opened` and `closed` to these; they answer whether the connection was the database's. */
 export function databaseOpened(worker: WorkerState, connection: ConnectionId, ctx: WorkerContext): boolean {
   if (connection !== worker.connection) return false;
+  ctx.cancelTimer(worker.connecting);
   worker.connected = true;
   if (worker.phase === "effect") requestEffect(worker, ctx);
   return true;
@@ -145,14 +156,25 @@ export function databaseOpened(worker: WorkerState, connection: ConnectionId, ct
 
 export function databaseClosed(worker: WorkerState, connection: ConnectionId, ctx: WorkerContext): boolean {
   if (connection !== worker.connection) return false;
+  ctx.cancelTimer(worker.connecting);
   worker.connected = false;
+  worker.connection = NO_CONNECTION;
   ctx.setTimer("reconnectDatabase", RECONNECT_AFTER, null);
   return true;
 }
 
+/** Forward the timer `databaseTimeout` to here: the handshake has taken too long. */
+export function databaseTimedOut(worker: WorkerState, connection: ConnectionId, ctx: WorkerContext): void {
+  if (connection !== worker.connection || worker.connected) return;
+  ctx.close(connection);
+  databaseClosed(worker, connection, ctx);
+}
+
 /** Forward the timer `reconnectDatabase` to here. */
 export function reconnectDatabase(worker: WorkerState, ctx: WorkerContext): void {
-  worker.connection = ctx.connect(worker.database);
+  const connection = ctx.connect(worker.database);
+  worker.connection = connection;
+  worker.connecting = ctx.setTimer("databaseTimeout", CONNECT_TIMEOUT, { connection });
 }
 
 /** Asks again after a lost connection: the first request may have been carried out, which only an idempotent database can tell. */

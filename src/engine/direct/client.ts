@@ -1,4 +1,5 @@
 import { MessageConfirmed, MessageRefused, MessageRouted, MessageSent, MessageUnresolved } from "../delivery/events.ts";
+import { allOf, type Fifo, newFifo, takeFirst } from "../delivery/fifo.ts";
 import {
   type ApplicationState,
   type ApplicationTimers,
@@ -18,6 +19,7 @@ import type { DirectClientView } from "./views.ts";
 export interface ClientConfig {
   services: readonly { spec: ServiceSpec; instances: readonly string[] }[];
   timeoutUs: Micros;
+  connectTimeoutUs: Micros;
   retries: number;
   backoffUs: Micros;
   concurrency: number;
@@ -46,8 +48,9 @@ interface ClientState {
   config: Omit<ClientConfig, "messages" | "share">;
   application: ApplicationState;
   orders: Order[];
-  waiting: BusinessMessage[];
-  connections: Record<string, { id: ConnectionId; open: boolean }>;
+  waiting: Fifo<BusinessMessage>;
+  /** By instance; with the time limit of the handshake while it is not open. */
+  connections: Record<string, { id: ConnectionId; open: boolean; limit: TimerId }>;
   /** Which instance of each service is next. */
   turns: Record<string, number>;
   nextRequest: number;
@@ -55,6 +58,8 @@ interface ClientState {
   succeeded: number;
   refused: number;
   unresolved: number;
+  /** It takes no more orders and ends when those under way have ended. */
+  stopping: boolean;
 }
 
 interface ClientTypes extends ProcessTypes {
@@ -64,7 +69,11 @@ interface ClientTypes extends ProcessTypes {
   receives: Answer | OperatorMessage;
   sends: Call;
   replies: Record<never, never>;
-  timers: ApplicationTimers & { timeout: { request: number; step: number; attempt: number }; retry: { request: number } };
+  timers: ApplicationTimers & {
+    timeout: { request: number; step: number; attempt: number };
+    retry: { request: number };
+    connectTimeout: { instance: string; connection: ConnectionId };
+  };
 }
 type Ctx = Context<ClientTypes>;
 
@@ -75,7 +84,7 @@ export const clientProcess: ProcessDefinition<ClientTypes> = {
     config,
     application: newApplication(messages, share),
     orders: [],
-    waiting: [],
+    waiting: newFifo(),
     connections: {},
     turns: {},
     nextRequest: 1,
@@ -83,6 +92,7 @@ export const clientProcess: ProcessDefinition<ClientTypes> = {
     succeeded: 0,
     refused: 0,
     unresolved: 0,
+    stopping: false,
   }),
   boot: (state, ctx) => bootApplication(state.application, ctx),
   configure(state, { messages: _messages, share: _share, ...config }) {
@@ -103,17 +113,26 @@ export const clientProcess: ProcessDefinition<ClientTypes> = {
       if (order === undefined || order.instance === "") return; // given up meanwhile
       ctx.cancelTimer(order.timer);
       order.transmitted = false; // answered: no doubt about it
-      if (!ok) return callFailed(state, order, "the service answered with an error", ctx);
+      if (!ok) return callFailed(state, order, "answered with an error", ctx);
       order.step++;
       order.attempt = 0;
       callNext(state, order, ctx);
     },
     SetShare: (state, { share }, ctx) => setShare(state.application, share, ctx),
-    Stop: (_state, _message, ctx) => ctx.exit(),
+    /** Sees the orders under way through; those that wait for their turn are refused. */
+    Stop(state, _message, ctx) {
+      state.stopping = true;
+      for (let message = takeFirst(state.waiting); message !== undefined; message = takeFirst(state.waiting)) {
+        state.refused++;
+        ctx.trace(MessageRefused, message.number, ctx.text("stopped before the first call"));
+      }
+      endIfStopping(state, ctx);
+    },
   },
   timers: {
     arrival(state, _, ctx) {
-      state.waiting.push(...takeArrivals(state.application, ctx));
+      if (state.stopping) return;
+      for (const message of takeArrivals(state.application, ctx)) state.waiting.items.push(message);
       startOrders(state, ctx);
     },
     timeout(state, { request, step, attempt }, ctx) {
@@ -121,7 +140,7 @@ export const clientProcess: ProcessDefinition<ClientTypes> = {
         (candidate) => candidate.request === request && candidate.step === step && candidate.attempt === attempt,
       );
       if (order === undefined) return;
-      forgetHandshake(state, order);
+      forgetHandshake(state, order, ctx);
       ctx.rule("timeout.ms", state.config.timeoutUs / 1000);
       callFailed(state, order, "timeout", ctx);
     },
@@ -129,22 +148,27 @@ export const clientProcess: ProcessDefinition<ClientTypes> = {
       const order = state.orders.find((candidate) => candidate.request === request);
       if (order !== undefined) call(state, order, ctx);
     },
+    connectTimeout(state, { instance, connection }, ctx) {
+      if (state.connections[instance]?.id !== connection) return;
+      delete state.connections[instance];
+      ctx.close(connection);
+      failCallsOf(state, instance, "no connection", ctx, () => ctx.rule("connect.timeout.ms", state.config.connectTimeoutUs / 1000));
+    },
   },
   connections: {
     opened(state, connection, ctx) {
       const instance = instanceOf(state, connection);
-      if (instance === null) return;
+      if (instance === null) return ctx.close(connection); // given up meanwhile
+      ctx.cancelTimer(state.connections[instance].limit);
       state.connections[instance].open = true;
       for (const order of state.orders) if (order.instance === instance && !order.transmitted) transmit(state, order, ctx);
     },
     closed(state, connection, reason, ctx) {
       const instance = instanceOf(state, connection);
       if (instance === null) return;
+      ctx.cancelTimer(state.connections[instance].limit);
       delete state.connections[instance];
-      for (const order of state.orders.filter((candidate) => candidate.instance === instance)) {
-        ctx.cancelTimer(order.timer);
-        callFailed(state, order, `connection ${reason}`, ctx);
-      }
+      failCallsOf(state, instance, `connection ${reason}`, ctx);
     },
   },
   view: ({ config, orders, waiting, sent, succeeded, refused, unresolved }) => ({
@@ -153,7 +177,7 @@ export const clientProcess: ProcessDefinition<ClientTypes> = {
     refused,
     unresolved,
     waiting: orders.map(({ message }) => message.number),
-    buffered: waiting.map(({ number }) => number),
+    buffered: allOf(waiting).map(({ number }) => number),
     calls: orders.map(({ message, step, attempt, since }) => ({
       message: message.number,
       service: servicesFor(config, message)[step]?.spec.name ?? "",
@@ -171,8 +195,9 @@ function servicesFor(config: ClientState["config"], message: BusinessMessage): C
 }
 
 function startOrders(state: ClientState, ctx: Ctx): void {
+  if (state.stopping) return endIfStopping(state, ctx);
   while (state.orders.length < state.config.concurrency) {
-    const message = state.waiting.shift();
+    const message = takeFirst(state.waiting);
     if (message === undefined) return;
     const order: Order = {
       request: state.nextRequest++,
@@ -211,14 +236,33 @@ function call(state: ClientState, order: Order, ctx: Ctx): void {
   const { request, step, attempt } = order;
   order.timer = ctx.setTimer("timeout", state.config.timeoutUs, { request, step, attempt }); // from here, the handshake included
   const connection = state.connections[order.instance];
-  if (connection === undefined) state.connections[order.instance] = { id: ctx.connect(order.instance), open: false };
+  if (connection === undefined) connectTo(state, order.instance, ctx);
   if (connection?.open) transmit(state, order, ctx);
 }
 
-/** A handshake that nobody answered in time is not waited for again: the next call makes a connection of its own. */
-function forgetHandshake(state: ClientState, { instance, request }: Order): void {
-  const awaited = state.orders.some((other) => other.request !== request && other.instance === instance);
-  if (state.connections[instance]?.open === false && !awaited) delete state.connections[instance];
+function connectTo(state: ClientState, instance: string, ctx: Ctx): void {
+  const id = ctx.connect(instance);
+  const limit = ctx.setTimer("connectTimeout", state.config.connectTimeoutUs, { instance, connection: id });
+  state.connections[instance] = { id, open: false, limit };
+}
+
+/** A handshake whose last caller has given up is not waited for: the next call makes a connection of its own. */
+function forgetHandshake(state: ClientState, { instance, request }: Order, ctx: Ctx): void {
+  const connection = state.connections[instance];
+  if (connection === undefined || connection.open) return;
+  if (state.orders.some((other) => other.request !== request && other.instance === instance)) return;
+  ctx.cancelTimer(connection.limit);
+  ctx.close(connection.id);
+  delete state.connections[instance];
+}
+
+/** `rule`: names the limit that ended them, for each. */
+function failCallsOf(state: ClientState, instance: string, reason: string, ctx: Ctx, rule?: () => void): void {
+  for (const order of state.orders.filter((candidate) => candidate.instance === instance)) {
+    ctx.cancelTimer(order.timer);
+    rule?.();
+    callFailed(state, order, reason, ctx);
+  }
 }
 
 function transmit(state: ClientState, order: Order, ctx: Ctx): void {
@@ -248,19 +292,33 @@ function callFailed(state: ClientState, order: Order, reason: string, ctx: Ctx):
   }
   finish(state, order, ctx);
   ctx.rule("retries", state.config.retries, order.attempt - 1);
+  const [done, { spec: failing }] = [doneBefore(state, order), servicesFor(state.config, order.message)[order.step]];
+  const text = ctx.text(`${failing.name}: ${reason}${done === "" ? "" : `; ${done} had answered`}`);
   if (order.doubtful || order.step > 0) {
     state.unresolved++;
-    ctx.trace(MessageUnresolved, order.message.number, ctx.text(reason));
+    ctx.trace(MessageUnresolved, order.message.number, text);
   } else {
     state.refused++;
-    ctx.trace(MessageRefused, order.message.number, ctx.text(reason));
+    ctx.trace(MessageRefused, order.message.number, text);
   }
   startOrders(state, ctx);
+}
+
+/** The services that have answered to an order. */
+function doneBefore({ config }: ClientState, { message, step }: Order): string {
+  const names = servicesFor(config, message)
+    .slice(0, step)
+    .map(({ spec }) => spec.name);
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`;
 }
 
 function finish(state: ClientState, order: Order, ctx: Ctx): void {
   ctx.cancelTimer(order.timer);
   state.orders = state.orders.filter((other) => other !== order);
+}
+
+function endIfStopping({ stopping, orders }: ClientState, ctx: Ctx): void {
+  if (stopping && orders.length === 0) ctx.exit();
 }
 
 function instanceOf(state: ClientState, connection: ConnectionId): string | null {

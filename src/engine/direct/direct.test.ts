@@ -17,7 +17,7 @@ const EFFECT_MS = ROUND_MS;
 
 interface Setup {
   services?: readonly { name: string; ms: number; instances?: number; types?: string[] }[];
-  client?: Partial<Pick<ClientConfig, "retries" | "concurrency">> & { timeoutMs?: number; backoffMs?: number };
+  client?: Partial<Pick<ClientConfig, "retries" | "concurrency">> & { timeoutMs?: number; connectTimeoutMs?: number; backoffMs?: number };
   /** When each message comes; #1, #2, … */
   atMs?: readonly number[];
   poison?: readonly number[];
@@ -56,6 +56,7 @@ class Calls {
     const config: ClientConfig = {
       services: specs.map((spec) => ({ spec, instances: instances(spec) })),
       timeoutUs: (client.timeoutMs ?? 1000) * 1000,
+      connectTimeoutUs: (client.connectTimeoutMs ?? 2000) * 1000,
       retries: client.retries ?? 0,
       backoffUs: (client.backoffMs ?? 500) * 1000,
       concurrency: client.concurrency ?? 16,
@@ -128,7 +129,7 @@ describe("a chain of calls", () => {
 describe("a call that fails", () => {
   test("timeout.ms: the caller waits that long for one answer; what became of the order, nobody knows", () => {
     const calls = new Calls({ services: [{ name: "a", ms: 700 }], client: { timeoutMs: 300 } }).run(3000);
-    expect(calls.log("MessageUnresolved", "a")).toEqual(["#1 at 400 timeout"]);
+    expect(calls.log("MessageUnresolved", "a")).toEqual(["#1 at 400 a: timeout"]);
     expect(calls.log("EffectApplied").length).toBe(1); // and yet it happened
     expect(calls.log("MessageRefused")).toEqual([]);
     expect(calls.log("MessageConfirmed")).toEqual([]);
@@ -149,7 +150,7 @@ describe("a call that fails", () => {
     const client = { timeoutMs: 300, retries: 2, backoffMs: 200 };
     const calls = new Calls({ services: [{ name: "a", ms: 320 }], client }).run(5000);
     expect(calls.log("MessageSent")).toEqual([`#1 at ${100 + ROUND_MS}`, "#1 at 600", "#1 at 1100"]);
-    expect(calls.log("MessageUnresolved", "a")).toEqual(["#1 at 1400 timeout"]);
+    expect(calls.log("MessageUnresolved", "a")).toEqual(["#1 at 1400 a: timeout"]);
     expect(calls.log("MessageConfirmed")).toEqual([]);
     expect(calls.log("EffectApplied").length).toBe(3);
   });
@@ -161,7 +162,7 @@ describe("a call that fails", () => {
     expect(answered).toBeGreaterThan(600); // the second call was made
     expect(answered).toBeLessThan(900); // and has not timed out
     expect(calls.log("MessageConfirmed")).toEqual([]);
-    expect(calls.log("MessageUnresolved", "a")).toEqual(["#1 at 900 timeout"]);
+    expect(calls.log("MessageUnresolved", "a")).toEqual(["#1 at 900 a: timeout"]);
   });
 
   test("retries are counted for each service anew", () => {
@@ -185,7 +186,7 @@ describe("a call that fails", () => {
 
   test("a refused connection is a definite no: nothing was sent", () => {
     const calls = new Calls({ client: { retries: 1, backoffMs: 200 } }).at(0, { do: "crash", process: "a-1" }).run(3000);
-    expect(calls.log("MessageRefused", "a")).toEqual([`#1 at ${100 + ROUND_MS + 200 + ROUND_MS} connection refused`]);
+    expect(calls.log("MessageRefused", "a")).toEqual([`#1 at ${100 + ROUND_MS + 200 + ROUND_MS} a: connection refused`]);
     expect(calls.log("MessageSent")).toEqual([]);
     expect(calls.log("MessageUnresolved")).toEqual([]);
   });
@@ -196,7 +197,7 @@ describe("a call that fails", () => {
       [112, 1],
     ] as const) {
       const calls = new Calls({}).at(crashMs, { do: "crash", process: "a-1" }).run(3000);
-      expect(calls.log("MessageUnresolved", "a")).toEqual([`#1 at ${crashMs + LINK_MS} connection reset`]);
+      expect(calls.log("MessageUnresolved", "a")).toEqual([`#1 at ${crashMs + LINK_MS} a: connection reset`]);
       expect(calls.log("EffectApplied").length).toBe(effects);
       expect(calls.log("MessageRefused")).toEqual([]);
     }
@@ -211,7 +212,7 @@ describe("a call that fails", () => {
   test("timeout.ms counts from the call on, the handshake included: a machine that is away costs no more, and is a definite no", () => {
     const client = { timeoutMs: 300, retries: 1, backoffMs: 200 };
     const calls = new Calls({ client }).at(0, { do: "powerLoss", host: "a-1" }).run(10_000);
-    expect(calls.log("MessageRefused", "a")).toEqual(["#1 at 900 timeout"]);
+    expect(calls.log("MessageRefused", "a")).toEqual(["#1 at 900 a: timeout"]);
     expect(calls.log("MessageSent")).toEqual([]);
   });
 
@@ -225,7 +226,7 @@ describe("a call that fails", () => {
   test("a handler that throws answers so: a definite no, without an effect", () => {
     const calls = new Calls({ client: { retries: 1 }, poison: [1] }).run(3000);
     expect(calls.log("MessageSent").length).toBe(2);
-    expect(calls.log("MessageRefused", "a")).toEqual([expect.stringContaining("the service answered with an error")]);
+    expect(calls.log("MessageRefused", "a")).toEqual([expect.stringContaining("a: answered with an error")]);
     expect(calls.log("EffectApplied")).toEqual([]);
   });
 
@@ -234,8 +235,50 @@ describe("a call that fails", () => {
     const calls = new Calls({ services }).at(0, { do: "crash", process: "b-1" }).run(3000);
     expect(calls.log("EffectApplied", "a").map((text) => text.split(" ").at(-1))).toEqual(["a"]);
     // The refusal itself is certain, but a has happened: as a whole the order is neither done nor undone.
-    expect(calls.log("MessageUnresolved", "a")).toEqual([expect.stringContaining("connection refused")]);
+    expect(calls.log("MessageUnresolved", "a")).toEqual([expect.stringContaining("b: connection refused; a had answered")]);
     expect(calls.log("MessageConfirmed")).toEqual([]);
+  });
+
+  test("connect.timeout.ms: a handshake is not waited for longer, for none of those who wait for it, and that is a definite no", () => {
+    const client = { timeoutMs: 1000, connectTimeoutMs: 300 };
+    const calls = new Calls({ client, atMs: [100, 250] }).at(0, { do: "powerLoss", host: "a-1" }).run(10_000);
+    expect(calls.log("MessageRefused", "a")).toEqual(["#1 at 400 a: no connection", "#2 at 400 a: no connection"]);
+    expect(calls.log("MessageSent")).toEqual([]);
+  });
+
+  test("a handshake that was given up makes no connection later", () => {
+    const client = { timeoutMs: 300 };
+    const calls = new Calls({ client, atMs: [100, 9000] }).at(0, { do: "powerLoss", host: "a-1" }).at(600, { do: "powerOn", host: "a-1" });
+    calls.run(8000);
+    expect(calls.log("ConnectionOpened").length).toBe(3); // the services' and no other: to the database, a-1 once more after its start
+    calls.run(10_000);
+    expect(calls.log("MessageConfirmed").length).toBe(1);
+  });
+});
+
+describe("a caller that is told to stop", () => {
+  test("sees its orders through and refuses those that wait for their turn", () => {
+    const calls = new Calls({ client: { concurrency: 1 }, atMs: [100, 101, 400] });
+    calls.at(105, { do: "tell", process: "caller", message: { type: "Stop" } as never }).run(2000);
+    expect(calls.log("MessageRefused", "a")).toEqual(["#2 at 105 stopped before the first call"]);
+    expect(calls.log("MessageConfirmed").map((text) => text.slice(0, 2))).toEqual(["#1"]);
+    expect(calls.simulation.process("caller")?.status).toBe("stopped");
+  });
+});
+
+describe("the database's client", () => {
+  test("connectTimeout of 10 s: a handshake that nobody answers is begun again, not waited for as long as TCP would", () => {
+    const calls = new Calls({ services: [{ name: "a", ms: 20 }], client: { timeoutMs: 60_000 } })
+      .at(50, { do: "crash", process: "database" })
+      .at(60, { do: "powerLoss", host: "database" })
+      .at(25_000, { do: "powerOn", host: "database" })
+      .run(60_000);
+    const { worker } = (calls.simulation.process("a-1") as { state: object }).state as { worker: { connected: boolean } };
+    expect(worker.connected).toBe(true);
+    const [done] = calls.log("MessageConfirmed").map((text) => Number(text.split(" ").at(-1)));
+    // Handshakes begin at 251 ms, 10.451 s and 20.651 s; the last one is repeated after 1, 3 and 7 s.
+    expect(done).toBeGreaterThan(25_000);
+    expect(done).toBeLessThan(28_000);
   });
 });
 

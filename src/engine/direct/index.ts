@@ -39,6 +39,7 @@ function directClient(lane: Lane, name: string, share: Share): ProcessSpec {
   const config: ClientConfig = {
     services: lane.services.map((spec) => ({ spec, instances: instancesOf(spec).map((instance) => lane.prefix + instance) })),
     timeoutUs: fromMs(values["timeout.ms"] as number),
+    connectTimeoutUs: fromMs(values["connect.timeout.ms"] as number),
     retries: values["retries"] as number,
     backoffUs: fromMs(values["retry.backoff.ms"] as number),
     concurrency: values["concurrency"] as number,

@@ -1,4 +1,5 @@
 import { MessageDelivered } from "../delivery/events.ts";
+import { allOf, type Fifo, firstOf, newFifo, takeFirst, waitingCount } from "../delivery/fifo.ts";
 import type { ServiceSpec } from "../delivery/services.ts";
 import type { OperatorMessage } from "../delivery/system.ts";
 import {
@@ -7,6 +8,7 @@ import {
   continueWork,
   databaseClosed,
   databaseOpened,
+  databaseTimedOut,
   effectConfirmed,
   newWorker,
   reconnectDatabase,
@@ -34,7 +36,7 @@ interface ServiceState {
   service: ServiceSpec;
   worker: WorkerState;
   /** The first is at work. */
-  queue: Waiting[];
+  queue: Fifo<Waiting>;
   stopping: boolean;
 }
 
@@ -52,27 +54,27 @@ type Ctx = Context<ServiceTypes>;
 /** A service that works on one call after the other and answers when the effect is in. A waiting call is only in its memory. */
 export const serviceProcess: ProcessDefinition<ServiceTypes> = {
   role: "direct service",
-  initial: ({ service, database }) => ({ service, worker: newWorker(service, database), queue: [], stopping: false }),
+  initial: ({ service, database }) => ({ service, worker: newWorker(service, database), queue: newFifo(), stopping: false }),
   boot: (state, ctx) => bootWorker(state.worker, ctx),
   survives: ({ service, worker }) => serviceProcess.initial({ service, database: worker.database }),
   on: {
     Call(state, call, ctx) {
       ctx.trace(MessageDelivered, call.message, ctx.text(state.service.name), call.request, 0);
-      state.queue.push({ call, connection: ctx.connection });
+      state.queue.items.push({ call, connection: ctx.connection });
       workOnNext(state, ctx);
     },
     Applied: (state, applied, ctx) => effectConfirmed(state.worker, applied, ctx),
     SetShare() {},
     Stop(state, _message, ctx) {
       state.stopping = true;
-      if (state.queue.length === 0) ctx.exit();
+      if (waitingCount(state.queue) === 0) ctx.exit();
     },
   },
   timers: {
     work(state, step, ctx) {
       const outcome = continueWork(state.worker, step, ctx);
       if (outcome === null) return;
-      const { call, connection } = state.queue.shift() as Waiting;
+      const { call, connection } = takeFirst(state.queue) as Waiting;
       // The caller may have given up: then nobody hears this, but the effect has happened.
       ctx.send(connection, {
         type: "Answer",
@@ -83,9 +85,10 @@ export const serviceProcess: ProcessDefinition<ServiceTypes> = {
         carries: [call.message],
       });
       workOnNext(state, ctx);
-      if (state.stopping && state.queue.length === 0) ctx.exit();
+      if (state.stopping && waitingCount(state.queue) === 0) ctx.exit();
     },
     reconnectDatabase: (state, _, ctx) => reconnectDatabase(state.worker, ctx),
+    databaseTimeout: (state, { connection }, ctx) => databaseTimedOut(state.worker, connection, ctx),
   },
   connections: {
     opened: (state, connection, ctx) => void databaseOpened(state.worker, connection, ctx),
@@ -93,12 +96,14 @@ export const serviceProcess: ProcessDefinition<ServiceTypes> = {
   },
   view: ({ service, queue, worker }) => ({
     service: service.name,
-    queue: queue.slice(1).map(({ call }) => call.message),
+    queue: allOf(queue)
+      .slice(1)
+      .map(({ call }) => call.message),
     worker: workerView(worker),
   }),
 };
 
 function workOnNext(state: ServiceState, ctx: Ctx): void {
-  const next = state.queue[0];
+  const next = firstOf(state.queue);
   if (next !== undefined && state.worker.phase === "idle") beginWork(state.worker, next.call.message, next.call.poison, ctx);
 }

@@ -14,6 +14,17 @@ export const DIRECT_SETTINGS: readonly SettingInfo[] = [
     live: true,
   },
   {
+    name: "connect.timeout.ms",
+    owner: "client",
+    default: 2000,
+    kind: "integer",
+    min: 1,
+    max: 3_600_000,
+    help: "How long the caller waits for a connection to come about; it counts within timeout.ms.",
+    rules: [],
+    live: true,
+  },
+  {
     name: "retries",
     owner: "client",
     default: 2,

@@ -5,6 +5,7 @@ import {
   continueWork,
   databaseClosed,
   databaseOpened,
+  databaseTimedOut,
   effectConfirmed,
   newWorker,
   reconnectDatabase,
@@ -183,6 +184,7 @@ export const consumerProcess: ProcessDefinition<ConsumerTypes> = {
       if (outcome?.result === "failed") recordFailed(state, ctx);
     },
     reconnectDatabase: (state, _, ctx) => reconnectDatabase(state.worker, ctx),
+    databaseTimeout: (state, { connection }, ctx) => databaseTimedOut(state.worker, connection, ctx),
     heartbeat(state, _, ctx) {
       stopTimer(state, "heartbeat", ctx);
       if (isMember(state)) sendHeartbeat(state, ctx);

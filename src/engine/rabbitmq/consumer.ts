@@ -8,6 +8,7 @@ import {
   continueWork,
   databaseClosed,
   databaseOpened,
+  databaseTimedOut,
   effectConfirmed,
   newWorker,
   reconnectDatabase,
@@ -187,6 +188,7 @@ export const rabbitmqConsumerProcess: ProcessDefinition<ConsumerTypes> = {
       finishIfStopping(state, ctx);
     },
     reconnectDatabase: (state, _, ctx) => reconnectDatabase(state.worker, ctx),
+    databaseTimeout: (state, { connection }, ctx) => databaseTimedOut(state.worker, connection, ctx),
     reconnect(state, _, ctx) {
       if (!state.stopping) connectToNode(state, ctx);
     },
