@@ -98,7 +98,7 @@ export function SettingRow({ info, here, target }: SettingRowProps) {
                 </p>
               )
             )}
-            {changing && <SettingChoice info={info} here={here} onApply={apply} onKeep={() => dropDraft(key)} />}
+            {changing && <SettingChoice info={info} here={here} target={target} onApply={apply} onKeep={() => dropDraft(key)} />}
           </td>
         </tr>
       )}

@@ -102,6 +102,19 @@ export function setIdempotent(idempotent: boolean): void {
   toast(idempotent ? "The database applies each message once." : "The database applies whatever it is asked.");
 }
 
+const PLURALS: Partial<Record<SettingOwner, string>> = {
+  producer: "producers",
+  consumer: "consumers",
+  broker: "brokers",
+  client: "callers",
+  service: "services",
+};
+
+/** How a choice from the start is spoken of: a lane has one set of them for all parts of a kind, also when one of them is looked at. */
+export function startWords({ owner }: SettingInfo, sharers: readonly string[]): string {
+  return sharers.length > 1 ? `From the start, for all ${sharers.length} ${PLURALS[owner] ?? "parts"}` : "From the start";
+}
+
 /** How a choice is spoken of: the parts that start anew for it. */
 export function restartWords(info: SettingInfo, restarted: readonly string[]): string {
   if (info.live) return "From now on";

@@ -38,6 +38,12 @@ export function ownersOf(role: string): SettingOwner[] {
   return [];
 }
 
+/** The parts of a lane that have an owner's settings, all alike, from the start; none where the setting is not a part's but a topic's. */
+export function sharersOf(owner: SettingOwner, parts: readonly Condition[]): string[] {
+  if (owner === "topic") return [];
+  return parts.filter(({ role, status }) => status !== "stopped" && ownersOf(role).includes(owner)).map(({ part }) => part);
+}
+
 /** The lane with the settings in force at the shown instant, each as the first part sees it that has it. */
 export function useLaneNow(lane: number): LaneSpec | undefined {
   const spec = useRun(({ run }) => run.scenario.lanes[lane]);
