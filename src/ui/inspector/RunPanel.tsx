@@ -1,22 +1,20 @@
 import type { Command } from "../../engine/scenario.ts";
 import { membersOf } from "../../engine/setting-changes.ts";
 import { selectPart } from "../state/desk.ts";
-import { useLaneNames } from "../state/lane-names.ts";
 import { seek } from "../state/playback.ts";
 import { removeCommand, useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
 import { editFault } from "../timeline/edit-fault.ts";
 import { labelOf, type TimedFault, useTimedFaults } from "../timeline/faults.ts";
+import { Promises } from "./Promises.tsx";
 import { WorkloadFile } from "./WorkloadFile.tsx";
 
 /** Nothing is selected: the run as a whole, its script, its workload, its verdicts. */
 export function RunPanel() {
   const run = useRun((state) => state.run);
-  const digests = useWorld((world) => world.digests);
   const fingerprint = useWorld((world) => world.fingerprint);
   const events = useWorld((world) => world.events);
   const faults = useTimedFaults();
-  const laneNames = useLaneNames();
   return (
     <article className="inspector" aria-label="This run">
       <header>
@@ -32,23 +30,7 @@ export function RunPanel() {
       </ul>
       <h3>Workload</h3>
       <WorkloadFile />
-      <h3>Promises, at the end of the run</h3>
-      {digests.map(({ lane, verdicts }) => (
-        <details key={lane} open={lane === 0}>
-          <summary>{laneNames[lane]?.full}</summary>
-          <ul className="verdict-list">
-            {verdicts.map(({ checker, title, verdict, sentence, count }) => (
-              <li key={checker} className={`verdict-${verdict.replace(" ", "-")}`} title={sentence}>
-                <span>{title}</span>
-                <b>
-                  {verdict}
-                  {verdict === "broken" ? ` (${count})` : ""}
-                </b>
-              </li>
-            ))}
-          </ul>
-        </details>
-      ))}
+      <Promises />
       <p className="small">
         {events} events, fingerprint <code>{fingerprint}</code>
       </p>

@@ -1,0 +1,94 @@
+import type { LaneDigest, Verdict, Witness } from "../../worker/protocol.ts";
+import { selectMessage } from "../state/desk.ts";
+import { useLaneNames } from "../state/lane-names.ts";
+import { seek, usePlayback, useShownUs } from "../state/playback.ts";
+import { useWorld } from "../state/world.ts";
+import { standingOf } from "./promise-standing.ts";
+
+/** What each lane promises, and how that stands at the shown instant: nothing is given away that the run has not come to. */
+export function Promises() {
+  const digests = useWorld((world) => world.digests);
+  const names = useLaneNames();
+  const endUs = usePlayback((state) => state.endUs);
+  const atUs = useShownUs();
+  // In steps, the end itself is never met.
+  const shownUs = usePlayback((state) => (state.peekUs ?? state.playheadUs) >= state.endUs) ? endUs : atUs;
+  return (
+    <>
+      <h3>Promises</h3>
+      {shownUs === 0 && <p>What came of each is told here, as the run gets there.</p>}
+      {digests.map((digest) => (
+        <LanePromises key={digest.lane} digest={digest} name={names[digest.lane]?.full ?? ""} atUs={shownUs} endUs={endUs} />
+      ))}
+    </>
+  );
+}
+
+function LanePromises({
+  digest: { lane, verdicts },
+  name,
+  atUs,
+  endUs,
+}: {
+  digest: LaneDigest;
+  name: string;
+  atUs: number;
+  endUs: number;
+}) {
+  return (
+    <details open={lane === 0}>
+      <summary>{name}</summary>
+      <ul className="promise-list">
+        {verdicts.map((verdict) => (
+          <li key={verdict.checker}>
+            <Promised verdict={verdict} atUs={atUs} endUs={endUs} />
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+/** One promise, as a sentence that opens what there is to say of it. */
+function Promised({ verdict, atUs, endUs }: { verdict: Verdict; atUs: number; endUs: number }) {
+  const { look, word, sentence, cases } = standingOf(verdict, atUs, endUs);
+  const head = (
+    <>
+      <span>{verdict.title}</span>
+      <b>{word}</b>
+    </>
+  );
+  if (sentence === "") return <p className={`promise promise-${look}`}>{head}</p>;
+  return (
+    <details className={`promise promise-${look}`}>
+      <summary>{head}</summary>
+      <p>{sentence}</p>
+      {cases.length > 0 && (
+        <ul className="promise-cases">
+          {cases.map((found) => (
+            <li key={`${found.event} ${found.message}`}>
+              <Case found={found} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {cases.length > 0 && verdict.count > cases.length && <p>{verdict.count - cases.length} more are in the table of messages.</p>}
+    </details>
+  );
+}
+
+/** One case: its instant and its message. */
+function Case({ found: { at, message, destination } }: { found: Witness }) {
+  return (
+    <button
+      type="button"
+      onClick={() => {
+        seek(at);
+        selectMessage(message);
+      }}
+    >
+      <b>{(at / 1e6).toFixed(3)}</b> #{message}
+      {destination === "" ? "" : `, ${destination}`}
+    </button>
+  );
+}
