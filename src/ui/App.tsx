@@ -27,6 +27,7 @@ import { Timeline } from "./timeline/Timeline.tsx";
 import { Why } from "./why/Why.tsx";
 
 const Legend = later(() => import("./legend/Legend.tsx").then(({ Legend }) => Legend));
+const TermTip = later(() => import("./terms/TermTip.tsx").then(({ TermTip }) => TermTip));
 const ShareDialog = later(() => import("./share/ShareDialog.tsx").then(({ ShareDialog }) => ShareDialog));
 const HelpDialog = later(() => import("./shell/HelpDialog.tsx").then(({ HelpDialog }) => HelpDialog));
 const ProblemDialog = later(() => import("./shell/HelpDialog.tsx").then(({ ProblemDialog }) => ProblemDialog));
@@ -59,6 +60,7 @@ export function App() {
         <Toast />
         <Dialogs />
         <LiveRegion />
+        <TermTip />
       </div>
     </AccentRoot>
   );
