@@ -3,6 +3,7 @@ import { selectMessage } from "../state/desk.ts";
 import { useLaneNames } from "../state/lane-names.ts";
 import { seek, usePlayback, useShownUs } from "../state/playback.ts";
 import { useWorld } from "../state/world.ts";
+import { Term } from "../terms/Term.tsx";
 import { standingOf } from "./promise-standing.ts";
 
 /** What each lane promises, and how that stands at the shown instant: nothing is given away that the run has not come to. */
@@ -15,7 +16,9 @@ export function Promises() {
   const shownUs = usePlayback((state) => (state.peekUs ?? state.playheadUs) >= state.endUs) ? endUs : atUs;
   return (
     <>
-      <h3>Promises</h3>
+      <h3>
+        <Term id="promise">Promises</Term>
+      </h3>
       {shownUs === 0 && <p>What came of each is told here, as the run gets there.</p>}
       {digests.map((digest) => (
         <LanePromises key={digest.lane} digest={digest} name={names[digest.lane]?.full ?? ""} atUs={shownUs} endUs={endUs} />

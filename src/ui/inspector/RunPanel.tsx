@@ -1,9 +1,11 @@
 import type { Command } from "../../engine/scenario.ts";
 import { membersOf } from "../../engine/setting-changes.ts";
 import { selectPart } from "../state/desk.ts";
+import { useLaneNames } from "../state/lane-names.ts";
 import { seek } from "../state/playback.ts";
 import { removeCommand, useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
+import { Term } from "../terms/Term.tsx";
 import { editFault } from "../timeline/edit-fault.ts";
 import { labelOf, type TimedFault, useTimedFaults } from "../timeline/faults.ts";
 import { Promises } from "./Promises.tsx";
@@ -32,7 +34,7 @@ export function RunPanel() {
       <WorkloadFile />
       <Promises />
       <p className="small">
-        {events} events, fingerprint <code>{fingerprint}</code>
+        {events} events, <Term id="fingerprint">fingerprint</Term> <code>{fingerprint}</code>
       </p>
     </article>
   );

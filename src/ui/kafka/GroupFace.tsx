@@ -1,5 +1,6 @@
 import type { PlacedPart } from "../stage/lane-layout.ts";
 import { useWorld } from "../state/world.ts";
+import { tip } from "../terms/Term.tsx";
 import { lagOf, useGroups } from "./groups.ts";
 
 /** A consumer group: a chain line around its members, its letter, and how far it lags. */
@@ -17,10 +18,10 @@ export function GroupFace({ part }: { part: PlacedPart }) {
       <text className="tag-letter" x={13} y={13}>
         {group.charAt(0).toUpperCase()}
       </text>
-      <text className="serif" x={25} y={13.5}>
+      <text className="serif" x={25} y={13.5} {...tip("group")}>
         {group}
       </text>
-      <text className="small end" x={part.width - 8} y={13}>
+      <text className="small end" x={part.width - 8} y={13} {...tip(rebalancing ? "rebalance" : "lag")}>
         {rebalancing ? "rebalancing" : `lag ${lagOf(known, processes, lane)}`}
       </text>
     </svg>

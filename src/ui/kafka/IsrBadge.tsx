@@ -1,4 +1,5 @@
 import type { KafkaReplicaView } from "../../engine/kafka/views.ts";
+import { tip } from "../terms/Term.tsx";
 
 /** One square for each replica in replica order: the leader filled, in sync blue, eligible to lead (ELR) blue dashes, out of the ISR dashed red and crossed. */
 export function IsrBadge({ replica, size }: { replica: Pick<KafkaReplicaView, "replicas" | "isr" | "elr" | "leader">; size: number }) {
@@ -10,7 +11,7 @@ export function IsrBadge({ replica, size }: { replica: Pick<KafkaReplicaView, "r
         const eligible = replica.elr.includes(broker);
         const arm = size / 2 - 4;
         return (
-          <g key={broker} transform={`translate(${i * (size + 1.5)},0)`}>
+          <g key={broker} transform={`translate(${i * (size + 1.5)},0)`} {...tip(eligible && !inSync ? "elr" : "isr")}>
             <rect className={leads ? "isr-leader" : inSync ? "isr-in" : eligible ? "isr-eligible" : "isr-out"} width={size} height={size} />
             {inSync || eligible ? (
               <text className={leads ? "tag-letter" : "small center"} x={size / 2} y={size / 2 + 4}>

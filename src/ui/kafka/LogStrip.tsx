@@ -2,6 +2,7 @@ import type { KafkaReplicaView } from "../../engine/kafka/views.ts";
 import { Land, Slide } from "../parts/Accents.tsx";
 import { Hatch } from "../parts/Hatch.tsx";
 import { useDesk } from "../state/desk.ts";
+import { tip } from "../terms/Term.tsx";
 import { textWidth } from "../timeline/scale.ts";
 import { Token } from "../tokens/Token.tsx";
 import { firstShown } from "./kafka-facts.ts";
@@ -102,7 +103,7 @@ function BreakLine({ height }: { height: number }) {
 /** The label stands at the strip's right end, or left of the needle where the needle is there. */
 function Watermark({ x, value, width, height }: { x: number; value: number | null; width: number; height: number }) {
   return (
-    <g>
+    <g {...tip("hw")}>
       <Slide x={x}>
         <line className="needle" x1={0} x2={0} y1={-5} y2={height + 2} />
         <path className="needle" d="M-4,-7.5h8l-4,5.5z" />
@@ -156,7 +157,7 @@ function CommitFlags({ committed, y }: { committed: readonly Commit[]; y: number
             </>
           )}
           {groups.map((group, i) => (
-            <g key={group} transform={`translate(${i * TAG.width},0)`}>
+            <g key={group} transform={`translate(${i * TAG.width},0)`} {...tip("committed")}>
               <rect className="tag" width={TAG.width - 0.7} height={TAG.height} />
               <text className="tag-letter" x={TAG.width / 2} y={9.7}>
                 {group.charAt(0).toUpperCase()}

@@ -1,5 +1,6 @@
 import { fitName } from "../parts/fit-text.ts";
 import type { PlacedPart } from "../stage/lane-layout.ts";
+import { tip } from "../terms/Term.tsx";
 import { IsrBadge } from "./IsrBadge.tsx";
 import { usePartition } from "./use-partition.ts";
 
@@ -10,7 +11,7 @@ export function RowFace({ part }: { part: PlacedPart }) {
   const badge = part.data?.["badge"] !== false;
   return (
     <svg className="face" width={part.width} height={part.height} aria-hidden="true">
-      <text className="name" x={0} y={11}>
+      <text className="name" x={0} y={11} {...tip("partition")}>
         {fitName(name, part.width, 14)}
       </text>
       {!led && (

@@ -4,6 +4,7 @@ import { useMarks } from "../stage/marks.ts";
 import { useDesk } from "../state/desk.ts";
 import { useRun } from "../state/run.ts";
 import { useProcess } from "../state/world.ts";
+import { tip } from "../terms/Term.tsx";
 import { Token } from "../tokens/Token.tsx";
 import { Land } from "./Accents.tsx";
 import { Condition } from "./Body.tsx";
@@ -38,7 +39,7 @@ export function Tape({ process: name, width, height, narrow = false }: TapeProps
         <text className="name" x={26} y={15}>
           {tape}
         </text>
-        <text className="small" x={words} y={15}>
+        <text className="small" x={words} y={15} {...tip("effect")}>
           {fitText("effects, in the order they happened", width - words - 2, 11.8)}
         </text>
       </g>

@@ -1,6 +1,7 @@
 import { fitText } from "../parts/fit-text.ts";
 import type { PlacedPart } from "../stage/lane-layout.ts";
 import { useProcess } from "../state/world.ts";
+import { tip } from "../terms/Term.tsx";
 import { EXCHANGE_RADIUS } from "./rabbitmq-measures.ts";
 
 /** An exchange: a double circle with its type written in it. */
@@ -16,7 +17,7 @@ export function ExchangeFace({ part }: { part: PlacedPart }) {
       <text className="name center" x={r} y={r + 1}>
         {fitText(part.label, 2 * r - 12, 14)}
       </text>
-      <text className="small center" x={r} y={r + 15}>
+      <text className="small center" x={r} y={r + 15} {...tip("exchange")}>
         {type}
       </text>
     </svg>
@@ -27,7 +28,7 @@ export function ExchangeFace({ part }: { part: PlacedPart }) {
 export function BindingFace({ part: { width, height, label } }: { part: PlacedPart }) {
   return (
     <svg className="face" width={width} height={height} aria-hidden="true">
-      <rect className="plate" width={width} height={height} />
+      <rect className="plate" {...tip("binding")} width={width} height={height} />
       <text className="center" x={width / 2} y={height / 2 + 4.5}>
         {fitText(label, width - 8, 12.8)}
       </text>

@@ -4,6 +4,7 @@ import type { Density, PlacedPart } from "../stage/lane-layout.ts";
 import { useMarks } from "../stage/marks.ts";
 import { useDesk } from "../state/desk.ts";
 import { useProcess } from "../state/world.ts";
+import { tip } from "../terms/Term.tsx";
 import { Token } from "../tokens/Token.tsx";
 import { RABBITMQ_MEASURES } from "./rabbitmq-measures.ts";
 
@@ -36,10 +37,10 @@ export function QueueFace({ part }: { part: PlacedPart }) {
         classic{queue?.durable === false ? ", transient" : ""}
         {down ? `, node down` : ""}
       </text>
-      <text className="end" x={part.width - 84} y={base}>
+      <text className="end" x={part.width - 84} y={base} {...tip("ready")}>
         ready {queue?.readyCount ?? 0}
       </text>
-      <text className="end" x={part.width - 2} y={base}>
+      <text className="end" x={part.width - 2} y={base} {...tip("unacked")}>
         unacked {queue?.unackedCount ?? 0}
       </text>
       <rect className="pipe-inside" x={0} y={top} width={part.width} height={pipe} />

@@ -18,6 +18,7 @@ import { useLaneNames } from "../state/lane-names.ts";
 import { setSpeed, shownUs, togglePlay, usePlayback } from "../state/playback.ts";
 import { openScenario, redo, undo, useRun } from "../state/run.ts";
 import { step } from "../state/stepping.ts";
+import { Term } from "../terms/Term.tsx";
 import { setTheme, THEMES, useTheme } from "../theme/theme.ts";
 import { SeedField } from "./SeedField.tsx";
 
@@ -97,7 +98,9 @@ export function Clock() {
   const seconds = String(Math.floor(ms / 1000) % 60).padStart(2, "0");
   return (
     <div className="field clock">
-      <span>Virtual clock</span>
+      <span>
+        <Term id="virtual-clock">Virtual clock</Term>
+      </span>
       <output aria-live="off">
         {minutes}:{seconds}.{String(ms % 1000).padStart(3, "0")}
       </output>

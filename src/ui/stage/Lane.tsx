@@ -8,6 +8,8 @@ import { useLaneNames } from "../state/lane-names.ts";
 import { useShownUs } from "../state/playback.ts";
 import { askWhy } from "../state/simulation-link.ts";
 import { useWorld } from "../state/world.ts";
+import type { TermId } from "../terms/glossary.ts";
+import { Term } from "../terms/Term.tsx";
 import { Caption } from "./Caption.tsx";
 import { LaneDrawing } from "./LaneDrawing.tsx";
 
@@ -24,9 +26,11 @@ export function Lane({ lane, alone }: { lane: number; alone: boolean }) {
           {name.detail !== "" && <small translate="no">, {name.detail}</small>}
         </h2>
         <ul className="setting-chips" aria-label="Settings that matter here">
-          {settingsOf(spec).map((setting) => (
-            <li key={setting} translate="no">
-              {setting}
+          {settingsOf(spec).map(({ name, shown }) => (
+            <li key={name} translate="no">
+              <button type="button" className="term" data-tip={`${spec.system} ${name}`}>
+                {shown}
+              </button>
             </li>
           ))}
         </ul>
@@ -38,23 +42,25 @@ export function Lane({ lane, alone }: { lane: number; alone: boolean }) {
   );
 }
 
-function settingsOf(spec: LaneSpec): string[] {
+/** Settings by name, and how each is shown. */
+function settingsOf(spec: LaneSpec): { name: string; shown: string }[] {
+  const plain = (name: string, value: unknown) => ({ name, shown: `${name}=${String(value)}` });
   switch (spec.system) {
     case "kafka": {
       const { producer, topics } = spec.settings;
-      return [`acks=${producer["acks"] ?? "all"}`, `min.insync.replicas=${topics[0]?.config["min.insync.replicas"] ?? 1}`];
+      return [plain("acks", producer["acks"] ?? "all"), plain("min.insync.replicas", topics[0]?.config["min.insync.replicas"] ?? 1)];
     }
     case "rabbitmq":
       return [
-        spec.settings.publisher["confirm.select"] === false ? "no confirms" : "publisher confirms",
-        `prefetch=${spec.settings.consumer["prefetch"] ?? 0}`,
+        { name: "confirm.select", shown: spec.settings.publisher["confirm.select"] === false ? "no confirms" : "publisher confirms" },
+        plain("prefetch", spec.settings.consumer["prefetch"] ?? 0),
       ];
     case "direct":
-      return [`timeout.ms=${spec.settings.client["timeout.ms"] ?? 2000}`, `retries=${spec.settings.client["retries"] ?? 2}`];
+      return [plain("timeout.ms", spec.settings.client["timeout.ms"] ?? 2000), plain("retries", spec.settings.client["retries"] ?? 2)];
   }
 }
 
-const CHIPS: readonly { kind: AnomalyKind; label: string }[] = [
+const CHIPS: readonly { kind: AnomalyKind & TermId; label: string }[] = [
   { kind: "lost", label: "Lost" },
   { kind: "duplicated", label: "Duplicated" },
   { kind: "late", label: "Out of order" },
@@ -69,21 +75,31 @@ function Verdicts({ lane }: { lane: number }) {
         <VerdictChip key={kind} digest={digest} kind={kind} label={label} at={at} />
       ))}
       <li className="figure-chip">
-        <b>{stepAt(digest, at)}</b> Waiting
+        <b>{stepAt(digest, at)}</b> <Term id="waiting">Waiting</Term>
       </li>
       <li className="figure-chip">
-        <b>{p99(digest, at)}</b> p99 latency
+        <b>{p99(digest, at)}</b> <Term id="p99">p99 latency</Term>
       </li>
     </ul>
   );
 }
 
-function VerdictChip({ digest, kind, label, at }: { digest: LaneDigest | undefined; kind: AnomalyKind; label: string; at: number }) {
+function VerdictChip({
+  digest,
+  kind,
+  label,
+  at,
+}: {
+  digest: LaneDigest | undefined;
+  kind: AnomalyKind & TermId;
+  label: string;
+  at: number;
+}) {
   const found = (digest?.anomalies ?? []).filter((anomaly) => anomaly.kind === kind && anomaly.at <= at);
   if (found.length === 0) {
     return (
       <li className="figure-chip">
-        <b>0</b> {label}
+        <b>0</b> <Term id={kind}>{label}</Term>
       </li>
     );
   }
@@ -92,6 +108,7 @@ function VerdictChip({ digest, kind, label, at }: { digest: LaneDigest | undefin
     <li className="figure-chip broken">
       <button
         type="button"
+        data-tip={kind}
         onClick={() => askWhy({ kind: kind as "lost" | "duplicated" | "late", lane, message, destination })}
         aria-label={`${found.length} ${label}. Why #${message}?`}
       >

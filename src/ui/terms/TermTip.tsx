@@ -12,7 +12,11 @@ const GAP = 6;
 export function TermTip() {
   const ref = useRef<HTMLDivElement>(null);
   useEffect(() => (ref.current === null ? undefined : follow(ref.current)), []);
-  return <div ref={ref} id="term-tip" className="term-tip" role="tooltip" hidden />;
+  return (
+    <aside aria-label="What a word means">
+      <div ref={ref} id="term-tip" className="term-tip" role="tooltip" hidden />
+    </aside>
+  );
 }
 
 function follow(tip: HTMLDivElement): () => void {
@@ -53,7 +57,7 @@ function follow(tip: HTMLDivElement): () => void {
   };
   const focus = (event: FocusEvent) => {
     const element = event.target instanceof Element ? event.target.closest("[data-tip]") : null;
-    if (element !== null && element.matches(":focus-visible")) show(element);
+    if (element?.matches(":focus-visible")) show(element);
     else hide();
   };
   const key = (event: KeyboardEvent) => {

@@ -3,6 +3,7 @@ import { useLaneNames } from "../state/lane-names.ts";
 import { shownUs, usePlayback } from "../state/playback.ts";
 import { useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
+import { Term } from "../terms/Term.tsx";
 import { RATE_WINDOW_US } from "./LaneRow.tsx";
 import { countWithin, lastIndex } from "./scale.ts";
 
@@ -36,7 +37,7 @@ export function Figures({ shown }: { shown: readonly number[] }) {
         <tbody>
           {rows.map(([label, pick]) => (
             <tr key={label}>
-              <th scope="row">{label}</th>
+              <th scope="row">{label === "Waiting" ? <Term id="waiting">{label}</Term> : label}</th>
               {shown.map((lane) => (
                 <td key={lane}>{value(lane, pick)}</td>
               ))}
