@@ -10,6 +10,7 @@ const AREAS: readonly [prefix: string, area: string][] = [
   ["src/engine/kafka/", "kafka"],
   ["src/engine/rabbitmq/", "rabbitmq"],
   ["src/engine/direct/", "direct"],
+  ["src/engine/claims/", "claims"],
   ["src/engine/explain/", "explain"],
   ["src/engine/hunt/", "hunt"],
   ["src/engine/", "engine"],
@@ -22,7 +23,7 @@ const AREAS: readonly [prefix: string, area: string][] = [
   ["src/", "main"],
 ];
 
-const ENGINE = ["sim", "delivery", "kafka", "rabbitmq", "direct", "explain", "hunt", "engine"];
+const ENGINE = ["sim", "delivery", "kafka", "rabbitmq", "direct", "claims", "explain", "hunt", "engine"];
 
 /** Which areas each one may import from, beside itself. `engine` is run.ts, script.ts, scenario.ts and systems.ts, which tie the systems together. */
 const MAY_IMPORT: Record<string, readonly string[]> = {
@@ -32,7 +33,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   rabbitmq: ["delivery", "sim"],
   direct: ["delivery", "sim"],
   engine: ["kafka", "rabbitmq", "direct", "delivery", "sim"],
-  explain: ["engine", "delivery", "sim"],
+  claims: ["engine", "delivery", "sim"],
+  explain: ["claims", "engine", "delivery", "sim"],
   hunt: ["engine", "delivery", "sim"],
   scenarios: ENGINE,
   lessons: ["scenarios", ...ENGINE],

@@ -29,5 +29,13 @@ export function applyChange(run: Run, lane: number, change: PreventionChange): R
       });
       return { ...run, scenario: { ...scenario, lanes } };
     }
+    case "binding": {
+      const { exchange, queue, routingKey } = change;
+      const lanes = scenario.lanes.map((spec, index) => {
+        if (index !== lane || spec.system !== "rabbitmq") return spec;
+        return { ...spec, settings: { ...spec.settings, bindings: [...spec.settings.bindings, { exchange, queue, routingKey }] } };
+      });
+      return { ...run, scenario: { ...scenario, lanes } };
+    }
   }
 }

@@ -1,7 +1,7 @@
-import type { Witness } from "../delivery/verdicts.ts";
 import { type EventId, NO_EVENT } from "../sim/history.ts";
 import type { LaneReader } from "./lane-reader.ts";
-import { RANK, type Sentence } from "./sentence.ts";
+import type { Found } from "./outcome.ts";
+import { claim, RANK, type Sentence } from "./sentence.ts";
 import { tell } from "./sentences.ts";
 import { sliceBackwards } from "./slice.ts";
 import { FAULT_KINDS } from "./told-faults.ts";
@@ -55,7 +55,7 @@ const CONSEQUENCES = new Set([
 const ORDERED = new Set([...FAULT_KINDS, "ProcessResumed", "ProcessStarted", "ProcessStopped", "NetworkHealed", "LinkRestored"]);
 
 /** All that can be told of what led to a case, in the order of time. */
-export function* candidatesOf(anomaly: Witness, reader: LaneReader, progress: WhyProgress): Work<Candidate[]> {
+export function* candidatesOf(anomaly: Found, reader: LaneReader, progress: WhyProgress): Work<Candidate[]> {
   const { history } = reader;
   const slice = new Set(yield* sliceBackwards(history, anomaly.witnesses, progress));
   // No packet says by itself that the high watermark had passed a copy: a fetch that came later does not name it as its cause.
@@ -98,7 +98,11 @@ export function commandsGiven(reader: LaneReader): Candidate[] {
     if (seen.has(command) || reader.command(command) === undefined) return [];
     seen.add(command);
     const event = [...ORDERED].flatMap((kind) => reader.first(kind, id, ({ cause }) => cause === id) ?? [])[0]?.id ?? id;
-    const sentence = tell(event, reader) ?? { title: `${command} was given`, detail: "By the script.", rank: RANK.fault };
+    const sentence = tell(event, reader) ?? {
+      title: claim("commandGiven", reader.row(id), { command }),
+      details: [claim("asOrdered", reader.row(id), { part: "", order: reader.command(command)?.action.do ?? "" })],
+      rank: RANK.fault,
+    };
     return [{ event, kind: reader.kind(event), sentence, asked: false, leaveOut: id, command }];
   });
 }

@@ -1,7 +1,7 @@
-import type { Witness } from "../delivery/verdicts.ts";
 import { NO_EVENT } from "../sim/history.ts";
 import { type Candidate, candidatesOf, commandsGiven } from "./candidates.ts";
 import type { LaneReader } from "./lane-reader.ts";
+import type { Found } from "./outcome.ts";
 import { sliceBackwards } from "./slice.ts";
 import { commandsToAdd, neededOf, type Trial } from "./trial.ts";
 import type { WhyProgress } from "./why-card.ts";
@@ -17,7 +17,7 @@ export interface Chain {
 }
 
 /** The events that a case needs: of those that led to it, each without which it does not happen, and commands that suffice for it. */
-export function* chainOf(found: Witness, reader: LaneReader, trial: Trial, progress: WhyProgress): Work<Chain> {
+export function* chainOf(found: Found, reader: LaneReader, trial: Trial, progress: WhyProgress): Work<Chain> {
   const candidates = yield* candidatesOf(found, reader, progress);
   const given = commandsGiven(reader);
   const events = [...candidates, ...given].flatMap(({ event, leaveOut }) => [event, leaveOut]);

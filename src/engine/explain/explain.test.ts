@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { ClaimChecker } from "../claims/check.ts";
 import { judgeLane } from "../delivery/checkers/index.ts";
 import { startRun } from "../run.ts";
 import { durationOf, type Run } from "../scenario.ts";
@@ -145,6 +146,13 @@ describe.each(STORIES.map((story) => [story.name, story] as const))("%s", (_name
       expect(shown).toContain(command);
       expect(happensIn(plainRun(without([...others, command]), []), asks, asked)).toBe(false);
     }
+  });
+
+  test("no claim is contradicted by the history", () => {
+    const checker = new ClaimChecker(simulation, run, asked.facts, 0);
+    const claims = answer.steps.flatMap((step) => step.claims);
+    expect(claims.filter((claim) => !checker.holds(claim))).toEqual([]);
+    expect(claims.length).toBeGreaterThanOrEqual(2 * answer.steps.length);
   });
 
   test("what would prevent it was tried: with that change it does not happen", () => {

@@ -3,9 +3,8 @@ import { type SettingOwner, type SettingValue, settingsInForce } from "../delive
 import { settingValues } from "../lane-settings.ts";
 import type { Command, LaneSpec, Run } from "../scenario.ts";
 import { eventKindInfo, findEventKind, PacketDelivered } from "../sim/event-kinds.ts";
-import { type EventId, type History, type HistoryEvent, NO_EVENT } from "../sim/history.ts";
+import { CAUSE, type EventId, type History, type HistoryEvent, NO_EVENT } from "../sim/history.ts";
 import type { Simulation } from "../sim/simulation.ts";
-import type { Micros } from "../sim/time.ts";
 import { systemFacts } from "../system-facts.ts";
 import { rulesOf } from "./slice.ts";
 import type { WhyProgress, WhyQuestion } from "./why-card.ts";
@@ -93,15 +92,38 @@ export class LaneReader {
     return rulesOf(this.history, event).find((noted) => noted.rule.startsWith(rule));
   }
 
-  /** A setting of the lane as it was at an instant, by its real name. */
-  setting(owner: SettingOwner, name: string, before: EventId): SettingValue {
-    const { settings } = systemFacts[this.spec.system];
+  /** A setting of the lane as it was at an instant for a part (by its process), by its real name. */
+  setting(owner: SettingOwner, name: string, process: number, before: EventId): SettingValue {
+    const { settings, readers } = systemFacts[this.spec.system];
     let value = settingsInForce(settings, owner, settingValues(this.spec, owner))[name];
+    const info = settings.find((candidate) => candidate.owner === owner && candidate.name === name);
+    const parts = this.simulation.processes.map(({ address }) => address);
     for (const given of this.all("CommandGiven", ({ id }) => id < before)) {
       const action = this.command(this.text(given.a))?.action;
-      if (action?.do === "set" && action.setting === name) value = action.value;
+      if (action?.do !== "set" || action.setting !== name || info === undefined) continue;
+      if (readers(info, action.part, parts).includes(this.part(process))) value = action.value;
     }
     return value;
+  }
+
+  /** The first rule that decided in the step of a handler to which an event belongs: it is noted on the first event that the step recorded. */
+  ruleOfStep(event: EventId): { rule: string; left: number; right: number } | undefined {
+    const { history } = this;
+    for (let id = event; ; id = history.cause(id)) {
+      const [noted] = rulesOf(history, id);
+      const before = history.cause(id);
+      if (noted !== undefined || history.causeKind(id) !== CAUSE.program || before === NO_EVENT) return noted;
+      if (history.process(before) !== history.process(id) || history.at(before) !== history.at(id)) return undefined;
+    }
+  }
+
+  /** Whether a packet had a message in it. */
+  carries(event: EventId, message: number): boolean {
+    const { history } = this;
+    if (history.message(event) === message) return true;
+    const [first, last] = history.extraRange(event);
+    for (let i = first; i < last; i++) if (history.extras.kind[i] === CAUSE.carries && history.extras.subject[i] === message) return true;
+    return false;
   }
 
   command(id: string): Command | undefined {
@@ -140,18 +162,4 @@ export class LaneReader {
   get done(): string {
     return this.facts.services.find(({ name }) => name === this.question.destination)?.done ?? "processed";
   }
-}
-
-/** Seconds of virtual time, three decimals. */
-export function seconds(us: Micros): string {
-  return (us / 1e6).toFixed(3);
-}
-
-export function list(words: readonly string[]): string {
-  const unique = [...new Set(words)];
-  return unique.length < 2 ? unique.join("") : `${unique.slice(0, -1).join(", ")} and ${unique[unique.length - 1]}`;
-}
-
-export function capital(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

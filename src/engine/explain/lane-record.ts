@@ -3,6 +3,7 @@ import { durationOf, type Run } from "../scenario.ts";
 import type { EventId } from "../sim/history.ts";
 import { Recording } from "../sim/recording.ts";
 import type { Simulation } from "../sim/simulation.ts";
+import type { Micros } from "../sim/time.ts";
 import type { WhyProgress } from "./why-card.ts";
 import { PIECE_EVENTS, runOn, type Work } from "./work.ts";
 
@@ -18,6 +19,8 @@ export class LaneRecord {
   private ended = false;
   /** Scheduled events handled in re-runs: the cost of a question. */
   spentEvents = 0;
+  /** How the lane comes to rest under each change that was tried: further questions of it cost nothing. */
+  readonly rested = new Map<string, object>();
 
   constructor(
     readonly run: Run,
@@ -44,9 +47,9 @@ export class LaneRecord {
    * The lane once more from the nearest snapshot, without the scheduled events of these numbers (from 1, rising). A number beyond the
    * first counts as in the run without those before it.
    */
-  *without(numbers: readonly number[], progress: WhyProgress): Work<Simulation> {
+  *without(numbers: readonly number[], progress: WhyProgress, until = durationOf(this.run)): Work<Simulation> {
     const simulation = yield* this.upTo(numbers, progress);
-    return yield* this.toEnd(simulation, this.run, progress);
+    return yield* this.toEnd(simulation, this.run, progress, until);
   }
 
   /** The number of the scheduled event that recorded an event in the lane without others. */
@@ -75,14 +78,14 @@ export class LaneRecord {
   }
 
   /** The lane under another run, from the start. Throws when that cannot be simulated. */
-  *under(run: Run, progress: WhyProgress): Work<Simulation> {
-    return yield* this.toEnd(startRun(run, { only: this.lane }), run, progress);
+  *under(run: Run, progress: WhyProgress, until = durationOf(run)): Work<Simulation> {
+    return yield* this.toEnd(startRun(run, { only: this.lane }), run, progress, until);
   }
 
-  private *toEnd(simulation: Simulation, run: Run, progress: WhyProgress): Work<Simulation> {
+  private *toEnd(simulation: Simulation, run: Run, progress: WhyProgress, until: Micros): Work<Simulation> {
     const before = simulation.handled;
-    yield* runOn(simulation, durationOf(run), progress);
-    simulation.end();
+    yield* runOn(simulation, until, progress);
+    if (until >= durationOf(run)) simulation.end();
     this.spentEvents += simulation.handled - before;
     return simulation;
   }

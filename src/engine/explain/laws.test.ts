@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { ClaimChecker } from "../claims/check.ts";
 import type { Action, Command, LaneSpec } from "../scenario.ts";
 import { ask, direct, kafka, rabbit, stagedRun } from "./staged.test-util.ts";
 
@@ -69,6 +70,9 @@ test.each(Object.keys(LANES))(
           }
           const times = card.steps.map(({ at }) => at);
           expect(times).toEqual(times.toSorted((one, other) => one - other));
+          const checker = new ClaimChecker(asked.record.simulation, asked.run, asked.facts, 0);
+          const untrue = card.steps.flatMap(({ claims }) => claims).filter((claim) => !checker.holds(claim));
+          expect(untrue).toEqual([]);
           expect(card.prevention.sentence).toMatch(/\.$/);
         }
       }),

@@ -1,62 +1,153 @@
 import { settledUnprocessed } from "../delivery/checkers/c2-settled-unprocessed.ts";
+import { labelledRedelivery } from "../delivery/checkers/c4-labelled-redelivery.ts";
+import { unlabelledDuplicate } from "../delivery/checkers/c5-unlabelled-duplicate.ts";
 import { duplicateEffect } from "../delivery/checkers/c6-duplicate-effect.ts";
+import { staleOwner } from "../delivery/checkers/c7-stale-owner.ts";
 import { stuck } from "../delivery/checkers/c9-stuck.ts";
 import { evidenceOf } from "../delivery/checkers/index.ts";
 import type { Checker } from "../delivery/checkers/judgement.ts";
 import { confirmedButLost } from "../delivery/checkers/l1-confirmed-but-lost.ts";
+import { duplicateInLog } from "../delivery/checkers/l5-duplicate-in-log.ts";
 import { lawfulRemoval } from "../delivery/checkers/l9-lawful-removal.ts";
+import { sendOrderInLog } from "../delivery/checkers/o1-send-order-in-log.ts";
 import { keyOrderOfEffects } from "../delivery/checkers/o3-key-order-of-effects.ts";
+import { queueOrder } from "../delivery/checkers/o4-queue-order.ts";
 import { DeliveryIndex } from "../delivery/delivery-index.ts";
 import type { LaneFacts } from "../delivery/lane-facts.ts";
-import type { Witness } from "../delivery/verdicts.ts";
+import { ledgerOf } from "../delivery/ledger.ts";
+import type { LedgerRow } from "../delivery/ledger-row.ts";
+import { eventKindInfo } from "../sim/event-kinds.ts";
+import { type EventId, type History, NO_EVENT } from "../sim/history.ts";
 import type { Simulation } from "../sim/simulation.ts";
-import type { WhyProgress, WhyQuestion } from "./why-card.ts";
+import type { CaseKind, WhyKind, WhyProgress, WhyQuestion } from "./why-card.ts";
 import { PIECE_ROWS, type Work } from "./work.ts";
 
+/** What is asked about, found in a history: the event that made it so, and those that show it, in time order. */
+export interface Found {
+  /** NO_EVENT when nothing has happened to the message yet. */
+  event: EventId;
+  witnesses: readonly EventId[];
+  /** For order: the message that came before it although it was sent after it. */
+  other?: number;
+}
+
 /** Whose cases a question is about. */
-const CHECKERS: Readonly<Record<WhyQuestion["kind"], readonly Checker[]>> = {
+const CHECKERS: Readonly<Record<CaseKind, readonly Checker[]>> = {
   duplicated: [duplicateEffect],
   lost: [confirmedButLost, settledUnprocessed],
   late: [keyOrderOfEffects],
+  "stored twice": [duplicateInLog],
+  "handed over again": [labelledRedelivery, unlabelledDuplicate],
+  stale: [staleOwner],
+  "log order": [sendOrderInLog],
+  "queue order": [queueOrder],
 };
 
+/** What counts as harm to the people outside. */
+const HARM: readonly Checker[] = [duplicateEffect, confirmedButLost, settledUnprocessed, keyOrderOfEffects, stuck, lawfulRemoval];
+
+export function isCase(kind: WhyKind): kind is CaseKind {
+  return kind in CHECKERS;
+}
+
 /**
- * The case that a question is about, in a lane that was run to its end: the first of its kind for this message and destination. No case
- * depends on messages of another key, so that only those of the same key are judged.
+ * What a question is about, in a lane that was run to the instant asked about: the first case of its kind for this message and destination,
+ * or how the message stands in the ledger. No case depends on messages of another key, or for a queue's order of another queue, so that
+ * only those of the same key are judged where that is enough.
  */
-export function* findCase(
-  simulation: Simulation,
-  facts: LaneFacts,
-  { kind, lane, message, destination }: WhyQuestion,
-  progress: WhyProgress,
-): Work<Witness | undefined> {
-  const index = yield* read(simulation, lane, facts, progress);
+export function* findCase(simulation: Simulation, facts: LaneFacts, question: WhyQuestion, progress: WhyProgress): Work<Found | undefined> {
+  const index = yield* indexOf(simulation, question.lane, facts, progress, question.atUs);
+  return caseOf(index, facts, question);
+}
+
+/** The same in a history that was read already. */
+export function caseOf(index: DeliveryIndex, facts: LaneFacts, question: WhyQuestion): Found | undefined {
+  const { kind, message, destination } = question;
+  if (!isCase(kind)) {
+    const row = rowOf(index, facts, question);
+    return row?.outcome === kind ? foundOf(index.history, index.length, message, destination) : undefined;
+  }
   const keyOf = (number: number) => facts.messages[number - 1]?.key;
-  const evidence = evidenceOf(index, facts, (number) => keyOf(number) === keyOf(message));
+  const all = kind === "queue order" || kind === "log order";
+  const evidence = evidenceOf(index, facts, all ? undefined : (number) => keyOf(number) === keyOf(message));
   const cases = CHECKERS[kind].flatMap((check) => check(evidence).cases);
-  const mine = cases.filter((found) => found.message === message && found.destination === destination);
+  const mine = cases.filter((found) => found.message === message && (found.destination === destination || found.destination === ""));
   return mine.sort((one, other) => one.event - other.event)[0];
 }
 
+/** The row of the ledger that a question is about. */
+export function rowOf(index: DeliveryIndex, facts: LaneFacts, { message, destination }: WhyQuestion): LedgerRow | undefined {
+  const mine = facts.messages.filter(({ number }) => number === message);
+  const evidence = evidenceOf(index, facts, (number) => number === message);
+  const { rows } = ledgerOf(evidence, { ...facts, messages: mine });
+  return rows.find((row) => row.message === message && row.destination === destination);
+}
+
+/** Events that tell how a message stands; packets that carried it are their causes. */
+const OF_A_MESSAGE = new Set([
+  "MessageAccepted",
+  "MessageSent",
+  "MessageConfirmed",
+  "MessageRefused",
+  "MessageUnresolved",
+  "MessageReturnedToSender",
+  "MessageRouted",
+  "MessageStored",
+  "MessageErased",
+  "MessageDropped",
+  "MessageDelivered",
+  "WorkBegun",
+  "EffectRequested",
+  "WorkFailed",
+  "WorkAbandoned",
+  "MessageSettled",
+  "MessageReturned",
+]);
+
+/** What happened to a message for a destination: its first sending, and the last event of each kind. */
+function foundOf(history: History, until: EventId, message: number, destination: string): Found {
+  const last = new Map<string, EventId>();
+  let event = NO_EVENT;
+  let first = NO_EVENT;
+  for (let id = 0; id < until; id++) {
+    if (history.message(id) !== message || history.process(id) < 0) continue;
+    const { name, fields } = eventKindInfo(history.kind(id));
+    if (!OF_A_MESSAGE.has(name)) continue;
+    if (fields[0] === "destinationText" && !["", destination].includes(history.strings.text(history.a(id)))) continue;
+    if (name === "MessageSent" && first === NO_EVENT) first = id;
+    last.set(name, id);
+    event = id;
+  }
+  const witnesses = [...new Set([first, ...last.values()])].filter((id) => id !== NO_EVENT).sort((one, other) => one - other);
+  return { event, witnesses };
+}
+
 /** How much went wrong in a lane in all. */
-export function* countHarm(simulation: Simulation, lane: number, facts: LaneFacts, progress: WhyProgress): Work<number> {
-  const index = yield* read(simulation, lane, facts, progress);
+export function* countHarm(index: DeliveryIndex, facts: LaneFacts, progress: WhyProgress): Work<number> {
   yield progress;
   const evidence = evidenceOf(index, facts);
   let harm = 0;
-  for (const check of [...Object.values(CHECKERS).flat(), stuck, lawfulRemoval]) {
+  for (const check of HARM) {
     yield progress;
     harm += check(evidence).cases.length;
   }
   return harm;
 }
 
-function* read({ history, processes }: Simulation, lane: number, { prefix }: LaneFacts, progress: WhyProgress): Work<DeliveryIndex> {
+/** A lane's history up to an instant (all of it when left out), read for its judges. */
+export function* indexOf(
+  { history, processes }: Simulation,
+  lane: number,
+  { prefix }: LaneFacts,
+  progress: WhyProgress,
+  atUs?: number,
+): Work<DeliveryIndex> {
   const lanes = processes.map((record) => record.lane);
   const index = new DeliveryIndex(history, lane, lanes, prefix);
-  for (let row = PIECE_ROWS; row < history.length; row += PIECE_ROWS) {
+  const until = atUs === undefined ? history.length : history.firstAtOrAfter(atUs + 1);
+  for (let row = PIECE_ROWS; row < until; row += PIECE_ROWS) {
     index.read(row);
     yield progress;
   }
-  return index.read();
+  return index.read(until);
 }

@@ -1,21 +1,18 @@
+import type { Claim, ClaimName, Claims } from "../claims/claim.ts";
 import type { EventId, HistoryEvent } from "../sim/history.ts";
 import type { LaneReader } from "./lane-reader.ts";
 
-/** One step in words: subject first, past tense, no blame. */
+/** One step: what is claimed, subject first, past tense, no blame. The words are made of the claims and of nothing else. */
 export interface Sentence {
-  /** At most six words. */
-  title: string;
-  /** One consequence, with the numbers and settings that decided. */
-  detail: string;
+  title: Claim;
+  /** Consequences, with the numbers and settings that decided. */
+  details: readonly Claim[];
   /** Steps of a higher rank stay when there are too many; see RANK. */
   rank: number;
   /** Processes to point at, the one where it happened first; that of the event when left out. */
   processes?: readonly number[];
   /** Further events that it tells of. */
   more?: readonly EventId[];
-  /** The title in two parts, for steps of the same kind that happened together: "payment-1 and payment-2 froze". */
-  who?: string;
-  did?: string;
 }
 
 export type Template = (event: HistoryEvent, reader: LaneReader) => Sentence | null;
@@ -35,7 +32,7 @@ export const RANK = {
   aside: 3,
 } as const;
 
-/** A title of a subject and a predicate. */
-export function said(who: string, did: string): Pick<Sentence, "title" | "who" | "did"> {
-  return { title: `${who} ${did}`, who, did };
+/** A claim about an event. */
+export function claim<Name extends ClaimName>(says: Name, { id, at }: Pick<HistoryEvent, "id" | "at">, values: Claims[Name]): Claim {
+  return { says, event: id, at, ...values } as unknown as Claim;
 }

@@ -1,6 +1,6 @@
 import type { EventId } from "../sim/history.ts";
 import type { LaneReader } from "./lane-reader.ts";
-import type { Sentence, Templates } from "./sentence.ts";
+import { claim, type Sentence, type Templates } from "./sentence.ts";
 import { effectTemplates } from "./told-effects.ts";
 import { faultTemplates } from "./told-faults.ts";
 import { membershipTemplates } from "./told-membership.ts";
@@ -18,5 +18,8 @@ const templates: Templates = {
 
 /** What there is to tell of an event in the answer to the reader's question; null when nothing. */
 export function tell(event: EventId, reader: LaneReader): Sentence | null {
-  return templates[reader.kind(event)]?.(reader.row(event), reader) ?? null;
+  const row = reader.row(event);
+  const sentence = templates[reader.kind(event)]?.(row, reader) ?? null;
+  if (sentence === null || sentence.details.length > 0 || row.process < 0) return sentence;
+  return { ...sentence, details: [claim("on", row, { part: reader.part(row.process) })] };
 }

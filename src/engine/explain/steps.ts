@@ -1,9 +1,11 @@
+import type { Claim } from "../claims/claim.ts";
 import type { EventId } from "../sim/history.ts";
 import type { Candidate } from "./candidates.ts";
-import { type LaneReader, list } from "./lane-reader.ts";
-import { said } from "./sentence.ts";
+import type { LaneReader } from "./lane-reader.ts";
 import { MOST_STEPS } from "./trial.ts";
 import type { WhyStep } from "./why-card.ts";
+import { list } from "./wording.ts";
+import { wordsOf } from "./words.ts";
 
 /** Steps of one kind within this time of each other happened together. */
 const TOGETHER_US = 250_000;
@@ -23,8 +25,18 @@ export function toSteps(needed: readonly Candidate[], reader: LaneReader): WhySt
 }
 
 function areTogether(one: Candidate, other: Candidate, { history }: LaneReader): boolean {
-  if (one.kind !== other.kind || ALONE.has(one.kind) || one.sentence.did !== other.sentence.did) return false;
+  if (one.kind !== other.kind || ALONE.has(one.kind) || did(one) !== did(other)) return false;
   return history.at(other.event) - history.at(one.event) <= TOGETHER_US;
+}
+
+/** What a title says of its part, whichever that is. Null when it is about no part. */
+function did({ sentence: { title } }: Candidate): string | null {
+  return "part" in title && title.part !== null ? wordsOf(withPart(title, "")) : null;
+}
+
+/** The same said of another part, or of several. */
+function withPart(title: Claim, part: string): Claim {
+  return { ...title, part } as Claim;
 }
 
 /** Those of the highest rank; of equals what is asked about, then the later. */
@@ -41,16 +53,17 @@ function mostTelling(groups: readonly Candidate[][]): Candidate[][] {
 
 function toStep(group: readonly Candidate[], reader: LaneReader): WhyStep {
   const [{ event, sentence, asked, either }] = group;
-  const names = group.flatMap((candidate) => candidate.sentence.who ?? []);
-  const { title } = group.length > 1 && sentence.did !== undefined ? said(list(names), sentence.did) : sentence;
+  const titles = group.map((candidate) => candidate.sentence.title);
+  const parts = titles.flatMap((title) => ("part" in title && title.part !== null ? [title.part] : []));
   const processes = group.flatMap((candidate) => candidate.sentence.processes ?? [reader.history.process(candidate.event)]);
   const events: EventId[] = group.flatMap((candidate) => [candidate.event, ...(candidate.sentence.more ?? [])]);
   return {
-    title,
-    detail: sentence.detail,
+    title: wordsOf(group.length > 1 ? withPart(sentence.title, list(parts)) : sentence.title),
+    detail: sentence.details.map(wordsOf).join(" "),
     at: reader.history.at(event),
     events: [...new Set(events)],
     processes: [...new Set(processes)].filter((process) => process >= 0).map((process) => reader.simulation.processes[process].name),
     proof: asked ? "question" : either ? "either" : "tried",
+    claims: [...titles, ...sentence.details],
   };
 }

@@ -1,17 +1,30 @@
 import type { LaneFacts } from "../delivery/lane-facts.ts";
 import type { Run } from "../scenario.ts";
-import type { WhyQuestion } from "./why-card.ts";
+import type { WhyKind, WhyQuestion } from "./why-card.ts";
+
+const QUESTIONS: Readonly<Record<WhyKind, (message: string) => string>> = {
+  duplicated: (message) => `Why was ${message} processed twice?`,
+  lost: (message) => `Why was ${message} lost?`,
+  late: (message) => `Why was ${message} late?`,
+  "stored twice": (message) => `Why is ${message} stored twice?`,
+  "handed over again": (message) => `Why was ${message} handed over again?`,
+  stale: (message) => `Why was ${message} done by a former owner?`,
+  "log order": (message) => `Why is ${message} in the wrong place?`,
+  "queue order": (message) => `Why was ${message} handed over late?`,
+  removed: (message) => `Why was ${message} removed?`,
+  refused: (message) => `Why was ${message} refused?`,
+  unresolved: (message) => `Why does nobody know about ${message}?`,
+  "in flight": (message) => `Why is ${message} still under way?`,
+  "not readable yet": (message) => `Why can nobody read ${message}?`,
+  waiting: (message) => `Why is ${message} waiting?`,
+  "being processed": (message) => `Why is ${message} not done?`,
+  "not sent yet": (message) => `Why is ${message} not sent?`,
+};
 
 /** The question as it stands on the card. `other`: the message that came before although it was sent later. */
-export function titleOf({ kind, message }: WhyQuestion, other: number | undefined): string {
-  switch (kind) {
-    case "duplicated":
-      return `Why was #${message} processed twice?`;
-    case "lost":
-      return `Why was #${message} lost?`;
-    case "late":
-      return other === undefined ? `Why was #${message} late?` : `Why was #${message} processed after #${other}?`;
-  }
+export function titleOf({ kind, message }: WhyQuestion, other?: number): string {
+  if (other !== undefined && kind === "late") return `Why was #${message} processed after #${other}?`;
+  return QUESTIONS[kind](`#${message}`);
 }
 
 const DESTINATIONS = { kafka: "Kafka, group", rabbitmq: "RabbitMQ, queue", direct: "Direct call, service" } as const;

@@ -1,6 +1,7 @@
+import type { Claim } from "../claims/claim.ts";
 import { type HistoryEvent, NO_EVENT } from "../sim/history.ts";
-import { type LaneReader, seconds } from "./lane-reader.ts";
-import { RANK, type Sentence, said, type Templates } from "./sentence.ts";
+import type { LaneReader } from "./lane-reader.ts";
+import { claim, RANK, type Sentence, type Templates } from "./sentence.ts";
 
 /** The consumer that asked for an effect. */
 export function requesterOf({ cause }: HistoryEvent, reader: LaneReader): number {
@@ -14,21 +15,24 @@ export const effectTemplates: Templates = {
 
 function effect(event: HistoryEvent, reader: LaneReader): Sentence {
   const process = requesterOf(event, reader);
-  const who = reader.part(process);
-  const { kind, message } = reader.question;
-  const delivery = reader.delivery(process, event.id, event.message);
+  const part = reader.part(process);
+  const { message } = event;
+  const { kind, destination } = reader.question;
+  const delivery = reader.delivery(process, event.id, message);
   const base = { rank: RANK.outcome, processes: [event.process, process], more: delivery === undefined ? [] : [delivery.id] };
+  const title = (order: "first" | "after it" | "again" | null) => claim("effect", event, { part, message, done: reader.done, order });
   if (kind === "late") {
-    const other = event.message !== message;
-    return { ...base, ...said(who, `${reader.done} #${event.message} ${other ? "first" : "after it"}`), detail: order(event, reader) };
+    const other = message !== reader.question.message;
+    return { ...base, title: title(other ? "first" : "after it"), details: [order(event, reader)] };
   }
+  const number = claim("effectNumber", event, { message, destination, count: event.b });
   if (event.b === 1) {
-    const verb = reader.spec.system === "kafka" ? "read" : reader.spec.system === "rabbitmq" ? "received" : "got";
-    const since = delivery === undefined ? "" : ` It had ${verb} #${message} at ${seconds(delivery.at)}.`;
-    return { ...base, ...said(who, `${reader.done} #${message}`), detail: `Effect 1.${since}` };
+    const how = ({ kafka: "read", rabbitmq: "received", direct: "got" } as const)[reader.spec.system];
+    const had = delivery === undefined ? [] : [claim("hadIt", event, { part, message, deliveredAt: delivery.at, how })];
+    return { ...base, title: title(null), details: [number, ...had] };
   }
   const { how, more } = howAgain(event, process, delivery, reader);
-  return { ...base, ...said(who, `${reader.done} it again`), detail: `${how} Effect ${event.b}.`, more: [...base.more, ...more] };
+  return { ...base, title: title("again"), details: [...how, number], more: [...base.more, ...more] };
 }
 
 /** How the message came to a consumer once more. */
@@ -37,37 +41,34 @@ function howAgain(
   process: number,
   delivery: HistoryEvent | undefined,
   reader: LaneReader,
-): { how: string; more: number[] } {
-  const { message } = reader.question;
+): { how: Claim[]; more: number[] } {
+  const { message } = event;
+  const part = reader.part(process);
   const before = reader.last("EffectApplied", event.id, (row) => row.message === message && row.a === event.a);
-  if (delivery === undefined || before === undefined) return { how: "", more: [] };
+  if (delivery === undefined || before === undefined) return { how: [], more: [] };
+  const deliveredAt = delivery.at;
   const other = requesterOf(before, reader);
   if (delivery.id < before.id && other !== process) {
-    const how = `It had #${message} since ${seconds(delivery.at)} and did not know of ${reader.part(other)}.`;
-    return { how, more: [] };
+    return { how: [claim("didNotKnow", event, { part, message, deliveredAt, other: reader.part(other) })], more: [] };
   }
   const first = reader.delivery(other, before.id);
-  if (first?.id === delivery.id) return { how: "The database's answer was lost, so it asked again.", more: [] };
+  if (first?.id === delivery.id) return { how: [claim("askedTwice", event, { part, message })], more: [] };
   switch (reader.spec.system) {
     case "kafka": {
-      if (first !== undefined && first.b !== delivery.b) return { how: `It read #${message} at offset ${delivery.b} too.`, more: [] };
-      const restored = reader.last(
-        "PositionRestored",
-        delivery.id,
-        (row) => row.process === process && row.c === placeRead(delivery, reader),
-      );
-      if (restored === undefined) return { how: `It read offset ${delivery.b} once more at ${seconds(delivery.at)}.`, more: [] };
-      const reset = reader.rule(restored.id, "auto.offset.reset");
-      const why = reset === undefined ? "" : ` (${reset.rule.replace("=", " = ")})`;
-      return { how: `It resumed at offset ${restored.b}${why} and read #${message}.`, more: [restored.id] };
+      const position = delivery.b;
+      if (first !== undefined && first.b !== position) return { how: [claim("readAlsoAt", event, { part, message, position })], more: [] };
+      const place = placeRead(delivery, reader);
+      const restored = reader.last("PositionRestored", delivery.id, (row) => row.process === process && row.c === place);
+      if (restored === undefined) return { how: [claim("readOnceMore", event, { part, message, position, deliveredAt })], more: [] };
+      const rule = reader.rule(restored.id, "auto.offset.reset");
+      const reset = rule === undefined ? null : rule.rule.slice(rule.rule.indexOf("=") + 1);
+      const resumed = claim("resumedAt", event, { part, message, place: reader.text(place), position: restored.b, reset });
+      return { how: [resumed], more: [restored.id] };
     }
     case "rabbitmq":
-      return {
-        how: `It received #${message} at ${seconds(delivery.at)}, ${delivery.c === 1 ? "marked as redelivered" : "with no mark of a repeat"}.`,
-        more: [],
-      };
+      return { how: [claim("receivedMarked", event, { part, message, deliveredAt, flagged: delivery.c === 1 })], more: [] };
     case "direct":
-      return { how: `The repeated call had reached it at ${seconds(delivery.at)}.`, more: [] };
+      return { how: [claim("repeatedCall", event, { part, message, deliveredAt })], more: [] };
   }
 }
 
@@ -77,19 +78,17 @@ function placeRead(delivery: HistoryEvent, reader: LaneReader): number {
 }
 
 /** How the two messages of an order question stood to each other. */
-function order(event: HistoryEvent, reader: LaneReader): string {
+function order(event: HistoryEvent, reader: LaneReader): Claim {
   const { message } = reader.question;
-  const sentAt = (number: number) => reader.first("MessageSent", NO_EVENT, (row) => row.message === number)?.at ?? event.at;
+  const key = reader.keyOf(message);
   if (event.message !== message) {
-    return `Also of order ${reader.keyOf(message)}, and sent ${seconds(sentAt(event.message) - sentAt(message))} s after #${message}.`;
+    const sentAt = (number: number) => reader.first("MessageSent", NO_EVENT, (row) => row.message === number)?.at ?? 0;
+    return claim("sentLater", event, { message, other: event.message, key, laterUs: sentAt(event.message) - sentAt(message) });
   }
   const process = requesterOf(event, reader);
   const begun = reader.last("WorkBegun", event.id, (row) => row.process === process && row.message === message);
-  const before = reader.last(
-    "EffectApplied",
-    event.id,
-    (row) => row.message !== message && reader.keyOf(row.message) === reader.keyOf(message),
-  );
-  const later = before === undefined ? "Later" : `${seconds(event.at - before.at)} s later`;
-  return begun === undefined ? `${later}.` : `${later}: it had begun on #${message} at ${seconds(begun.at)}.`;
+  const ofKey = (row: HistoryEvent) => row.a === event.a && row.message !== message && reader.keyOf(row.message) === key;
+  const before = reader.last("EffectApplied", event.id, ofKey);
+  const laterUs = before === undefined ? null : event.at - before.at;
+  return claim("effectLater", event, { part: reader.part(process), message, laterUs, begunAt: begun?.at ?? null });
 }

@@ -1,8 +1,9 @@
+import type { Claim, Death } from "../claims/claim.ts";
 import type { DurationSpec } from "../delivery/services.ts";
-import type { Command } from "../scenario.ts";
-import type { HistoryEvent } from "../sim/history.ts";
-import { type LaneReader, list, seconds } from "./lane-reader.ts";
-import { RANK, type Sentence, said, type Templates } from "./sentence.ts";
+import type { Action, Command } from "../scenario.ts";
+import { type HistoryEvent, NO_EVENT } from "../sim/history.ts";
+import type { LaneReader } from "./lane-reader.ts";
+import { claim, RANK, type Sentence, type Templates } from "./sentence.ts";
 
 /** What the script did to the world, and the ends of it. */
 export const faultTemplates: Templates = {
@@ -11,51 +12,62 @@ export const faultTemplates: Templates = {
   ProcessStopped: (event, reader) => ({ ...died(event, "stopped", reader), rank: RANK.turn }),
   ProcessStarted(event, reader) {
     if (event.a === 0) return null;
-    const down = reader.last("ProcessCrashed", event.id, ({ process }) => process === event.process);
-    const lost = reader.last("MachineLost", event.id, ({ process }) => process === event.process);
-    const since = Math.max(down?.at ?? 0, lost?.at ?? 0);
-    const what = hasDisk(event, reader) ? "with what its disk had kept" : "with nothing of what it had known";
-    const detail = since === 0 ? `It began anew, ${what}.` : `After ${seconds(event.at - since)} s, ${what}.`;
-    return { ...said(reader.part(event.process), "was back"), detail, rank: RANK.turn };
+    const part = reader.part(event.process);
+    const down = (kind: string) => reader.last(kind, event.id, ({ process }) => process === event.process);
+    const since = ["ProcessCrashed", "MachineLost", "ProcessStopped"]
+      .map((kind) => down(kind))
+      .sort((one, other) => (other?.id ?? -1) - (one?.id ?? -1))[0];
+    const details =
+      since === undefined ? [] : [claim("wasDown", event, { part, downUs: event.at - since.at, disk: hasDisk(event, reader) })];
+    return { title: claim("back", event, { part }), details, rank: RANK.turn };
   },
   ProcessFrozen(event, reader) {
+    const part = reader.part(event.process);
     const resumed = reader.first("ProcessResumed", event.id, ({ process }) => process === event.process);
-    const long = resumed === undefined ? "" : ` for ${seconds(resumed.at - event.at)} s`;
-    const detail = `It neither worked nor answered${long}. ${inHand(event, reader)}`.trim();
-    return { ...said(reader.part(event.process), "froze"), detail, rank: RANK.fault };
+    const frozen = claim("neitherWorked", event, { part, forUs: resumed === undefined ? null : resumed.at - event.at });
+    return { title: claim("froze", event, { part }), details: [frozen, ...inHand(event, reader)], rank: RANK.fault };
   },
   ProcessResumed(event, reader) {
+    const part = reader.part(event.process);
     const frozen = reader.last("ProcessFrozen", event.id, ({ process }) => process === event.process);
-    const since = frozen === undefined ? "" : ` of ${seconds(event.at - frozen.at)} s`;
-    return { ...said(reader.part(event.process), "went on"), detail: `It knew nothing of the pause${since}.`, rank: RANK.turn };
+    const details = [claim("knewNothing", event, { part, frozenUs: frozen === undefined ? null : event.at - frozen.at })];
+    return { title: claim("wentOn", event, { part }), details, rank: RANK.turn };
   },
   NetworkSplit(event, reader) {
     const action = commandOfFault(event, reader)?.action;
     const healed = reader.first("NetworkHealed", event.id, ({ a }) => a === event.a);
-    const long = healed === undefined ? "" : ` for ${seconds(healed.at - event.at)} s`;
-    if (action?.do !== "split") return { ...said("The network", "was cut"), detail: `Nothing passed${long}.`, rank: RANK.fault };
-    const [alone, others] = action.from.length === 1 || action.to.length === 0 ? [action.from, action.to] : [action.to, action.from];
-    const from = others.length === 0 ? "the others" : list(others);
-    const one = action.oneWay ? "was cut off one way" : "was cut off";
-    const title = alone.length === 1 ? said(alone[0], one) : said("The network", "was cut");
-    const detail = `Nothing passed between ${list(alone)} and ${from}${long}, and nobody was told.`;
-    return { ...title, detail, rank: RANK.fault, processes: processesOf(alone, reader) };
+    const forUs = healed === undefined ? null : healed.at - event.at;
+    if (action?.do !== "split") {
+      const details = [claim("nothingPassed", event, { from: [], to: [], forUs })];
+      return { title: claim("cutOff", event, { part: null, oneWay: false }), details, rank: RANK.fault };
+    }
+    const { from, to, oneWay } = action;
+    const alone = from.length === 1 || to.length === 0 ? from : to;
+    const part = alone.length === 1 ? alone[0] : null;
+    const details = [claim("nothingPassed", event, { from, to, forUs })];
+    return { title: claim("cutOff", event, { part, oneWay }), details, rank: RANK.fault, processes: processesOf(alone, reader) };
   },
-  NetworkHealed: () => ({ ...said("The network", "healed"), detail: "What had waited at the cut went on.", rank: RANK.turn }),
+  NetworkHealed(event, reader) {
+    const fault = reader.text(event.a);
+    return { title: claim("healed", event, { fault }), details: [claim("heldWentOn", event, { fault })], rank: RANK.turn };
+  },
   LinkSlowed(event, reader) {
     const action = commandOfFault(event, reader)?.action;
-    if (action?.do !== "slowLink") return { ...said("A link", "became slow"), detail: "What crossed it came late.", rank: RANK.fault };
+    if (action?.do !== "slowLink") return { title: claim("slowed", event, { part: null }), details: [], rank: RANK.fault };
     const [near, far] = action.from.length > 0 ? [action.from, action.to] : [action.to, action.from];
-    const between = far.length === 0 ? "" : ` to ${list(far)}`;
-    const detail = `Each message${between} took ${extra(action.extra)} longer.`;
-    const short = near.length === 1 ? said("The link", `of ${near[0]} was slow`) : said("A link", "became slow");
-    return { ...short, detail, rank: RANK.fault, processes: processesOf(near, reader) };
+    const [fromMs, toMs] = rangeOf(action.extra);
+    const details = [claim("tookLonger", event, { to: far, fromMs, toMs, mean: action.extra.kind === "exponential" })];
+    const part = near.length === 1 ? near[0] : null;
+    return { title: claim("slowed", event, { part }), details, rank: RANK.fault, processes: processesOf(near, reader) };
   },
-  LinkRestored: () => ({ ...said("The link", "was quick again"), detail: "Messages took their usual time.", rank: RANK.aside }),
+  LinkRestored(event, reader) {
+    const fault = reader.text(event.a);
+    return { title: claim("quickAgain", event, { fault }), details: [claim("usualTime", event, { fault })], rank: RANK.aside };
+  },
   ConnectionCut: connectionCut,
   CommandGiven(event, reader) {
     const command = reader.command(reader.text(event.a));
-    return command === undefined ? null : ordered(command, reader);
+    return command === undefined ? null : ordered(event, command, reader);
   },
 };
 
@@ -64,51 +76,66 @@ export const FAULT_KINDS = new Set(["ProcessCrashed", "MachineLost", "ProcessFro
 
 const BEFORE_SETTLING = { kafka: "the commit", rabbitmq: "basic.ack", direct: "its answer" } as const;
 
-function died(event: HistoryEvent, verb: string, reader: LaneReader): Sentence {
-  const who = reader.part(event.process);
+function died(event: HistoryEvent, how: Death, reader: LaneReader): Sentence {
+  const part = reader.part(event.process);
   const { message } = reader.question;
+  const rank = RANK.fault;
+  const title = claim("died", event, { part, how });
   const delivery = reader.delivery(event.process, event.id);
-  if (delivery === undefined) return { ...said(who, verb), detail: whatItWas(event, reader), rank: RANK.fault };
+  if (delivery === undefined) return { title, details: whatItWas(event, reader), rank };
   const did = reader.last("EffectApplied", event.id, (row) => row.message === message && reader.history.a(row.cause) === event.process);
   const settled = settledBefore(event, delivery, reader);
   if (settled !== null) {
-    const title = did === undefined ? `${verb} before it ${reader.done} #${message}` : verb;
-    return { ...said(who, title.split(" ").length > 5 ? `${verb} before the work` : title), detail: settled, rank: RANK.fault };
+    const before = did === undefined ? claim("diedBeforeEffect", event, { part, how, message, did: reader.done }) : title;
+    return { title: before, details: [settled], rank };
   }
-  const before = did === undefined ? `${verb} with #${message} in hand` : `${verb} before ${BEFORE_SETTLING[reader.spec.system]}`;
-  return { ...said(who, before), detail: notSettled(event, delivery, reader), rank: RANK.fault };
+  const standing = notSettled(event, delivery, reader);
+  const details = standing.length > 0 ? standing : whatItWas(event, reader);
+  if (did !== undefined)
+    return { title: claim("diedBeforeSettling", event, { part, how, message, until: BEFORE_SETTLING[reader.spec.system] }), details, rank };
+  // What it had once been handed may be long out of its hands: revoked, given up, lost in an earlier death.
+  return { title: isInHand(event, reader) ? claim("diedWithInHand", event, { part, how, message }) : title, details, rank };
 }
 
 /** How the message stood in the books of group or queue when its consumer died: done; null when it was not. */
-function settledBefore(event: HistoryEvent, delivery: HistoryEvent, reader: LaneReader): string | null {
-  const { message } = reader.question;
+function settledBefore(event: HistoryEvent, delivery: HistoryEvent, reader: LaneReader): Claim | null {
+  const { message, destination } = reader.question;
   if (reader.spec.system === "kafka") {
     const committed = lastCommit(event, delivery, reader);
     if (committed === undefined || committed.b <= delivery.b) return null;
     const next = reader.first("PositionRestored", event.id, (row) => reader.isForUs(row.a) && row.c === committed.c);
-    const resumed = next === undefined ? "" : `; ${reader.part(next.process)} resumed there`;
-    return `The committed offset was ${committed.b}, past #${message}${resumed}.`;
+    const resumedBy = next !== undefined && next.b === committed.b ? reader.part(next.process) : null;
+    return claim("committedAlready", event, { destination, place: reader.text(committed.c), position: committed.b, message, resumedBy });
   }
   const settled = reader.last("MessageSettled", event.id, (row) => row.message === message && reader.isForUs(row.a));
-  if (settled === undefined) return null;
-  return `The queue had let go of #${message} at ${seconds(settled.at)}: nobody gets it again.`;
+  if (settled === undefined || settled.id < (reader.last("MessageReturned", event.id, (row) => row.message === message)?.id ?? NO_EVENT))
+    return null;
+  return claim("letGoAt", event, { message, destination, settledAt: settled.at });
 }
 
-function notSettled(event: HistoryEvent, delivery: HistoryEvent, reader: LaneReader): string {
-  const { message } = reader.question;
+function notSettled(event: HistoryEvent, delivery: HistoryEvent, reader: LaneReader): Claim[] {
+  const { message, destination } = reader.question;
+  const part = reader.part(event.process);
   switch (reader.spec.system) {
     case "kafka": {
+      const copy = reader.copies().find(({ b }) => b === delivery.b);
+      if (copy === undefined) return [];
+      const place = reader.text(copy.a);
       const committed = lastCommit(event, delivery, reader);
-      return committed === undefined
-        ? `The group had committed no offset there yet; #${message} is at offset ${delivery.b}.`
-        : `The group's committed offset stayed at ${committed.b}${committed.b === delivery.b ? `, that of #${message}` : ""}.`;
+      if (committed === undefined) return [claim("nothingCommitted", event, { destination, place, message, offset: delivery.b })];
+      const own = committed.b === delivery.b;
+      return [claim("committedAt", event, { destination, place, position: committed.b, message, own })];
     }
-    case "rabbitmq":
-      return settlesFirst(reader)
-        ? `Its basic.ack for delivery tag ${delivery.b} was on the way already.`
-        : `Delivery tag ${delivery.b}, #${message}, was still unacknowledged.`;
-    case "direct":
-      return `The caller never heard what had become of #${message}.`;
+    case "rabbitmq": {
+      const since = reader.first("MessageReturned", delivery.id, (row) => row.message === message && row.a === delivery.a);
+      if (since !== undefined && since.id < event.id) return [];
+      const says = settlesFirst(reader) ? "ackUnderWay" : "unacknowledged";
+      return [claim(says, event, { part, message, tag: delivery.b })];
+    }
+    case "direct": {
+      const heard = reader.last("MessageConfirmed", event.id, (row) => row.message === message);
+      return heard === undefined ? [claim("callerNeverHeard", event, { part, message })] : [];
+    }
   }
 }
 
@@ -118,25 +145,22 @@ function settlesFirst({ facts, question }: LaneReader): boolean {
 
 /** The group's last committed offset of the partition that the message was read from. */
 function lastCommit({ id }: HistoryEvent, delivery: HistoryEvent, reader: LaneReader): HistoryEvent | undefined {
-  const places = reader
-    .copies()
-    .filter(({ b }) => b === delivery.b)
-    .map(({ a }) => a);
-  return reader.last("OffsetCommitted", id, (row) => reader.isForUs(row.a) && places.includes(row.c));
+  const place = reader.copies().find(({ b }) => b === delivery.b)?.a;
+  return reader.last("OffsetCommitted", id, (row) => reader.isForUs(row.a) && row.c === place);
 }
 
-function whatItWas(event: HistoryEvent, reader: LaneReader): string {
-  const role = reader.role(event.process);
+function whatItWas(event: HistoryEvent, reader: LaneReader): Claim[] {
+  const part = reader.part(event.process);
   const { message } = reader.question;
   const copy = reader.copies().find(({ process, id }) => process === event.process && id < event.id);
   const powerless = reader.kind(event.id) === "MachineLost";
-  const lost = powerless && hasDisk(event, reader) ? "What it had not written back was gone" : null;
+  const gone = powerless && hasDisk(event, reader) ? [claim("unwrittenGone", event, { part })] : [];
   if (copy !== undefined) {
-    const held = `#${message} was on it, ${/broker/.test(role) ? `at offset ${copy.b} of` : "in queue"} ${reader.text(copy.a)}`;
-    return lost === null ? `${held}.` : `${held}. ${lost}.`;
+    const offset = reader.spec.system === "kafka" ? copy.b : null;
+    return [claim("wasOnIt", event, { part, message, place: reader.text(copy.a), offset }), ...gone];
   }
-  if (lost !== null) return `${lost}, and nobody was told.`;
-  return `${inHand(event, reader)} ${powerless ? "Nobody was told." : "All its connections were reset."}`.trim();
+  const told = powerless ? claim("nobodyTold", event, { part }) : claim("connectionsReset", event, { part });
+  return [...gone, ...inHand(event, reader), told];
 }
 
 /** Whether the part keeps anything over its death. */
@@ -144,32 +168,45 @@ function hasDisk({ process }: HistoryEvent, reader: LaneReader): boolean {
   return /broker|node|controller/.test(reader.role(process));
 }
 
-function inHand(event: HistoryEvent, reader: LaneReader): string {
+function inHand(event: HistoryEvent, reader: LaneReader): Claim[] {
   const { message } = reader.question;
-  const delivery = reader.delivery(event.process, event.id);
-  if (delivery === undefined) return "";
-  const done = reader.last("WorkDone", event.id, (row) => row.process === event.process && row.message === message);
-  return done === undefined || done.id < delivery.id ? `It had #${message} in hand.` : "";
+  return isInHand(event, reader) ? [claim("inHand", event, { part: reader.part(event.process), message })] : [];
 }
 
-const ANSWERS: Record<string, string> = { "confirm.ack": "The confirm", "basic.ack": "basic.ack" };
+/** Handed to the part, which has neither finished it nor given it up nor gone down since. */
+function isInHand({ process, id }: HistoryEvent, reader: LaneReader): boolean {
+  const { message } = reader.question;
+  const delivery = reader.delivery(process, id);
+  if (delivery === undefined) return false;
+  const since = (kind: string, test: (row: HistoryEvent) => boolean) => (reader.last(kind, id, test)?.id ?? NO_EVENT) > delivery.id;
+  const mine = (row: HistoryEvent) => row.process === process && row.message === message;
+  if (["WorkDone", "WorkAbandoned", "MessageDropped"].some((kind) => since(kind, mine))) return false;
+  return !["ProcessCrashed", "MachineLost", "ProcessStopped"].some((kind) => since(kind, (row) => row.process === process));
+}
 
+/** Of what broke off with the connection, what concerns the asked message comes first. */
 function connectionCut(event: HistoryEvent, reader: LaneReader): Sentence {
   const [from, to] = [reader.part(event.a), reader.part(event.process)];
-  const lost = reader.first("PacketLost", event.id, ({ cause }) => cause === event.id);
-  const between = `The connection between ${from} and ${to} broke first`;
-  if (lost === undefined) return { ...said("The connection", `to ${to} broke`), detail: `${between}.`, rank: RANK.fault };
-  const type = reader.text(lost.c);
   const { message, kind } = reader.question;
-  if (kind === "lost" && !/Response|ack|Answer/.test(type)) {
-    const again = reader.first("MessageSent", lost.id, (row) => row.message === message) === undefined;
-    const detail = `${between}, and #${message} with it${again ? "; nobody sends it again" : ""}.`;
-    return { ...said(ANSWERS[type] ?? type, "was lost"), detail, rank: RANK.outcome };
-  }
+  const rank = RANK.fault;
+  const losses = reader.all("PacketLost", ({ cause }) => cause === event.id);
+  const mine = losses.find(({ id }) => reader.carries(id, message));
+  const lost = mine ?? (losses.some(({ message: other }) => other >= 0) ? undefined : losses[0]);
+  const first = claim("brokeFirst", event, { from, to });
   const stored = reader.last("MessageStored", event.id, (row) => row.message === message);
-  const knows = /Response|ack/i.test(type) && stored !== undefined && /producer|publisher/.test(reader.role(event.process));
-  const doubt = knows ? `; ${to} could not know that #${message} was stored` : "";
-  return { ...said(ANSWERS[type] ?? type, "was lost"), detail: `${between}${doubt}.`, rank: RANK.fault };
+  const knew = reader.last("MessageConfirmed", event.id, (row) => row.message === message);
+  const sender = reader.first("MessageSent", NO_EVENT, (row) => row.message === message)?.process;
+  const isSenders = sender !== undefined && (event.process === sender || event.a === sender);
+  const doubt =
+    stored !== undefined && knew === undefined && isSenders ? [claim("couldNotKnow", event, { part: reader.part(sender), message })] : [];
+  if (lost === undefined) return { title: claim("connectionBroke", event, { to }), details: [first, ...doubt], rank };
+  const type = reader.text(lost.c);
+  const title = claim("packetLost", event, { type, from: reader.part(lost.a), to: reader.part(lost.process) });
+  if (kind === "lost" && mine !== undefined && lost.a === sender) {
+    const sentAgain = reader.first("MessageSent", event.id, (row) => row.message === message) !== undefined;
+    return { title, details: [claim("brokeWithMessage", event, { from, to, message, sentAgain })], rank: RANK.outcome };
+  }
+  return { title, details: [first, ...doubt], rank };
 }
 
 /** The command behind a fault of the network, which the fault is named after. */
@@ -178,62 +215,50 @@ function commandOfFault(event: HistoryEvent, reader: LaneReader): Command | unde
   return reader.command(name.slice(name.indexOf("/") + 1));
 }
 
-function processesOf(parts: readonly string[], { simulation }: LaneReader): number[] {
+export function processesOf(parts: readonly string[], { simulation }: LaneReader): number[] {
   return parts
     .map((part) => simulation.processes.findIndex(({ address }) => address === part || address.startsWith(`${part}-`)))
     .filter((process) => process >= 0);
 }
 
-function extra(spec: DurationSpec): string {
+function rangeOf(spec: DurationSpec): [least: number, most: number] {
   switch (spec.kind) {
     case "constant":
-      return `${seconds(spec.ms * 1000)} s`;
+      return [spec.ms, spec.ms];
     case "uniform":
-      return `${seconds(spec.fromMs * 1000)} to ${seconds(spec.toMs * 1000)} s`;
+      return [spec.fromMs, spec.toMs];
     case "exponential":
-      return `${seconds(spec.meanMs * 1000)} s on average`;
+      return [spec.meanMs, spec.meanMs];
   }
 }
 
 /** An order of the operator that no event of its own tells of. */
-function ordered({ action }: Command, reader: LaneReader): Sentence | null {
-  const rank = RANK.fault;
+function ordered(event: HistoryEvent, { action }: Command, reader: LaneReader): Sentence | null {
+  const told = orderOf(event, action);
+  if (told === null) return null;
+  const [part, title] = told;
+  return {
+    title,
+    details: [claim("asOrdered", event, { part, order: action.do })],
+    rank: RANK.fault,
+    processes: processesOf([part], reader),
+  };
+}
+
+function orderOf(event: HistoryEvent, action: Action): [part: string, title: Claim] | null {
   switch (action.do) {
-    case "set":
-      return {
-        ...said(action.setting, `became ${action.value}`),
-        detail: `On ${action.part}, by hand.`,
-        rank,
-        processes: processesOf([action.part], reader),
-      };
+    case "set": {
+      const { part, setting, value } = action;
+      return [part, claim("settingBecame", event, { part, setting, value: String(value) })];
+    }
     case "addConsumer":
-      return {
-        ...said(action.name, `joined ${action.service}`),
-        detail: "One more consumer to share the work.",
-        rank,
-        processes: processesOf([action.name], reader),
-      };
+      return [action.name, claim("joinedService", event, { part: action.name, service: action.service })];
     case "addProducer":
-      return {
-        ...said(action.name, "began to send"),
-        detail: "The producers divide the messages anew.",
-        rank,
-        processes: processesOf([action.name], reader),
-      };
+      return [action.name, claim("beganToSend", event, { part: action.name })];
     case "remove":
-      return {
-        ...said(action.part, "was taken away"),
-        detail: "It finished what it had and left.",
-        rank,
-        processes: processesOf([action.part], reader),
-      };
+      return [action.part, claim("takenAway", event, { part: action.part })];
     case "restart":
-      return {
-        ...said(action.part, "was started again"),
-        detail: "With what its disk had kept.",
-        rank,
-        processes: processesOf([action.part], reader),
-      };
+      return [action.part, claim("startedAgain", event, { part: action.part })];
     default:
       return null; // told by the event of the fault itself
   }

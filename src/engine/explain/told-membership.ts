@@ -1,44 +1,55 @@
+import type { Claim } from "../claims/claim.ts";
 import { CAUSE, type HistoryEvent } from "../sim/history.ts";
-import { type LaneReader, seconds } from "./lane-reader.ts";
-import { RANK, type Sentence, said, type Templates } from "./sentence.ts";
+import type { LaneReader } from "./lane-reader.ts";
+import { claim, RANK, type Sentence, type Templates } from "./sentence.ts";
 
 /** Who is taken for alive, who leads, who may work on what. */
 export const membershipTemplates: Templates = {
   MemberExpired(event, reader) {
     if (!reader.isForUs(event.a)) return null;
     const member = reader.text(event.b);
-    const limit = reader.rule(event.id, "session.timeout.ms")?.left ?? event.c;
-    const detail = `${member} was silent for session.timeout.ms = ${limit}. ${newOwner(event, reader)}`;
-    return { ...said("The session", "timed out"), detail, rank: RANK.reaction, processes: [processOf(member, reader), event.process] };
+    const { destination } = reader.question;
+    const rule = reader.rule(event.id, "session.timeout.ms") ?? reader.rule(event.id, "max.poll.interval.ms");
+    const silent = rule === undefined ? [] : [claim("silentFor", event, { member, setting: rule.rule, limitMs: rule.left })];
+    return {
+      title: claim("sessionTimedOut", event, { member, destination }),
+      details: [...silent, ...newOwner(event, reader)],
+      rank: RANK.reaction,
+      processes: [processOf(member, reader), event.process],
+    };
   },
   MemberJoined(event, reader) {
     if (!reader.isForUs(event.a)) return null;
-    const member = reader.text(event.b);
-    const detail = "A rebalance began: all members were to give up their partitions.";
-    return { ...said(member, "joined the group"), detail, rank: RANK.turn, processes: [processOf(member, reader), event.process] };
+    const part = reader.text(event.b);
+    const { destination } = reader.question;
+    return {
+      title: claim("joined", event, { part, destination }),
+      details: [claim("rebalanceBegan", event, { destination })],
+      rank: RANK.turn,
+      processes: [processOf(part, reader), event.process],
+    };
   },
   GenerationStarted: rebalancedWithout,
   OwnershipLost(event, reader) {
     if (reader.question.kind !== "lost" || !reader.isForUs(event.a) || !isMyPlace(event.b, reader)) return null;
-    const who = reader.part(event.process);
-    if (reader.spec.system !== "kafka")
-      return {
-        ...said(who, "lost its connection"),
-        detail: `With it went #${reader.question.message}, before the work.`,
-        rank: RANK.outcome,
-      };
-    const detail = `Generation ${event.c} of the group ended before the work was done.`;
-    return { ...said(who, `lost ${reader.text(event.b)}`), detail, rank: RANK.outcome };
+    const part = reader.part(event.process);
+    const { message } = reader.question;
+    if (reader.spec.system !== "kafka") {
+      const details = [claim("wentWithIt", event, { part, message })];
+      return { title: claim("lostConnection", event, { part }), details, rank: RANK.outcome };
+    }
+    const details = [claim("generationEnded", event, { part, generation: event.c })];
+    return { title: claim("lostPlace", event, { part, place: reader.text(event.b) }), details, rank: RANK.outcome };
   },
   LeaderElected: elected,
   PeerDeclaredDead(event, reader) {
-    const limit = (reader.rule(event.id, "heartbeat")?.left ?? 0) / 1000;
-    const detail = `heartbeat = ${limit}: nothing had come for ${(event.b / 1000).toFixed(3)} s, so ${reader.part(event.process)} closed the connection.`;
-    return { ...said("The heartbeat", "stayed away"), detail, rank: RANK.reaction };
+    const heartbeat = (reader.rule(event.id, "heartbeat")?.left ?? 0) / 1000;
+    const details = [claim("heartbeatLimit", event, { part: reader.part(event.process), heartbeat, silentUs: event.b * 1000 })];
+    return { title: claim("heartbeatAway", event, { of: "client" }), details, rank: RANK.reaction };
   },
   NodeDeclaredDead(event, reader) {
-    const detail = `Nothing had come for ${(event.a / 1000).toFixed(3)} s, so ${reader.part(event.process)} gave the node up.`;
-    return { ...said("The node's heartbeat", "stayed away"), detail, rank: RANK.reaction };
+    const details = [claim("nodeGivenUp", event, { part: reader.part(event.process), silentUs: event.a * 1000 })];
+    return { title: claim("heartbeatAway", event, { of: "node" }), details, rank: RANK.reaction };
   },
 };
 
@@ -46,16 +57,18 @@ function processOf(part: string, { simulation }: LaneReader): number {
   return simulation.processes.findIndex(({ address }) => address === part);
 }
 
-function isMyPlace(place: number, reader: LaneReader): boolean {
+export function isMyPlace(place: number, reader: LaneReader): boolean {
   return reader.copies().some(({ a }) => a === place);
 }
 
 /** Who got the message's partition next. */
-function newOwner({ id }: HistoryEvent, reader: LaneReader): string {
-  const gained = reader.first("OwnershipGained", id, (row) => reader.isForUs(row.a) && isMyPlace(row.b, reader));
-  return gained === undefined
-    ? "Nobody was left to read its partitions."
-    : `Rebalance gave ${reader.text(gained.b)} to ${reader.part(gained.process)}.`;
+function newOwner(event: HistoryEvent, reader: LaneReader): Claim[] {
+  const { destination } = reader.question;
+  const gained = reader.first("OwnershipGained", event.id, (row) => reader.isForUs(row.a) && isMyPlace(row.b, reader));
+  if (gained !== undefined)
+    return [claim("placeGivenTo", event, { part: reader.part(gained.process), place: reader.text(gained.b), destination })];
+  const others = reader.first("OwnershipGained", event.id, (row) => reader.isForUs(row.a));
+  return others === undefined ? [claim("nobodyLeft", event, { destination })] : [];
 }
 
 /** A join phase that ended by its timer: whoever had not joined anew by then is out (K-GRP-05). */
@@ -63,10 +76,15 @@ function rebalancedWithout(event: HistoryEvent, reader: LaneReader): Sentence | 
   if (!reader.isForUs(event.a) || wokenBy(event, reader) !== CAUSE.timer) return null;
   const owner = reader.last("OwnershipGained", event.id, (row) => reader.isForUs(row.a) && isMyPlace(row.b, reader));
   if (owner === undefined) return null;
-  const who = reader.part(owner.process);
-  const limit = reader.setting("consumer", "max.poll.interval.ms", event.id);
-  const detail = `${who} had not come back to poll() within max.poll.interval.ms = ${limit}. ${newOwner(event, reader)}`;
-  return { ...said("The rebalance", `went on without ${who}`), detail, rank: RANK.reaction, processes: [owner.process, event.process] };
+  const part = reader.part(owner.process);
+  const { destination } = reader.question;
+  const limitMs = Number(reader.setting("consumer", "max.poll.interval.ms", owner.process, event.id));
+  return {
+    title: claim("wentOnWithout", event, { part, destination }),
+    details: [claim("notBackInPoll", event, { part, limitMs }), ...newOwner(event, reader)],
+    rank: RANK.reaction,
+    processes: [owner.process, event.process],
+  };
 }
 
 /** The kind of cause that woke the handler in which an event was recorded: the first that it recorded has it, each further one its forerunner. */
@@ -81,24 +99,33 @@ function wokenBy(event: HistoryEvent, { history }: LaneReader): number {
 
 function elected(event: HistoryEvent, reader: LaneReader): Sentence | null {
   if (!isMyPlace(event.a, reader)) return null;
-  const leader = `broker-${event.b}`;
+  const part = `broker-${event.b}`;
   const place = reader.text(event.a);
-  const process = processOf(leader, reader);
+  const process = processOf(part, reader);
   const { message } = reader.question;
+  const details: Claim[] = [];
   const fenced = reader.last("BrokerFenced", event.id, ({ at }) => at === event.at);
   const timeout = fenced === undefined ? undefined : reader.rule(fenced.id, "broker.session.timeout.ms");
-  const silent =
-    fenced === undefined || timeout === undefined ? "" : `broker-${fenced.a} was silent for broker.session.timeout.ms = ${timeout.left}. `;
-  const unclean = reader.rule(event.id, "unclean.leader.election.enable") === undefined ? "" : "unclean.leader.election.enable = true. ";
-  const copied = reader.first("MessageCopied", -1, (row) => row.message === message && row.process === process && row.id < event.id);
+  if (fenced !== undefined && timeout !== undefined)
+    details.push(claim("silentFor", event, { member: `broker-${fenced.a}`, setting: timeout.rule, limitMs: timeout.left }));
+  if (reader.rule(event.id, "unclean.leader.election.enable") !== undefined) details.push(claim("uncleanElection", event, { place }));
+  const copy = keptCopy(event, process, reader);
   const sent = reader.copies()[0];
-  const has =
-    sent === undefined || sent.id > event.id
-      ? ""
-      : copied === undefined
-        ? `${leader} had no copy of #${message}.`
-        : `${leader} had copied #${message} at ${seconds(copied.at)}.`;
-  const detail = `${silent}${unclean}${has}`.trim() || `Leader epoch ${event.c}.`;
+  if (sent !== undefined && sent.id < event.id)
+    details.push(
+      copy === undefined ? claim("hadNoCopy", event, { part, message }) : claim("hadCopied", event, { part, message, copiedAt: copy.at }),
+    );
+  if (details.length === 0) details.push(claim("leaderEpoch", event, { place, epoch: event.c }));
   const more = fenced === undefined ? [] : [fenced.id];
-  return { ...said(leader, `became leader of ${place}`), detail, rank: RANK.reaction, processes: [process, event.process], more };
+  return { title: claim("elected", event, { part, place }), details, rank: RANK.reaction, processes: [process, event.process], more };
+}
+
+/** The first copy of the asked message at the place of an event that a process had and had not cut off again. */
+function keptCopy(event: HistoryEvent, process: number, reader: LaneReader): HistoryEvent | undefined {
+  const { message } = reader.question;
+  const mine = (row: HistoryEvent) => row.message === message && row.process === process && row.a === event.a && row.id < event.id;
+  const cuts = reader.all("LogCut", (row) => row.process === process && row.a === event.a && row.id < event.id);
+  return [...reader.all("MessageCopied", mine), ...reader.all("MessageStored", mine)]
+    .filter((copy) => !cuts.some(({ id, b }) => id > copy.id && b <= copy.b))
+    .sort((one, other) => one.id - other.id)[0];
 }

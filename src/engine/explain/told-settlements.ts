@@ -1,110 +1,175 @@
-import type { HistoryEvent } from "../sim/history.ts";
-import { capital, type LaneReader } from "./lane-reader.ts";
-import { RANK, type Sentence, said, type Templates } from "./sentence.ts";
+import type { Claim } from "../claims/claim.ts";
+import { type HistoryEvent, NO_EVENT } from "../sim/history.ts";
+import { kindsFor } from "./asked.ts";
+import type { LaneReader } from "./lane-reader.ts";
+import { claim, RANK, type Sentence, type Template, type Templates } from "./sentence.ts";
 
-/** Who was told that a message is safe or done, and how it came to be gone. */
+/** Only where it matters what somebody was told. */
+const whenSettled =
+  (template: Template): Template =>
+  (event, reader) =>
+    kindsFor(reader.question.kind).settlements ? template(event, reader) : null;
+const forUs =
+  (template: Template): Template =>
+  (event, reader) =>
+    reader.isForUs(event.a) ? template(event, reader) : null;
+
+/** Who was told that a message is safe, done or refused, and how it came to be gone. */
 export const settlementTemplates: Templates = {
-  MessageConfirmed: (event, reader) => (reader.question.kind === "lost" ? confirmed(event, reader) : null),
-  OffsetCommitted: (event, reader) => (reader.question.kind === "lost" ? committed(event, reader) : null),
-  MessageSettled: (event, reader) => (reader.question.kind === "lost" && reader.isForUs(event.a) ? settled(event, reader) : null),
-  MessageReturned: (event, reader) => (reader.isForUs(event.a) ? returned(event, reader) : null),
-  MessageErased: (event, reader) => (reader.isForUs(event.a) ? erased(event, reader) : null),
+  MessageConfirmed: whenSettled(confirmed),
+  OffsetCommitted: whenSettled(forUs(committed)),
+  MessageSettled: whenSettled(forUs(settled)),
+  MessageReturned: forUs(returned),
+  MessageErased: forUs(erased),
   LogCut: logCut,
   PacketLost(event, reader) {
-    if (reader.question.kind !== "lost" || reader.kind(event.cause) === "ConnectionCut") return null; // told by the cut
-    const detail = `${reader.text(event.c)} from ${reader.part(event.a)} to ${reader.part(event.process)} never arrived.`;
-    return { ...said(`#${event.message}`, "was lost on the way"), detail, rank: RANK.outcome };
+    const { kind, message } = reader.question;
+    if (kind !== "lost" || reader.kind(event.cause) === "ConnectionCut") return null; // told by the cut
+    const details = [
+      claim("neverArrived", event, { message, type: reader.text(event.c), from: reader.part(event.a), to: reader.part(event.process) }),
+    ];
+    return { title: claim("lostOnTheWay", event, { message }), details, rank: RANK.outcome };
   },
   WorkAbandoned(event, reader) {
     if (reader.question.kind !== "lost" || !reader.isForUs(event.a)) return null;
-    const detail = `Its claim to #${event.message} was gone before the work was done.`;
-    return { ...said(reader.part(event.process), "gave up the work"), detail, rank: RANK.outcome };
+    const { message } = event;
+    const part = reader.part(event.process);
+    return { title: claim("gaveUpWork", event, { part, message }), details: [claim("claimGone", event, { message })], rank: RANK.outcome };
   },
-  MessageDropped: (event, reader) => ({
-    ...said(`#${event.message}`, "was dropped"),
-    detail: `${capital(reader.text(event.b))}.`,
-    rank: RANK.outcome,
-  }),
+  MessageDropped: dropped,
+  MessageReturnedToSender(event, reader) {
+    const part = reader.part(event.process);
+    const { message } = event;
+    const details = [claim("noBinding", event, { message, place: reader.text(event.a) })];
+    return { title: claim("returnedToSender", event, { part, message }), details, rank: RANK.outcome };
+  },
+  PlaceSkipped: forUs(skipped),
+  MessageRefused: (event, reader) => answered("refused", event, reader),
+  MessageUnresolved: (event, reader) => answered("unresolved", event, reader),
 };
 
 function confirmed(event: HistoryEvent, reader: LaneReader): Sentence {
-  const who = reader.part(event.process);
-  const { message, id } = event;
+  const part = reader.part(event.process);
+  const { message, id, process } = event;
+  const rank = RANK.reaction;
+  const title = (how: "taken for stored" | "told stored" | "got the confirm") => claim("confirmed", event, { part, message, how });
   if (reader.spec.system === "kafka") {
-    const acks = reader.setting("producer", "acks", id);
-    if (acks === "0") {
-      return { ...said(who, `took #${message} for stored`), detail: "acks = 0: it waits for no answer.", rank: RANK.reaction };
-    }
-    const enough = acks === "1" ? "the leader's own copy was enough" : "all in-sync replicas had it";
-    return { ...said(who, `was told: #${message} is stored`), detail: `acks = ${acks}: ${enough}.`, rank: RANK.reaction };
+    const acks = String(reader.setting("producer", "acks", process, id));
+    return { title: title(acks === "0" ? "taken for stored" : "told stored"), details: [claim("enoughCopies", event, { acks })], rank };
   }
-  const mode = reader.setting("producer", "delivery_mode", id);
-  const disk = mode === 1 ? "delivery_mode = 1: confirmed without a disk." : "It does not publish it again.";
-  return { ...said(who, `got the confirm for #${message}`), detail: disk, rank: RANK.reaction };
+  const transient = reader.spec.system === "rabbitmq" && reader.setting("producer", "delivery_mode", process, id) === 1;
+  const again = reader.first("MessageSent", id, (row) => row.message === message && row.process === process);
+  const details: Claim[] = [];
+  if (transient) details.push(claim("transientConfirm", event, { part, message }));
+  else if (again === undefined) details.push(claim("notPublishedAgain", event, { part, message }));
+  return { title: title("got the confirm"), details, rank };
 }
 
 function committed(event: HistoryEvent, reader: LaneReader): Sentence | null {
-  const copy = reader.copies().find(({ a, b }) => a === event.c && b < event.b);
-  if (copy === undefined || !reader.isForUs(event.a)) return null;
+  const copy = reader.copies().find(({ a, b, id }) => a === event.c && b < event.b && id < event.id);
+  if (copy === undefined) return null;
+  const { message, destination } = reader.question;
   const consumer = reader.history.a(event.cause);
-  const detail = `Offset ${event.b} of ${reader.text(event.c)}: #${copy.message}, at offset ${copy.b}, counts as done before the work.`;
-  return { ...said("The group", "committed past it"), detail, rank: RANK.reaction, processes: [consumer, event.process] };
+  const values = { destination, place: reader.text(event.c), position: event.b, message, offset: copy.b };
+  const worked = ["WorkDone", "WorkFailed"].some(
+    (kind) => reader.last(kind, event.id, (row) => row.message === message && reader.isForUs(row.a)) !== undefined,
+  );
+  const details = worked ? [] : [claim("countsAsDone", event, values)];
+  return { title: claim("committedPast", event, values), details, rank: RANK.reaction, processes: [consumer, event.process] };
 }
 
 function settled(event: HistoryEvent, reader: LaneReader): Sentence {
   const { message, id } = event;
+  const { destination } = reader.question;
   if (reader.rule(id, "R-CONS-06") !== undefined) {
-    const to = reader.first("MessageDelivered", id, (row) => row.message === message);
-    const whom = to === undefined ? "" : ` to ${reader.part(to.process)}`;
-    const detail = `Automatic acknowledgement: what is sent${whom} counts as done.`;
-    return { ...said("The queue", `let go of #${message}`), detail, rank: RANK.reaction };
+    const to = reader.first("MessageDelivered", id, (row) => row.message === message && row.a === event.a);
+    const details = [claim("automaticAck", event, { message, part: to === undefined ? null : reader.part(to.process) })];
+    return { title: claim("letGo", event, { message, place: reader.text(event.a) }), details, rank: RANK.reaction };
   }
   const sender = reader.history.a(event.cause);
-  const detail = `${reader.part(sender)} had sent it before the work: the queue no longer keeps #${message}.`;
-  return { ...said("basic.ack", `settled #${message}`), detail, rank: RANK.reaction, processes: [event.process, sender] };
+  const part = reader.part(sender);
+  const worked = reader.last("EffectConfirmed", id, (row) => row.message === message && row.process === sender) !== undefined;
+  const details = worked ? [] : [claim("ackBeforeWork", event, { part, message, destination })];
+  return { title: claim("ackSettled", event, { message }), details, rank: RANK.reaction, processes: [event.process, sender] };
 }
 
 function returned(event: HistoryEvent, reader: LaneReader): Sentence {
   const { message, id } = event;
-  const held = reader.last("MessageDelivered", id, (row) => row.message === message && reader.isForUs(row.a));
-  const who = held === undefined ? "The consumer" : reader.part(held.process);
+  const held = reader.last("MessageDelivered", id, (row) => row.message === message && row.a === event.a);
+  const part = held === undefined ? null : reader.part(held.process);
   const many = reader.rule(id, "R-REQ-03")?.left ?? 1;
-  const reason = reader.text(event.b);
-  const count = many > 1 ? `${many} messages` : `#${message}`;
-  const gone =
-    reason === "no heartbeat" ? "sent no heartbeat" : /connection/.test(reason) ? "lost its connection" : `gave it back (${reason})`;
-  const detail = `${who} ${gone} with ${count} unacknowledged.`;
-  return { ...said(`#${message}`, "went back to the queue"), detail, rank: RANK.turn };
+  const details = [claim("returnedBy", event, { part, message, reason: reader.text(event.b), many })];
+  return { title: claim("wentBack", event, { message, place: reader.text(event.a) }), details, rank: RANK.turn };
 }
 
 function erased(event: HistoryEvent, reader: LaneReader): Sentence {
-  const queue = reader.text(event.a);
-  const node = reader.part(event.process);
-  return { ...said(`#${event.message}`, `was gone from ${queue}`), detail: whyNotKept(event, node, reader), rank: RANK.outcome };
+  const { message } = event;
+  const place = reader.text(event.a);
+  const details = [claim("notKept", event, { part: reader.part(event.process), message, place, why: whyNotKept(event, place, reader) })];
+  return { title: claim("gone", event, { message, place }), details, rank: RANK.outcome };
 }
 
-function whyNotKept({ id, a }: HistoryEvent, node: string, reader: LaneReader): string {
+function whyNotKept({ id, message }: HistoryEvent, place: string, reader: LaneReader): "queue" | "delivery mode" | "disk" {
   const { spec } = reader;
-  const queue = reader.text(a);
-  const durable = spec.system !== "rabbitmq" || (spec.settings.queues.find(({ name }) => name === queue)?.durable ?? true);
-  if (!durable) return `durable = false: ${node} came back without what the queue had held.`;
-  if (reader.setting("producer", "delivery_mode", id) === 1) return `delivery_mode = 1: ${node} came back without transient messages.`;
-  return `${node} came back, and it had not reached the disk.`;
+  const durable = spec.system !== "rabbitmq" || (spec.settings.queues.find(({ name }) => name === place)?.durable ?? true);
+  if (!durable) return "queue";
+  const sender = reader.first("MessageSent", NO_EVENT, (row) => row.message === message)?.process ?? NO_EVENT;
+  return reader.setting("producer", "delivery_mode", sender, id) === 1 ? "delivery mode" : "disk";
 }
 
 function logCut(event: HistoryEvent, reader: LaneReader): Sentence | null {
   const copy = reader.copies().find(({ a, b, id }) => a === event.a && b >= event.b && id < event.id);
   if (copy === undefined) return null;
-  const from = `From offset ${event.b} of ${reader.text(event.a)} on`;
-  const why = reader.rule(event.id, "K-BRK-33") === undefined ? "that was not written back" : `to match ${newLeader(event, reader)}`;
-  const last = reader.question.kind === "lost" ? `: #${copy.message}, at offset ${copy.b}, was gone` : "";
-  return { ...said(reader.part(event.process), "cut off its log"), detail: `${from}, ${why}${last}.`, rank: RANK.outcome };
+  const part = reader.part(event.process);
+  const place = reader.text(event.a);
+  const matched = reader.rule(event.id, "K-BRK-33") !== undefined;
+  const elected = matched ? reader.last("LeaderElected", event.id, (row) => row.a === event.a) : undefined;
+  const unclean = elected !== undefined && reader.rule(elected.id, "unclean.leader.election.enable") !== undefined;
+  const message = reader.question.kind === "lost" ? copy.message : null;
+  const leader = elected === undefined ? null : `broker-${elected.b}`;
+  // Cut to match a leader of whom no election is on record (the first one): nothing is said of the reason.
+  const details =
+    matched && leader === null
+      ? []
+      : [claim("cutFrom", event, { part, place, position: event.b, leader, unclean, message, offset: copy.b })];
+  return { title: claim("logCut", event, { part, place }), details, rank: RANK.outcome };
 }
 
-/** Whose history the log was made to match, and by which setting it came to lead when that was not a clean election. */
-function newLeader({ id, a: place }: HistoryEvent, reader: LaneReader): string {
-  const elected = reader.last("LeaderElected", id, (row) => row.a === place);
-  if (elected === undefined) return "the new leader";
-  const unclean = reader.rule(elected.id, "unclean.leader.election.enable") !== undefined;
-  return unclean ? `broker-${elected.b}, leader by unclean.leader.election.enable = true` : `broker-${elected.b}, the new leader`;
+/** Removed by a policy; or by an application that gives a message up after so many attempts, and then by those attempts. */
+function dropped(event: HistoryEvent, reader: LaneReader): Sentence {
+  const { message, process, id } = event;
+  const { destination } = reader.question;
+  const part = reader.part(process);
+  const title = claim("removed", event, { message, destination });
+  const attempts = reader.all("WorkFailed", (row) => row.message === message && row.process === process && row.id < id).length;
+  const reason = reader.text(event.b);
+  if (attempts > 0) return { title, details: [claim("givenUpAfter", event, { part, message, attempts })], rank: RANK.outcome };
+  return { title, details: [claim("removedBecause", event, { message, reason })], rank: RANK.outcome };
+}
+
+/** The group began behind the message, by the rule for places of which it has no committed offset (K-CON-04). */
+function skipped(event: HistoryEvent, reader: LaneReader): Sentence | null {
+  const { message, destination } = reader.question;
+  const copy = reader.copies().find(({ a, b, id }) => a === event.c && b < event.b && id < event.id);
+  if (copy === undefined) return null;
+  const place = reader.text(event.c);
+  const rule = reader.rule(event.id, "auto.offset.reset");
+  const reset = rule === undefined ? "" : rule.rule.slice(rule.rule.indexOf("=") + 1);
+  const before = reader.last("OffsetCommitted", event.id, (row) => row.a === event.a && row.c === event.c);
+  const details =
+    rule === undefined || before !== undefined
+      ? []
+      : [claim("skippedBecause", event, { message, place, position: event.b, offset: copy.b, reset })];
+  return { title: claim("skipped", event, { destination, place, position: event.b, message }), details, rank: RANK.outcome };
+}
+
+function answered(says: "refused" | "unresolved", event: HistoryEvent, reader: LaneReader): Sentence {
+  const part = reader.part(event.process);
+  const { message } = event;
+  const found = reader.ruleOfStep(event.id);
+  const error = reader.text(event.a);
+  // A rule of the kernel's words ("K-…: …") is told by its error; a setting by its name and limit.
+  const rule = found !== undefined && /^[a-z][\w.]+$/.test(found.rule) ? found : undefined;
+  const details = [claim("toldError", event, { part, message, error, rule: rule?.rule ?? null, limit: rule?.left ?? 0 })];
+  return { title: claim(says, event, { part, message }), details, rank: RANK.outcome };
 }

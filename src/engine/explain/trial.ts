@@ -1,7 +1,8 @@
 import { PositionCommitted } from "../delivery/events.ts";
 import type { LaneFacts } from "../delivery/lane-facts.ts";
-import type { Run } from "../scenario.ts";
+import { durationOf, type Run } from "../scenario.ts";
 import { type EventId, type History, NO_EVENT } from "../sim/history.ts";
+import type { Micros } from "../sim/time.ts";
 import type { Candidate } from "./candidates.ts";
 import type { LaneRecord } from "./lane-record.ts";
 import { findCase } from "./outcome.ts";
@@ -35,6 +36,11 @@ export class Trial {
     private readonly eventsBefore = record.spentEvents,
   ) {}
 
+  /** Nothing later than the instant asked about can matter. */
+  private get until(): Micros {
+    return this.question.atUs ?? durationOf(this.record.run);
+  }
+
   get spent(): boolean {
     return this.reruns >= this.budget.reruns || this.record.spentEvents - this.eventsBefore >= this.budget.events;
   }
@@ -47,7 +53,7 @@ export class Trial {
     const numbers = [number];
     for (let again = 0; ; again++) {
       this.reruns++;
-      const simulation = yield* this.record.without(numbers, progress);
+      const simulation = yield* this.record.without(numbers, progress, this.until);
       if ((yield* findCase(simulation, this.facts, this.question, progress)) === undefined) return false;
       if (command !== null || again === MOST_REPEATS || this.spent) return true;
       const repeat = repeatOf(event, this.record.simulation.history, simulation.history);
@@ -59,7 +65,7 @@ export class Trial {
   /** Whether it happens under another run. */
   *happensUnder(run: Run, progress: WhyProgress): Work<boolean> {
     this.reruns++;
-    const simulation = yield* this.record.under(run, progress);
+    const simulation = yield* this.record.under(run, progress, this.until);
     return (yield* findCase(simulation, this.facts, this.question, progress)) !== undefined;
   }
 }

@@ -1,11 +1,21 @@
+import type { Claim } from "../claims/claim.ts";
+import type { LedgerOutcome } from "../delivery/ledger-row.ts";
 import type { SettingOwner, SettingValue } from "../delivery/settings.ts";
 import type { Micros } from "../sim/time.ts";
 
+/** A case that a checker finds: at some event a promise was broken. */
+export type CaseKind = "duplicated" | "lost" | "late" | "stored twice" | "handed over again" | "stale" | "log order" | "queue order";
+/** How a message stands: its outcome in the ledger at an instant. */
+export type StateKind = Exclude<LedgerOutcome, "once" | "twice" | "late" | "lost">;
+export type WhyKind = CaseKind | StateKind;
+
 export interface WhyQuestion {
-  kind: "duplicated" | "lost" | "late";
+  kind: WhyKind;
   lane: number;
   message: number;
   destination: string;
+  /** For how a message stands: the instant that is asked about. Left out: the end of the run. */
+  atUs?: Micros;
 }
 
 export interface WhyStep {
@@ -23,6 +33,8 @@ export interface WhyStep {
    * `either`: some other command of the script would have been enough in its place; without it and the others the outcome was another.
    */
   proof: "question" | "tried" | "either";
+  /** What the words are made of, in the event ids of the lane recorded alone. */
+  claims: readonly Claim[];
 }
 
 /** One change of a run's scenario, as data: what a button can apply and a re-run can try. */
@@ -32,7 +44,8 @@ export type PreventionChange =
   | { what: "database"; idempotent: boolean }
   | { what: "service"; service: string; settle: "after" | "before" }
   | { what: "consumers"; service: string; consumers: number }
-  | { what: "queue"; queue: string; durable: boolean };
+  | { what: "queue"; queue: string; durable: boolean }
+  | { what: "binding"; exchange: string; queue: string; routingKey: string };
 
 export interface Prevention {
   /** What to do and what it does. */

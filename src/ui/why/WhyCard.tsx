@@ -1,6 +1,7 @@
 import "./why.css";
 import { type KeyboardEvent, useEffect, useRef } from "react";
-import type { WhyCard as Card, WhyQuestion } from "../../worker/protocol.ts";
+import { titleOf } from "../../engine/explain/titles.ts";
+import type { WhyCard as Card } from "../../worker/protocol.ts";
 import { useDesk } from "../state/desk.ts";
 import { peek, usePlayback } from "../state/playback.ts";
 import { showStep } from "../state/simulation-link.ts";
@@ -26,7 +27,7 @@ export function WhyCard() {
   }, [asked]);
   if (why === null) return null;
   const { question, card, progress } = why;
-  const title = card?.title ?? waitingTitle(question);
+  const title = card?.title ?? titleOf(question);
   return (
     <article className="why" ref={place} tabIndex={-1} aria-label={title} aria-busy={card === undefined} onKeyDown={walk}>
       <header className="why-head">
@@ -56,11 +57,6 @@ function Answer({ card }: { card: Card }) {
       <p className="why-proof">{proofOf(card)}</p>
     </>
   );
-}
-
-function waitingTitle({ kind, message }: WhyQuestion): string {
-  const what = { duplicated: "processed twice", lost: "lost", late: "out of order" };
-  return `Why was #${message} ${what[kind]}?`;
 }
 
 function close(): void {

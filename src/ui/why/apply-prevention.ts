@@ -28,5 +28,7 @@ function doneWords(change: PreventionChange): string {
       return `${change.service} has ${change.consumers === 1 ? "one consumer" : `${change.consumers} consumers`} from the start.`;
     case "queue":
       return `Queue ${change.queue} is durable.`;
+    case "binding":
+      return `Queue ${change.queue} is bound to ${change.exchange} for ${change.routingKey}.`;
   }
 }

@@ -1,4 +1,4 @@
-import type { WhyCard, WhyProgress, WhyQuestion } from "../../worker/protocol.ts";
+import type { WhyCard, WhyKind, WhyProgress, WhyQuestion } from "../../worker/protocol.ts";
 
 export interface Words {
   words: string;
@@ -56,9 +56,44 @@ export function progressWords(progress: WhyProgress | undefined): string {
   }
 }
 
-const ELSEWHERE: Record<WhyQuestion["kind"], string> = { duplicated: "Twice in", lost: "Lost in", late: "Out of order in" };
+interface KindWords {
+  /** What a tab says of another lane, before its title. */
+  there: string;
+  /** What is so when it does not happen. */
+  gone: (message: string, destination: string) => string;
+}
+
+const otherwise = (state: string) => (message: string, destination: string) =>
+  `${message} is not ${state} for ${destination} at that instant`;
+
+const KINDS: Readonly<Record<WhyKind, KindWords>> = {
+  duplicated: { there: "Twice in", gone: (message, destination) => `${message} is not processed twice for ${destination}` },
+  lost: { there: "Lost in", gone: (message, destination) => `${message} is not lost for ${destination}` },
+  late: { there: "Out of order in", gone: (message, destination) => `${message} keeps its place in the order for ${destination}` },
+  "stored twice": { there: "Stored twice in", gone: (message) => `${message} is stored once` },
+  "handed over again": {
+    there: "Handed over again in",
+    gone: (message, destination) => `${message} is handed over once for ${destination}`,
+  },
+  stale: { there: "Done by a former owner in", gone: (message) => `${message} is done by whoever owns it` },
+  "log order": { there: "In the wrong place in", gone: (message) => `${message} keeps its place in the log` },
+  "queue order": { there: "Handed over late in", gone: (message) => `${message} keeps its place in the queue` },
+  removed: { there: "Removed in", gone: otherwise("removed") },
+  refused: { there: "Refused in", gone: otherwise("refused") },
+  unresolved: { there: "Unknown in", gone: otherwise("left unknown") },
+  "in flight": { there: "Under way in", gone: otherwise("under way") },
+  "not readable yet": { there: "Not readable in", gone: otherwise("kept from its readers") },
+  waiting: { there: "Waiting in", gone: otherwise("waiting") },
+  "being processed": { there: "Not done in", gone: otherwise("being processed") },
+  "not sent yet": { there: "Not sent in", gone: otherwise("waiting to be sent") },
+};
 
 /** What a tab says of another lane: "The same in RabbitMQ". */
-export function elsewhere(here: WhyQuestion["kind"], there: WhyQuestion["kind"], title: string): string {
-  return `${here === there ? "The same in" : ELSEWHERE[there]} ${title}`;
+export function elsewhere(here: WhyKind, there: WhyKind, title: string): string {
+  return `${here === there ? "The same in" : KINDS[there].there} ${title}`;
+}
+
+/** How it is in a run in which what was asked about does not happen. */
+export function goneWords({ kind, message, destination }: WhyQuestion): string {
+  return KINDS[kind].gone(`#${message}`, destination);
 }

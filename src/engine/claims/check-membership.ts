@@ -1,0 +1,106 @@
+import type { HistoryEvent } from "../sim/history.ts";
+import type { Checks } from "./checks.ts";
+import type { Testimony } from "./testimony.ts";
+
+/** Who is taken for alive, who leads, who may work on what. */
+export const membershipChecks = {
+  sessionTimedOut({ event, member, destination }, told) {
+    const row = told.row(event);
+    return told.kind(event) === "MemberExpired" && told.text(row.b) === member && told.text(row.a) === destination;
+  },
+  silentFor({ event, member, setting, limitMs }, told) {
+    const row = told.row(event);
+    if (told.kind(event) === "MemberExpired")
+      return told.text(row.b) === member && told.rule(event, setting)?.left === limitMs && row.c >= limitMs;
+    const fenced = told.last("BrokerFenced", ({ a }) => `broker-${a}` === member, { before: event });
+    return fenced !== undefined && fenced.at === row.at && told.rule(fenced.id, setting)?.left === limitMs;
+  },
+  placeGivenTo({ event, part, place, destination }, told) {
+    const mine = (row: HistoryEvent) => told.text(row.b) === place && told.text(row.a) === destination;
+    const gained = told.first("OwnershipGained", mine, { after: event });
+    return gained !== undefined && told.part(gained.process) === part;
+  },
+  nobodyLeft({ event, destination }, told) {
+    return told.none("OwnershipGained", (row) => told.text(row.a) === destination, { after: event });
+  },
+  joined({ event, part, destination }, told) {
+    const row = told.row(event);
+    return told.kind(event) === "MemberJoined" && told.text(row.b) === part && told.text(row.a) === destination;
+  },
+  rebalanceBegan({ event, destination }, told) {
+    const row = told.row(event);
+    const begun = (other: HistoryEvent) => told.text(other.a) === destination && other.at === row.at;
+    if (told.kind(event) === "RebalanceStarted") return true;
+    // Joining begins one, or comes into one that has begun and not ended.
+    const last = told.last("RebalanceStarted", (other) => told.text(other.a) === destination && other.at <= row.at);
+    return (
+      !told.none("RebalanceStarted", begun) ||
+      (last !== undefined && told.none("GroupStabilized", begun, { after: last.id, before: event }))
+    );
+  },
+  wentOnWithout({ event, part, destination }, told) {
+    const row = told.row(event);
+    if (told.text(row.a) !== destination) return false;
+    const owned = told.all("OwnershipGained", (other) => told.text(other.a) === destination, { before: event });
+    return owned.some(({ process }) => told.part(process) === part);
+  },
+  notBackInPoll({ event, part, limitMs }, told) {
+    return told.setting("consumer", "max.poll.interval.ms", part, event) === limitMs;
+  },
+  lostPlace({ event, part, place }, told) {
+    const row = told.row(event);
+    return told.kind(event) === "OwnershipLost" && told.text(row.b) === place && told.part(row.process) === part;
+  },
+  generationEnded({ event, generation }, told) {
+    return told.kind(event) === "OwnershipLost" && told.row(event).c === generation;
+  },
+  lostConnection({ event, part }, told) {
+    return told.kind(event) === "OwnershipLost" && told.part(told.row(event).process) === part;
+  },
+  wentWithIt({ event, part, message }, told) {
+    const mine = (row: HistoryEvent) => row.message === message && told.part(row.process) === part;
+    const handed = told.last("MessageDelivered", mine, { before: event });
+    return handed !== undefined && told.none("WorkDone", mine, { after: handed.id, before: event });
+  },
+  elected({ event, part, place }, told) {
+    const row = told.row(event);
+    return told.kind(event) === "LeaderElected" && `broker-${row.b}` === part && told.text(row.a) === place;
+  },
+  hadNoCopy({ event, part, message }, told) {
+    return copyOf(event, part, message, told) === undefined;
+  },
+  hadCopied({ event, part, message, copiedAt }, told) {
+    return copyOf(event, part, message, told)?.at === copiedAt;
+  },
+  leaderEpoch({ event, place, epoch }, told) {
+    const row = told.row(event);
+    return told.kind(event) === "LeaderElected" && row.c === epoch && told.text(row.a) === place;
+  },
+  uncleanElection({ event }, told) {
+    return told.kind(event) === "LeaderElected" && told.rule(event, "unclean.leader.election.enable") !== undefined;
+  },
+  heartbeatAway({ event, of }, told) {
+    return told.kind(event) === (of === "client" ? "PeerDeclaredDead" : "NodeDeclaredDead");
+  },
+  heartbeatLimit({ event, part, heartbeat, silentUs }, told) {
+    const row = told.row(event);
+    const limit = (told.rule(event, "heartbeat")?.left ?? 0) / 1000;
+    return told.part(row.process) === part && limit === heartbeat && row.b * 1000 === silentUs;
+  },
+  nodeGivenUp({ event, part, silentUs }, told) {
+    const row = told.row(event);
+    return told.part(row.process) === part && row.a * 1000 === silentUs;
+  },
+} satisfies Partial<Checks>;
+
+/** The first copy of a message on a broker at the place of an event, that it had not cut off again by then. */
+function copyOf(event: number, part: string, message: number, told: Testimony): HistoryEvent | undefined {
+  const place = told.row(event).a;
+  const mine = (row: HistoryEvent) => row.message === message && row.a === place && told.part(row.process) === part;
+  const copies = [...told.all("MessageCopied", mine, { before: event }), ...told.all("MessageStored", mine, { before: event })];
+  const kept = copies.filter((copy) => {
+    const cut = (row: HistoryEvent) => row.process === copy.process && row.a === place && row.b <= copy.b;
+    return told.none("LogCut", cut, { after: copy.id, before: event });
+  });
+  return kept.sort((one, other) => one.id - other.id)[0];
+}

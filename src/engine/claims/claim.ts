@@ -1,0 +1,222 @@
+import type { EventId } from "../sim/history.ts";
+import type { Micros } from "../sim/time.ts";
+
+/**
+ * Whether the leader can recognise a batch that it has, by the producer's settings: acks other than all switches idempotence off (K-PROD-30).
+ */
+export interface Idempotence {
+  enabled: boolean;
+  acks: string;
+}
+
+/** Where a message was handed over from: a log's offset, a channel's delivery tag, a call's number. */
+export interface HandedFrom {
+  word: "offset" | "tag" | "call";
+  number: number;
+}
+
+/**
+ * All that can be asserted of a history, by what is said. Parts go by their names without the lane; `…Us` are microseconds of virtual time,
+ * `…At` instants; a field that names an event holds its id.
+ */
+export interface Claims {
+  /** The producer handed the message over for the first time; `to`: the service that it called. */
+  sent: { part: string; message: number; to: string | null };
+  hashes: { message: number; key: string; place: string };
+  routes: { message: number; type: string; exchange: string; queue: string };
+  /** The exchange had no binding to the queue that wants it. */
+  routesNowhere: { message: number; type: string; exchange: string };
+  waitsForAnswer: { message: number; key: string; timeoutMs: number };
+  sentAgain: { part: string; message: number; to: string | null };
+  attemptAfterError: { part: string; message: number; attempt: number; error: string | null; idempotence: Idempotence };
+  attemptUnconfirmed: { part: string; message: number; attempt: number; republish: boolean };
+  attemptAfterClose: { part: string; message: number; attempt: number; reason: string; retries: number };
+  attemptAfterTimeout: { part: string; message: number; attempt: number; timeoutMs: number; retries: number };
+
+  stored: { message: number; place: string; position: number };
+  /** Nobody but its leader ever had that copy. */
+  onLeaderAlone: { part: string; message: number; place: string };
+  copiedBy: { part: string; message: number; place: string; copies: readonly string[] };
+  entered: { message: number; place: string };
+  enteredBy: { part: string; place: string; binding: string | null };
+  storedAgain: { message: number; place: string; log: boolean };
+  /** Why the store took the second copy for a new message; null for a store that compares nothing. */
+  unrecognised: { part: string; message: number; position: number; because: Idempotence | null };
+  storedBehind: { message: number; other: number };
+  storedBehindAt: { message: number; other: number; place: string; position: number; otherPosition: number };
+  tookPlace: { message: number; other: number };
+  noCopyLeft: { part: string; message: number; other: number; place: string; position: number };
+  readable: { message: number; place: string; position: number };
+  /** `by` stored it at `storedAt`; when `part` is another, that one leads now. */
+  readableOn: { part: string; by: string; message: number; storedAt: Micros };
+
+  handed: { part: string; message: number; how: "read" | "received" };
+  notBegun: { part: string; message: number; from: HandedFrom };
+  /** How long after the handing over the work began, and after it the effect; null for never. */
+  worked: { part: string; message: number; from: HandedFrom; begunAt: Micros | null; effectUs: number | null };
+  heldBack: { part: string; message: number; prefetch: number | null; ahead: readonly number[]; begunAt: Micros | null };
+  /** The handler threw every time. */
+  handlerFailed: { part: string; message: number; attempts: number };
+  failedBecause: { part: string; message: number; reason: string; attempts: number };
+
+  effect: { part: string; message: number; done: string; order: "first" | "after it" | "again" | null };
+  effectNumber: { message: number; destination: string; count: number };
+  hadIt: { part: string; message: number; deliveredAt: Micros; how: "read" | "received" | "got" };
+  didNotKnow: { part: string; message: number; deliveredAt: Micros; other: string };
+  askedTwice: { part: string; message: number };
+  readAlsoAt: { part: string; message: number; position: number };
+  readOnceMore: { part: string; message: number; position: number; deliveredAt: Micros };
+  resumedAt: { part: string; message: number; place: string; position: number; reset: string | null };
+  receivedMarked: { part: string; message: number; deliveredAt: Micros; flagged: boolean };
+  repeatedCall: { part: string; message: number; deliveredAt: Micros };
+  /** Of one key with `message`, and sent that much later. */
+  sentLater: { message: number; other: number; key: string; laterUs: number };
+  effectLater: { part: string; message: number; laterUs: number | null; begunAt: Micros | null };
+  effectSkipped: { part: string; message: number; destination: string };
+
+  confirmed: { part: string; message: number; how: "taken for stored" | "told stored" | "got the confirm" };
+  enoughCopies: { acks: string };
+  transientConfirm: { part: string; message: number };
+  notPublishedAgain: { part: string; message: number };
+  committedPast: { destination: string; place: string; position: number; message: number; offset: number };
+  /** `begun`: whether the work on it had begun when it was counted as done. */
+  countsAsDone: { place: string; position: number; message: number; offset: number; destination: string };
+  letGo: { message: number; place: string };
+  automaticAck: { message: number; part: string | null };
+  ackSettled: { message: number };
+  ackBeforeWork: { part: string; message: number; destination: string };
+  wentBack: { message: number; place: string };
+  returnedBy: { part: string | null; message: number; reason: string; many: number };
+  gone: { message: number; place: string };
+  notKept: { part: string; message: number; place: string; why: "queue" | "delivery mode" | "disk" };
+  lostOnTheWay: { message: number };
+  neverArrived: { message: number; type: string; from: string; to: string };
+  gaveUpWork: { part: string; message: number };
+  claimGone: { message: number };
+  removed: { message: number; destination: string };
+  removedBecause: { message: number; reason: string };
+  givenUpAfter: { part: string; message: number; attempts: number };
+  returnedToSender: { part: string; message: number };
+  noBinding: { message: number; place: string };
+  logCut: { part: string; place: string };
+  cutFrom: {
+    part: string;
+    place: string;
+    position: number;
+    /** Whose history it was made to match; null when it had not been written back. */
+    leader: string | null;
+    unclean: boolean;
+    /** The asked message when it was in what was cut off. */
+    message: number | null;
+    offset: number;
+  };
+  skipped: { destination: string; place: string; position: number; message: number };
+  skippedBecause: { message: number; place: string; position: number; offset: number; reset: string };
+  refused: { part: string; message: number };
+  unresolved: { part: string; message: number };
+  /** The error that the client gave; `rule`: the setting that ran out, null for none. */
+  toldError: { part: string; message: number; error: string; rule: string | null; limit: number };
+
+  sessionTimedOut: { member: string; destination: string };
+  silentFor: { member: string; setting: string; limitMs: number };
+  placeGivenTo: { part: string; place: string; destination: string };
+  /** Nobody got one of these places any more. */
+  nobodyLeft: { destination: string };
+  joined: { part: string; destination: string };
+  rebalanceBegan: { destination: string };
+  wentOnWithout: { part: string; destination: string };
+  notBackInPoll: { part: string; limitMs: number };
+  lostPlace: { part: string; place: string };
+  generationEnded: { part: string; generation: number };
+  lostConnection: { part: string };
+  wentWithIt: { part: string; message: number };
+  elected: { part: string; place: string };
+  hadNoCopy: { part: string; message: number };
+  hadCopied: { part: string; message: number; copiedAt: Micros };
+  leaderEpoch: { place: string; epoch: number };
+  uncleanElection: { place: string };
+  heartbeatAway: { of: "client" | "node" };
+  heartbeatLimit: { part: string; heartbeat: number; silentUs: number };
+  nodeGivenUp: { part: string; silentUs: number };
+
+  died: { part: string; how: Death };
+  /** `did`: what the service does; `until`: what it was about to do. */
+  diedBeforeEffect: { part: string; how: Death; message: number; did: string };
+  diedBeforeSettling: { part: string; how: Death; message: number; until: string };
+  diedWithInHand: { part: string; how: Death; message: number };
+  committedAt: { destination: string; place: string; position: number; message: number; own: boolean };
+  nothingCommitted: { destination: string; place: string; message: number; offset: number };
+  committedAlready: { destination: string; place: string; position: number; message: number; resumedBy: string | null };
+  letGoAt: { message: number; destination: string; settledAt: Micros };
+  unacknowledged: { part: string; message: number; tag: number };
+  ackUnderWay: { part: string; message: number; tag: number };
+  callerNeverHeard: { part: string; message: number };
+  wasOnIt: { part: string; message: number; place: string; offset: number | null };
+  unwrittenGone: { part: string };
+  nobodyTold: { part: string };
+  connectionsReset: { part: string };
+  inHand: { part: string; message: number };
+  back: { part: string };
+  wasDown: { part: string; downUs: number; disk: boolean };
+  froze: { part: string };
+  neitherWorked: { part: string; forUs: number | null };
+  wentOn: { part: string };
+  knewNothing: { part: string; frozenUs: number | null };
+  cutOff: { part: string | null; oneWay: boolean };
+  /** Sides of a cut by the names in the script; empty for all others. */
+  nothingPassed: { from: readonly string[]; to: readonly string[]; forUs: number | null };
+  healed: { fault: string };
+  heldWentOn: { fault: string };
+  slowed: { part: string | null };
+  tookLonger: { to: readonly string[]; fromMs: number; toMs: number; mean: boolean };
+  quickAgain: { fault: string };
+  usualTime: { fault: string };
+  /** The packet that broke off with the connection. */
+  packetLost: { type: string; from: string; to: string };
+  connectionBroke: { to: string };
+  brokeFirst: { from: string; to: string };
+  brokeWithMessage: { from: string; to: string; message: number; sentAgain: boolean };
+  couldNotKnow: { part: string; message: number };
+  settingBecame: { part: string; setting: string; value: string };
+  joinedService: { part: string; service: string };
+  beganToSend: { part: string };
+  takenAway: { part: string };
+  startedAgain: { part: string };
+  commandGiven: { command: string };
+  /** By whom, where there is no more to say. */
+  on: { part: string };
+  /** What the order asks of the part. */
+  asOrdered: { part: string; order: string };
+
+  /** From here on what holds at the instant `until` because of the event, since nothing came after it. */
+  isDown: { part: string; state: PartState; until: Micros };
+  downWithCopy: { part: string; state: PartState; message: number; place: string; until: Micros };
+  nobodyReads: { destination: string; place: string; until: Micros };
+  lastReader: { part: string | null; destination: string; place: string; until: Micros };
+  rebalancing: { destination: string; until: Micros };
+  notReadableYet: { message: number; place: string; position: number; committed: number; until: Micros };
+  missingCopy: { part: string; message: number; place: string; until: Micros };
+  worksOn: { part: string; message: number; until: Micros };
+  isBehind: { message: number; other: number; place: string; destination: string; until: Micros };
+  keepsFailing: { part: string; message: number; attempts: number; until: Micros };
+  creditUsedUp: { part: string; prefetch: number; held: readonly number[]; until: Micros };
+  waitsForDatabase: { part: string; message: number; until: Micros };
+  isHeld: { part: string; message: number; until: Micros };
+  waitsBehindInHand: { part: string; message: number; ahead: readonly number[]; until: Micros };
+  isCut: { part: string; other: string; until: Micros };
+  noAnswerSince: { part: string; message: number; attempt: number; until: Micros };
+  noCopyYet: { message: number; until: Micros };
+  notSentYet: { part: string; message: number; until: Micros };
+  dueLater: { message: number; dueAt: Micros; until: Micros };
+  settledOnItsWay: { message: number; destination: string; until: Micros };
+  nextInTurn: { message: number; place: string; part: string; until: Micros };
+  copyGoneUnconfirmed: { message: number; until: Micros };
+}
+
+export type Death = "crashed" | "lost power" | "stopped";
+export type PartState = "crashed" | "without power" | "stopped" | "frozen";
+export type ClaimName = keyof Claims;
+
+/** One assertion, bound to the event that it is about. `at`: that event's instant. */
+export type ClaimOf<Name extends ClaimName> = { says: Name; event: EventId; at: Micros } & Claims[Name];
+export type Claim = { [Name in ClaimName]: ClaimOf<Name> }[ClaimName];
