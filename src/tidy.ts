@@ -35,7 +35,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   engine: ["kafka", "rabbitmq", "direct", "delivery", "sim"],
   claims: ["engine", "delivery", "sim"],
   explain: ["claims", "engine", "delivery", "sim"],
-  hunt: ["engine", "delivery", "sim"],
+  hunt: ["explain", "claims", "engine", "delivery", "sim"],
   scenarios: ENGINE,
   lessons: ["scenarios", ...ENGINE],
   interchange: ["scenarios", ...ENGINE],

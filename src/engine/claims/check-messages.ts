@@ -56,8 +56,8 @@ export const messageChecks = {
   attemptAfterTimeout({ event, part, message, attempt, timeoutMs, retries }, told) {
     const row = told.row(event);
     if (!isBy(row, "MessageSent", part, message, told) || row.a !== attempt) return false;
-    const before = told.last("MessageSent", (other) => other.message === message && other.b === row.b, { before: event });
-    const waited = row.at - (before?.at ?? told.facts.messages[message - 1]?.atUs ?? row.at); // the handshake is part of the wait
+    // The wait begins before the handshake, of which no event of the message tells: it cannot have begun before the message was there.
+    const waited = row.at - (told.facts.messages[message - 1]?.atUs ?? row.at);
     const same = told.setting("client", "timeout.ms", part, event) === timeoutMs;
     return same && waited >= timeoutMs * 1000 && told.setting("client", "retries", part, event) === retries;
   },

@@ -7,6 +7,7 @@ import type { Testimony } from "./testimony.ts";
 
 /** What holds at an instant since nothing has come after an event: what something waits for. */
 export const stateChecks = {
+  stillSo: ({ at, until }) => at <= until,
   isDown: ({ event, part, state, until }, told) => isIn(event, part, state, until, told),
   downWithCopy({ event, part, state, message, place, until }, told) {
     const mine = (row: HistoryEvent) => isOf(row, part, message, told) && told.text(row.a) === place;
@@ -37,6 +38,10 @@ export const stateChecks = {
       return false;
     return (last?.b ?? 0) === committed && told.none("PositionCommitted", passed, { after: event, before });
   },
+  committedTo({ place, committed, until }, told) {
+    const last = told.last("PositionCommitted", (row) => told.text(row.a) === place, { before: told.endOf(until) });
+    return (last?.b ?? 0) === committed;
+  },
   missingCopy({ part, message, place, until }, told) {
     const mine = (row: HistoryEvent) => isOf(row, part, message, told) && told.text(row.a) === place;
     return told.none("MessageCopied", mine, { before: told.endOf(until) });
@@ -65,10 +70,11 @@ export const stateChecks = {
     const over = ["WorkDone", "MessageDropped"].some((kind) => !told.none(kind, mine, between));
     return isBy(row, "WorkFailed", part, message, told) && row.b === attempts && !over && told.none("WorkFailed", mine, between);
   },
-  creditUsedUp({ part, prefetch, held, until }, told) {
-    const before = told.endOf(until);
-    if (told.setting("consumer", "prefetch", part, before) !== prefetch || held.length < prefetch) return false;
-    return held.every((number) => isUnsettled(part, number, before, told));
+  creditUsedUp: ({ part, prefetch, held, until }, told) => isFull(part, prefetch, held, until, told),
+  holdsUnsettled: ({ part, prefetch, held, until }, told) => isFull(part, prefetch, held, until, told),
+  hasThrown({ part, message, attempts, until }, told) {
+    const mine = (row: HistoryEvent) => isOf(row, part, message, told);
+    return told.last("WorkFailed", mine, { before: told.endOf(until) })?.b === attempts;
   },
   waitsForDatabase({ event, part, message, until }, told) {
     const mine = (row: HistoryEvent) => isOf(row, part, message, told);
@@ -103,7 +109,26 @@ export const stateChecks = {
     const none = answered.every((kind) => told.none(kind, (other) => isOf(other, part, message, told), between));
     return isBy(row, "MessageSent", part, message, told) && row.a === attempt && none;
   },
+  forgot({ event, part, message }, told) {
+    const sent = told.last("MessageSent", (row) => isOf(row, part, message, told), { before: event });
+    const down = ["ProcessCrashed", "MachineLost", "ProcessStopped"].includes(told.kind(event));
+    if (sent === undefined || !down || told.part(told.row(event).process) !== part) return false;
+    const answers = ["MessageConfirmed", "MessageRefused", "MessageUnresolved"];
+    return answers.every((kind) => told.none(kind, (row) => isOf(row, part, message, told), { after: sent.id }));
+  },
+  waitsToRetry({ event, part, message, error, until }, told) {
+    const row = told.row(event);
+    if (told.kind(event) !== "BatchRetried" || told.part(row.process) !== part || told.text(row.b) !== error) return false;
+    const sent = told.last("MessageSent", (other) => isOf(other, part, message, told), { before: told.endOf(until) });
+    // What was sent in one step for one partition was one batch; the batch goes by its first message.
+    const first = told.last("MessageSent", (other) => isOf(other, part, row.message, told), { before: event });
+    return sent !== undefined && first !== undefined && sent.id < event && first.at === sent.at && first.b === sent.b;
+  },
   noCopyYet: ({ message, until }, told) => told.none("MessageStored", (row) => row.message === message, { before: told.endOf(until) }),
+  hasCopy({ message, place, until }, told) {
+    const mine = (row: HistoryEvent) => row.message === message && told.text(row.a) === place;
+    return !told.none("MessageStored", mine, { before: told.endOf(until) });
+  },
   notSentYet({ message, until }, told) {
     return told.none("MessageSent", (row) => row.message === message, { before: told.endOf(until) });
   },
@@ -149,6 +174,12 @@ function isUp(part: string, after: EventId, until: Micros, told: Testimony): boo
   const mine = (row: HistoryEvent) => told.part(row.process) === part;
   const between = { after, before: told.endOf(until) };
   return ["ProcessCrashed", "MachineLost", "ProcessStopped"].every((kind) => told.none(kind, mine, between));
+}
+
+function isFull(part: string, prefetch: number, held: readonly number[], until: Micros, told: Testimony): boolean {
+  const before = told.endOf(until);
+  if (told.setting("consumer", "prefetch", part, before) !== prefetch || held.length < prefetch) return false;
+  return held.every((number) => isUnsettled(part, number, before, told));
 }
 
 /** Delivered to a part, and neither settled nor returned since, while the part has not gone down. */

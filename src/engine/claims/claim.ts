@@ -188,6 +188,8 @@ export interface Claims {
   /** What the order asks of the part. */
   asOrdered: { part: string; order: string };
 
+  /** The last thing to be said of how it stands: it stands so at the instant. */
+  stillSo: { until: Micros };
   /** From here on what holds at the instant `until` because of the event, since nothing came after it. */
   isDown: { part: string; state: PartState; until: Micros };
   downWithCopy: { part: string; state: PartState; message: number; place: string; until: Micros };
@@ -196,16 +198,24 @@ export interface Claims {
   rebalancing: { destination: string; until: Micros };
   notReadableYet: { message: number; place: string; position: number; committed: number; until: Micros };
   missingCopy: { part: string; message: number; place: string; until: Micros };
+  /** Below it everything may be read. */
+  committedTo: { place: string; committed: number; until: Micros };
   worksOn: { part: string; message: number; until: Micros };
   isBehind: { message: number; other: number; place: string; destination: string; until: Micros };
   keepsFailing: { part: string; message: number; attempts: number; until: Micros };
   creditUsedUp: { part: string; prefetch: number; held: readonly number[]; until: Micros };
+  holdsUnsettled: { part: string; prefetch: number; held: readonly number[]; until: Micros };
+  hasThrown: { part: string; message: number; attempts: number; until: Micros };
   waitsForDatabase: { part: string; message: number; until: Micros };
   isHeld: { part: string; message: number; until: Micros };
   waitsBehindInHand: { part: string; message: number; ahead: readonly number[]; until: Micros };
   isCut: { part: string; other: string; until: Micros };
   noAnswerSince: { part: string; message: number; attempt: number; until: Micros };
+  /** It went down while it waited for an answer, and knows nothing of it any more. */
+  forgot: { part: string; message: number };
+  waitsToRetry: { part: string; message: number; error: string; until: Micros };
   noCopyYet: { message: number; until: Micros };
+  hasCopy: { message: number; place: string; until: Micros };
   notSentYet: { part: string; message: number; until: Micros };
   dueLater: { message: number; dueAt: Micros; until: Micros };
   settledOnItsWay: { message: number; destination: string; until: Micros };

@@ -1,6 +1,6 @@
 import { type EventId, NO_EVENT } from "../sim/history.ts";
 import type { LaneReader } from "./lane-reader.ts";
-import type { Found } from "./outcome.ts";
+import { type Found, isCase } from "./outcome.ts";
 import { claim, RANK, type Sentence } from "./sentence.ts";
 import { tell } from "./sentences.ts";
 import { sliceBackwards } from "./slice.ts";
@@ -20,6 +20,8 @@ export interface Candidate {
   leaveOut: EventId;
   /** The command of the script that brought it about, if it is one. */
   command: string | null;
+  /** All commands that it tells of. */
+  commands?: readonly string[];
   /** Kept although another command would have been enough in its place. */
   either?: true;
 }
@@ -36,6 +38,20 @@ const DEFINING = new Set([
   "PacketLost",
   "WorkAbandoned",
   "OwnershipLost",
+  "MessageDropped",
+  "PlaceSkipped",
+]);
+/** How a message stands is said by the last of these. */
+const CURRENT = new Set([
+  "MessageStored",
+  "MessageErased",
+  "MessageDelivered",
+  "WorkFailed",
+  "MessageReturned",
+  "MessageRefused",
+  "MessageUnresolved",
+  "MessageReturnedToSender",
+  "MessageDropped",
 ]);
 /** A change that the script made, or what followed from one: the only things worth telling from before the message was sent. */
 const CONSEQUENCES = new Set([
@@ -68,6 +84,11 @@ export function* candidatesOf(anomaly: Found, reader: LaneReader, progress: WhyP
   const sent = reader.first("MessageSent", NO_EVENT, ({ message }) => message === reader.question.message)?.id ?? NO_EVENT;
   const messages = [NO_EVENT, reader.question.message, anomaly.other ?? NO_EVENT];
   const witnesses = new Set(anomaly.witnesses);
+  const current = anomaly.witnesses.findLast((event) => CURRENT.has(reader.kind(event)));
+  const asked = (event: EventId, kind: string) =>
+    isCase(reader.question.kind)
+      ? witnesses.has(event) && DEFINING.has(kind)
+      : event === sent || event === current || kind === "PlaceSkipped";
   const candidates: Candidate[] = [];
   for (const event of [...slice].sort((one, other) => one - other)) {
     const kind = reader.kind(event);
@@ -82,7 +103,7 @@ export function* candidatesOf(anomaly: Found, reader: LaneReader, progress: WhyP
       event,
       kind,
       sentence,
-      asked: witnesses.has(event) && DEFINING.has(kind),
+      asked: asked(event, kind),
       leaveOut: given ?? event,
       command: given === null ? null : reader.text(history.a(given)),
     });

@@ -3,7 +3,7 @@ import { type Candidate, candidatesOf, commandsGiven } from "./candidates.ts";
 import type { LaneReader } from "./lane-reader.ts";
 import type { Found } from "./outcome.ts";
 import { sliceBackwards } from "./slice.ts";
-import { commandsToAdd, neededOf, type Trial } from "./trial.ts";
+import { commandsToAdd, type Needed, neededOf, type Trial } from "./trial.ts";
 import type { WhyProgress } from "./why-card.ts";
 import type { Work } from "./work.ts";
 
@@ -25,16 +25,22 @@ export function* chainOf(found: Found, reader: LaneReader, trial: Trial, progres
   const needed = yield* neededOf(candidates, numbers, trial);
   const steps = withoutLooseEnds(needed.steps, reader);
   const told = new Set<string>();
-  for (const step of steps) for (const command of yield* commandsBehind(step, given, reader, progress)) told.add(command);
+  for (const [i, step] of steps.entries()) {
+    const commands = yield* commandsBehind(step, given, reader, progress);
+    steps[i] = { ...step, commands };
+    for (const command of commands) told.add(command);
+  }
   const struck = (command: string | null) => Number(candidates.some((candidate) => candidate.command === command));
   const inTurn = given.toSorted((one, other) => struck(one.command) - struck(other.command)); // what struck nothing goes first
-  for (const command of yield* commandsToAdd(inTurn, told, trial)) {
-    const step = [...candidates, ...given].find((candidate) => candidate.command === command);
-    if (step === undefined) continue;
+  const added = yield* commandsToAdd(inTurn, told, trial);
+  for (const command of added.commands) {
+    const found = [...candidates, ...given].find((candidate) => candidate.command === command);
+    if (found === undefined) continue;
+    const step = { ...found, commands: [command] };
     const either = yield* trial.happensWithout(step, numbers.get(step.leaveOut) ?? 0, progress);
     steps.push(either ? { ...step, either } : step);
   }
-  return { steps, faults: given.length > 0, remark: remarkOn(needed) };
+  return { steps, faults: given.length > 0, remark: remarkOn(needed, added.tried) };
 }
 
 /** The end of a fault is worth telling only with the fault: without it everything stays as dead as it would be without the script. */
@@ -59,7 +65,9 @@ function* commandsBehind(
   return given.flatMap((other) => (other.command !== null && causes.includes(other.leaveOut) ? [other.command] : []));
 }
 
-function remarkOn({ tried, candidates }: { tried: number; candidates: number }): string | null {
-  if (tried >= candidates) return null;
-  return `The first ${tried} of ${candidates} candidates ${tried === 1 ? "was" : "were"} tried.`;
+function remarkOn({ tried, candidates, cut }: Needed, enough: boolean): string | null {
+  const remarks: string[] = [];
+  if (cut) remarks.push(`The first ${tried} of ${candidates} candidates ${tried === 1 ? "was" : "were"} tried.`);
+  if (!enough) remarks.push("Whether its faults are enough alone was not tried.");
+  return remarks.length === 0 ? null : remarks.join(" ");
 }

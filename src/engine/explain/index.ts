@@ -1,5 +1,7 @@
 import type { LaneFacts } from "../delivery/lane-facts.ts";
+import { type EventId, type HistoryEvent, NO_EVENT } from "../sim/history.ts";
 import type { Simulation } from "../sim/simulation.ts";
+import type { Candidate } from "./candidates.ts";
 import { chainOf } from "./chain.ts";
 import { LaneReader } from "./lane-reader.ts";
 import type { LaneRecord } from "./lane-record.ts";
@@ -9,6 +11,7 @@ import { findPreventions } from "./preventions.ts";
 import { toSteps } from "./steps.ts";
 import { subtitleOf, titleOf } from "./titles.ts";
 import { type Budget, Trial } from "./trial.ts";
+import { type Obstacle, obstacleOf } from "./waits.ts";
 import type { WhyCard, WhyProgress, WhyQuestion } from "./why-card.ts";
 import type { Work } from "./work.ts";
 
@@ -22,6 +25,8 @@ export interface Explanation {
   facts: LaneFacts;
   question: WhyQuestion;
   budget?: Budget;
+  /** False: only why, not what would prevent it. */
+  advice?: boolean;
 }
 
 /** Re-runs for the steps, and scheduled events in all re-runs of one question: about two seconds in a browser. */
@@ -31,7 +36,7 @@ const BUDGET: Budget = { reruns: 40, events: 3_000_000 };
  * Why something happened: backwards from its witnesses through the causes, and of what can be told only what is needed: the lane is run
  * again without that step, and the step stays when the outcome is another. Null when it does not happen in this run.
  */
-export function* explain({ record, simulation, facts, question, budget = BUDGET }: Explanation): Work<WhyCard | null> {
+export function* explain({ record, simulation, facts, question, budget = BUDGET, advice = true }: Explanation): Work<WhyCard | null> {
   const { run, lane } = record;
   yield* record.record();
   const alone = record.simulation;
@@ -41,8 +46,11 @@ export function* explain({ record, simulation, facts, question, budget = BUDGET 
   const reader = new LaneReader(alone, run, facts, question);
   yield* reader.read(reading);
   const trial = new Trial(record, facts, question, budget);
-  const chain = yield* chainOf(anomaly, reader, trial, reading);
-  const steps = toSteps(chain.steps, reader);
+  const obstacle = obstacleOf(reader);
+  const more = [obstacle?.event ?? NO_EVENT, ...passedOver(reader)].filter((event) => event !== NO_EVENT);
+  const witnesses = [...new Set([...anomaly.witnesses, ...more])].sort((one, other) => one - other);
+  const chain = yield* chainOf({ ...anomaly, witnesses }, reader, trial, reading);
+  const steps = toSteps(obstacle === null ? chain.steps : withObstacle(chain.steps, obstacle, reader), reader);
   const ids = yield* matchEvents(
     alone,
     simulation,
@@ -51,7 +59,7 @@ export function* explain({ record, simulation, facts, question, budget = BUDGET 
     reading,
   );
   let next = 0;
-  const preventions = yield* findPreventions(trial, chain.faults);
+  const preventions = advice ? yield* findPreventions(trial, chain.faults) : { prevention: { sentence: "" }, alternatives: [] };
   return {
     question,
     title: titleOf(question, anomaly.other),
@@ -61,4 +69,20 @@ export function* explain({ record, simulation, facts, question, budget = BUDGET 
     reruns: trial.reruns,
     ...(chain.remark === null ? {} : { remark: chain.remark }),
   };
+}
+
+/** Where its destination began to read behind the asked message. */
+function passedOver(reader: LaneReader): EventId[] {
+  const mine = ({ a, b, c }: HistoryEvent) => reader.isForUs(a) && reader.copies().some((copy) => copy.a === c && copy.b < b);
+  return reader.all("PlaceSkipped", mine).map(({ id }) => id);
+}
+
+/** The obstacle is part of the answer; where a step tells of the same event, what there is to say of it is said there. */
+function withObstacle(steps: readonly Candidate[], { event, sentence }: Obstacle, reader: LaneReader): Candidate[] {
+  const same = steps.find((step) => step.event === event);
+  if (same === undefined) {
+    return [...steps, { event, kind: reader.kind(event), sentence, asked: true, leaveOut: event, command: null }];
+  }
+  const told = { ...same.sentence, details: [...same.sentence.details, ...sentence.details] };
+  return steps.map((step) => (step === same ? { ...same, sentence: told } : step));
 }

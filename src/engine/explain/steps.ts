@@ -2,6 +2,7 @@ import type { Claim } from "../claims/claim.ts";
 import type { EventId } from "../sim/history.ts";
 import type { Candidate } from "./candidates.ts";
 import type { LaneReader } from "./lane-reader.ts";
+import { RANK } from "./sentence.ts";
 import { MOST_STEPS } from "./trial.ts";
 import type { WhyStep } from "./why-card.ts";
 import { list } from "./wording.ts";
@@ -39,12 +40,12 @@ function withPart(title: Claim, part: string): Claim {
   return { ...title, part } as Claim;
 }
 
-/** Those of the highest rank; of equals what is asked about, then the later. */
+/** What the script did first, since it must be told in full; then those of the highest rank; of equals what is asked about, then the later. */
 function mostTelling(groups: readonly Candidate[][]): Candidate[][] {
   if (groups.length <= MOST_STEPS) return [...groups];
   const [event, rank, asked] = [
     ([first]: Candidate[]) => first.event,
-    ([first]: Candidate[]) => first.sentence.rank,
+    (group: Candidate[]) => (group.some(({ commands = [] }) => commands.length > 0) ? RANK.outcome + 1 : group[0].sentence.rank),
     ([first]: Candidate[]) => Number(first.asked),
   ];
   const ranked = [...groups].sort((one, other) => rank(other) - rank(one) || asked(other) - asked(one) || event(other) - event(one));
@@ -64,6 +65,7 @@ function toStep(group: readonly Candidate[], reader: LaneReader): WhyStep {
     events: [...new Set(events)],
     processes: [...new Set(processes)].filter((process) => process >= 0).map((process) => reader.simulation.processes[process].name),
     proof: asked ? "question" : either ? "either" : "tried",
-    claims: [...titles, ...sentence.details],
+    claims: [...titles, ...group.flatMap((candidate) => candidate.sentence.details)],
+    commands: [...new Set(group.flatMap(({ commands = [] }) => commands))],
   };
 }

@@ -146,7 +146,7 @@ export const STORIES: readonly Story[] = [
       "order-svc sent #9",
       "order-svc was told: #9 is stored",
       "broker-1 crashed",
-      "broker-2 was back",
+      "broker-3 was back",
       "broker-1 was back",
       "broker-1 cut off its log",
     ],

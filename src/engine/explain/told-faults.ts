@@ -201,12 +201,13 @@ function connectionCut(event: HistoryEvent, reader: LaneReader): Sentence {
     stored !== undefined && knew === undefined && isSenders ? [claim("couldNotKnow", event, { part: reader.part(sender), message })] : [];
   if (lost === undefined) return { title: claim("connectionBroke", event, { to }), details: [first, ...doubt], rank };
   const type = reader.text(lost.c);
+  const more = mine === undefined ? [] : [mine.id];
   const title = claim("packetLost", event, { type, from: reader.part(lost.a), to: reader.part(lost.process) });
   if (kind === "lost" && mine !== undefined && lost.a === sender) {
     const sentAgain = reader.first("MessageSent", event.id, (row) => row.message === message) !== undefined;
-    return { title, details: [claim("brokeWithMessage", event, { from, to, message, sentAgain })], rank: RANK.outcome };
+    return { title, details: [claim("brokeWithMessage", event, { from, to, message, sentAgain })], rank: RANK.outcome, more };
   }
-  return { title, details: [first, ...doubt], rank };
+  return { title, details: [first, ...doubt], rank, more };
 }
 
 /** The command behind a fault of the network, which the fault is named after. */

@@ -85,6 +85,8 @@ export interface Needed {
   steps: Candidate[];
   tried: number;
   candidates: number;
+  /** The work allowed was used up before all were tried. */
+  cut: boolean;
 }
 
 /**
@@ -101,13 +103,13 @@ export function* neededOf(candidates: readonly Candidate[], numbers: ReadonlyMap
   let tried = 0;
   for (const candidate of open) {
     if (steps.length >= MOST_STEPS && candidate.sentence.rank <= RANK.turn) break;
-    if (trial.spent) return { steps, tried, candidates: open.length };
+    if (trial.spent) return { steps, tried, candidates: open.length, cut: true };
     tried++;
     const progress: WhyProgress = { doing: "leaving out", done: tried, of: open.length };
     yield progress;
     if (!(yield* trial.happensWithout(candidate, numbers.get(candidate.leaveOut) ?? 0, progress))) steps.push(candidate);
   }
-  return { steps, tried, candidates: tried };
+  return { steps, tried, candidates: tried, cut: false };
 }
 
 /**
@@ -133,14 +135,19 @@ function onePerOccasion(
  * The commands of the script that the shown ones do not replace. Where two faults would each have been enough, neither is needed alone;
  * then one of them is kept: the shown commands alone must bring the case about.
  */
-export function* commandsToAdd(given: readonly Candidate[], shown: ReadonlySet<string>, trial: Trial): Work<string[]> {
+export function* commandsToAdd(
+  given: readonly Candidate[],
+  shown: ReadonlySet<string>,
+  trial: Trial,
+): Work<{ commands: string[]; tried: boolean }> {
   const { run } = trial.record;
   const unshown = given.flatMap(({ command }) => (command === null || shown.has(command) ? [] : [command]));
-  if (unshown.length === 0 || trial.spent) return [];
+  if (unshown.length === 0) return { commands: [], tried: true };
+  if (trial.spent) return { commands: [], tried: false };
   const without = (left: ReadonlySet<string>): Run => ({ ...run, script: run.script.filter(({ id }) => !left.has(id)) });
   const progress: WhyProgress = { doing: "leaving out", done: unshown.length, of: unshown.length };
   yield progress;
-  if (yield* trial.happensUnder(without(new Set(unshown)), progress)) return [];
+  if (yield* trial.happensUnder(without(new Set(unshown)), progress)) return { commands: [], tried: true };
   const left = new Set<string>();
   for (const [i, command] of unshown.entries()) {
     if (trial.spent) break;
@@ -149,5 +156,5 @@ export function* commandsToAdd(given: readonly Candidate[], shown: ReadonlySet<s
     left.add(command);
     if (!(yield* trial.happensUnder(without(left), now))) left.delete(command);
   }
-  return unshown.filter((command) => !left.has(command));
+  return { commands: unshown.filter((command) => !left.has(command)), tried: !trial.spent };
 }

@@ -35,6 +35,8 @@ export interface WhyStep {
   proof: "question" | "tried" | "either";
   /** What the words are made of, in the event ids of the lane recorded alone. */
   claims: readonly Claim[];
+  /** Commands of the script that it tells of. */
+  commands: readonly string[];
 }
 
 /** One change of a run's scenario, as data: what a button can apply and a re-run can try. */

@@ -45,7 +45,16 @@ const processOf = (name: string): FrameProcess => ({
   },
 });
 
-const step = (...processes: string[]): WhyStep => ({ title: "", detail: "", at: 0, events: [], processes, proof: "tried" });
+const step = (...processes: string[]): WhyStep => ({
+  title: "",
+  detail: "",
+  at: 0,
+  events: [],
+  processes,
+  proof: "tried",
+  claims: [],
+  commands: [],
+});
 const spots = (...processes: string[]) =>
   balloonSpots(
     layout,

@@ -22,7 +22,7 @@ test("the proof names the steps that were left out, and what was not done", () =
     question: { kind: "lost", lane: 0, message: 1, destination: "payment" },
     title: "",
     subtitle: "",
-    steps: proofs.map((proof) => ({ title: "", detail: "", at: 0, events: [], processes: [], proof, claims: [] })),
+    steps: proofs.map((proof) => ({ title: "", detail: "", at: 0, events: [], processes: [], proof, claims: [], commands: [] })),
     prevention: { sentence: "" },
     alternatives: [],
     reruns: proofs.length,
