@@ -110,10 +110,13 @@ function compileAction({ id, action }: Command, lane: LaneParts): Compiled[] {
 const RESTART_US = 1_000_000;
 
 function compileSetting(action: Extract<Action, { do: "set" }>, part: string, lane: LaneParts): Compiled[] {
-  const info = lane.system.settings.find((candidate) => candidate.name === action.setting);
-  if (info === undefined) return [];
+  const infos = lane.system.settings.filter(({ name }) => name === action.setting);
+  if (infos.length === 0) return [];
+  const [info] = infos;
   return lane.system.readers(info, part, [...lane.parts]).map((reader): Compiled => {
-    const spec = withSetting(lane.changed.get(reader) ?? lane.spec, info.owner, info.name, action.value);
+    // Producers and consumers have settings of the same name: a part reads only those of its own kind.
+    const change = (seen: LaneSpec, { owner, name }: (typeof infos)[number]) => withSetting(seen, owner, name, action.value);
+    const spec = infos.reduce(change, lane.changed.get(reader) ?? lane.spec);
     lane.changed.set(reader, spec);
     const process = lane.context.prefix + reader;
     return { start: { do: "configure", process, config: configOf(reader, spec, lane), awayUs: info.live ? null : RESTART_US } };

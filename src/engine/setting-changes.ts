@@ -29,8 +29,10 @@ function reaches(spec: LaneSpec, info: SettingInfo, change: SettingChange, part:
 /** The lane as a part sees it after these changes, in their order: what it was told at the start, and anew since. */
 export function laneSeenBy(spec: LaneSpec, part: string, parts: readonly string[], changes: readonly SettingChange[]): LaneSpec {
   return changes.reduce((seen, change) => {
-    const info = systemFacts[spec.system].settings.find(({ name }) => name === change.setting);
-    return info !== undefined && reaches(spec, info, change, part, parts) ? withSetting(seen, info.owner, info.name, change.value) : seen;
+    // Producers and consumers have settings of the same name: a part reads only those of its own kind.
+    const infos = systemFacts[spec.system].settings.filter(({ name }) => name === change.setting);
+    const felt = infos.filter((info) => reaches(spec, info, change, part, parts));
+    return felt.reduce((lane, { owner, name }) => withSetting(lane, owner, name, change.value), seen);
   }, spec);
 }
 

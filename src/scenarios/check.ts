@@ -26,13 +26,15 @@ export function checkRun({ scenario, script }: Run): FieldError[] {
 }
 
 /** Settings that are changed during the run: each must be one, and leave its part with settings that go together. */
-function checkChanges({ lanes }: Scenario, script: readonly Command[]): FieldError[] {
+function checkChanges({ lanes, producers }: Scenario, script: readonly Command[]): FieldError[] {
   const changed = new Map<string, LaneSpec>();
+  const added = script.flatMap(({ action }) => (action.do === "addProducer" ? [action.name] : []));
+  const isProducer = (part: string) => producers.includes(part) || added.includes(part);
   const errors: FieldError[] = [];
   script.forEach(({ action, lanes: only }, index) => {
     if (action.do !== "set") return;
     const meant = lanes.filter(({ id }) => only === undefined || only.includes(id));
-    const problem = changeProblem(action, meant, changed);
+    const problem = changeProblem(action, meant, changed, isProducer(action.part));
     if (problem !== null) errors.push({ path: `script[${index}].action.${problem.field}`, message: problem.message });
   });
   return errors;
@@ -42,10 +44,13 @@ function changeProblem(
   { part, setting, value }: Extract<Action, { do: "set" }>,
   lanes: readonly LaneSpec[],
   changed: Map<string, LaneSpec>,
+  ofProducer: boolean,
 ): { field: "setting" | "value"; message: string } | null {
   let known = false;
   for (const lane of lanes) {
-    const info = systemFacts[lane.system].settings.find((candidate) => candidate.name === setting);
+    const infos = systemFacts[lane.system].settings.filter(({ name }) => name === setting);
+    // Producers and consumers have settings of the same name.
+    const info = infos.find(({ owner }) => (owner === "producer") === ofProducer) ?? infos[0];
     if (info === undefined) continue;
     known = true;
     const wrong = settingProblem(info, value);

@@ -74,6 +74,17 @@ describe("a setting changed during the run", () => {
     expect(config(simulation, "rabbitmq/payment-1")).toMatchObject({ requeue: false, prefetch: 1 });
   });
 
+  test("R-CONN-01: a name that producers and consumers have is changed for the part that it is set on", () => {
+    const run = runWith([
+      { atMs: 4000, part: "payment-1", setting: "networkRecoveryInterval", value: 700, lanes: ["rabbitmq"] },
+      { atMs: 4000, part: "order-svc", setting: "networkRecoveryInterval", value: 300, lanes: ["rabbitmq"] },
+    ]);
+    expect(checkRun(run)).toEqual([]);
+    const simulation = finishRun(run);
+    const parts = ["payment-1", "order-svc", "payment-2"];
+    expect(parts.map((part) => config(simulation, `rabbitmq/${part}`)["networkRecoveryIntervalUs"])).toEqual([700_000, 300_000, 5_000_000]);
+  });
+
   test("R-CONN-06: a RabbitMQ node reads its heartbeat when it starts: a clean stop, which its clients are told of, and nothing is lost", () => {
     const simulation = finishRun(runWith([{ atMs: 5000, part: "node-1", setting: "heartbeat", value: 5, lanes: ["rabbitmq"] }]));
     const [stopped] = happened(simulation, "ProcessStopped", "rabbitmq/node-1");

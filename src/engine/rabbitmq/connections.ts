@@ -6,13 +6,15 @@ import { cancelConsumer, endChannel, takeUnacked } from "./delivery.ts";
 import { ChannelClosed, ConnectionGivenUp, PeerDeclaredDead } from "./events.ts";
 import { newWatch, noteReceived, silentTooLong } from "./heartbeats.ts";
 import { type Channel, type ClientConnection, type NodeContext, type NodeState, queueNamed } from "./node-state.ts";
-import { newNumberedList } from "./numbered-list.ts";
+import { firstItems, newNumberedList } from "./numbered-list.ts";
 import type { ClientMethod } from "./protocol.ts";
 
 /** Connections and channels: how they begin, how they are watched, how they end, and who is told. */
 
 /** The node's `handshake_timeout`, at its default. */
 const HANDSHAKE_TIMEOUT_US: Micros = 10 * SECOND;
+/** How often a channel looks for deliveries that are held too long (`channel_tick_interval`). */
+const CHANNEL_TICK_US: Micros = 60 * SECOND;
 
 export function openConnection(state: NodeState, heartbeatSeconds: number, ctx: NodeContext): void {
   const seconds = negotiate(state.config.heartbeatSeconds, heartbeatSeconds);
@@ -52,8 +54,11 @@ export function openChannel(state: NodeState, number: number, ctx: NodeContext):
   const open = connection.channels[number];
   if (open?.closing) return; // R-CONN-04: ignored until channel.close-ok
   if (open !== undefined) return closeConnection(state, 504, "CHANNEL_ERROR - second 'channel.open' seen", ctx);
+  const serial = state.nextChannel++;
+  ctx.setTimer("channelTick", CHANNEL_TICK_US, { connection: ctx.connection, channel: number, serial });
   connection.channels[number] = {
     number,
+    serial,
     nextTag: 1,
     unacked: newNumberedList(),
     prefetch: 0,
@@ -117,11 +122,40 @@ export function closeConnection(state: NodeState, code: number, text: string, ct
 }
 
 /** R-CONN-04: the channel ends here; the client's answer is awaited before its number is free again. */
-export function closeChannel(state: NodeState, channel: Channel, code: number, text: string, ctx: NodeContext): void {
+export function closeChannel(
+  state: NodeState,
+  channel: Channel,
+  code: number,
+  text: string,
+  ctx: NodeContext,
+  connection: ConnectionId = ctx.connection,
+): void {
   channel.closing = true;
   const event = ctx.trace(ChannelClosed, NO_MESSAGE, code, ctx.text(text));
-  endChannel(state, ctx.connection, channel, "channel closed by the node", event, ctx);
-  ctx.send(ctx.connection, { type: "channel.close", channel: channel.number, code, text });
+  endChannel(state, connection, channel, "channel closed by the node", event, ctx);
+  ctx.send(connection, { type: "channel.close", channel: channel.number, code, text });
+}
+
+/** R-CONS-13, as it is up to RabbitMQ 4.2: the oldest delivery of the channel counts, and a look is due but once a minute. */
+export function channelTick(
+  state: NodeState,
+  { connection, channel: number, serial }: { connection: ConnectionId; channel: number; serial: number },
+  ctx: NodeContext,
+): void {
+  const channel = state.connections[connection]?.channels[number];
+  if (channel === undefined || channel.serial !== serial || channel.closing) return;
+  const { consumerTimeoutUs } = state.config;
+  const [oldest] = firstItems(channel.unacked, 1);
+  if (oldest === undefined || ctx.now - oldest.deliveredAt <= consumerTimeoutUs) {
+    ctx.setTimer("channelTick", CHANNEL_TICK_US, { connection, channel: number, serial });
+    return;
+  }
+  const limit = toMs(consumerTimeoutUs);
+  ctx.rule("consumer_timeout", limit, Math.round(toMs(ctx.now - oldest.deliveredAt)));
+  const text =
+    `PRECONDITION_FAILED - delivery acknowledgement on channel ${number} timed out. Timeout value used: ${limit} ms. ` +
+    "This timeout value can be configured, see consumers doc guide to learn more";
+  closeChannel(state, channel, 406, text, ctx, connection);
 }
 
 export function withChannel(

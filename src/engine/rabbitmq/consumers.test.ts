@@ -276,6 +276,46 @@ describe("prefetch and dispatch", () => {
   });
 });
 
+describe("the acknowledgement timeout", () => {
+  const TEXT =
+    "PRECONDITION_FAILED - delivery acknowledgement on channel 1 timed out. Timeout value used: 90000 ms. This timeout value can be configured, see consumers doc guide to learn more";
+
+  test("R-CONS-13: a channel that holds a delivery for longer than consumer_timeout is closed, at the next look once a minute", () => {
+    const rig = new Rig({ queues: ["q"], consumerTimeoutMs: 90_000 });
+    const [publisher, lane] = [rig.channel("p"), rig.channel("c")];
+    lane.qos(2);
+    lane.consume("q", "T");
+    for (const message of [1, 2, 3]) publisher.publish("q", message);
+    lane.ack(1);
+    expect(lane.seen()).toEqual(["deliver T #1 tag 1", "deliver T #2 tag 2", "deliver T #3 tag 3"]);
+    rig.rest(118_000_000);
+    expect(lane.seen()).toEqual([]); // the look after one minute was too early
+    rig.rest(2_000_000);
+    expect(lane.seen()).toEqual([`close 406 ${TEXT}`]);
+    expect(lane.connection.seen()).toEqual([]);
+    expect(rig.ready("q")).toEqual(["#2*", "#3*"]);
+    rig.rest(3_600_000_000);
+    expect(rig.events("ChannelClosed").length).toBe(1);
+  });
+
+  test("R-CONS-13: whoever acks in time keeps its channel, and so does whoever holds nothing or acks automatically", () => {
+    const rig = new Rig({ queues: ["q", "r"], consumerTimeoutMs: 90_000 });
+    const [publisher, lane, auto] = [rig.channel("p"), rig.channel("c"), rig.channel("a")];
+    lane.qos(1);
+    lane.consume("q", "T");
+    auto.consume("r", "A", true);
+    publisher.publish("r", 100);
+    for (let message = 1; message <= 6; message++) publisher.publish("q", message);
+    for (let tag = 1; tag <= 6; tag++) {
+      rig.rest(80_000_000);
+      lane.ack(tag);
+    }
+    rig.rest(200_000_000);
+    expect(rig.events("ChannelClosed")).toEqual([]);
+    expect(rig.events("MessageSettled").length).toBe(7);
+  });
+});
+
 describe("basic.get", () => {
   test("R-CONS-07: takes the head whatever the prefetch, in the channel's own count of tags, and says what is left", () => {
     const rig = new Rig({ queues: ["q"] });

@@ -36,7 +36,7 @@ export function dispatch(state: NodeState, queue: ClassicQueue, ctx: NodeContext
       finish(queue, message);
     } else {
       queue.unackedCount++;
-      const unacked = { tag: deliveryTag, queue: queue.name, queueId: queue.id, message, consumerTag: consumer.tag };
+      const unacked = { tag: deliveryTag, queue: queue.name, queueId: queue.id, message, consumerTag: consumer.tag, deliveredAt: ctx.now };
       append(channel.unacked, deliveryTag, Object.freeze(unacked));
     }
     ctx.send(consumer.connection, {

@@ -14,7 +14,7 @@ import { firstItems } from "./numbered-list.ts";
  * again in the original order, and so is what was acked when the power loss took the word of it.
  */
 export function afterEnd(state: NodeState, crash: Crash): NodeState {
-  const { config, nextServerTag, nextQueue, stopped } = state;
+  const { config, nextServerTag, nextQueue, nextChannel, stopped } = state;
   const held = Object.values(state.connections).flatMap(({ channels }) =>
     Object.values(channels).flatMap(({ unacked }) => firstItems(unacked)),
   );
@@ -45,6 +45,7 @@ export function afterEnd(state: NodeState, crash: Crash): NodeState {
     writing: false,
     nextServerTag,
     nextQueue,
+    nextChannel,
     handshakes: {},
     stopped: false,
     lost,

@@ -1,5 +1,6 @@
 import type { Stop } from "../delivery/system.ts";
 import type { ConnectionId, Context, ProcessTypes, TimerId } from "../sim/process.ts";
+import type { Micros } from "../sim/time.ts";
 import type { ClassicQueue, QueuedMessage } from "./classic-queue.ts";
 import type { Watch } from "./heartbeats.ts";
 import type { NumberedList } from "./numbered-list.ts";
@@ -15,6 +16,8 @@ export interface NodeConfig {
   bindings: readonly Binding[];
   /** 0: off. */
   heartbeatSeconds: number;
+  /** A channel that leaves a delivery unacknowledged for longer is closed (R-CONS-13). */
+  consumerTimeoutUs: Micros;
 }
 
 /** A delivery that its channel has not settled; frozen. `consumerTag` null: it was fetched by basic.get. */
@@ -24,11 +27,14 @@ export interface Unacked {
   readonly queueId: number;
   readonly message: QueuedMessage;
   readonly consumerTag: string | null;
+  readonly deliveredAt: Micros;
 }
 
 /** R-CONN-02. */
 export interface Channel {
   number: number;
+  /** Tells the channels apart that had the number of this connection one after the other. */
+  serial: number;
   nextTag: number;
   /** By delivery tag. */
   unacked: NumberedList<Unacked>;
@@ -73,6 +79,7 @@ export interface NodeState {
   writing: boolean;
   nextServerTag: number;
   nextQueue: number;
+  nextChannel: number;
   /** Accepted sockets on which no connection is open yet, with their time limit. */
   handshakes: Record<ConnectionId, TimerId>;
   /** It ends in an orderly way (R-CONN-06). */
@@ -93,6 +100,7 @@ export interface NodeTypes extends ProcessTypes {
     confirm: PendingConfirm;
     writeBack: null;
     handshakeTimeout: { connection: ConnectionId };
+    channelTick: { connection: ConnectionId; channel: number; serial: number };
     monitor: { connection: ConnectionId };
     heartbeat: { connection: ConnectionId };
   };

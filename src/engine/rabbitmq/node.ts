@@ -4,6 +4,7 @@ import type { ProcessDefinition } from "../sim/process.ts";
 import { everyConsumer, finish, newQueue, purge, type QueueConsumer, readyCount, takeHead, UNLIMITED, writeBack } from "./classic-queue.ts";
 import {
   awaitHandshake,
+  channelTick,
   closeChannel,
   closeConnection,
   endConnection,
@@ -43,6 +44,7 @@ export const nodeProcess: ProcessDefinition<NodeTypes> = {
     writing: false,
     nextServerTag: 1,
     nextQueue: config.queues.length,
+    nextChannel: 1,
     handshakes: {},
     stopped: false,
     lost: [],
@@ -121,6 +123,7 @@ export const nodeProcess: ProcessDefinition<NodeTypes> = {
     },
     "basic.publish"(state, method, ctx) {
       withChannel(state, method, ctx, (channel) => {
+        if (method.immediate) return closeConnection(state, 540, "NOT_IMPLEMENTED - immediate=true", ctx); // R-PUB-04
         if (publish(state, ctx.connection, channel, method, ctx)) return;
         closeChannel(state, channel, 404, `NOT_FOUND - no exchange '${method.exchange}' in vhost '/'`, ctx);
       });
@@ -141,7 +144,7 @@ export const nodeProcess: ProcessDefinition<NodeTypes> = {
           finish(queue, message);
         } else {
           queue.unackedCount++;
-          const unacked = { tag: deliveryTag, queue: queue.name, queueId: queue.id, message, consumerTag: null };
+          const unacked = { tag: deliveryTag, queue: queue.name, queueId: queue.id, message, consumerTag: null, deliveredAt: ctx.now };
           append(channel.unacked, deliveryTag, Object.freeze(unacked));
         }
         ctx.send(ctx.connection, {
@@ -210,6 +213,7 @@ export const nodeProcess: ProcessDefinition<NodeTypes> = {
       ctx.setTimer("writeBack", WRITE_BACK_US, null);
     },
     handshakeTimeout: (state, { connection }, ctx) => handshakeTimedOut(state, connection, ctx),
+    channelTick: (state, tick, ctx) => channelTick(state, tick, ctx),
     monitor: (state, { connection }, ctx) => monitor(state, connection, ctx),
     heartbeat: (state, { connection }, ctx) => sendHeartbeat(state, connection, ctx),
   },

@@ -29,6 +29,8 @@ export type ClientMethod =
       readonly exchange: string;
       readonly routingKey: string;
       readonly mandatory: boolean;
+      /** Not supported by RabbitMQ (R-PUB-04). */
+      readonly immediate?: boolean;
       readonly content: Content;
       readonly carries: readonly number[];
     }

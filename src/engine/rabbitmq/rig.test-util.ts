@@ -19,6 +19,8 @@ export interface RigSetup {
   bindings?: readonly Binding[];
   /** The node's; 0 when left out. */
   heartbeatSeconds?: number;
+  /** Half an hour when left out. */
+  consumerTimeoutMs?: number;
 }
 
 /** One way; the constant time of every link here. */
@@ -29,13 +31,14 @@ export class Rig {
   readonly simulation = new Simulation({ seed: 1, latency: { kind: "constant", us: LINK_US } });
   private resting = true;
 
-  constructor({ exchanges = [], queues = [], bindings = [], heartbeatSeconds = 0 }: RigSetup) {
+  constructor({ exchanges = [], queues = [], bindings = [], heartbeatSeconds = 0, consumerTimeoutMs = 1_800_000 }: RigSetup) {
     const config = {
       node: "node",
       exchanges,
       queues: queues.map((queue) => (typeof queue === "string" ? { name: queue, durable: true } : queue)),
       bindings,
       heartbeatSeconds,
+      consumerTimeoutUs: consumerTimeoutMs * 1000,
     };
     this.simulation.spawn({ name: "node", definition: nodeProcess, config });
   }
@@ -157,6 +160,7 @@ interface PublishOptions {
   /** True when left out. */
   persistent?: boolean;
   mandatory?: boolean;
+  immediate?: boolean;
 }
 
 export class TestChannel {
@@ -171,9 +175,14 @@ export class TestChannel {
     this.connection.send({ ...method, channel: this.number } as unknown as ClientMethod);
   }
 
-  publish(routingKey: string, message: number, { exchange = "", persistent = true, mandatory = false }: PublishOptions = {}): void {
+  publish(
+    routingKey: string,
+    message: number,
+    { exchange = "", persistent = true, mandatory = false, immediate = false }: PublishOptions = {},
+  ): void {
     const content = { message, poison: false, deliveryMode: persistent ? 2 : 1 };
-    this.send({ type: "basic.publish", exchange, routingKey, mandatory, content, carries: [message] } as { type: "basic.publish" });
+    const method = { type: "basic.publish", exchange, routingKey, mandatory, immediate, content, carries: [message] } as const;
+    this.send(method);
   }
 
   confirmSelect = () => this.send({ type: "confirm.select" });

@@ -98,4 +98,15 @@ export const RABBITMQ_SETTINGS: readonly SettingInfo[] = [
     rules: ["R-CONN-07"],
     live: false,
   },
+  {
+    name: "consumer_timeout",
+    owner: "broker",
+    default: 1_800_000,
+    kind: "integer",
+    min: 1,
+    max: 86_400_000,
+    help: "Milliseconds that a delivery may stay unacknowledged before its channel is closed; looked at once a minute.",
+    rules: ["R-CONS-13"],
+    live: false,
+  },
 ];

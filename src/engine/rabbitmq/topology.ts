@@ -17,7 +17,15 @@ const NODE = "node-1";
 
 export function buildRabbitmq(lane: Lane): ProcessSpec[] {
   const { exchanges, queues, bindings } = lane.settings;
-  const node: NodeConfig = { node: NODE, exchanges, queues, bindings, heartbeatSeconds: heartbeatSeconds(lane) };
+  const { heartbeat, consumer_timeout } = settingsInForce(RABBITMQ_SETTINGS, "broker", lane.settings.broker);
+  const node: NodeConfig = {
+    node: NODE,
+    exchanges,
+    queues,
+    bindings,
+    heartbeatSeconds: heartbeat as number,
+    consumerTimeoutUs: fromMs(consumer_timeout as number),
+  };
   return [
     part(lane, NODE, nodeProcess, Object.freeze(node)),
     part(lane, DATABASE, databaseProcess, { database: lane.database, services: lane.services }),

@@ -26,6 +26,12 @@ export interface Step {
   show?: string;
   how?: string;
   ms?: number;
+  type?: string;
+  durable?: boolean;
+  passive?: boolean;
+  ifUnused?: boolean;
+  ifEmpty?: boolean;
+  immediate?: boolean;
   steps?: Step[];
 }
 export interface Seen {
@@ -100,7 +106,8 @@ export class Player {
       case "publish": {
         const message = this.bodies.push(step.body ?? "") - 1;
         const persistent = step.properties?.deliveryMode === 2;
-        return channel().publish(step.routingKey ?? "", message, { exchange: step.exchange, persistent, mandatory: step.mandatory });
+        const { exchange, mandatory, immediate } = step;
+        return channel().publish(step.routingKey ?? "", message, { exchange, persistent, mandatory, immediate });
       }
       case "pipeline":
         return this.rig.together(() => {
@@ -122,6 +129,22 @@ export class Player {
         return channel().reject(tag, requeue);
       case "recover":
         return channel().recover(requeue);
+      case "declare-exchange":
+        return channel().declareExchange(step.exchange ?? "", step.type ?? "direct", step.durable ?? true);
+      case "delete-exchange":
+        return channel().deleteExchange(step.exchange ?? "", step.ifUnused);
+      case "declare-queue": {
+        channel().declareQueue(queue, step.durable ?? true, step.passive);
+        const answer = this.answer(channel(), "queue.declare-ok");
+        return { messages: answer?.messageCount, consumers: answer?.consumerCount };
+      }
+      case "delete-queue":
+        channel().deleteQueue(queue, step);
+        return { messages: this.answer(channel(), "queue.delete-ok")?.messageCount };
+      case "bind":
+        return channel().bind(queue, step.exchange ?? "", step.routingKey ?? "");
+      case "unbind":
+        return channel().unbind(queue, step.exchange ?? "", step.routingKey ?? "");
       case "purge":
         channel().purge(queue);
         return { messages: this.answer(channel(), "queue.purge-ok")?.messageCount };
@@ -221,6 +244,8 @@ export class Player {
       }
       case "basic.return":
         return [{ ev: "return", body: this.bodies[method.content.message], code: 312, text: "NO_ROUTE" }];
+      case "basic.cancel":
+        return [{ ev: "cancel", consumer: method.consumerTag }];
       case "channel.close":
         return [{ ev: "channel-closed", code: method.code, text: method.text }];
       default:
