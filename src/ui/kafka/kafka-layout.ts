@@ -200,7 +200,7 @@ function columns(m: KafkaMeasures, brokers: number, header: number, width: numbe
   const cluster = producer + m.producer.width + 38 + spare * 0.3;
   const group = cluster + clusterWidth + 46 + spare * 0.48;
   const total = Math.max(width, group + m.groupWidth + 42);
-  const tapeRight = group + m.groupWidth - 60;
+  const tapeRight = cluster + clusterWidth + 8;
   const tape = Math.max(cluster - 8, tapeRight - 720);
   return {
     compact,

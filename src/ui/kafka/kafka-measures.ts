@@ -60,7 +60,7 @@ export const KAFKA_MEASURES: Record<Density, KafkaMeasures> = {
     density: "tight",
     top: 6,
     producer: { width: 96, height: 54 },
-    head: 27,
+    head: 30,
     pitch: 41,
     strip: 23,
     rail: 5,

@@ -42,5 +42,5 @@ test("a key that somebody has taken is left alone", () => {
       target: null,
       defaultPrevented: false,
     } as unknown as KeyboardEvent)?.does,
-  ).toBe("why, for the selection");
+  ).toBe("why, for the selection or the lane in focus");
 });

@@ -2,9 +2,8 @@ import { removeSelected } from "../palette/placing.ts";
 import { DOCK_TABS, openDialog, selectPart, useDesk } from "../state/desk.ts";
 import { changeSpeed, peek, seek, shownUs, togglePlay, usePlayback } from "../state/playback.ts";
 import { redo, undo } from "../state/run.ts";
-import { askWhy } from "../state/simulation-link.ts";
 import { step } from "../state/stepping.ts";
-import { useWorld } from "../state/world.ts";
+import { askWhyHere, findings } from "./ask-why.ts";
 
 export interface KeyCommand {
   /** As `KeyboardEvent.key`, with Ctrl+ and Shift+ before it. */
@@ -28,7 +27,7 @@ export const KEYMAP: readonly KeyCommand[] = [
   { keys: ["f"], shown: "F", does: "first anomaly", run: () => toAnomaly(0) },
   { keys: ["n"], shown: "N", does: "next anomaly", run: () => toAnomaly(1) },
   { keys: ["Shift+N"], shown: "Shift N", does: "previous anomaly", run: () => toAnomaly(-1) },
-  { keys: ["w"], shown: "W", does: "why, for the selection", run: whySelection },
+  { keys: ["w"], shown: "W", does: "why, for the selection or the lane in focus", run: askWhyHere },
   { keys: ["p"], shown: "P", does: "projector", run: () => useDesk.setState(({ projector }) => ({ projector: !projector })) },
   ...DOCK_TABS.map(
     (dockTab, i): KeyCommand => ({
@@ -65,16 +64,8 @@ export function commandFor(event: KeyboardEvent): KeyCommand | undefined {
   return KEYMAP.find(({ keys }) => keys.includes(key));
 }
 
-function anomalies() {
-  return useWorld
-    .getState()
-    .digests.flatMap((digest) => digest.anomalies)
-    .filter(({ kind }) => kind !== "stuck" && kind !== "removed")
-    .sort((one, other) => one.at - other.at);
-}
-
 function toAnomaly(direction: -1 | 0 | 1): void {
-  const found = anomalies();
+  const found = findings();
   const at = shownUs(usePlayback.getState());
   const target =
     direction === 0
@@ -83,18 +74,6 @@ function toAnomaly(direction: -1 | 0 | 1): void {
         ? found.find((anomaly) => anomaly.at > at)
         : found.filter((anomaly) => anomaly.at < at).pop();
   if (target !== undefined) seek(target.at);
-}
-
-function whySelection(): void {
-  const { selectedMessage } = useDesk.getState();
-  const found = anomalies().find(({ message }) => message === selectedMessage) ?? anomalies()[0];
-  if (found !== undefined)
-    askWhy({
-      kind: found.kind as "lost" | "duplicated" | "late",
-      lane: found.lane,
-      message: found.message,
-      destination: found.destination,
-    });
 }
 
 function escape(): void {

@@ -19,7 +19,7 @@ export function Lane({ lane, alone }: { lane: number; alone: boolean }) {
   const name = useLaneNames()[lane];
   if (spec === undefined) return null;
   return (
-    <section className={`lane lane-${spec.system}`} aria-label={`${name.full} lane`} data-system={spec.system}>
+    <section className={`lane lane-${spec.system}`} data-lane={lane} aria-label={`${name.full} lane`} data-system={spec.system}>
       <header className="lane-header">
         <h2>
           {name.title}

@@ -4,7 +4,7 @@ import { buttonId } from "./button-id.ts";
 import type { LaneLayout } from "./lane-layout.ts";
 
 /** Room around what is brought into view, in px. */
-const ROOM = 28;
+const ROOM = 34;
 
 /**
  * Keeps what is chosen in view while its drawing is larger than its place: the selected part or place, and the part that the step of an

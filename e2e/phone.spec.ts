@@ -1,0 +1,29 @@
+import { expect, test } from "@playwright/test";
+import { lane, openRun } from "./page.ts";
+
+test("@phone the drawing scrolls under an open sheet, and what is chosen stays in view", async ({ page }) => {
+  await openRun(page, "#s=friday-rush&t=20");
+  const kafka = lane(page, "Kafka");
+  const part = kafka.getByRole("button", { name: /^delivery-1/ });
+  await part.scrollIntoViewIfNeeded();
+  await part.tap();
+  await expect(page.locator(".sheet.open")).toBeVisible();
+  await expect(part).toBeInViewport({ ratio: 0.9 });
+  const [scroll, place] = await kafka.locator(".scroller").evaluate((element) => [element.scrollHeight, element.clientHeight]);
+  expect(scroll).toBeGreaterThan(place + 100);
+  await expect(kafka.getByRole("button", { name: /^order-svc/ })).not.toBeInViewport();
+  await kafka.locator(".scroller").evaluate((element) => element.scrollTo(0, 0));
+  await expect(kafka.getByRole("button", { name: /^order-svc/ })).toBeInViewport();
+});
+
+test("@phone the part of a step comes into view", async ({ page }) => {
+  await openRun(page, "#s=friday-rush&t=20");
+  const kafka = lane(page, "Kafka");
+  await kafka.getByRole("button", { name: /Why #7/ }).tap();
+  await page
+    .getByRole("article", { name: "Why was #7 processed twice?" })
+    .getByRole("button", { name: /crashed before the commit/ })
+    .tap();
+  await expect(kafka.getByRole("button", { name: /^payment-1/ })).toBeInViewport({ ratio: 0.9 });
+  await expect(kafka.getByRole("button", { name: /more partitions/ })).toBeVisible();
+});

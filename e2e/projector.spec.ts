@@ -1,0 +1,60 @@
+import { expect, test } from "@playwright/test";
+import { lane, openRun } from "./page.ts";
+
+const caption = ".projector-caption p";
+
+test("W asks why for the lane in focus, and the caption holds the step in the size of the wall", async ({ page }) => {
+  await page.setViewportSize({ width: 1920, height: 1080 });
+  await openRun(page, "#s=friday-rush&t=20");
+  await page.keyboard.press("p");
+  await lane(page, "RabbitMQ")
+    .getByRole("button", { name: /^payment-2/ })
+    .focus();
+  await page.keyboard.press("w");
+  const steps = page.getByRole("group", { name: "Steps of the explanation" });
+  await expect(steps).toBeVisible();
+  await expect(lane(page, "RabbitMQ").locator(".balloon").first()).toBeAttached();
+  await expect(lane(page, "Kafka").locator(".balloon")).toHaveCount(0);
+  // What was asked about stands first, and the run stays where it is.
+  await expect(page.locator(caption)).toContainText("payment-2 charged it again");
+  await expect(page.locator(".clock output")).toHaveText("00:20.000");
+  await expect(page.locator(caption)).toHaveCSS("font-size", "29px");
+  await steps.getByRole("button", { name: "Step before" }).click();
+  await expect(page.locator(caption)).not.toContainText("charged it again");
+  await expect(page.getByText(/^Looking back at/)).toBeVisible();
+  await expect(page.locator(".projector-foot .timeline .balloon-now")).toHaveCount(1);
+});
+
+test("before anything went wrong W says so, and asks nothing", async ({ page }) => {
+  await openRun(page, "#s=friday-rush&t=2");
+  await lane(page, "Kafka")
+    .getByRole("button", { name: /^order-svc/ })
+    .focus();
+  await page.keyboard.press("w");
+  await expect(page.getByText("Nothing went wrong in Kafka up to 2.000 s")).toBeVisible();
+  await expect(page.getByRole("article", { name: /^Why/ })).toHaveCount(0);
+});
+
+test("parts grow with the paper", async ({ page }) => {
+  const sizes: { cell: number; text: number; title: number }[] = [];
+  for (const [width, height] of [
+    [1366, 768],
+    [1920, 1080],
+    [2560, 1440],
+  ]) {
+    await page.setViewportSize({ width, height });
+    await openRun(page, "#s=friday-rush&t=20");
+    if ((await page.locator(".page.projector").count()) === 0) await page.keyboard.press("p");
+    await expect(page.locator(".page.projector")).toBeVisible();
+    const kafka = lane(page, "Kafka");
+    const strip = await kafka.locator(".strip-leader").first().boundingBox();
+    const name = await kafka.locator(".face .name").first().boundingBox();
+    const title = await kafka.locator("h2").boundingBox();
+    if (strip === null || name === null || title === null) throw new Error("nothing is drawn");
+    sizes.push({ cell: strip.width / 8, text: name.height, title: title.height });
+  }
+  for (const key of ["cell", "text", "title"] as const) {
+    expect(sizes[1][key]).toBeGreaterThan(sizes[0][key] * 1.15);
+    expect(sizes[2][key]).toBeGreaterThan(sizes[1][key] * 1.15);
+  }
+});

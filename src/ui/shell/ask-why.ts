@@ -1,0 +1,54 @@
+import type { Anomaly } from "../../worker/protocol.ts";
+import { toast, useDesk } from "../state/desk.ts";
+import { laneName } from "../state/lane-names.ts";
+import { shownUs, usePlayback } from "../state/playback.ts";
+import { useRun } from "../state/run.ts";
+import { askWhy } from "../state/simulation-link.ts";
+import { useWorld } from "../state/world.ts";
+
+type Finding = Anomaly & { kind: "lost" | "duplicated" | "late" };
+
+/** What there is a mark and a question for. */
+export function isFinding(anomaly: Anomaly): anomaly is Finding {
+  return anomaly.kind === "lost" || anomaly.kind === "duplicated" || anomaly.kind === "late";
+}
+
+/** The key W: why, for the selected message or else for the newest finding so far in the lane that has the focus. */
+export function askWhyHere(): void {
+  const { selectedMessage } = useDesk.getState();
+  const at = shownUs(usePlayback.getState());
+  const lane = laneInFocus();
+  const soFar = findings().filter((finding) => finding.at <= at);
+  const found =
+    soFar.findLast(({ message, lane: of }) => message === selectedMessage && (lane === null || of === lane)) ??
+    soFar.findLast(({ lane: of }) => lane === null || of === lane);
+  if (found !== undefined) {
+    askWhy({ kind: found.kind, lane: found.lane, message: found.message, destination: found.destination });
+    return;
+  }
+  const { lanes } = useRun.getState().run.scenario;
+  const where = lane === null ? "" : ` in ${laneName(lanes, lane).brief}`;
+  toast(`Nothing went wrong${where} up to ${(at / 1e6).toFixed(3)} s: there is no why to ask for.`);
+}
+
+export function findings(): Finding[] {
+  const { hiddenLanes } = useDesk.getState();
+  return useWorld
+    .getState()
+    .digests.filter(({ lane }) => !hiddenLanes.includes(lane))
+    .flatMap((digest) => digest.anomalies)
+    .filter(isFinding)
+    .sort((one, other) => one.at - other.at);
+}
+
+/** The lane with the keyboard's focus, else of what is chosen; null when nothing of a lane is, and there are several. */
+function laneInFocus(): number | null {
+  const focused = document.activeElement?.closest<HTMLElement>("[data-lane]")?.dataset["lane"];
+  if (focused !== undefined) return Number(focused);
+  const { selectedFace, selectedPart } = useDesk.getState();
+  if (selectedFace !== null) return selectedFace.lane;
+  const part = useWorld.getState().byName[selectedPart ?? ""];
+  if (part !== undefined) return part.lane;
+  const drawn = [...document.querySelectorAll<HTMLElement>(".drawing[data-lane]")];
+  return drawn.length === 1 ? Number(drawn[0].dataset["lane"]) : null;
+}
