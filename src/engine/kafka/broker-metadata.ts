@@ -1,11 +1,10 @@
 import { NO_MESSAGE } from "../sim/history.ts";
 import type { BrokerContext, BrokerState } from "./broker-state.ts";
-import { forgetOffsets, loadOffsets } from "./committed-offsets.ts";
+import { loadShard, unloadShard } from "./coordinator-shard.ts";
 import { BecameFollower, BecameLeader } from "./events.ts";
-import { dropGroups } from "./group-coordinator.ts";
 import { followLeader, runFetchers } from "./partition-follower.ts";
 import { advanceHighWatermark, completeProduces } from "./partition-leader.ts";
-import { type ClusterImage, type MetadataUpdate, NO_LEADER, OFFSETS_TOPIC, type PartitionState, partitionOf } from "./protocol.ts";
+import { type ClusterImage, type MetadataUpdate, NO_LEADER, type PartitionState, partitionOf } from "./protocol.ts";
 import { beginEpoch, NEVER, newReplica, type Replica } from "./replica.ts";
 
 /** What a broker makes of the controller's decisions: which partitions it leads and follows. */
@@ -61,7 +60,8 @@ function becomeLeader(state: BrokerState, replica: Replica, ctx: BrokerContext):
     }));
   if (partition.event >= 0) ctx.because("read", partition.event);
   ctx.trace(BecameLeader, NO_MESSAGE, ctx.text(name), partition.leaderEpoch, log.length);
-  if (replica.topic === OFFSETS_TOPIC) loadOffsets(state, replica);
+  unloadShard(state, replica, ctx); // that of an earlier term of this same leader
+  loadShard(state, replica, ctx);
   advanceHighWatermark(state, replica, ctx);
 }
 
@@ -74,7 +74,5 @@ function becomeFollower(state: BrokerState, replica: Replica, wasLeader: boolean
   ctx.trace(BecameFollower, NO_MESSAGE, ctx.text(replica.name), leaderEpoch, replica.log.length);
   if (!wasLeader) return;
   completeProduces(state, replica, ctx);
-  if (replica.topic !== OFFSETS_TOPIC) return;
-  dropGroups(state, replica, ctx);
-  forgetOffsets(state, replica);
+  unloadShard(state, replica, ctx);
 }

@@ -56,6 +56,7 @@ export function brokerConfig(first: ClusterImage, changes: Partial<BrokerConfig>
     fetchWaitUs: 500_000,
     fetchBackoffUs: 1_000_000,
     checkpointUs: 5_000_000,
+    commitTimeoutUs: 5_000_000,
     initialRebalanceDelayUs: 3_000_000,
     minSessionUs: 6_000_000,
     maxSessionUs: 1_800_000_000,

@@ -1,5 +1,6 @@
 import type { ConnectionId, Context, ProcessTypes, TimerId } from "../sim/process.ts";
 import type { Micros } from "../sim/time.ts";
+import type { Shard } from "./coordinator-shard.ts";
 import type { Group } from "./group.ts";
 import type {
   ClientRequest,
@@ -30,6 +31,7 @@ export interface BrokerConfig {
   fetchWaitUs: Micros;
   fetchBackoffUs: Micros;
   checkpointUs: Micros;
+  commitTimeoutUs: Micros;
   initialRebalanceDelayUs: Micros;
   minSessionUs: Micros;
   maxSessionUs: Micros;
@@ -49,8 +51,6 @@ export interface DelayedProduce {
   results: ProduceResponse["partitions"][number][];
   carries: readonly number[];
   timer: TimerId;
-  /** Set for the coordinator's own writes: an OffsetCommit is answered. */
-  isCommit: boolean;
 }
 
 /** A fetch that found nothing and is parked (K-BRK-40). */
@@ -92,8 +92,10 @@ export interface BrokerState {
   delayedFetches: Record<ConnectionId, DelayedFetch>;
   /** By the leader's number. */
   fetchers: Record<number, Fetcher>;
+  /** What it coordinates: by the names of partitions of internal topics that it leads. */
+  shards: Record<string, Shard>;
   groups: Record<string, Group>;
-  /** Last committed offset by group and partition, from the offsets partitions that this broker leads. */
+  /** Last offset by group and partition that a commit was written for; answers wait until it is safe. */
   offsets: Record<string, Record<string, { offset: number; event: number }>>;
   nextMember: number;
   nextProducerId: number;
@@ -117,6 +119,8 @@ export interface BrokerTypes extends ProcessTypes {
     checkpoint: null;
     connectLeader: { broker: number };
     refetch: { broker: number };
+    shardLoaded: { partition: string };
+    writeTimeout: { partition: string; number: number };
     sessionExpired: { group: string; memberId: string };
     joinPhaseOver: { group: string; generation: number };
     syncPhaseOver: { group: string; generation: number };

@@ -5,6 +5,7 @@ import { connectController, controllerLost, heartbeatAnswered, heartbeatDue, mee
 import { applyPartitions, applyUpdate } from "./broker-metadata.ts";
 import { type BrokerConfig, type BrokerContext, type BrokerState, type BrokerTypes, type Fetcher, respond } from "./broker-state.ts";
 import { brokerView } from "./broker-view.ts";
+import { shardLoaded, writeTimedOut } from "./coordinator-shard.ts";
 import { fetch, fetchExpired } from "./fetch.ts";
 import {
   findCoordinator,
@@ -106,6 +107,7 @@ export const brokerProcess: ProcessDefinition<BrokerTypes> = {
     delayedProduces: {},
     delayedFetches: {},
     fetchers: {},
+    shards: {},
     groups: {},
     offsets: {},
     nextMember: 1,
@@ -197,6 +199,14 @@ export const brokerProcess: ProcessDefinition<BrokerTypes> = {
       if (!fetcher.open) connectFetcher(state, fetcher, ctx);
     },
     refetch: (state, { broker }, ctx) => fetchNext(state, state.fetchers[broker], ctx),
+    shardLoaded(state, { partition }, ctx) {
+      shardLoaded(state, partition, ctx);
+      serveReady(state, ctx);
+    },
+    writeTimeout(state, { partition, number }, ctx) {
+      writeTimedOut(state, partition, number, ctx);
+      serveReady(state, ctx);
+    },
     sessionExpired(state, { group, memberId }, ctx) {
       sessionExpired(state, group, memberId, ctx);
       serveReady(state, ctx);

@@ -20,6 +20,8 @@ export const MemberJoined = defineEvent("MemberJoined", "destinationText", "memb
 export const MemberExpired = defineEvent("MemberExpired", "destinationText", "memberText", "silentMs");
 export const MemberLeft = defineEvent("MemberLeft", "destinationText", "memberText");
 export const PositionRestored = defineEvent("PositionRestored", "destinationText", "position", "placeText");
+export const GroupStored = defineEvent("GroupStored", "destinationText", "generation", "members");
+export const CoordinatorLoaded = defineEvent("CoordinatorLoaded", "placeText", "known", "records");
 export const OffsetCommitAppended = defineEvent("OffsetCommitAppended", "destinationText", "position", "placeText");
 export const CommitFailed = defineEvent("CommitFailed", "destinationText", "position", "errorText");
 /** A client gave up a connection: a request was not answered within its time. */

@@ -3,6 +3,16 @@ import { record } from "./broker-stage.test-util.ts";
 import { GROUP, GroupStage, OFFSETS } from "./group-stage.test-util.ts";
 import type { FindCoordinatorResponse, JoinGroupResponse } from "./protocol.ts";
 
+const joinRequest = (client: string) => ({
+  type: "JoinGroup",
+  group: GROUP,
+  memberId: "",
+  clientId: client,
+  sessionTimeoutUs: 45_000_000,
+  rebalanceTimeoutUs: 300_000_000,
+  topics: ["t"],
+});
+
 const NEW_DELAY = { initialRebalanceDelayUs: 3_000_000 };
 
 test("K-GRP-01: any broker names the leader of the group's offsets partition; others refuse to coordinate", () => {
@@ -40,15 +50,7 @@ test("K-GRP-02: Empty, PreparingRebalance, CompletingRebalance, Stable, and Empt
 describe("K-GRP-03: joining", () => {
   test("a member without an id is given one and joins with it", () => {
     const stage = new GroupStage();
-    const request = {
-      type: "JoinGroup",
-      group: GROUP,
-      memberId: "",
-      clientId: "a",
-      sessionTimeoutUs: 45_000_000,
-      rebalanceTimeoutUs: 300_000_000,
-      topics: ["t"],
-    };
+    const request = joinRequest("a");
     const first = stage.ask<JoinGroupResponse>("a", "broker-1", request);
     expect(first).toMatchObject({ error: "MEMBER_ID_REQUIRED", generation: -1 });
     expect(stage.members).toEqual([]);
@@ -274,43 +276,169 @@ test("K-GRP-17: the old generation may commit while the group prepares, not whil
   expect(stage.committed("b")).toBe(4);
 });
 
+/** The group is stable; from now on its records are safe when broker 2 has them as well. */
+function twoReplicas(): GroupStage {
+  const stage = new GroupStage().stable();
+  stage.decide({ isr: [1, 2] }, [], OFFSETS);
+  return stage;
+}
+const replicated = (stage: GroupStage) => stage.fetch(2, stage.replica(OFFSETS).log.length, { name: OFFSETS, maxWaitMs: 0 });
+/** Broker 2 leads the group's partition for a moment, then broker 1 again, with what it had in its log. */
+function moveAwayAndBack(stage: GroupStage): void {
+  const { leaderEpoch } = stage.replica(OFFSETS).state;
+  stage.decide({ leader: 2, leaderEpoch: leaderEpoch + 1 }, [], OFFSETS);
+  stage.runMs(2);
+  stage.decide({ leader: 1, leaderEpoch: leaderEpoch + 2, isr: [1] }, [], OFFSETS);
+}
+const stored = (stage: GroupStage) =>
+  stage
+    .replica(OFFSETS)
+    .log.chunks.flat()
+    .map(({ value }) => value);
+
 describe("K-CON-24: a commit is a record of __consumer_offsets, written as with acks=all", () => {
-  test("it is answered and visible when the in-sync replicas have it", () => {
-    const stage = new GroupStage({}, [1, 2]).stable();
+  test("it is answered and visible when the in-sync replicas have it; who asks before waits for that", () => {
+    const stage = twoReplicas();
+    const before = stage.replica(OFFSETS).log.length;
     expect(stage.commit("a", 7)).toBeUndefined();
-    expect(stage.replica(OFFSETS).log.length).toBe(1);
-    expect(stage.committed("b")).toBe(-1);
+    expect(stored(stage).slice(before)).toEqual([{ type: "OffsetCommit", group: GROUP, partition: "t-0", offset: 7 }]);
+    expect(stage.committed("b")).toBeUndefined();
+    expect(stage.heartbeat("c")).toBe("UNKNOWN_MEMBER_ID");
     expect(stage.events("OffsetCommitted")).toEqual([]);
-    stage.fetch(2, 1, { name: OFFSETS, maxWaitMs: 0 });
+    replicated(stage);
     expect(stage.received("a", "OffsetCommitResponse")).toMatchObject([{ error: "NONE" }]);
-    expect(stage.committed("b")).toBe(7);
+    expect(stage.received("b", "OffsetFetchResponse")).toMatchObject([{ error: "NONE", offsets: [{ partition: "t-0", offset: 7 }] }]);
     expect(stage.events("OffsetCommitted").map(({ b }) => b)).toEqual([7]);
   });
 
   test("it can time out after offsets.commit.timeout.ms, and hold all the same", () => {
-    const stage = new GroupStage({}, [1, 2]).stable();
+    const stage = twoReplicas();
     expect(stage.commit("a", 7, { withinMs: 4900 })).toBeUndefined();
     stage.runMs(200);
     expect(stage.received("a", "OffsetCommitResponse")).toMatchObject([{ error: "COORDINATOR_NOT_AVAILABLE" }]);
-    stage.fetch(2, 1, { name: OFFSETS, maxWaitMs: 0 });
+    replicated(stage);
     expect(stage.committed("b")).toBe(7);
   });
 
-  test("the next coordinator reads it from its copy; the members have to join anew", () => {
+  test("the next coordinator reads it from its copy", () => {
     const stage = new GroupStage();
     stage.decide({ leader: 2, leaderEpoch: 1, isr: [1, 2] }, [], OFFSETS);
     stage.runMs(5);
     const fetch = stage.noted("broker-2").findLast(({ message }) => message.type === "Fetch");
-    const commit = { group: GROUP, partition: "t-0", offset: 12 };
+    const value = { type: "OffsetCommit", group: GROUP, partition: "t-0", offset: 12 } as const;
     stage.send("broker-2", fetch?.connection ?? -1, {
       type: "FetchResponse",
       correlation: fetch?.message.correlation,
-      partitions: [{ name: OFFSETS, error: "NONE", highWatermark: 1, logStartOffset: 0, records: [record(0, 1, { message: -1, commit })] }],
+      partitions: [{ name: OFFSETS, error: "NONE", highWatermark: 1, logStartOffset: 0, records: [record(0, 1, { message: -1, value })] }],
     } as never);
     stage.runMs(2);
     stage.decide({ leader: 1, leaderEpoch: 2, isr: [1] }, [], OFFSETS);
+    stage.runMs(20);
     expect(stage.committed()).toBe(12);
     expect(stage.heartbeat("a", { memberId: "a-1", generation: 3 })).toBe("UNKNOWN_MEMBER_ID");
+  });
+});
+
+describe("K-GRP-01: the group survives a move of its coordinator", () => {
+  test("the new one reads the partition first, and answers who asks meanwhile that it is loading", () => {
+    const stage = new GroupStage().stable();
+    stage.commit("a", 7);
+    moveAwayAndBack(stage);
+    expect(stage.broker.groups).toEqual({});
+    stage.post("c", "broker-1", joinRequest("c"));
+    expect(stage.committed("b")).toBe(-1);
+    expect(stage.received("b", "OffsetFetchResponse")).toMatchObject([{ error: "COORDINATOR_LOAD_IN_PROGRESS" }]);
+    expect(stage.commit("a", 8)).toBe("COORDINATOR_LOAD_IN_PROGRESS");
+    expect(stage.received("c", "JoinGroupResponse").at(-1)).toMatchObject({ error: "COORDINATOR_LOAD_IN_PROGRESS" });
+    expect(stage.heartbeat("a")).toBe("NONE");
+    expect(stage.synced("a", stage.sync("a", {}))?.error).toBe("REBALANCE_IN_PROGRESS");
+    stage.runMs(20);
+    expect(stage.events("CoordinatorLoaded").map(({ b, c }) => [b, c])).toEqual([[1, stage.replica(OFFSETS).log.length]]);
+    expect(stage.committed("b")).toBe(7);
+  });
+
+  test("with its members, their generation and assignments; nobody has to join anew", () => {
+    const stage = new GroupStage().stable();
+    moveAwayAndBack(stage);
+    stage.runMs(20);
+    expect(stage.group).toMatchObject({ state: "Stable", generation: 2, leader: stage.ids.a });
+    expect([stage.heartbeat("a"), stage.heartbeat("b"), stage.commit("b", 3)]).toEqual(["NONE", "NONE", "NONE"]);
+    expect(stage.synced("b", stage.sync("b"))).toMatchObject({ error: "NONE", assignment: ["t-1"] });
+    expect(stage.events("RebalanceStarted").length).toBe(2); // those of a and b joining
+    expect(stage.events("DestinationSubscribed").length).toBe(2);
+  });
+
+  test("each of them with a fresh session, however long it was silent before", () => {
+    const stage = new GroupStage().stable({ sessionMs: 10_000 });
+    stage.liveMs(8000, "a");
+    moveAwayAndBack(stage);
+    stage.liveMs(9000, "a");
+    expect(stage.members).toEqual(["a", "b"]);
+    stage.liveMs(2000, "a");
+    expect(stage.members).toEqual(["a"]);
+  });
+
+  test("a rebalance that was going on is not in the records: its generation is unknown, and the members join again", () => {
+    const stage = new GroupStage().stable();
+    stage.join("c");
+    stage.join("b");
+    stage.rejoin("a");
+    expect(stage.group).toMatchObject({ state: "CompletingRebalance", generation: 3 });
+    moveAwayAndBack(stage);
+    stage.runMs(20);
+    expect(stage.group).toMatchObject({ state: "Stable", generation: 2 });
+    expect(stage.members).toEqual(["a", "b"]);
+    expect(stage.heartbeat("a", { generation: 3 })).toBe("ILLEGAL_GENERATION");
+    expect(stage.heartbeat("c", { generation: 3 })).toBe("UNKNOWN_MEMBER_ID");
+  });
+
+  test("a group that became empty is empty there as well", () => {
+    const stage = new GroupStage().stable();
+    stage.leave("a");
+    stage.leave("b");
+    const { generation } = stage.group;
+    moveAwayAndBack(stage);
+    stage.runMs(20);
+    expect(stage.group).toMatchObject({ state: "Empty", generation, members: [] });
+  });
+});
+
+describe("K-GRP-07: the assignment is stored before it is handed out", () => {
+  function syncing(): { stage: GroupStage; a: number; b: number } {
+    const stage = twoReplicas();
+    stage.join("b", { topics: ["t", "u"] });
+    stage.rejoin("a");
+    const b = stage.sync("b");
+    const a = stage.sync("a", { a: ["t-1"], b: ["t-0"] });
+    return { stage, a, b };
+  }
+
+  test("nobody has it before the in-sync replicas have the record", () => {
+    const { stage, a, b } = syncing();
+    expect(stored(stage).at(-1)).toMatchObject({
+      type: "GroupMetadata",
+      generation: 3,
+      members: [{ assignment: ["t-1"] }, { assignment: ["t-0"] }],
+    });
+    expect([stage.synced("a", a), stage.synced("b", b), stage.group.state]).toEqual([null, null, "CompletingRebalance"]);
+    replicated(stage);
+    expect(stage.synced("a", a)).toMatchObject({ error: "NONE", assignment: ["t-1"] });
+    expect(stage.synced("b", b)).toMatchObject({ error: "NONE", assignment: ["t-0"] });
+    expect(stage.group.state).toBe("Stable");
+  });
+
+  test("when that takes too long they are told, and the group begins again", () => {
+    const { stage, a, b } = syncing();
+    stage.runMs(5100);
+    expect([stage.synced("a", a), stage.synced("b", b)].map((answer) => answer?.error)).toEqual(Array(2).fill("COORDINATOR_NOT_AVAILABLE"));
+    expect(stage.group).toMatchObject({ state: "PreparingRebalance", generation: 3 });
+  });
+
+  test("when the partition moves they are sent to the next coordinator", () => {
+    const { stage, a, b } = syncing();
+    stage.decide({ leader: 2, leaderEpoch: 1 }, [], OFFSETS);
+    stage.runMs(2);
+    expect([stage.synced("a", a), stage.synced("b", b)].map((answer) => answer?.error)).toEqual(["NOT_COORDINATOR", "NOT_COORDINATOR"]);
   });
 });
 

@@ -3,13 +3,22 @@ import { type EventId, NO_MESSAGE } from "../sim/history.ts";
 import { type ConnectionId, NO_TIMER } from "../sim/process.ts";
 import type { BrokerContext, BrokerState } from "./broker-state.ts";
 import { respond } from "./broker-state.ts";
-import { offsetsPartitionName } from "./committed-offsets.ts";
+import { type Completion, whenWritten } from "./coordinator-shard.ts";
 import type { KafkaError } from "./errors.ts";
 import { GenerationStarted, GroupStabilized, MemberExpired, MemberJoined, MemberLeft, RebalanceStarted } from "./events.ts";
 import { type Group, type Member, memberOf, newGroup } from "./group.ts";
-import { ledOffsets, membershipError, renewSession } from "./group-sessions.ts";
-import { type FindCoordinator, type Heartbeat, type JoinGroup, type LeaveGroup, partitionOf, type SyncGroup } from "./protocol.ts";
-import type { Replica } from "./replica.ts";
+import { coordinationError, membershipError, offsetsPartitionName, renewSession } from "./group-sessions.ts";
+import { writeGroup } from "./group-shard.ts";
+import {
+  brokerInfo,
+  type FindCoordinator,
+  type Heartbeat,
+  type JoinGroup,
+  type LeaveGroup,
+  NO_LEADER,
+  partitionOf,
+  type SyncGroup,
+} from "./protocol.ts";
 
 /** The classic group protocol, as the leader of a partition of `__consumer_offsets` runs it. */
 
@@ -23,7 +32,7 @@ export function findCoordinator(
   ctx: BrokerContext,
 ): void {
   const partition = partitionOf(state.image, offsetsPartitionName(state, group));
-  const leader = state.image.brokers.find(({ broker }) => broker === partition?.leader);
+  const leader = brokerInfo(state.image, partition?.leader ?? NO_LEADER);
   const error: KafkaError = leader === undefined ? "COORDINATOR_NOT_AVAILABLE" : "NONE";
   respond(state, connection, { type: "FindCoordinatorResponse", correlation, error, coordinator: leader?.name ?? "" }, ctx);
 }
@@ -32,11 +41,11 @@ export function joinGroup(state: BrokerState, request: JoinGroup, connection: Co
   const { correlation, sessionTimeoutUs } = request;
   const refuse = (error: KafkaError, memberId = request.memberId) =>
     respond(state, connection, { type: "JoinGroupResponse", correlation, error, memberId, generation: -1, leader: "", members: [] }, ctx);
-  if (ledOffsets(state, request.group) === null) return refuse("NOT_COORDINATOR");
+  const error = coordinationError(state, request.group);
+  if (error !== "NONE") return refuse(error);
   const { minSessionUs, maxSessionUs } = state.config;
   if (sessionTimeoutUs < minSessionUs || sessionTimeoutUs > maxSessionUs) return refuse("INVALID_SESSION_TIMEOUT", "");
-  state.groups[request.group] ??= newGroup(request.group);
-  const group = state.groups[request.group];
+  const group = state.groups[request.group] ?? beginGroup(state, request.group, ctx);
   if (request.memberId === "") {
     const memberId = `${request.clientId}-${state.config.broker}.${state.nextMember++}`;
     group.promised.push(memberId);
@@ -57,6 +66,13 @@ export function joinGroup(state: BrokerState, request: JoinGroup, connection: Co
   renewSession(group, member, ctx);
   if (group.state !== "PreparingRebalance") startRebalance(state, group, ctx);
   finishJoinPhase(state, group, ctx);
+}
+
+function beginGroup(state: BrokerState, name: string, ctx: BrokerContext): Group {
+  const group = newGroup(name);
+  state.groups[name] = group;
+  writeGroup(state, group, {}, { do: "nothing" }, ctx);
+  return group;
 }
 
 /** The earlier answer was lost, or a follower joins again for no reason: it gets the present generation. A leader always begins anew. */
@@ -139,7 +155,7 @@ function endJoinPhase(state: BrokerState, group: Group, ctx: BrokerContext): voi
   group.generation++;
   if (group.members.length === 0) {
     group.state = "Empty";
-    return;
+    return writeGroup(state, group, {}, { do: "nothing" }, ctx);
   }
   group.state = "CompletingRebalance";
   if (memberOf(group, group.leader) === undefined) group.leader = group.members[0].memberId;
@@ -176,7 +192,10 @@ export function syncPhaseOver(state: BrokerState, name: string, generation: numb
 export function syncGroup(state: BrokerState, request: SyncGroup, connection: ConnectionId, ctx: BrokerContext): void {
   const group = state.groups[request.group];
   const member = memberOf(group, request.memberId);
-  const error = ledOffsets(state, request.group) === null ? "NOT_COORDINATOR" : membershipError(group, member, request.generation);
+  let error = coordinationError(state, request.group);
+  // What was going on is not in the records: the member has to join again (K-GRP-01).
+  if (error === "COORDINATOR_LOAD_IN_PROGRESS") error = "REBALANCE_IN_PROGRESS";
+  if (error === "NONE") error = membershipError(group, member, request.generation);
   if (error !== "NONE" || group === undefined || member === undefined) {
     respond(state, connection, { type: "SyncGroupResponse", correlation: request.correlation, error, assignment: [] }, ctx);
     return;
@@ -187,14 +206,31 @@ export function syncGroup(state: BrokerState, request: SyncGroup, connection: Co
   if (group.state === "PreparingRebalance") return answerSync(state, member, "REBALANCE_IN_PROGRESS", ctx);
   if (group.state === "Stable") return answerSync(state, member, "NONE", ctx);
   if (member.memberId !== group.leader) return;
-  for (const other of group.members) other.assignment = request.assignments[other.memberId] ?? [];
-  group.state = "Stable"; // K-GRP-07
+  const { assignments } = request;
+  writeGroup(state, group, assignments, { do: "assign", group: group.name, generation: group.generation, assignments }, ctx);
+}
+
+/** K-GRP-07: stored first, then handed out, unless the group went on meanwhile. */
+export function assignmentStored(
+  state: BrokerState,
+  { group: name, generation, assignments }: Extract<Completion, { do: "assign" }>,
+  error: KafkaError,
+  ctx: BrokerContext,
+): void {
+  const group = state.groups[name];
+  if (group?.state !== "CompletingRebalance" || group.generation !== generation) return;
+  if (error !== "NONE") {
+    for (const member of group.members) answerSync(state, member, error, ctx);
+    return startRebalance(state, group, ctx);
+  }
+  for (const member of group.members) member.assignment = assignments[member.memberId] ?? [];
+  group.state = "Stable";
   ctx.cancelTimer(group.syncTimer);
   ctx.trace(GroupStabilized, NO_MESSAGE, ctx.text(group.name), group.generation, group.members.length);
   subscribe(state, group, ctx);
-  for (const other of group.members) {
-    if (other.syncing !== null) renewSession(group, other, ctx);
-    answerSync(state, other, "NONE", ctx);
+  for (const member of group.members) {
+    if (member.syncing !== null) renewSession(group, member, ctx);
+    answerSync(state, member, "NONE", ctx);
   }
 }
 
@@ -219,12 +255,19 @@ function answerSync(state: BrokerState, member: Member, error: KafkaError, ctx: 
 export function heartbeat(state: BrokerState, request: Heartbeat, connection: ConnectionId, ctx: BrokerContext): void {
   const group = state.groups[request.group];
   const member = memberOf(group, request.memberId);
-  let error = ledOffsets(state, request.group) === null ? "NOT_COORDINATOR" : membershipError(group, member, request.generation);
-  if (error === "NONE" && group !== undefined && member !== undefined) {
-    renewSession(group, member, ctx);
-    if (group.state === "PreparingRebalance") error = "REBALANCE_IN_PROGRESS";
+  let error = coordinationError(state, request.group);
+  const answer = () => ({ type: "HeartbeatResponse", correlation: request.correlation, error }) as const;
+  if (error === "COORDINATOR_LOAD_IN_PROGRESS")
+    error = "NONE"; // nobody knows better yet
+  else if (error === "NONE") {
+    error = membershipError(group, member, request.generation);
+    if (error === "NONE" && group !== undefined && member !== undefined) {
+      renewSession(group, member, ctx);
+      if (group.state === "PreparingRebalance") error = "REBALANCE_IN_PROGRESS";
+      return whenWritten(state, offsetsPartitionName(state, group.name), { do: "respond", connection, response: answer() }, ctx);
+    }
   }
-  respond(state, connection, { type: "HeartbeatResponse", correlation: request.correlation, error }, ctx);
+  respond(state, connection, answer(), ctx);
 }
 
 export function sessionExpired(state: BrokerState, name: string, memberId: string, ctx: BrokerContext): void {
@@ -243,11 +286,12 @@ export function sessionExpired(state: BrokerState, name: string, memberId: strin
 export function leaveGroup(state: BrokerState, request: LeaveGroup, connection: ConnectionId, ctx: BrokerContext): void {
   const group = state.groups[request.group];
   const member = memberOf(group, request.memberId);
-  if (group !== undefined && member !== undefined) {
-    const event = ctx.trace(MemberLeft, NO_MESSAGE, ctx.text(group.name), ctx.text(member.clientId));
-    removeMember(state, group, member, event, ctx);
-  }
-  respond(state, connection, { type: "LeaveGroupResponse", correlation: request.correlation }, ctx);
+  const response = { type: "LeaveGroupResponse", correlation: request.correlation } as const;
+  if (coordinationError(state, request.group) !== "NONE" || group === undefined || member === undefined)
+    return respond(state, connection, response, ctx);
+  const event = ctx.trace(MemberLeft, NO_MESSAGE, ctx.text(group.name), ctx.text(member.clientId));
+  removeMember(state, group, member, event, ctx);
+  whenWritten(state, offsetsPartitionName(state, group.name), { do: "respond", connection, response }, ctx);
 }
 
 function removeMember(state: BrokerState, group: Group, member: Member, cause: EventId, ctx: BrokerContext): void {
@@ -261,6 +305,7 @@ function removeMember(state: BrokerState, group: Group, member: Member, cause: E
     group.initial = null;
     ctx.cancelTimer(group.joinTimer);
     ctx.cancelTimer(group.syncTimer);
+    writeGroup(state, group, {}, { do: "nothing" }, ctx);
   } else if (group.state === "PreparingRebalance") finishJoinPhase(state, group, ctx);
   else startRebalance(state, group, ctx);
 }
@@ -282,16 +327,12 @@ function disown(group: Group, member: Member, cause: EventId, ctx: BrokerContext
   }
 }
 
-/** What the broker coordinated under a partition that it no longer leads is forgotten; waiting members are told. */
-export function dropGroups(state: BrokerState, replica: Replica, ctx: BrokerContext): void {
-  for (const group of Object.values(state.groups)) {
-    if (offsetsPartitionName(state, group.name) !== replica.name) continue;
-    ctx.cancelTimer(group.joinTimer);
-    ctx.cancelTimer(group.syncTimer);
-    for (const member of group.members) {
-      ctx.cancelTimer(member.sessionTimer);
-      dismiss(state, member, "NOT_COORDINATOR", ctx);
-    }
-    delete state.groups[group.name];
+/** The group is coordinated elsewhere from now on: its clocks stop here, and who waits is told. */
+export function dismissMembers(state: BrokerState, group: Group, error: KafkaError, ctx: BrokerContext): void {
+  ctx.cancelTimer(group.joinTimer);
+  ctx.cancelTimer(group.syncTimer);
+  for (const member of group.members) {
+    ctx.cancelTimer(member.sessionTimer);
+    dismiss(state, member, error, ctx);
   }
 }

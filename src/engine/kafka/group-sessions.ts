@@ -1,15 +1,20 @@
 import type { BrokerContext, BrokerState } from "./broker-state.ts";
-import { offsetsPartitionName } from "./committed-offsets.ts";
+import { shardError } from "./coordinator-shard.ts";
 import type { KafkaError } from "./errors.ts";
 import type { Group, Member } from "./group.ts";
-import type { Replica } from "./replica.ts";
+import { coordinatorPartition } from "./murmur2.ts";
+import { OFFSETS_TOPIC } from "./protocol.ts";
 
-/** Who is in a group, as every request of a member is asked. */
+/** Who coordinates a group and who is in it, as every request of a member is asked. */
 
-/** The offsets partition of a group when this broker leads it. */
-export function ledOffsets(state: BrokerState, group: string): Replica | null {
-  const replica = state.replicas[offsetsPartitionName(state, group)];
-  return replica?.role === "leader" ? replica : null;
+/** K-GRP-01: the partition whose leader coordinates a group. */
+export function offsetsPartitionName(state: BrokerState, group: string): string {
+  return `${OFFSETS_TOPIC}-${coordinatorPartition(group, state.image.index.topics[OFFSETS_TOPIC])}`;
+}
+
+/** Why this broker does not coordinate the group, or NONE. */
+export function coordinationError(state: BrokerState, group: string): KafkaError {
+  return shardError(state, offsetsPartitionName(state, group));
 }
 
 export function membershipError(group: Group | undefined, member: Member | undefined, generation: number): KafkaError {

@@ -4,11 +4,11 @@ import { type ConnectionId, NO_TIMER } from "../sim/process.ts";
 import { itemAt } from "../sim/sequence.ts";
 import type { BrokerContext, BrokerState, DelayedProduce } from "./broker-state.ts";
 import { currentLeader, release, respond } from "./broker-state.ts";
-import { commitRecords } from "./committed-offsets.ts";
+import { recordsCommitted } from "./coordinator-shard.ts";
 import type { KafkaError } from "./errors.ts";
-import { DuplicateSequence, OffsetCommitAppended } from "./events.ts";
+import { DuplicateSequence, GroupStored, OffsetCommitAppended } from "./events.ts";
 import { wakeFetches } from "./fetch.ts";
-import { brokerInfo, type CommittedOffset, OFFSETS_TOPIC, type Produce, type ProducedRecord } from "./protocol.ts";
+import { brokerInfo, type CoordinatorRecord, type Produce, type ProducedRecord } from "./protocol.ts";
 import {
   appendRecord,
   type BatchMark,
@@ -46,7 +46,7 @@ export function checkSequence(
 
 export function produce(state: BrokerState, request: Produce, connection: ConnectionId, ctx: BrokerContext): void {
   const { correlation, acks, carries = [] } = request;
-  const delayed: DelayedProduce = { connection, correlation, waiting: [], results: [], carries, timer: NO_TIMER, isCommit: false };
+  const delayed: DelayedProduce = { connection, correlation, waiting: [], results: [], carries, timer: NO_TIMER };
   for (const { name, producerEpoch, baseSequence, records } of request.partitions) {
     const replica = state.replicas[name];
     const refuse = (error: KafkaError) => delayed.results.push({ name, error, baseOffset: -1 });
@@ -78,7 +78,8 @@ export function produce(state: BrokerState, request: Produce, connection: Connec
         continue;
       }
     }
-    const baseOffset = appendBatch(state, replica, request.producerId, producerEpoch, baseSequence, records, ctx);
+    const baseOffset = appendRecords(replica, request.producerId, producerEpoch, baseSequence, records, ctx);
+    recordsAppended(state, replica, ctx);
     waitOrDone(replica, acks, baseOffset, replica.log.length, delayed);
   }
   finishOrPark(state, delayed, acks, request.timeoutUs, ctx);
@@ -106,83 +107,46 @@ function finishOrPark(state: BrokerState, delayed: DelayedProduce, acks: number,
   }
 }
 
-function answer(state: BrokerState, delayed: DelayedProduce, ctx: BrokerContext): void {
-  const { connection, correlation, results, carries } = delayed;
-  if (!delayed.isCommit) respond(state, connection, { type: "ProduceResponse", correlation, partitions: results, carries }, ctx);
-  else {
-    const failed = results.find(({ error }) => error !== "NONE");
-    const error = failed === undefined ? "NONE" : "COORDINATOR_NOT_AVAILABLE";
-    respond(state, connection, { type: "OffsetCommitResponse", correlation, error }, ctx);
-  }
+function answer(state: BrokerState, { connection, correlation, results, carries }: DelayedProduce, ctx: BrokerContext): void {
+  respond(state, connection, { type: "ProduceResponse", correlation, partitions: results, carries }, ctx);
 }
 
-/** Appends a batch whole (K-BRK-01); the high watermark may follow at once when the leader is alone in the ISR. */
-export function appendBatch(
-  state: BrokerState,
+/** Appends a batch whole (K-BRK-01). Returns its first offset. */
+export function appendRecords(
   replica: Replica,
   producerId: number,
   producerEpoch: number,
   baseSequence: number,
-  records: readonly (ProducedRecord & { commit?: CommittedOffset })[],
+  records: readonly (ProducedRecord & { value?: CoordinatorRecord })[],
   ctx: BrokerContext,
 ): number {
   const baseOffset = replica.log.length;
   const place = ctx.text(replica.name);
   const epoch = replica.state.leaderEpoch;
-  records.forEach(({ message, poison, commit }, inBatch) => {
+  records.forEach(({ message, poison, value }, inBatch) => {
     const offset = baseOffset + inBatch;
-    const event: EventId =
-      commit === undefined
-        ? ctx.trace(MessageStored, message, place, offset, epoch)
-        : ctx.trace(OffsetCommitAppended, NO_MESSAGE, ctx.text(commit.group), commit.offset, ctx.text(commit.partition));
+    const event = value === undefined ? ctx.trace(MessageStored, message, place, offset, epoch) : traceWritten(value, ctx);
     const sequence = producerId < 0 ? -1 : baseSequence + inBatch;
+    const batchSize = records.length;
     appendRecord(
       replica,
-      Object.freeze({
-        offset,
-        epoch,
-        message,
-        poison,
-        producerId,
-        producerEpoch,
-        sequence,
-        batchSize: records.length,
-        inBatch,
-        event,
-        commit,
-      }),
+      Object.freeze({ offset, epoch, message, poison, producerId, producerEpoch, sequence, batchSize, inBatch, event, value }),
     );
   });
-  advanceHighWatermark(state, replica, ctx);
-  wakeFetches(state, replica, ctx);
   return baseOffset;
 }
 
-/** A coordinator writes committed offsets with acks=all and answers when they are safe (K-CON-24). */
-export function appendCommit(
-  state: BrokerState,
-  replica: Replica,
-  commits: readonly CommittedOffset[],
-  connection: ConnectionId,
-  correlation: number,
-  ctx: BrokerContext,
-): void {
-  const records = commits.map((commit) => ({ message: NO_MESSAGE, poison: false, commit: Object.freeze(commit) }));
-  const delayed: DelayedProduce = {
-    connection,
-    correlation,
-    waiting: [],
-    results: [],
-    carries: [],
-    timer: NO_TIMER,
-    isCommit: true,
-  };
-  const baseOffset = appendBatch(state, replica, -1, -1, -1, records, ctx);
-  waitOrDone(replica, -1, baseOffset, replica.log.length, delayed);
-  finishOrPark(state, delayed, -1, COMMIT_TIMEOUT_US, ctx);
+function traceWritten(value: CoordinatorRecord, ctx: BrokerContext): EventId {
+  const group = ctx.text(value.group);
+  if (value.type === "OffsetCommit") return ctx.trace(OffsetCommitAppended, NO_MESSAGE, group, value.offset, ctx.text(value.partition));
+  return ctx.trace(GroupStored, NO_MESSAGE, group, value.generation, value.members.length);
 }
-/** `offsets.commit.timeout.ms`. */
-const COMMIT_TIMEOUT_US = 5_000_000;
+
+/** The high watermark may follow at once when the leader is alone in the ISR. */
+export function recordsAppended(state: BrokerState, replica: Replica, ctx: BrokerContext): void {
+  advanceHighWatermark(state, replica, ctx);
+  wakeFetches(state, replica, ctx);
+}
 
 export function produceExpired(state: BrokerState, connection: ConnectionId, correlation: number, ctx: BrokerContext): void {
   const delayed = state.delayedProduces[connection];
@@ -240,7 +204,7 @@ export function advanceHighWatermark(state: BrokerState, replica: Replica, ctx: 
   const before = replica.highWatermark;
   if (end <= before) return;
   replica.highWatermark = end;
-  if (replica.topic === OFFSETS_TOPIC) commitRecords(state, replica, before, end, ctx);
+  if (state.shards[replica.name] !== undefined) recordsCommitted(state, replica, before, end, ctx);
   else {
     ctx.because("read", itemAt(replica.log, end - 1)?.event ?? NO_EVENT);
     ctx.trace(PositionCommitted, NO_MESSAGE, ctx.text(replica.name), end, replica.state.leaderEpoch);

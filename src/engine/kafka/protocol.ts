@@ -19,14 +19,32 @@ export interface LogRecord {
   readonly inBatch: number;
   /** The event that recorded the leader's append. */
   readonly event: EventId;
-  readonly commit?: CommittedOffset;
+  /** What a coordinator wrote. */
+  readonly value?: CoordinatorRecord;
 }
 
-/** A record of `__consumer_offsets`. */
-export interface CommittedOffset {
+/** Records of internal topics, from which a coordinator's state is replayed. */
+export type CoordinatorRecord = OffsetCommitRecord | GroupMetadataRecord;
+export interface OffsetCommitRecord {
+  readonly type: "OffsetCommit";
   readonly group: string;
   readonly partition: string;
   readonly offset: number;
+}
+/** A group as it became stable, with the assignment of each member, or empty. */
+export interface GroupMetadataRecord {
+  readonly type: "GroupMetadata";
+  readonly group: string;
+  readonly generation: number;
+  readonly leader: string;
+  readonly members: readonly {
+    readonly memberId: string;
+    readonly clientId: string;
+    readonly topics: readonly string[];
+    readonly sessionTimeoutUs: number;
+    readonly rebalanceTimeoutUs: number;
+    readonly assignment: readonly string[];
+  }[];
 }
 
 export interface ProducedRecord {

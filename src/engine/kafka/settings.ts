@@ -144,6 +144,9 @@ export const KAFKA_SETTINGS: readonly SettingInfo[] = [
     200,
   ),
   integer("offsets.topic.replication.factor", "broker", 3, 1, "Copies of each of them; at most one a broker.", ["K-CON-24"]),
+  integer("offsets.commit.timeout.ms", "broker", 5000, 1, "How long a coordinator waits until what it wrote is in all in-sync replicas.", [
+    "K-CON-24",
+  ]),
   integer("unclean.leader.election.interval.ms", "broker", 300000, 1, "How often the controller looks for unclean elections to make.", [
     "K-CTL-07",
   ]),

@@ -45,6 +45,7 @@ export function buildKafka(lane: Lane): ProcessSpec[] {
       fetchWaitUs: us("replica.fetch.wait.max.ms"),
       fetchBackoffUs: us("replica.fetch.backoff.ms"),
       checkpointUs: us("replica.high.watermark.checkpoint.interval.ms"),
+      commitTimeoutUs: us("offsets.commit.timeout.ms"),
       initialRebalanceDelayUs: us("group.initial.rebalance.delay.ms"),
       minSessionUs: us("group.min.session.timeout.ms"),
       maxSessionUs: us("group.max.session.timeout.ms"),
