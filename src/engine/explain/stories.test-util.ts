@@ -132,7 +132,9 @@ export const STORIES: readonly Story[] = [
   {
     name: "Kafka, K-CTL-07: an unclean election",
     kind: "lost",
+    about: 9,
     lane: kafka({ acks: "1" }, { topic: { "min.insync.replicas": 1, "unclean.leader.election.enable": true } }),
+    service: slow(800),
     script: [
       at(3300, crash("broker-2")),
       at(3301, crash("broker-3")),

@@ -28,13 +28,18 @@ export function partition(changes: Partial<PartitionState> = {}): PartitionState
   };
 }
 
-export function image(version: number, partitions: readonly PartitionState[], fenced: readonly number[] = []): ClusterImage {
+export function image(
+  version: number,
+  partitions: readonly PartitionState[],
+  fenced: readonly number[] = [],
+  shuttingDown: readonly number[] = [],
+): ClusterImage {
   const brokers = [1, 2, 3].map((broker) => ({
     broker,
     name: `broker-${broker}`,
     epoch: broker,
     fenced: fenced.includes(broker),
-    shuttingDown: false,
+    shuttingDown: shuttingDown.includes(broker),
   }));
   return newImage(version, brokers, partitions);
 }
@@ -104,11 +109,11 @@ export class BrokerStage extends Stage {
   }
 
   /** The controller decides something and tells the broker. */
-  decide(changes: Partial<PartitionState>, fenced: readonly number[] = [], name = PARTITION): void {
+  decide(changes: Partial<PartitionState>, fenced: readonly number[] = [], name = PARTITION, shuttingDown: readonly number[] = []): void {
     this.partitions = this.partitions.map((known) =>
       known.name === name ? { ...known, partitionEpoch: known.partitionEpoch + 1, ...changes } : known,
     );
-    this.send("controller", "broker-1", update(image(++this.version, this.partitions, fenced)));
+    this.send("controller", "broker-1", update(image(++this.version, this.partitions, fenced, shuttingDown)));
     this.runMs(1);
   }
 

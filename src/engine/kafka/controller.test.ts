@@ -187,6 +187,21 @@ describe("K-BRK-23: what the controller answers to AlterPartition", () => {
     expect(stage.told(3)).toBe(stage.image);
   });
 
+  test("refuses a member under an epoch that is over: it has been started again since the leader saw it (KIP-903)", () => {
+    const stage = new ControllerStage();
+    expect(stage.alter(1, [1, 2])).toBe("NONE");
+    const before = stage.epochs[3];
+    stage.lose(3);
+    stage.bringBack(3);
+    expect(stage.alter(1, [1, 2, 3], {}, { 3: before })).toBe("INELIGIBLE_REPLICA");
+    expect(stage.alter(1, [1, 2, 3])).toBe("NONE");
+  });
+
+  test("takes a member that the leader has not seen fetch yet, without an epoch", () => {
+    const stage = new ControllerStage();
+    expect(stage.alter(1, [1, 2], {}, { 2: -1 })).toBe("NONE");
+  });
+
   test("refuses an old leader, an old state, an old broker epoch, and members that are fenced", () => {
     const stage = new ControllerStage();
     stage.lose(3);

@@ -234,7 +234,7 @@ function alterationError(state: ControllerState, request: AlterPartition): Alter
   if (request.partitionEpoch !== partition.partitionEpoch) return "INVALID_UPDATE_VERSION";
   // Also under an epoch that is over: the member has been started again since the leader saw it fetch (KIP-903).
   const ineligible = request.isr.some(
-    ({ broker, brokerEpoch }) => !isActive(state, broker) || brokerInfo(state.image, broker)?.epoch !== brokerEpoch,
+    ({ broker, brokerEpoch }) => !isActive(state, broker) || (brokerEpoch >= 0 && brokerInfo(state.image, broker)?.epoch !== brokerEpoch),
   );
   return ineligible ? "INELIGIBLE_REPLICA" : "NONE";
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { BrokerStage, partition } from "./broker-stage.test-util.ts";
+import { BrokerStage, PARTITION, partition } from "./broker-stage.test-util.ts";
 import { noteFetch } from "./in-sync-replicas.ts";
 import type { AlterPartition } from "./protocol.ts";
 import { type FollowerState, NEVER } from "./replica.ts";
@@ -96,6 +96,33 @@ describe("K-BRK-22: a follower joins the ISR", () => {
   test("not while it is fenced", () => {
     const stage = new BrokerStage([partition({ isr: [1, 2] })]);
     stage.decide({}, [3]);
+    stage.fetch(3, 0, { maxWaitMs: 0 });
+    expect(asked(stage)).toEqual([]);
+  });
+
+  test("not in a life that the controller has seen end: that fetch is refused (KIP-903)", () => {
+    const stage = new BrokerStage([partition({ isr: [1, 2] })]);
+    expect(stage.fetch(3, 0, { replicaEpoch: 2, maxWaitMs: 0 })?.error).toBe("NOT_LEADER_OR_FOLLOWER");
+    expect(asked(stage)).toEqual([]);
+    stage.fetch(3, 0, { maxWaitMs: 0 });
+    expect(stage.received<AlterPartition>("controller", "AlterPartition").map(({ isr }) => isr)).toEqual([
+      [1, 2, 3].map((broker) => ({ broker, brokerEpoch: broker === 2 ? -1 : broker })),
+    ]);
+  });
+
+  test("not in a life that the leader has not heard of yet, though it fetches", () => {
+    const stage = new BrokerStage([partition({ isr: [1, 2] })]);
+    stage.produce([1]);
+    expect(stage.fetch(3, 0, { replicaEpoch: 4, maxWaitMs: 0 })?.records.length).toBe(1);
+    stage.fetch(3, 1, { replicaEpoch: 4, maxWaitMs: 0 });
+    expect(asked(stage)).toEqual([]);
+    stage.fetch(2, 1, { maxWaitMs: 0 });
+    expect(stage.replica().highWatermark).toBe(1);
+  });
+
+  test("not while it is shutting down", () => {
+    const stage = new BrokerStage([partition({ isr: [1, 2] })]);
+    stage.decide({}, [], PARTITION, [3]);
     stage.fetch(3, 0, { maxWaitMs: 0 });
     expect(asked(stage)).toEqual([]);
   });
