@@ -1,4 +1,5 @@
 import { meanOf } from "../engine/sim/chance.ts";
+import { liveConnections } from "../engine/sim/connection-table.ts";
 import { packetsIn } from "../engine/sim/network.ts";
 import type { ProcessRecord } from "../engine/sim/records.ts";
 import type { Simulation } from "../engine/sim/simulation.ts";
@@ -46,8 +47,7 @@ function frameProcess(simulation: Simulation, record: ProcessRecord, sent: SentV
 /** Only packets with business messages inside: nothing else is drawn. */
 function packetsUnderWay({ network, list }: Simulation): FramePacket[] {
   const packets: FramePacket[] = [];
-  for (const pair of network.connections) {
-    if (pair === null) continue;
+  for (const pair of liveConnections(network.connections)) {
     for (const direction of [pair.there, pair.back]) {
       for (const { message, sentAt, arriveAt } of packetsIn(list, direction)) {
         if (message?.carries === undefined || message.carries.length === 0) continue;

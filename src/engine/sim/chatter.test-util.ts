@@ -100,7 +100,8 @@ export const chatter: ProcessDefinition<ChatterTypes> = {
       state.turns++;
       for (const id of Object.keys(state.lines)) askPeer(Number(id), ctx);
       const entity = hashText(ctx.address);
-      ctx.setTimer("speak", ctx.sample({ kind: "exponential", meanUs: 1500, atLeastUs: 1 }, GAP, entity, state.turns), null);
+      const meanUs = ctx.now < BUSY_US ? 1500 : 60_000;
+      ctx.setTimer("speak", ctx.sample({ kind: "exponential", meanUs, atLeastUs: 1 }, GAP, entity, state.turns), null);
       const open = Object.keys(state.lines).filter((id) => state.lines[Number(id)].open);
       if (open.length === 0) return;
       const line = Number(open[ctx.draw(CHOICE, entity, state.turns) % open.length]);
@@ -142,7 +143,10 @@ export interface World {
   troubles: readonly Trouble[];
 }
 
-export const RUN_US = 80_000;
+/** Long enough for TCP to send again what a fault held up. */
+export const RUN_US = 700_000;
+/** Until then everybody talks and the faults happen; afterwards little is said. */
+const BUSY_US = 80_000;
 
 const latencies: fc.Arbitrary<Distribution> = fc.constantFrom(
   { kind: "exponential", meanUs: 2000, atLeastUs: 50 },

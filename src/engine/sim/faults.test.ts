@@ -1,99 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { caller, LATENCY, upTo, type Word, world } from "./caller.test-util.ts";
 import type { WorldCommand } from "./commands.ts";
-import { eventKindInfo, LimitReached, PacketLost } from "./event-kinds.ts";
-import type { CloseReason, ConnectionId, ProcessDefinition } from "./process.ts";
+import { eventKindInfo, LimitReached } from "./event-kinds.ts";
+import type { ProcessDefinition } from "./process.ts";
 import { Simulation } from "./simulation.ts";
-
-/** A caller that says 1, 2, 3, … every millisecond to one listener; what each fault does to that. */
-type Word = { readonly type: "Word"; readonly number: number; readonly carries: readonly number[] };
-interface CallerTypes {
-  config: { peer: string };
-  state: { peer: string; line: ConnectionId; open: boolean; said: number; closed: { at: number; reason: CloseReason }[] };
-  view: object;
-  receives: never;
-  sends: Word;
-  replies: Record<never, never>;
-  timers: { speak: null };
-}
-const caller: ProcessDefinition<CallerTypes> = {
-  role: "caller",
-  initial: ({ peer }) => ({ peer, line: -1, open: false, said: 0, closed: [] }),
-  boot(state, ctx) {
-    state.line = ctx.connect(state.peer);
-    ctx.setTimer("speak", 1000, null);
-  },
-  survives: (state) => ({ ...state, open: false }),
-  on: {} as never,
-  timers: {
-    speak(state, _, ctx) {
-      ctx.setTimer("speak", 1000, null);
-      if (state.open) ctx.send(state.line, { type: "Word", number: ++state.said, carries: [state.said] });
-    },
-  },
-  connections: {
-    opened(state) {
-      state.open = true;
-    },
-    closed(state, _connection, reason, ctx) {
-      state.open = false;
-      state.closed.push({ at: ctx.now, reason });
-    },
-  },
-  view: (state) => state,
-};
-interface ListenerTypes {
-  config: object;
-  state: { heard: { at: number; number: number }[]; accepted: number; closed: number };
-  view: object;
-  receives: Word;
-  sends: never;
-  replies: Record<never, never>;
-  timers: Record<never, never>;
-}
-const listener: ProcessDefinition<ListenerTypes> = {
-  role: "listener",
-  initial: () => ({ heard: [], accepted: 0, closed: 0 }),
-  boot() {},
-  survives: (state) => state,
-  on: {
-    Word(state, { number }, ctx) {
-      state.heard.push({ at: ctx.now, number });
-    },
-  },
-  timers: {},
-  connections: {
-    accepted(state) {
-      state.accepted++;
-    },
-    closed(state) {
-      state.closed++;
-    },
-  },
-  view: (state) => state,
-};
-
-const LATENCY = 300;
-
-function world(...commands: [at: number, command: WorldCommand][]) {
-  const simulation = new Simulation({ seed: 1, latency: { kind: "constant", us: LATENCY } });
-  simulation.spawnAll([
-    { name: "a", definition: caller, config: { peer: "b" } },
-    { name: "b", definition: listener, config: {} },
-  ]);
-  commands.forEach(([at, command], i) => simulation.schedule({ name: `c${i}`, moment: { at }, command }));
-  const run = (until: number) => {
-    simulation.runUntil(until);
-    const a = (simulation.process("a") as { state: object }).state as CallerTypes["state"];
-    const b = (simulation.process("b") as { state: object }).state as ListenerTypes["state"];
-    const lost: number[] = [];
-    for (let id = 0; id < simulation.history.length; id++)
-      if (simulation.history.kind(id) === PacketLost) lost.push(simulation.history.message(id));
-    return { simulation, a, b, lost, numbers: b.heard.map(({ number }) => number) };
-  };
-  return { simulation, run };
-}
-
-const upTo = (n: number) => Array.from({ length: n }, (_, i) => i + 1);
 
 describe("faults", () => {
   test("without any, everything arrives in order after the link's latency", () => {
@@ -113,12 +23,6 @@ describe("faults", () => {
     expect(lost.length).toBeGreaterThan(10);
   });
 
-  test("a machine that is back knows nothing of old connections and answers with a reset", () => {
-    const { a } = world([5500, { do: "powerLoss", host: "b" }], [9500, { do: "powerOn", host: "b" }]).run(20_000);
-    expect(a.closed.length).toBe(1);
-    expect(a.closed[0].at).toBe(10_000 + 2 * LATENCY);
-  });
-
   test("a frozen process gets later all that came meanwhile", () => {
     const { numbers, lost, b, a } = world([5500, { do: "freeze", process: "b" }], [12_500, { do: "resume", process: "b" }]).run(20_400);
     expect(numbers).toEqual(upTo(a.said));
@@ -133,15 +37,6 @@ describe("faults", () => {
       [9000, { do: "restart", process: "b" }],
     ).run(20_000);
     expect(numbers).toEqual(upTo(5));
-  });
-
-  test("a split holds everything until it heals, and then it comes in order", () => {
-    const split: WorldCommand = { do: "split", fault: "s", from: ["a"], to: ["b"], oneWay: false };
-    const { numbers, lost, b, a } = world([5500, split], [12_500, { do: "heal", fault: "s" }]).run(20_400);
-    expect(numbers).toEqual(upTo(a.said));
-    expect(lost).toEqual([]);
-    expect(b.heard.filter(({ at }) => at > 5500 && at < 12_500)).toEqual([]);
-    expect(a.closed).toEqual([]);
   });
 
   test("a one-way split lets the other direction through", () => {

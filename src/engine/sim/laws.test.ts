@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { build, Heard, RUN_US, Said, type World, worlds } from "./chatter.test-util.ts";
+import { liveConnections } from "./connection-table.ts";
 import { CommandGiven, eventKindInfo, PacketDelivered, PacketLost } from "./event-kinds.ts";
 import { NO_MESSAGE } from "./history.ts";
 import { packetsIn } from "./network.ts";
@@ -18,11 +19,10 @@ function finished(world: World): Simulation {
 /** Everything that a look at the world could show, and the fingerprint of how it came about. */
 function picture({ processes, hosts, network, history, list, now }: Simulation): string {
   const parts = processes.map(({ name, status, incarnation, since, state, inbox }) => [name, status, incarnation, since, state, inbox]);
-  const connections = network.connections.map(
-    (pair) =>
-      pair &&
-      [pair.there, pair.back].map((direction) => [direction.fromOpen, direction.toOpen, direction.held, packetsIn(list, direction)]),
-  );
+  const connections = liveConnections(network.connections).map((pair) => [
+    pair.id,
+    ...[pair.there, pair.back].map((direction) => [direction.fromOpen, direction.toOpen, direction.held, packetsIn(list, direction)]),
+  ]);
   return JSON.stringify([
     now,
     parts,
@@ -45,8 +45,8 @@ function messagesOf({ history }: Simulation, kind: number): number[] {
 
 function underWay({ network, list }: Simulation): number[] {
   const messages: number[] = [];
-  for (const pair of network.connections) {
-    for (const direction of pair === null ? [] : [pair.there, pair.back])
+  for (const pair of liveConnections(network.connections)) {
+    for (const direction of [pair.there, pair.back])
       for (const { message } of packetsIn(list, direction)) if (message !== null) messages.push(...(message.carries ?? []));
   }
   return messages;

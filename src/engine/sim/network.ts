@@ -1,9 +1,11 @@
 import { addressOf, type Distribution, definePurpose, draw, drawAt, sample } from "./chance.ts";
+import { type ConnectionTable, copyTable } from "./connection-table.ts";
 import type { FutureEventList } from "./future-event-list.ts";
 import { mix } from "./hash.ts";
 import type { EventId } from "./history.ts";
 import type { CloseReason, ConnectionId, Message, ProcessId } from "./process.ts";
 import type { ProcessRecord } from "./records.ts";
+import type { Retry } from "./retransmission.ts";
 import type { Route } from "./routes.ts";
 import { NO_ROW, type Row } from "./row-pool.ts";
 import type { Micros } from "./time.ts";
@@ -50,8 +52,10 @@ export interface Direction {
   lastArrival: Micros;
   /** The first packet is in the future event list. */
   scheduled: boolean;
-  /** The first packet has arrived at a split and waits for it to heal. */
+  /** The first packet has met a split: it and all behind it wait to be sent again. */
   held: boolean;
+  /** What was sent found no way, or nobody at its end, and TCP goes on trying; null otherwise. */
+  retry: Retry | null;
   /** The dead end's host has answered a packet with a reset, which is on its way. */
   resetSent: boolean;
   /** Both ends are on one machine. */
@@ -102,7 +106,9 @@ const EXTRA_LATENCY = definePurpose("extra latency");
 /** The state of the network, plain data. */
 export interface NetworkState {
   latency: Distribution;
-  connections: (Connection | null)[];
+  connections: ConnectionTable;
+  /** Ways (twice the connection's number, plus 1 for the way back) on which something is to be sent again. */
+  retrying: number[];
   splits: SplitRule[];
   slow: SlowRule[];
   cuts: CutRule[];
@@ -133,6 +139,7 @@ export function newDirection(
     lastArrival: 0,
     scheduled: false,
     held: false,
+    retry: null,
     resetSent: false,
     local: from.host === to.host,
     sent: 0,
@@ -195,7 +202,8 @@ function packetAt(list: FutureEventList, row: Row): Packet {
 export function copyNetwork(network: NetworkState): NetworkState {
   return {
     latency: network.latency,
-    connections: network.connections.map((c) => c && { ...c, there: copyDirection(c.there), back: copyDirection(c.back) }),
+    connections: copyTable(network.connections, (c) => ({ ...c, there: copyDirection(c.there), back: copyDirection(c.back) })),
+    retrying: network.retrying.slice(),
     splits: network.splits.slice(),
     slow: network.slow.slice(),
     cuts: network.cuts.slice(),
@@ -203,5 +211,5 @@ export function copyNetwork(network: NetworkState): NetworkState {
 }
 
 function copyDirection(direction: Direction): Direction {
-  return { ...direction, route: null };
+  return { ...direction, retry: direction.retry && { ...direction.retry }, route: null };
 }

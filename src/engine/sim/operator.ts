@@ -5,7 +5,7 @@ import type { Crash, Message } from "./process.ts";
 import { type ProcessRecord, ROW } from "./records.ts";
 import type { Simulation } from "./simulation.ts";
 import type { Micros } from "./time.ts";
-import { abandonAll, closeAll, dropWaiting, hear, releaseHeld } from "./transport.ts";
+import { abandonAll, closeAll, dropWaiting, hear, retryAll } from "./transport.ts";
 
 /** Carries out one command of the script. A part that is already in the wanted condition is left alone. */
 export function applyCommand(simulation: Simulation, command: WorldCommand, cause: EventId): void {
@@ -30,7 +30,7 @@ export function applyCommand(simulation: Simulation, command: WorldCommand, caus
     case "heal":
       simulation.network.splits = simulation.network.splits.filter((split) => split.fault !== command.fault);
       traceFault(simulation, K.NetworkHealed, command.fault, cause);
-      return releaseHeld(simulation);
+      return retryAll(simulation);
     case "slowLink": {
       const event = traceFault(simulation, K.LinkSlowed, command.fault, cause);
       const rule = { ...sides(simulation, command), fault: command.fault, oneWay: command.oneWay, event };
@@ -110,6 +110,7 @@ function goDown(simulation: Simulation, record: ProcessRecord, loss: Crash, even
   record.status = "crashed";
   record.since = simulation.now;
   record.downBy = event;
+  record.lastEnd = event;
   record.lastFault = event;
   dropWaiting(simulation, record);
   endLife(simulation, record, loss, event);
@@ -172,6 +173,7 @@ function powerOn(simulation: Simulation, name: string, cause: EventId): void {
   const host = simulation.hosts[simulation.host(name)];
   if (host.up) return;
   host.up = true;
+  retryAll(simulation);
   for (const record of simulation.processes) if (simulation.hosts[record.host] === host) restart(simulation, record, cause);
 }
 
@@ -192,6 +194,7 @@ export function stopProcess(simulation: Simulation, record: ProcessRecord, cause
   record.status = "stopped";
   record.since = simulation.now;
   record.downBy = event;
+  record.lastEnd = event;
   dropWaiting(simulation, record);
   endLife(simulation, record, "process", event);
   record.incarnation++;

@@ -5,7 +5,7 @@ import type { Handle } from "./row-pool.ts";
 import type { Micros } from "./time.ts";
 
 /** Kinds of rows in the future event list (0 is taken by cancelled rows). */
-export const ROW = { packet: 1, timer: 2, command: 3 } as const;
+export const ROW = { packet: 1, timer: 2, command: 3, retry: 4 } as const;
 
 /** What waits for a frozen process: the socket buffers and timers of a stopped program. */
 export type Waiting =
@@ -31,10 +31,14 @@ export interface ProcessRecord {
   since: Micros;
   /** The event that took it down or froze it. */
   downBy: EventId;
+  /** The event that ended its last life, also when it lives again. */
+  lastEnd: EventId;
   /** The fault that hit it last, also when it is over; only explanations read it. */
   lastFault: EventId;
   state: object;
   inbox: Waiting[];
+  /** Numbers of the connections that it has an end of, in the order in which they were made. */
+  connections: ConnectionId[];
   /** The configuration that it is stopping for, to start anew with; null otherwise. */
   next: { config: object; awayUs: Micros } | null;
   /** Counts changes of the state, so that a frame can leave out what stayed the same. */

@@ -1,5 +1,6 @@
 import { type Distribution, draw, type Purpose, sample } from "./chance.ts";
 import { bindAnchor, type TimedCommand } from "./commands.ts";
+import { newConnectionTable } from "./connection-table.ts";
 import { copyState } from "./copy.ts";
 import * as K from "./event-kinds.ts";
 import { FutureEventList } from "./future-event-list.ts";
@@ -15,7 +16,7 @@ import { type Route, Routes } from "./routes.ts";
 import type { Row } from "./row-pool.ts";
 import type { Micros } from "./time.ts";
 import { TimerTables } from "./timer-tables.ts";
-import { deliver, discardFirst } from "./transport.ts";
+import { deliver, discardFirst, retry } from "./transport.ts";
 
 export interface SimulationOptions {
   seed: number;
@@ -65,7 +66,7 @@ export class Simulation {
   constructor(options: SimulationOptions) {
     this.seed = options.seed >>> 0;
     this.history = new History(options.recording ?? true);
-    this.network = { latency: options.latency, connections: [], splits: [], slow: [], cuts: [] };
+    this.network = { latency: options.latency, connections: newConnectionTable(), retrying: [], splits: [], slow: [], cuts: [] };
     this.context = new ProcessContext(this);
   }
 
@@ -112,9 +113,11 @@ export class Simulation {
       incarnation: 0,
       since: this.now,
       downBy: NO_EVENT,
+      lastEnd: NO_EVENT,
       lastFault: NO_EVENT,
       state: spec.definition.initial(spec.config),
       inbox: [],
+      connections: [],
       next: null,
       revision: 0,
     };
@@ -271,6 +274,9 @@ export class Simulation {
         else list.release(row);
         return;
       }
+      case ROW.retry:
+        retry(this, row);
+        return;
       default: {
         const cause = list.cause[row];
         const data = list.data[row] as TimedCommand;
@@ -384,7 +390,7 @@ export class Simulation {
     twin.now = this.now;
     twin.handled = this.handled;
     twin.list = this.list.copy(copyRowData);
-    twin.processes = this.processes.map((record) => ({ ...record, state: copyState(record.state), inbox: record.inbox.map(copyWaiting) }));
+    twin.processes = this.processes.map(copyRecord);
     twin.hosts = this.hosts.map((host) => ({ ...host }));
     twin.network = copyNetwork(this.network);
     twin.armed = this.armed.map((armed) => ({ ...armed }));
@@ -404,6 +410,15 @@ export class Simulation {
 /** Whether a name is the group's with a number after it. */
 function isMember(name: string, group: string): boolean {
   return name.startsWith(group) && /^\d+$/.test(name.slice(group.length));
+}
+
+function copyRecord(record: ProcessRecord): ProcessRecord {
+  return {
+    ...record,
+    state: copyState(record.state),
+    inbox: record.inbox.map(copyWaiting),
+    connections: record.connections.slice(),
+  };
 }
 
 function copyWaiting(waiting: Waiting): Waiting {

@@ -1,14 +1,20 @@
+import { addConnection, dropConnection, findConnection } from "./connection-table.ts";
 import * as K from "./event-kinds.ts";
-import { CAUSE, type EventId, NO_MESSAGE, NO_PROCESS } from "./history.ts";
+import { CAUSE, type EventId, NO_EVENT, NO_MESSAGE, NO_PROCESS } from "./history.ts";
 import { LIMITS, LimitError } from "./limits.ts";
 import { blockingSplit, type Connection, type Direction, newDirection, PACKET, type PacketKind, REASONS, wireTime } from "./network.ts";
 import type { CloseReason, ConnectionId, Message, ProcessId } from "./process.ts";
 import { type ProcessRecord, ROW, type Waiting } from "./records.ts";
+import { aim, awaitRetry, canRetry, endRetry, type Retry } from "./retransmission.ts";
 import { NO_ROW, type Row } from "./row-pool.ts";
 import type { Simulation } from "./simulation.ts";
 import { type Micros, SECOND } from "./time.ts";
 
-/** Connections as TCP gives them: first in, first out, nothing lost while both ends live; a lost machine is only noticed by silence. */
+/**
+ * Connections as TCP gives them: first in, first out, nothing lost while both ends live. A lost machine is noticed by silence, and when it is
+ * back by the reset that it answers with; who never sends anything on a half-open connection never hears of it. A frozen process has a
+ * machine that lives: what comes for it is acknowledged and waits (without limit; receive windows are not modelled).
+ */
 
 /** An unanswered handshake is repeated after 1, 2, 4, … seconds, six times, then given up (Linux: tcp_syn_retries = 6). */
 const SYN_RETRIES = 6;
@@ -18,30 +24,32 @@ export function connect(simulation: Simulation, from: ProcessRecord, peer: strin
   const to = simulation.process(peer);
   if (to === undefined) throw new Error(`${from.name} connects to ${peer}, which does not exist`);
   const { connections } = simulation.network;
-  if (connections.length >= LIMITS.connections) throw new LimitError("connections");
+  if (connections.made >= LIMITS.connections) throw new LimitError("connections");
   const pair = `${from.name}>${to.name}`;
   const ordinal = simulation.pairs[pair] ?? 0;
   simulation.pairs[pair] = ordinal + 1;
-  const id = connections.length;
+  const id = connections.made;
   const there = newDirection(simulation.seed, id, 0, from, to, ordinal);
   const back = newDirection(simulation.seed, id, 1, to, from, ordinal);
   there.fromIncarnation = from.incarnation;
   back.toIncarnation = from.incarnation;
-  connections.push({ id, there, back, unheard: 0 });
+  addConnection(connections, { id, there, back, unheard: 0 });
+  from.connections.push(id);
+  if (to !== from) to.connections.push(id);
   enqueue(simulation, there, PACKET.syn, null, 0, cause, 0);
   return id;
 }
 
 /** The process at the other end; undefined once this end has closed the connection or heard of its end. */
 export function peerOf({ network, processes }: Simulation, connection: ConnectionId, self: ProcessId): ProcessRecord | undefined {
-  const pair = network.connections[connection];
-  if (!pair) return undefined;
+  const pair = findConnection(network.connections, connection);
+  if (pair === null) return undefined;
   return processes[pair.there.from === self ? pair.there.to : pair.there.from];
 }
 
 export function send(simulation: Simulation, from: ProcessRecord, connection: ConnectionId, message: Message, cause: EventId): boolean {
-  const pair = simulation.network.connections[connection];
-  if (!pair) return false;
+  const pair = findConnection(simulation.network.connections, connection);
+  if (pair === null) return false;
   const direction = pair.there.from === from.id ? pair.there : pair.back;
   if (!direction.fromOpen || direction.fromIncarnation !== from.incarnation) return false;
   enqueue(simulation, direction, PACKET.data, message, 0, cause, 0);
@@ -49,8 +57,8 @@ export function send(simulation: Simulation, from: ProcessRecord, connection: Co
 }
 
 export function close(simulation: Simulation, from: ProcessRecord, connection: ConnectionId, cause: EventId): void {
-  const pair = simulation.network.connections[connection];
-  if (pair) shut(simulation, pair.there.from === from.id ? pair.there : pair.back, pair, cause, "reset");
+  const pair = findConnection(simulation.network.connections, connection);
+  if (pair !== null) shut(simulation, pair.there.from === from.id ? pair.there : pair.back, pair, cause, "reset");
 }
 
 /** The sending end of `direction` is done with the connection; the other end is told. */
@@ -61,30 +69,35 @@ function shut(simulation: Simulation, direction: Direction, pair: Connection, ca
   other.toOpen = false;
   other.deaf = true;
   if (wasOpen) enqueueClose(simulation, direction, reason, cause);
+  if (!direction.held) endRetry(simulation, direction);
   forget(simulation, pair);
 }
 
 /** The host closes all sockets of a process that has ended. */
 export function closeAll(simulation: Simulation, process: ProcessRecord, cause: EventId): void {
-  for (const pair of simulation.network.connections) {
-    if (pair === null) continue;
+  for (const pair of connectionsOf(simulation, process)) {
     if (pair.there.from === process.id) shut(simulation, pair.there, pair, cause, "reset");
-    else if (pair.there.to === process.id) shut(simulation, pair.back, pair, cause, "reset");
+    else shut(simulation, pair.back, pair, cause, "reset");
   }
 }
 
-/** The machine is gone: its ends are closed and nobody is told. What waited at a split to be repeated goes with it. */
+/** The machine is gone: its ends are closed and nobody is told. What waited to be sent again goes with it. */
 export function abandonAll(simulation: Simulation, process: ProcessRecord, cause: EventId): void {
-  for (const pair of simulation.network.connections) {
-    if (pair === null) continue;
+  for (const pair of connectionsOf(simulation, process)) {
     for (const [mine, other] of [[pair.there, pair.back] as const, [pair.back, pair.there] as const]) {
       if (mine.from !== process.id) continue;
       mine.fromOpen = false;
       other.toOpen = false;
       if (mine.held) loseAll(simulation, mine, cause);
+      endRetry(simulation, mine);
     }
     forget(simulation, pair);
   }
+}
+
+/** A list of its own, since each that is closed may go from the process's. */
+function connectionsOf({ network }: Simulation, process: ProcessRecord): Connection[] {
+  return process.connections.map((id) => findConnection(network.connections, id)).filter((pair) => pair !== null);
 }
 
 function enqueueClose(simulation: Simulation, direction: Direction, reason: CloseReason, cause: EventId): void {
@@ -131,26 +144,27 @@ function scheduleFirst({ list }: Simulation, direction: Direction): void {
 export function deliver(simulation: Simulation, row: Row): void {
   const { list, network, processes } = simulation;
   const way = list.subject[row];
-  const pair = network.connections[way >> 1] as Connection;
+  const pair = findConnection(network.connections, way >> 1) as Connection;
   const direction = (way & 1) === 1 ? pair.back : pair.there;
   direction.scheduled = false;
   const from = processes[direction.from];
   const to = processes[direction.to];
   const kind = list.x[row];
   if (network.splits.length > 0 && kind !== PACKET.syn && blockingSplit(network, from.host, to.host) !== undefined) {
-    direction.held = true; // TCP repeats it until the path is whole again
+    direction.held = true;
+    awaitRetry(simulation, direction, row);
     return;
   }
   direction.first = list.next[row];
   switch (kind) {
     case PACKET.data:
-      deliverData(simulation, pair, direction, row, from, to);
+      deliverData(simulation, pair, direction, row, to);
       break;
     case PACKET.syn:
       deliverSyn(simulation, pair, list.n[row], list.cause[row], from, to);
       break;
     case PACKET.opened:
-      deliverOpened(simulation, pair, list.cause[row], to);
+      deliverOpened(simulation, pair, row, to);
       break;
     default:
       deliverClose(simulation, pair, direction, row, from, to);
@@ -165,7 +179,7 @@ export function deliver(simulation: Simulation, row: Row): void {
 export function discardFirst(simulation: Simulation, row: Row): void {
   const { list, network } = simulation;
   const way = list.subject[row];
-  const pair = network.connections[way >> 1] as Connection;
+  const pair = findConnection(network.connections, way >> 1) as Connection;
   const direction = (way & 1) === 1 ? pair.back : pair.there;
   direction.scheduled = false;
   direction.first = list.next[row];
@@ -174,27 +188,15 @@ export function discardFirst(simulation: Simulation, row: Row): void {
   forget(simulation, pair);
 }
 
-function deliverData(
-  simulation: Simulation,
-  pair: Connection,
-  direction: Direction,
-  row: Row,
-  from: ProcessRecord,
-  to: ProcessRecord,
-): void {
+function deliverData(simulation: Simulation, pair: Connection, direction: Direction, row: Row, to: ProcessRecord): void {
   const { network, list } = simulation;
   const message = list.data[row] as Message;
   if (network.cuts.length > 0 && cutBefore(simulation, pair, direction, message, row)) return;
   if (!direction.toOpen || to.incarnation !== direction.toIncarnation || (to.status !== "up" && to.status !== "frozen")) {
-    lose(simulation, direction, row, CAUSE.fault, to.downBy);
-    const other = direction === pair.there ? pair.back : pair.there;
-    if (simulation.hosts[to.host].up && direction.fromOpen && !direction.resetSent) {
-      // The host of the dead end answers a packet for a connection that it does not know with a reset.
-      direction.resetSent = true;
-      other.toOpen = true;
-      other.toIncarnation = from.incarnation;
-      enqueueClose(simulation, other, "reset", list.cause[row]);
-    }
+    lose(simulation, direction, row, CAUSE.fault, to.lastEnd);
+    if (!direction.fromOpen) return;
+    if (!simulation.hosts[to.host].up) awaitRetry(simulation, direction, row);
+    else if (direction.retry === null) answerUnknown(simulation, pair, direction, list.cause[row], 0);
     return;
   }
   let { route } = direction;
@@ -205,6 +207,16 @@ function deliverData(
   const cause = traceArrival(simulation, K.PacketDelivered, direction, row, to.id, route.text, CAUSE.message, list.cause[row]);
   if (to.status === "up") simulation.receiveMessage(to, pair.id, message, route, cause);
   else wait(simulation, to, { what: "message", connection: pair.id, message, cause });
+}
+
+/** The host of the dead end answers a packet for a connection that it does not know with a reset, which leaves it after `waitUs`. */
+function answerUnknown(simulation: Simulation, pair: Connection, direction: Direction, cause: EventId, waitUs: Micros): void {
+  if (direction.resetSent) return;
+  const other = direction === pair.there ? pair.back : pair.there;
+  direction.resetSent = true;
+  other.toOpen = true;
+  other.toIncarnation = direction.fromIncarnation;
+  enqueue(simulation, other, PACKET.close, null, REASONS.indexOf("reset"), cause, waitUs);
 }
 
 function traceArrival(
@@ -263,6 +275,7 @@ function loseAll(simulation: Simulation, direction: Direction, cause: EventId): 
     direction.scheduled = false;
   }
   direction.held = false;
+  endRetry(simulation, direction);
 }
 
 /** Both ends lose the connection: everything under way on it is gone, and each end hears of a reset after a wire time. */
@@ -284,14 +297,14 @@ function deliverSyn(
 ): void {
   const { there, back } = pair;
   if (there.fromIncarnation !== from.incarnation || back.toOpen) return;
-  const unreachable = !simulation.hosts[to.host].up || blockingSplit(simulation.network, from.host, to.host) !== undefined;
-  if (unreachable) {
-    if (attempt < SYN_RETRIES) {
-      enqueue(simulation, there, PACKET.syn, null, attempt + 1, cause, SYN_FIRST_RETRY * 2 ** attempt);
-    } else hand(simulation, from, { what: "closed", connection: pair.id, reason: "timeout", cause });
+  const split = blockingSplit(simulation.network, from.host, to.host);
+  if (split !== undefined || !simulation.hosts[to.host].up) {
+    if (back.deaf) return; // given up meanwhile: nothing is sent again
+    if (attempt < SYN_RETRIES) enqueue(simulation, there, PACKET.syn, null, attempt + 1, cause, SYN_FIRST_RETRY * 2 ** attempt);
+    else tellTimeout(simulation, pair, there, split?.event ?? to.downBy, cause);
     return;
   }
-  back.toOpen = true;
+  back.toOpen = !back.deaf;
   if (to.status === "crashed" || to.status === "stopped") {
     enqueueClose(simulation, back, "refused", cause);
     return;
@@ -304,15 +317,19 @@ function deliverSyn(
   hand(simulation, to, { what: "accepted", connection: pair.id, cause });
 }
 
-function deliverOpened(simulation: Simulation, pair: Connection, cause: EventId, to: ProcessRecord): void {
+function deliverOpened(simulation: Simulation, pair: Connection, row: Row, to: ProcessRecord): void {
+  const { there, back } = pair;
+  const { list } = simulation;
+  const cause = list.cause[row];
   const alive = to.status === "up" || to.status === "frozen";
-  if (pair.back.toIncarnation !== to.incarnation || !pair.back.toOpen || !alive) {
-    // Who asked for the connection is gone or has given it up: its host answers with a reset.
-    if (simulation.hosts[to.host].up && pair.there.toOpen) enqueueClose(simulation, pair.there, "reset", cause);
+  if (back.toIncarnation !== to.incarnation || !back.toOpen || !alive) {
+    // Who asked for the connection is gone or has given it up: its host answers with a reset, if there is one.
+    if (!simulation.hosts[to.host].up) awaitRetry(simulation, back, row);
+    else if (there.toOpen) enqueueClose(simulation, there, "reset", cause);
     return;
   }
-  pair.there.fromOpen = true;
-  const { from } = pair.back;
+  there.fromOpen = true;
+  const { from } = back;
   const event = simulation.trace(K.ConnectionOpened, to.id, NO_MESSAGE, from, pair.id, 0, CAUSE.message, cause);
   hand(simulation, to, { what: "opened", connection: pair.id, cause: event });
 }
@@ -327,6 +344,7 @@ function deliverClose(
 ): void {
   const other = direction === pair.there ? pair.back : pair.there;
   other.fromOpen = false;
+  if (!other.held) endRetry(simulation, other);
   if (!direction.toOpen || direction.toIncarnation !== to.incarnation) return;
   direction.toOpen = false;
   if (to.status !== "up" && to.status !== "frozen") return;
@@ -345,12 +363,12 @@ function hand(simulation: Simulation, to: ProcessRecord, waiting: Waiting): void
 /** Something for a frozen process: until it is heard, the connection that brought it stays known. */
 export function wait(simulation: Simulation, to: ProcessRecord, waiting: Waiting): void {
   to.inbox.push(waiting);
-  if ("connection" in waiting) (simulation.network.connections[waiting.connection] as Connection).unheard++;
+  if ("connection" in waiting) (findConnection(simulation.network.connections, waiting.connection) as Connection).unheard++;
 }
 
 /** Hands a resumed process what waited for it, unless it has closed the connection since: then it is thrown away unread. */
 export function hear(simulation: Simulation, record: ProcessRecord, waiting: Waiting): void {
-  const pair = "connection" in waiting ? simulation.network.connections[waiting.connection] : null;
+  const pair = "connection" in waiting ? findConnection(simulation.network.connections, waiting.connection) : null;
   const unread = pair && (pair.there.to === record.id ? pair.there : pair.back).deaf;
   if (!unread) simulation.receive(record, waiting);
   release(simulation, waiting);
@@ -364,26 +382,84 @@ export function dropWaiting(simulation: Simulation, record: ProcessRecord): void
 
 function release(simulation: Simulation, waiting: Waiting): void {
   if (!("connection" in waiting)) return;
-  const pair = simulation.network.connections[waiting.connection] as Connection;
+  const pair = findConnection(simulation.network.connections, waiting.connection) as Connection;
   pair.unheard--;
   forget(simulation, pair);
 }
 
-/** After a split has healed: what waited at it is repeated and arrives a wire time later. */
-export function releaseHeld(simulation: Simulation): void {
-  const { list, network, processes, now } = simulation;
-  for (const pair of network.connections) {
-    if (pair === null) continue;
-    for (const direction of [pair.there, pair.back]) {
-      if (!direction.held || blockingSplit(network, processes[direction.from].host, processes[direction.to].host) !== undefined) continue;
-      direction.held = false;
-      const earliest = now + wireTime(network, simulation.seed, direction, processes);
-      direction.sent++;
-      for (let row = direction.first; row !== NO_ROW; row = list.next[row]) list.arriveAt[row] = Math.max(list.arriveAt[row], earliest);
-      direction.lastArrival = Math.max(direction.lastArrival, earliest);
-      scheduleFirst(simulation, direction);
-    }
+/** A way may be whole again: whatever can be sent again is, at its next attempt. */
+export function retryAll(simulation: Simulation): void {
+  for (const way of simulation.network.retrying) {
+    const direction = directionOf(simulation, way);
+    if (direction.retry !== null && canRetry(simulation, direction)) aim(simulation, direction, direction.retry);
   }
+}
+
+/** The time has come for an attempt, or for the end of all attempts. */
+export function retry(simulation: Simulation, row: Row): void {
+  const { list, network, processes, now } = simulation;
+  const way = list.subject[row];
+  list.release(row);
+  const pair = findConnection(network.connections, way >> 1) as Connection;
+  const direction = directionOf(simulation, way);
+  const attempt = direction.retry as Retry;
+  if (now >= attempt.giveUpUs) timeOut(simulation, pair, direction, attempt);
+  else if (!canRetry(simulation, direction)) aim(simulation, direction, attempt);
+  else {
+    endRetry(simulation, direction);
+    if (direction.held) sendAgain(simulation, direction);
+    else answerUnknown(simulation, pair, direction, attempt.cause, wireTime(network, simulation.seed, direction, processes));
+  }
+  forget(simulation, pair);
+}
+
+/** What waited arrives a wire time later, in its order. */
+function sendAgain(simulation: Simulation, direction: Direction): void {
+  const { list, network, processes, now } = simulation;
+  direction.held = false;
+  const earliest = now + wireTime(network, simulation.seed, direction, processes);
+  direction.sent++;
+  for (let row = direction.first; row !== NO_ROW; row = list.next[row]) list.arriveAt[row] = Math.max(list.arriveAt[row], earliest);
+  direction.lastArrival = Math.max(direction.lastArrival, earliest);
+  scheduleFirst(simulation, direction);
+}
+
+/** TCP gives up: what waited is lost, and the sender is told. The other end hears nothing, unless its handshake was not answered. */
+function timeOut(simulation: Simulation, pair: Connection, direction: Direction, { fault, cause }: Retry): void {
+  const other = direction === pair.there ? pair.back : pair.there;
+  const unanswered = direction.held && simulation.list.x[direction.first] === PACKET.opened;
+  loseAll(simulation, direction, fault);
+  tellTimeout(simulation, pair, direction, fault, cause);
+  if (unanswered) tellTimeout(simulation, pair, other, fault, cause);
+}
+
+/** The sending end of `direction` hears that the connection has timed out, unless it is gone or has closed it itself. */
+function tellTimeout(simulation: Simulation, pair: Connection, direction: Direction, fault: EventId, cause: EventId): void {
+  const other = direction === pair.there ? pair.back : pair.there;
+  const { deaf } = other;
+  direction.fromOpen = false;
+  other.toOpen = false;
+  const to = simulation.processes[direction.from];
+  if (deaf || to.incarnation !== direction.fromIncarnation || (to.status !== "up" && to.status !== "frozen")) return;
+  const { history } = simulation;
+  const reason = "timeout";
+  const event = simulation.trace(
+    K.ConnectionClosed,
+    to.id,
+    NO_MESSAGE,
+    direction.to,
+    pair.id,
+    history.strings.intern(reason),
+    CAUSE.absence,
+    fault,
+  );
+  if (cause !== NO_EVENT) history.extra(CAUSE.message, cause, 0, 0);
+  hand(simulation, to, { what: "closed", connection: pair.id, reason, cause: event });
+}
+
+function directionOf({ network }: Simulation, way: number): Direction {
+  const pair = findConnection(network.connections, way >> 1) as Connection;
+  return (way & 1) === 1 ? pair.back : pair.there;
 }
 
 /** Drops the record of a connection that neither end uses and on which nothing is under way or unheard. */
@@ -392,5 +468,12 @@ function forget(simulation: Simulation, pair: Connection): void {
   if (pair.unheard > 0) return;
   if (there.fromOpen || there.toOpen || back.fromOpen || back.toOpen) return;
   if (there.first !== NO_ROW || back.first !== NO_ROW) return;
-  simulation.network.connections[pair.id] = null;
+  endRetry(simulation, there);
+  endRetry(simulation, back);
+  const { processes, network } = simulation;
+  dropConnection(network.connections, pair.id);
+  for (const { connections } of [processes[there.from], processes[there.to]]) {
+    const index = connections.indexOf(pair.id);
+    if (index >= 0) connections.splice(index, 1);
+  }
 }
