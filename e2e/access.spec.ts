@@ -73,3 +73,37 @@ test("@phone a crash dragged with a finger lands on its part", async ({ page }) 
     .tap();
   await expect(page.getByRole("form", { name: "Crash payment-2" })).toBeVisible();
 });
+
+test("@every the graph has a name, its parts their states, its lines no names; a part that is down says so and no more", async ({
+  page,
+}) => {
+  await openRun(page, "#s=friday-rush&t=9");
+  const graph = page.getByRole("application", { name: "Kafka as a graph" });
+  const told = await graph.ariaSnapshot();
+  expect(told).not.toContain("Edge from");
+  expect(told).not.toContain("img");
+  await expect(graph.getByRole("button", { name: /^payment-1, crashed at 8\.\d seconds$/ })).toHaveCount(1);
+  await expect(graph.getByRole("button", { name: /^payment: consumer group, / })).toHaveCount(1);
+  await expect(graph.getByRole("button", { name: /^orders-0: / })).toHaveCount(1);
+});
+
+test("Shift Enter goes inside a log or a queue, arrows walk its records, Escape comes back", async ({ page }) => {
+  await openRun(page, "#s=friday-rush&t=9");
+  const log = lane(page, "Kafka").getByRole("button", { name: /^orders-0: partition, led by broker 1/ });
+  await log.focus();
+  await page.keyboard.press("Shift+Enter");
+  await expect(page.locator(":focus")).toHaveText(/^#\d+, key \w+, offset 0, 1 of \d+$/);
+  await page.keyboard.press("ArrowRight");
+  await expect(page.locator(":focus")).toHaveText(/offset 1, /);
+  await page.keyboard.press("End");
+  const last = await page.locator(":focus").textContent();
+  const number = /#(\d+)/.exec(last ?? "")?.[1];
+  await expect(page.getByRole("article", { name: `Message ${number}` })).toBeVisible();
+  await expect(lane(page, "Kafka").locator(".token-mark").first()).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(log).toBeFocused();
+  const queue = lane(page, "RabbitMQ").getByRole("button", { name: /^payment: queue/ });
+  await queue.focus();
+  await page.keyboard.press("Shift+Enter");
+  await expect(page.locator(":focus")).toHaveText(/held by a consumer|ready|Nothing inside/);
+});

@@ -9,7 +9,7 @@ export function useGroups(lane: number): readonly KafkaGroupView[] {
   return useMemo(() => groupsIn(processes, lane), [processes, lane]);
 }
 
-function groupsIn(processes: readonly FrameProcess[], lane: number): KafkaGroupView[] {
+export function groupsIn(processes: readonly FrameProcess[], lane: number): KafkaGroupView[] {
   const groups = new Map<string, KafkaGroupView>();
   for (const process of processes) {
     if (process.lane !== lane || process.role !== "kafka broker" || process.status === "crashed") continue;

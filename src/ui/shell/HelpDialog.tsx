@@ -21,7 +21,8 @@ export function HelpDialog() {
         </button>
       </div>
       <p>
-        On the canvas, arrows go from part to part, Enter chooses. Choose a fault on the left, then a part, to place it without dragging.
+        On the canvas, arrows go from part to part, Enter chooses, Shift Enter goes inside a log or a queue, where Left and Right walk its
+        records. Choose a fault on the left, then a part, to place it without dragging.
       </p>
     </Dialog>
   );

@@ -1,11 +1,12 @@
 import "@xyflow/react/dist/base.css";
 import { Background, BackgroundVariant, ReactFlow, ReactFlowProvider, useReactFlow } from "@xyflow/react";
-import { useLayoutEffect, useMemo, useState } from "react";
+import { useEffect, useLayoutEffect, useMemo, useState } from "react";
 import type { FrameProcess } from "../../worker/protocol.ts";
 import { useSize } from "../controls/use-size.ts";
 import { kafkaMark } from "../kafka/kafka-facts.ts";
 import { topologyMark } from "../rabbitmq/rabbitmq-topology.ts";
 import { useDesk } from "../state/desk.ts";
+import { useLaneNames } from "../state/lane-names.ts";
 import { useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
 import { BalloonLayer } from "./BalloonLayer.tsx";
@@ -55,6 +56,7 @@ function Drawing({ lane, alone }: { lane: number; alone: boolean }) {
   const system = useRun(({ run }) => run.scenario.lanes[lane]?.system ?? "kafka");
   const carried = useDesk((desk) => desk.carried);
   const projector = useDesk((desk) => desk.projector);
+  const name = useLaneNames()[lane]?.full ?? "";
   const flow = useReactFlow();
 
   // `shape` stands for the process table: the layout reads it anew only when something in it moves a box or a line.
@@ -71,6 +73,11 @@ function Drawing({ lane, alone }: { lane: number; alone: boolean }) {
     const aside = Math.max(0, (paper.width - layout.width * zoom) / 2);
     flow.setViewport({ x: aside, y: top, zoom });
   }, [flow, layout, zoom, paper.width, paper.height]);
+  // Lines and grid are decoration: what they join stands in the names of the parts. The library has no word for that.
+  useEffect(() => {
+    for (const layer of holder.current?.querySelectorAll(".react-flow__edges, .react-flow__background") ?? [])
+      layer.setAttribute("aria-hidden", "true");
+  });
   useKeptInView(holder, lane, layout, paper.height > height || paper.width > width);
 
   const crashed = useWorld((world) =>
@@ -134,6 +141,7 @@ function Drawing({ lane, alone }: { lane: number; alone: boolean }) {
       >
         <div className="paper" style={paper}>
           <ReactFlow
+            aria-label={`${name} as a graph`}
             nodes={nodes}
             edges={edges}
             nodeTypes={NODE_TYPES}

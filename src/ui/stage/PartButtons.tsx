@@ -1,12 +1,14 @@
 import { useViewport } from "@xyflow/react";
-import type { KeyboardEvent } from "react";
+import { type KeyboardEvent, useState } from "react";
 import { carriedOver, placeCarried } from "../palette/placing.ts";
 import { isSelected, selectFace, useDesk } from "../state/desk.ts";
-import { useProcess } from "../state/world.ts";
+import { useProcess, useWorld } from "../state/world.ts";
 import { buttonId } from "./button-id.ts";
 import type { PlacedPart } from "./lane-layout.ts";
 import { type NetworkTrouble, useNetworkTrouble } from "./network-trouble.ts";
 import { nameOfPart } from "./part-names.ts";
+import { insideOf, placeWords } from "./place-words.ts";
+import { RecordWalk } from "./RecordWalk.tsx";
 import { neighbour } from "./travel.ts";
 
 interface PartButtonsProps {
@@ -19,7 +21,14 @@ interface PartButtonsProps {
 export function PartButtons({ parts, lane, carrying }: PartButtonsProps) {
   const { x, y, zoom } = useViewport();
   const network = useNetworkTrouble();
+  const [inside, setInside] = useState<string | null>(null);
+  const entered = parts.find(({ id }) => id === inside);
   const travel = (event: KeyboardEvent, part: PlacedPart) => {
+    if (event.key === "Enter" && event.shiftKey) {
+      event.preventDefault();
+      if (insideOf(part, laneOf(lane)) !== null) setInside(part.id);
+      return;
+    }
     // With a modifier the arrows move in time, not from part to part.
     const next = event.shiftKey || event.ctrlKey || event.metaKey || event.altKey ? null : neighbour(parts, part, event.key);
     if (next === null) return;
@@ -32,8 +41,13 @@ export function PartButtons({ parts, lane, carrying }: PartButtonsProps) {
       {parts.map((part) => (
         <PartButton key={part.id} part={part} lane={lane} network={network} carrying={carrying} travel={travel} />
       ))}
+      {entered !== undefined && <RecordWalk key={entered.id} part={entered} lane={lane} onLeave={() => setInside(null)} />}
     </div>
   );
+}
+
+function laneOf(lane: number) {
+  return useWorld.getState().processes.filter((process) => process.lane === lane);
 }
 
 interface PartButtonProps {
@@ -47,6 +61,14 @@ interface PartButtonProps {
 /** Follows its own process, so that its name for the ear is always the present one. */
 function PartButton({ part, lane, network, carrying, travel }: PartButtonProps) {
   const process = useProcess(part.process);
+  const place = useWorld(({ processes }) =>
+    part.process === ""
+      ? placeWords(
+          part,
+          processes.filter((candidate) => candidate.lane === lane),
+        )
+      : "",
+  );
   const chosen = useDesk((desk) => isSelected(desk, lane, part));
   const choose = () => {
     if (useDesk.getState().carried !== null) placeCarried(lane, part);
@@ -58,7 +80,7 @@ function PartButton({ part, lane, network, carrying, travel }: PartButtonProps) 
       type="button"
       className={carrying ? `part-button ${carriedOver(lane, part).ok ? "may-drop" : "no-drop"}` : "part-button"}
       style={{ left: part.x, top: part.y, width: part.width, height: part.height }}
-      aria-label={nameOfPart(part, process, network)}
+      aria-label={nameOfPart(part, process, network, place)}
       aria-pressed={chosen}
       data-part={part.id}
       data-process={part.process}

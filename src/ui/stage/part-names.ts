@@ -6,10 +6,12 @@ import type { FrameProcess } from "../../worker/protocol.ts";
 import type { PlacedPart } from "./lane-layout.ts";
 import { isCutOff, type NetworkTrouble } from "./network-trouble.ts";
 
-/** What a screen reader says of a part: its name, its condition, and the figures that are drawn on it. */
-export function nameOfPart(part: PlacedPart, process: FrameProcess | undefined, network: NetworkTrouble): string {
+/** What a screen reader says of a part: its name, its condition, and the figures that are drawn on it. `place`: of one that is no process. */
+export function nameOfPart(part: PlacedPart, process: FrameProcess | undefined, network: NetworkTrouble, place = ""): string {
   const condition = process === undefined ? "" : conditionOf(process, network);
-  const facts = process === undefined ? "" : factsOf(part, process);
+  // Of a part that is down there is one thing to say; what it was doing is in its panel.
+  const down = process !== undefined && (process.status === "crashed" || process.status === "stopped");
+  const facts = process === undefined ? place : down ? "" : factsOf(part, process);
   return `${part.label}${condition}${facts === "" ? "" : `: ${facts}`}`;
 }
 
