@@ -1,5 +1,7 @@
+import type { LedgerOutcome } from "./delivery/ledger-row.ts";
 import type { DatabaseSpec, DurationSpec, ServiceSpec } from "./delivery/services.ts";
 import type { SettingValue } from "./delivery/settings.ts";
+import type { VerdictValue } from "./delivery/verdicts.ts";
 import type { WorkloadSpec } from "./delivery/workload-spec.ts";
 import type { DirectSettings } from "./direct/settings-types.ts";
 import type { KafkaSettings } from "./kafka/settings-types.ts";
@@ -12,13 +14,16 @@ export type LaneSpec =
   | { id: string; system: "rabbitmq"; settings: RabbitmqSettings }
   | { id: string; system: "direct"; settings: DirectSettings };
 
-/** What a verdict is about: the guarantee that a scenario is there to show, with the outcome that it must have. */
-export interface Expectation {
-  lane: string;
-  /** Id of a checker, such as `C6` or `at-most-once`. */
-  checker: string;
-  verdict: "held" | "broken" | "not exercised" | "open";
-}
+/** An outcome that a scenario is there to show: it must have it whatever the seed. */
+export type Expectation =
+  /** A promise by the id of its checker, such as `C6` or `at-most-once: effects`. */
+  | { lane: string; checker: string; verdict: VerdictValue }
+  /** What the ledger says of a message for a destination at the end. */
+  | { lane: string; message: number; destination: string; outcome: LedgerOutcome }
+  /** Events of a kind, about one message or any: whether there are some. */
+  | { lane: string; event: string; message?: number; happens: boolean }
+  /** That share (0 to 1) of the latencies of a lane lies below the same share of another lane's: 0.5 compares medians. */
+  | { lane: string; quickerThan: string; share: number };
 
 /** Everything that is fixed before the seed and the script. Plain data: this is what files and links contain. */
 export interface Scenario {

@@ -8,9 +8,10 @@ const services = [quickPayment, restaurant, delivery];
 /** S10: one service is down. The direct chain fails as a whole; behind a broker only the backlog of that service grows. */
 export const failureIsolation: Scenario = {
   id: "failure-isolation",
+  revision: 2,
   title: "One service down",
   summary:
-    "The restaurant's printer service dies at 5 seconds and does not come back until 15. Payment and delivery go on behind both brokers. In the direct chain nothing after the restaurant happens at all.",
+    "The restaurant's printer dies over order #5 and is away for ten seconds. Payment and delivery go on behind both brokers. In the direct chain nothing after the restaurant happens at all.",
   shows: ["S10", "S03"],
   durationMs: 32_000,
   seed: 21,
@@ -21,8 +22,21 @@ export const failureIsolation: Scenario = {
   database: { idempotent: false },
   tape: "assignments",
   lanes: [kafkaLane(), rabbitmqLane(services), directLane({ client: { retries: 1 } })],
-  script: [{ id: "restaurant-down", when: { atMs: 5000 }, action: { do: "crash", part: "restaurant-1" }, forMs: 10_000 }],
+  script: [
+    {
+      id: "restaurant-down",
+      when: { after: "WorkBegun", part: "restaurant", message: 5, delayMs: 20 },
+      action: { do: "crash", part: "restaurant-1" },
+      forMs: 10_000,
+    },
+  ],
   expect: [
+    { lane: "direct", message: 8, destination: "payment", outcome: "once" },
+    { lane: "direct", message: 8, destination: "delivery", outcome: "unresolved" },
+    { lane: "kafka", message: 8, destination: "delivery", outcome: "once" },
+    { lane: "rabbitmq", message: 8, destination: "delivery", outcome: "once" },
+    { lane: "kafka", checker: "C6", verdict: "held" },
+    { lane: "rabbitmq", checker: "C6", verdict: "held" },
     { lane: "kafka", checker: "at-least-once: effects", verdict: "held" },
     { lane: "rabbitmq", checker: "at-least-once: effects", verdict: "held" },
   ],

@@ -29,11 +29,12 @@ export const fridayMessages: ListedMessage[] = events.map(([atMs, key, type]) =>
 
 export const fridayRush: Scenario = {
   id: "friday-rush",
+  revision: 2,
   title: "Friday rush: order #7 charged twice",
   summary:
-    "Every order goes to payment, restaurant and delivery. Once payment-1 has charged order #7, it crashes before it can say so. Watch who notices, who takes over, and what is charged again.",
+    "Every order goes to payment, restaurant and delivery. Once a payment worker has charged order #7, it crashes before it can say so. Watch who notices, who takes over, and what is charged again.",
   shows: ["S03", "S12"],
-  durationMs: 28_000,
+  durationMs: 32_000,
   seed: 7341,
   network: { latency: { kind: "uniform", fromMs: 60, toMs: 120 } },
   workload: { kind: "list", messages: fridayMessages, poison: [] },
@@ -44,12 +45,14 @@ export const fridayRush: Scenario = {
   lanes: [kafkaLane(), rabbitmqLane([payment, restaurant, delivery]), directLane()],
   script: [
     {
-      id: "crash-payment-1",
-      when: { after: "EffectConfirmed", part: "payment-1", message: 7, delayMs: 40 },
-      action: { do: "crash", part: "payment-1" },
+      id: "crash-payment",
+      when: { after: "EffectConfirmed", part: "payment", message: 7, delayMs: 40 },
+      action: { do: "crash", part: { of: "anchor" } },
     },
   ],
   expect: [
+    { lane: "kafka", message: 7, destination: "payment", outcome: "twice" },
+    { lane: "rabbitmq", message: 7, destination: "payment", outcome: "twice" },
     { lane: "kafka", checker: "C6", verdict: "broken" },
     { lane: "rabbitmq", checker: "C6", verdict: "broken" },
     { lane: "kafka", checker: "L1", verdict: "held" },

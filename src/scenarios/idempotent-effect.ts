@@ -11,6 +11,10 @@ export const idempotentEffect: Scenario = {
   shows: ["S12"],
   database: { idempotent: true },
   expect: [
+    { lane: "kafka", event: "EffectSkipped", message: 7, happens: true },
+    { lane: "rabbitmq", event: "EffectSkipped", message: 7, happens: true },
+    { lane: "kafka", message: 7, destination: "payment", outcome: "once" },
+    { lane: "rabbitmq", message: 7, destination: "payment", outcome: "once" },
     { lane: "kafka", checker: "C6", verdict: "held" },
     { lane: "rabbitmq", checker: "C6", verdict: "held" },
     { lane: "kafka", checker: "effectively-once: effects", verdict: "held" },

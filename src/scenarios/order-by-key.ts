@@ -14,6 +14,7 @@ const ledger = {
 /** S06: order holds within a partition, and is lost by a second consumer on a queue, with no fault at all. */
 export const orderByKey: Scenario = {
   id: "order-by-key",
+  revision: 2,
   title: "Order, and the second consumer",
   summary:
     "Two consumers share the work in both lanes. In Kafka all events of an order go to one partition and so to one consumer. On a queue they take turns, and the quicker one overtakes.",
@@ -26,8 +27,8 @@ export const orderByKey: Scenario = {
     arrivals: { kind: "steady", perSecond: 3 },
     fromMs: 1500,
     untilMs: 18_000,
-    keys: { kind: "uniform", count: 3 },
-    firstKey: 1041,
+    keys: { kind: "uniform", count: 2 },
+    firstKey: 1042,
     types: [
       { name: "order.placed", weight: 1 },
       { name: "order.changed", weight: 2 },

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { LEDGER_OUTCOMES } from "../engine/delivery/ledger-row.ts";
 import { ANY_PEER, type Run, type Scenario } from "../engine/scenario.ts";
 import { type FieldError, toFieldError } from "./field-error.ts";
 import { RUN_LIMITS as MOST } from "./limits.ts";
@@ -132,6 +133,13 @@ const action = z.discriminatedUnion("do", [
 const command = z.strictObject({ id: text, when, lanes: z.optional(list(name, MOST.lanes)), action, forMs: z.optional(ms) });
 const script = list(command, MOST.commands);
 
+const expectation = z.union([
+  z.strictObject({ lane: name, checker: text, verdict: z.enum(["held", "broken", "not exercised", "open"]) }),
+  z.strictObject({ lane: name, message: whole(1, MOST.messages), destination: name, outcome: z.enum(LEDGER_OUTCOMES) }),
+  z.strictObject({ lane: name, event: text, message: z.optional(whole(1, MOST.messages)), happens: z.boolean() }),
+  z.strictObject({ lane: name, quickerThan: name, share: z.number().check(z.gte(0), z.lte(1)) }),
+]);
+
 const scenario = z.strictObject({
   id: name,
   revision: z.optional(whole(1, 1_000_000)),
@@ -148,7 +156,7 @@ const scenario = z.strictObject({
   tape: name,
   lanes: list(lane, MOST.lanes).check(z.minLength(1)),
   script,
-  expect: list(z.strictObject({ lane: name, checker: text, verdict: z.enum(["held", "broken", "not exercised", "open"]) }), 100),
+  expect: list(expectation, 100),
 });
 
 export const runSchema = z.strictObject({ scenario, seed: whole(0, 4_294_967_295), script });
