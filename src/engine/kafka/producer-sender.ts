@@ -39,6 +39,7 @@ export function accumulate(state: ProducerState, message: BusinessMessage, ctx: 
   if (batch === undefined || batch.attempts > 0 || batch.inFlight || batch.sizeBytes + bytes > batch.limitBytes) {
     batch = openBatch(state, partition, batchLimit(state.config.batchSize, keyBytes, message.sizeBytes), ctx);
     bytes = bytesIn(batch, keyBytes, message, ctx.now);
+    if (queue.length === 0) state.busy.push(partition);
     queue.push(batch);
   }
   batch.records.push({ message: message.number, poison: message.poison });
@@ -76,7 +77,7 @@ export function drain(state: ProducerState, ctx: ProducerContext): void {
   resolveSequences(state);
   const brokers: string[] = [];
   let leaderless = false;
-  for (const partition in state.queues) {
+  for (const partition of state.busy) {
     if (readyAt(state, state.queues[partition]) > ctx.now) continue;
     const broker = leaderName(state.cluster, partition);
     if (broker === null) leaderless = true;
@@ -90,7 +91,7 @@ export function drain(state: ProducerState, ctx: ProducerContext): void {
 /** One timer for the next batch whose linger or backoff will be over; what is held up by something else is looked at when that ends. */
 function wake(state: ProducerState, ctx: ProducerContext): void {
   let at = NEVER;
-  for (const partition in state.queues) {
+  for (const partition of state.busy) {
     const next = readyAt(state, state.queues[partition]);
     if (next > ctx.now && next < at) at = next;
   }
@@ -137,9 +138,9 @@ function drainBroker(state: ProducerState, broker: string, ctx: ProducerContext)
   while (canSend(cluster.network, broker)) {
     const batches: Batch[] = [];
     let isReady = false;
-    for (const partition in state.queues) {
+    for (const partition of state.busy) {
       const queue = state.queues[partition];
-      if (queue.length === 0 || leaderName(cluster, partition) !== broker) continue;
+      if (leaderName(cluster, partition) !== broker) continue;
       isReady ||= readyAt(state, queue) <= ctx.now;
       const batch = sendable(state, queue, ctx.now);
       if (batch !== null) batches.push(batch);
@@ -198,6 +199,7 @@ function remove(state: ProducerState, batch: Batch, ctx: ProducerContext): boole
   const index = queue.indexOf(batch);
   if (index < 0) return false;
   queue.splice(index, 1);
+  if (queue.length === 0) state.busy.splice(state.busy.indexOf(batch.partition), 1);
   ctx.cancelTimer(batch.timer);
   return true;
 }

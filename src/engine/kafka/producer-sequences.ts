@@ -63,18 +63,25 @@ export function sequenceLost(state: ProducerState, batch: Batch, error: KafkaErr
   const { partition, attempts, baseSequence, records } = batch;
   if (error === "REQUEST_TIMED_OUT" || attempts > state.config.retries) {
     const sequence = sequenceOf(state, partition);
+    if (sequence.unresolved < 0) state.doubtful.push(partition);
     sequence.unresolved = Math.max(sequence.unresolved, nextSequence(lastSequenceOf(baseSequence, records.length)));
   } else beginEpoch(state, partition);
 }
 
 /** Once all that was outstanding has settled, either what came later shows that the numbers are used, or there is a hole. */
 export function resolveSequences(state: ProducerState): void {
-  for (const partition in state.sequences) {
+  if (state.doubtful.length === 0) return;
+  for (const partition of state.doubtful.slice()) {
     const sequence = state.sequences[partition];
-    if (sequence.unresolved < 0 || state.queues[partition].some(({ baseSequence }) => baseSequence >= 0)) continue;
-    sequence.unresolved = -1;
+    if (state.queues[partition].some(({ baseSequence }) => baseSequence >= 0)) continue;
     if (nextSequence(sequence.lastAcked) !== sequence.next) beginEpoch(state, partition);
+    else settle(state, partition, sequence);
   }
+}
+
+function settle(state: ProducerState, partition: string, sequence: PartitionSequence): void {
+  sequence.unresolved = -1;
+  state.doubtful = state.doubtful.filter((other) => other !== partition);
 }
 
 /**
@@ -85,6 +92,7 @@ function beginEpoch(state: ProducerState, partition: string): void {
   state.producerEpoch++;
   const sequence: PartitionSequence = { epoch: state.producerEpoch, next: 0, lastAcked: -1, unresolved: -1 };
   state.sequences[partition] = sequence;
+  settle(state, partition, sequence);
   for (const batch of state.queues[partition]) {
     if (batch.baseSequence < 0) continue;
     number(sequence, batch);

@@ -68,6 +68,9 @@ export interface ProducerState {
   unassigned: Unassigned[];
   /** By partition name, oldest first; those in flight included. */
   queues: Record<string, Batch[]>;
+  /** Partitions whose queue is not empty, and those with an unresolved number: all that a look at the queues need see. */
+  busy: string[];
+  doubtful: string[];
   /** For the next moment at which a batch will have waited long enough. */
   drainTimer: TimerId;
   drainAt: Micros;

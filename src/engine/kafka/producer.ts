@@ -42,6 +42,8 @@ export const producerProcess: ProcessDefinition<ProducerTypes> = {
     sequences: {},
     unassigned: [],
     queues: {},
+    busy: [],
+    doubtful: [],
     drainTimer: NO_TIMER,
     drainAt: 0,
     nextBatch: 1,
@@ -185,7 +187,7 @@ function disconnected(state: ProducerState, end: Disconnected<Taken> | null, ctx
 }
 
 function exitWhenDone(state: ProducerState, ctx: ProducerContext): void {
-  if (state.closing && state.unassigned.length === 0 && Object.values(state.queues).every((queue) => queue.length === 0)) ctx.exit();
+  if (state.closing && state.unassigned.length === 0 && state.busy.length === 0) ctx.exit();
 }
 
 /** K-PROD-40: before its first batch, from any broker. */
