@@ -30,7 +30,7 @@ export function consumerConfig(chosen: SettingValues): ConsumerConfig {
     autoCommitUs: us("auto.commit.interval.ms"),
     fetchMaxWaitUs: us("fetch.max.wait.ms"),
     apiTimeoutUs: us("default.api.timeout.ms"),
-    cluster: clusterSettings(values, CONSUMER_MAX_IN_FLIGHT),
+    cluster: clusterSettings("consumer", chosen, CONSUMER_MAX_IN_FLIGHT),
   };
 }
 

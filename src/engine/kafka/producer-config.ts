@@ -47,7 +47,7 @@ export function producerConfig(chosen: SettingValues): { config: ProducerConfig 
       maxInFlight,
       deliveryTimeoutUs: fromMs(Math.max(deliveryTimeoutMs, lingerMs + requestTimeoutMs)),
       maxBlockUs: fromMs(values["max.block.ms"] as number),
-      cluster: clusterSettings(values, maxInFlight),
+      cluster: clusterSettings("producer", chosen, maxInFlight),
     },
   };
 }

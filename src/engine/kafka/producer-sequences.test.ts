@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { partition } from "./broker-stage.test-util.ts";
+import { outOfOrder } from "./producer-sequences.ts";
 import { ProducerStage } from "./producer-stage.test-util.ts";
 
 /** Each request as `messages epoch/first sequence`. */
@@ -143,6 +144,39 @@ describe("K-PROD-45: a sent batch that is given up leaves its numbers unresolved
     stage.reply("broker-1", again, "OUT_OF_ORDER_SEQUENCE_NUMBER");
     stage.runMs(500);
     expect(numbered(stage).slice(again + 1)).toEqual(["2: 1/0", "3: 1/1"]);
+  });
+
+  test("the epoch is raised for the batch that follows on the lost one, and for no other", () => {
+    const stage = new ProducerStage(at(100, 950, 970), quick);
+    stage.decide = () => "silence";
+    stage.runToMs(1099); // at 1000 the connection was given up, and all three wait to be sent again
+    stage.decide = ({ partitions: [{ records }] }) => (records[0].message === 1 ? "NONE" : "silence");
+    stage.runToMs(1300);
+    expect(stage.outcomes("MessageUnresolved")).toEqual([1]);
+    const again = numbered(stage).lastIndexOf("2: 0/1");
+    const third = stage.producer.queues["t-0"][1];
+    expect(third).toMatchObject({ baseSequence: 2, records: [{ message: 3 }] });
+    outOfOrder(stage.producer, third);
+    expect(stage.producer.producerEpoch).toBe(0); // the second may still come before it
+    stage.decide = () => "NONE";
+    stage.reply("broker-1", again, "OUT_OF_ORDER_SEQUENCE_NUMBER");
+    stage.runMs(500);
+    expect(stage.producer.producerEpoch).toBe(1);
+    expect(numbered(stage).slice(again + 1)).toEqual(["2: 1/0", "3: 1/1"]);
+  });
+
+  test("a batch that has new numbers and was told of its old ones is only sent again", () => {
+    const stage = new ProducerStage(at(100, 101, 102), { "linger.ms": 0 });
+    stage.decide = () => "silence";
+    stage.runToMs(110);
+    stage.reply("broker-1", 0, "OUT_OF_ORDER_SEQUENCE_NUMBER"); // the very first: a hole before it
+    expect(stage.producer.producerEpoch).toBe(1);
+    stage.reply("broker-1", 1, "OUT_OF_ORDER_SEQUENCE_NUMBER");
+    stage.reply("broker-1", 2, "OUT_OF_ORDER_SEQUENCE_NUMBER");
+    expect(stage.producer.producerEpoch).toBe(1);
+    stage.decide = () => "NONE";
+    stage.runMs(1000);
+    expect(numbered(stage).slice(3)).toEqual(["1: 1/0", "2: 1/1", "3: 1/2"]);
   });
 
   test("another partition goes over to the new epoch when its own batches have settled", () => {

@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
+import type { SettingValues } from "../delivery/settings.ts";
 import { BrokerStage, partition } from "./broker-stage.test-util.ts";
+import { clusterSettings } from "./client-settings.ts";
 import { partitionForKey } from "./murmur2.ts";
+import { producerConfig } from "./producer-config.ts";
 import { ProducerStage } from "./producer-stage.test-util.ts";
 
 const spread = (count: number, leaders: readonly number[] = []) =>
@@ -172,5 +175,65 @@ describe("K-PROD-46: one session, one partition", () => {
     stage.produce([7], { producerId: 100, baseSequence: 0, name: "t-0" });
     expect(stage.produce([7], { producerId: 100, baseSequence: 0, name: "t-1" })).toMatchObject({ error: "NONE", baseOffset: 0 });
     expect([stage.log("t-0"), stage.log("t-1")]).toEqual([["7@0"], ["7@0"]]);
+  });
+});
+
+describe("K-PROD-30: idempotence and the settings that it needs", () => {
+  const outcome = (settings: SettingValues) => {
+    const checked = producerConfig(settings);
+    return "error" in checked ? checked.error : checked.config.idempotent;
+  };
+
+  test("not set by hand it is on, and switches itself off without a word", () => {
+    expect(outcome({})).toBe(true);
+    expect(outcome({ retries: 0 })).toBe(false);
+    expect(outcome({ acks: "1" })).toBe(false);
+    expect(outcome({ acks: "0", retries: 0 })).toBe(false);
+  });
+
+  test("set by hand, also to what it is by default, it is a reason not to start", () => {
+    expect(outcome({ "enable.idempotence": true })).toBe(true);
+    expect(outcome({ "enable.idempotence": true, retries: 0 })).toBe("retries must not be 0 to use the idempotent producer");
+    expect(outcome({ "enable.idempotence": true, acks: "1" })).toBe("acks must be all to use the idempotent producer");
+    expect(outcome({ "enable.idempotence": false, retries: 0, acks: "1" })).toBe(false);
+  });
+
+  test("too many requests in flight are one in both cases, unless it is off", () => {
+    const words = "max.in.flight.requests.per.connection must be at most 5 to use the idempotent producer";
+    expect(outcome({ "max.in.flight.requests.per.connection": 6 })).toBe(words);
+    expect(outcome({ "max.in.flight.requests.per.connection": 6, acks: "1" })).toBe(words);
+    expect(outcome({ "max.in.flight.requests.per.connection": 6, "enable.idempotence": false })).toBe(false);
+  });
+
+  test("each refusal names a value with which the producer could start", () => {
+    const wrong: SettingValues[] = [{ retries: 0 }, { acks: "1" }, { "max.in.flight.requests.per.connection": 9 }];
+    for (const settings of wrong) {
+      const chosen: SettingValues = { "enable.idempotence": true, ...settings };
+      const checked = producerConfig(chosen);
+      if (!("error" in checked)) throw new Error("accepted");
+      expect("config" in producerConfig({ ...chosen, [checked.fix.name]: checked.fix.value })).toBe(true);
+    }
+  });
+});
+
+describe("K-PROD-16: pauses", () => {
+  test("retry.backoff.max.ms bounds what retry.backoff.ms grows to", () => {
+    const stage = new ProducerStage([{ atMs: 100 }], { "retry.backoff.ms": 50, "retry.backoff.max.ms": 200 });
+    stage.decide = () => "NOT_ENOUGH_REPLICAS";
+    stage.runToMs(5000);
+    const times = stage.requests().map(({ atMs }) => atMs);
+    const pauses = times.slice(1).map((at, i) => at - times[i] - 2);
+    expect(Math.max(...pauses)).toBeLessThanOrEqual(201);
+    expect(pauses.slice(4).every((pause) => pause >= 160)).toBe(true);
+  });
+
+  test("reconnect.backoff.ms alone does not grow", () => {
+    const backoffs = (settings: SettingValues) => {
+      const { reconnectBackoffUs, reconnectBackoffMaxUs } = clusterSettings("producer", settings, 5).network;
+      return [reconnectBackoffUs / 1000, reconnectBackoffMaxUs / 1000];
+    };
+    expect(backoffs({})).toEqual([50, 1000]);
+    expect(backoffs({ "reconnect.backoff.ms": 300 })).toEqual([300, 300]);
+    expect(backoffs({ "reconnect.backoff.ms": 300, "reconnect.backoff.max.ms": 900 })).toEqual([300, 900]);
   });
 });
