@@ -24,8 +24,8 @@ export interface Applied {
 interface Table {
   table: string;
   service: string;
-  /** How often the effect of a message happened, by its number. */
-  counts: Record<number, number>;
+  /** How often the effect of a message happened, by its number; grows with them. */
+  counts: Uint32Array;
   skipped: number;
   total: number;
   recent: { message: number; at: number; count: number }[];
@@ -56,7 +56,7 @@ export const databaseProcess: ProcessDefinition<DatabaseTypes> = {
   role: "database",
   initial: ({ database, services }) => ({
     idempotent: database.idempotent,
-    tables: services.map(({ name, table }) => ({ table, service: name, counts: {}, skipped: 0, total: 0, recent: [] })),
+    tables: services.map(({ name, table }) => ({ table, service: name, counts: new Uint32Array(64), skipped: 0, total: 0, recent: [] })),
   }),
   boot() {},
   survives: (state) => state,
@@ -70,7 +70,7 @@ export const databaseProcess: ProcessDefinition<DatabaseTypes> = {
         ctx.rule("idempotent database: this message id is known", message, before);
         ctx.trace(EffectSkipped, message, ctx.text(service));
       } else {
-        table.counts[message] = before + 1;
+        count(table, message, before + 1);
         table.total++;
         table.recent.push({ message, at: ctx.now, count: before + 1 });
         if (table.recent.length > RECENT) table.recent.shift();
@@ -85,6 +85,15 @@ export const databaseProcess: ProcessDefinition<DatabaseTypes> = {
     tables: tables.map(({ table, service, skipped, total, recent }) => ({ table, service, total, skipped, effects: recent.slice() })),
   }),
 };
+
+function count(table: Table, message: number, times: number): void {
+  if (message >= table.counts.length) {
+    const wider = new Uint32Array(Math.max(message + 1, table.counts.length * 2));
+    wider.set(table.counts);
+    table.counts = wider;
+  }
+  table.counts[message] = times;
+}
 
 /** Chance knows a service by this number in every lane. */
 export function serviceEntity(service: string): number {

@@ -250,7 +250,7 @@ describe("a call that fails", () => {
     const client = { timeoutMs: 300 };
     const calls = new Calls({ client, atMs: [100, 9000] }).at(0, { do: "powerLoss", host: "a-1" }).at(600, { do: "powerOn", host: "a-1" });
     calls.run(8000);
-    expect(calls.log("ConnectionOpened").length).toBe(3); // the services' and no other: to the database, a-1 once more after its start
+    expect(calls.log("ConnectionOpened").length).toBe(2); // those of the two services to their database
     calls.run(10_000);
     expect(calls.log("MessageConfirmed").length).toBe(1);
   });
@@ -267,6 +267,15 @@ describe("a caller that is told to stop", () => {
 });
 
 describe("the database's client", () => {
+  test("asks again when a lost machine is back: its request, which the machine never took, is answered with a reset", () => {
+    const calls = new Calls({ services: [{ name: "a", ms: 20 }], client: { timeoutMs: 60_000 } })
+      .at(112, { do: "powerLoss", host: "database" })
+      .at(3112, { do: "powerOn", host: "database" })
+      .run(20_000);
+    expect(calls.log("EffectRequested").length).toBe(2);
+    expect(calls.log("MessageConfirmed").length).toBe(1);
+  });
+
   test("connectTimeout of 10 s: a handshake that nobody answers is begun again, not waited for as long as TCP would", () => {
     const calls = new Calls({ services: [{ name: "a", ms: 20 }], client: { timeoutMs: 60_000 } })
       .at(50, { do: "crash", process: "database" })
