@@ -5,7 +5,7 @@ import { fetchLater, later } from "./controls/later.tsx";
 import { Inspector } from "./inspector/Inspector.tsx";
 import { FaultCard } from "./palette/FaultCard.tsx";
 import { Palette } from "./palette/Palette.tsx";
-import { AccentRoot, Rise } from "./parts/Accents.tsx";
+import { AccentRoot } from "./parts/Accents.tsx";
 import { namesRun, openAddress } from "./share/address.ts";
 import { keepRun, keptRun } from "./share/storage.ts";
 import { Dock } from "./shell/Dock.tsx";
@@ -57,7 +57,6 @@ export function App() {
     <AccentRoot>
       <div className={`page${phone ? " phone" : ""}${projector ? " projector" : ""}${dockOpen ? "" : " dock-folded"}`}>
         {phone ? <PhonePage /> : projector ? <ProjectorPage /> : <DeskPage />}
-        <Toast />
         <Dialogs />
         <LiveRegion />
         <TermTip />
@@ -145,19 +144,6 @@ function PhonePage() {
       </section>
       <PhoneSheet />
     </>
-  );
-}
-
-function Toast() {
-  const note = useDesk((desk) => desk.toast);
-  return (
-    <div className="toast-place" role="status">
-      {note !== null && (
-        <Rise key={note.id} className="toast">
-          {note.text}
-        </Rise>
-      )}
-    </div>
   );
 }
 

@@ -148,6 +148,7 @@ describe("what is said before", () => {
       lanes: [],
       endUs: atMs * 1000,
       kind: "change" as const,
+      idle: false,
     });
     const changes = changesOf("kafka", [
       set("late", 9000, "payment-1", 7000),

@@ -1,3 +1,4 @@
+import { Toast } from "../announce/Toast.tsx";
 import { describeCarried } from "../palette/placing.ts";
 import { useDesk } from "../state/desk.ts";
 import { usePlayback } from "../state/playback.ts";
@@ -11,9 +12,12 @@ export function StatusLine() {
   const state = useRunState();
   const { look, text } = statusOf(state);
   return (
-    <p className={`status-line status-${look}`} role="status">
-      {text}
-    </p>
+    <div className="status-place">
+      <p className={`status-line status-${look}`} role="status">
+        {text}
+      </p>
+      <Toast />
+    </div>
   );
 }
 

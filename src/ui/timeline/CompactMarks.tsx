@@ -2,8 +2,11 @@ import { useDesk } from "../state/desk.ts";
 import { showStep } from "../state/simulation-link.ts";
 import { useWorld } from "../state/world.ts";
 import { useDeaths } from "./faults.ts";
-import { AnomalyMark, CrowdLines, DISTANCE, isMarked } from "./LaneRow.tsx";
-import { crowds, spreadMarks } from "./scale.ts";
+import { AnomalyMark, anomalyWord, Crosses, gather, isMarked } from "./LaneRow.tsx";
+import { spreadMarks } from "./scale.ts";
+
+/** Findings stand above the band of the faults, so that neither covers the other. */
+const LIFT = 12;
 
 interface CompactMarksProps {
   x: (us: number) => number;
@@ -21,6 +24,7 @@ export function CompactMarks({ x, left, right, y, untilUs }: CompactMarksProps) 
   const why = useDesk((desk) => desk.why);
   const deaths = useDeaths();
   const shown = (lane: number) => !hidden.includes(lane);
+  const top = Math.max(10.5, y - 36);
   const steps = y >= 40 ? (why?.card?.steps ?? []) : [];
   const places = spreadMarks(
     steps.map(({ at }) => x(at)),
@@ -33,37 +37,29 @@ export function CompactMarks({ x, left, right, y, untilUs }: CompactMarksProps) 
     .flatMap(({ anomalies }) => anomalies)
     .filter(({ at, kind }) => at <= untilUs && isMarked(kind))
     .sort((one, other) => one.at - other.at);
-  const gathered = crowds(
-    found.map(({ at }) => x(at)),
-    DISTANCE,
-  );
+  const gathered = gather(found, x, right - left);
+  const dead = [...deaths]
+    .filter(([lane]) => shown(lane))
+    .flatMap(([, instants]) => instants)
+    .filter((us) => us <= untilUs);
   return (
     <>
-      {[...deaths]
-        .filter(([lane]) => shown(lane))
-        .flatMap(([, instants]) => instants)
-        .filter((us) => us <= untilUs)
-        .map((us) => (
-          <path key={us} className="cross" d={`M${x(us) - 5},${y - 5}l10,10m0,-10l-10,10`} />
-        ))}
-      <CrowdLines crowds={gathered} y={y + 10} />
-      {gathered.map(({ first, from }) => {
+      <Crosses instants={dead} x={x} y={y} reach={5} />
+      {gathered.map(({ first, from, to, count }) => {
         const anomaly = found[first];
+        const word = count > 1 ? `×${count}` : anomalyWord(anomaly);
         return (
-          <AnomalyMark
-            key={`${anomaly.kind}${anomaly.message}${anomaly.destination}${anomaly.lane}`}
-            anomaly={anomaly}
-            x={from}
-            y={y - 1}
-            room={0}
-          />
+          <g key={`${anomaly.kind}${anomaly.message}${anomaly.destination}${anomaly.lane}`}>
+            {count > 1 && <path className="crowd" d={`M${from - 4},${y - 2}H${Math.max(to, from + 4)}`} />}
+            <AnomalyMark anomaly={anomaly} x={from} y={y - LIFT} r={7} word={word} side={count > 1 ? "right" : null} />
+          </g>
         );
       })}
       {steps.map(({ at, title }, index) => (
         <g key={at + title} data-keep="" className="anomaly-mark" onClick={() => showStep(index)}>
-          <path className="leader" d={`M${places[index]},${y - 18}L${x(at)},${y - 6}`} />
-          <circle className={index === why?.step ? "balloon balloon-now" : "balloon"} cx={places[index]} cy={y - 27} r={9.4} />
-          <text className="balloon-number" x={places[index]} y={y - 22.8}>
+          <path className="leader" d={`M${places[index]},${top + 9}L${x(at)},${y - 6}`} />
+          <circle className={index === why?.step ? "balloon balloon-now" : "balloon"} cx={places[index]} cy={top} r={9.4} />
+          <text className="balloon-number" x={places[index]} y={top + 4.2}>
             {index + 1}
           </text>
         </g>

@@ -18,11 +18,13 @@ interface FaultRowsProps {
 
 /** The faults of the script as bands from their start to their end. A band can be pulled along the time, or clicked to change it. */
 export function FaultRows({ placed, top, rowHeight, ...rest }: FaultRowsProps) {
-  return placed.map((one) => <FaultBar key={one.fault.command.id} placed={one} y={top + one.row * rowHeight} {...rest} />);
+  // Those that carry a label lie over those that do not: a label stands on a clear plate over their marks.
+  const order = [...placed].sort((one, other) => Number(one.label !== null) - Number(other.label !== null));
+  return order.map((one) => <FaultBar key={one.fault.command.id} placed={one} y={top + one.row * rowHeight} {...rest} />);
 }
 
 function FaultBar({
-  placed: { fault, from, labelX, before, hatchFrom },
+  placed: { fault, from, label, labelX, before, hatchFrom },
   y,
   x,
   us,
@@ -30,7 +32,7 @@ function FaultBar({
   endUs,
   labels,
 }: { placed: PlacedFault; y: number } & Pick<FaultRowsProps, "x" | "us" | "untilUs" | "endUs" | "labels">) {
-  const { command, startUs, label, kind } = fault;
+  const { command, startUs, kind, idle } = fault;
   const to = x(Math.min(fault.endUs ?? endUs, Math.max(untilUs, startUs)));
   const start = labels ? hatchFrom : from;
   const width = Math.max(0, to - start);
@@ -63,12 +65,12 @@ function FaultBar({
   return (
     <g
       data-keep=""
-      className={kind === "fault" ? "fault-bar" : "change-bar"}
+      className={`${kind === "fault" ? "fault-bar" : "change-bar"}${idle ? " idle" : ""}`}
       onPointerDown={drag}
       onClick={() => !draggable && editFault(command.id)}
     >
       <rect className="grip" x={from - 4} y={y} width={Math.max(24, to - from + 4)} height={14} />
-      {width > 0 && (
+      {width > 0 && !idle && (
         <g transform={`translate(${start},${y + 2})`}>
           <rect className={kind === "fault" ? "fault-span" : "change-span"} width={width} height={height} />
           {kind === "fault" && <Hatch width={width} height={height} className="hatch-line" gap={6} />}
@@ -80,7 +82,7 @@ function FaultBar({
           <line key={lane} className="fault-start" x1={x(there)} x2={x(there)} y1={y + 1} y2={y + 14} />
         ),
       )}
-      {labels && (
+      {labels && label !== null && (
         <text className={before ? "fault-label end" : "fault-label"} x={labelX} y={y + 11.5}>
           {label}
         </text>

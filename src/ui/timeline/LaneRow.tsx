@@ -1,7 +1,7 @@
 import type { Anomaly, LaneDigest, WhyStep } from "../../worker/protocol.ts";
 import { askWhy, showStep } from "../state/simulation-link.ts";
 import { Token } from "../tokens/Token.tsx";
-import { type Crowd, crowds, ratePoints, spreadMarks, stepArea, textWidth } from "./scale.ts";
+import { type Crowd, crowds, placeWords, ratePoints, spreadMarks, stepArea, textWidth } from "./scale.ts";
 
 interface LaneRowProps {
   digest: LaneDigest | undefined;
@@ -51,19 +51,18 @@ export function LaneRow(props: LaneRowProps) {
           />
         </>
       )}
-      {deaths
-        .filter((us) => us <= untilUs)
-        .map((us) => (
-          <path key={us} className="cross" d={`M${x(us) - 4.5},${base - 9}l9,9m0,-9l-9,9`} />
-        ))}
+      <Crosses instants={deaths.filter((us) => us <= untilUs)} x={x} y={base - 4.5} reach={4.5} />
       <LaneMarks {...props} y={top + 11} footY={base - 4} />
     </g>
   );
 }
 
-type Mark = { us: number } & ({ step: number } | { anomaly: Anomaly });
+type Mark = { us: number } & ({ step: number } | { anomaly: Anomaly; count: number; to: number });
 
-/** Numbers of the open "why" and tokens of what went wrong, in one row and apart; one that had to move points at its instant. */
+/**
+ * Numbers of the open "why" and tokens of what went wrong, in one row and apart; one that had to move points at its instant. Where there are
+ * too many, those close to each other are gathered under the first of them, with their number.
+ */
 function LaneMarks({
   digest,
   steps,
@@ -76,58 +75,56 @@ function LaneMarks({
   footY,
 }: Pick<LaneRowProps, "digest" | "steps" | "stepNow" | "untilUs" | "left" | "right" | "x"> & { y: number; footY: number }) {
   const all = (digest?.anomalies ?? []).filter(({ at, kind }) => at <= untilUs && isMarked(kind)).sort((one, other) => one.at - other.at);
-  const crowded = (all.length + steps.length) * DISTANCE > right - left;
-  const gathered = crowded
-    ? crowds(
-        all.map(({ at }) => x(at)),
-        DISTANCE,
-      )
-    : [];
-  const anomalies = crowded ? gathered.map(({ first }) => all[first]) : all;
+  const gathered = gather(all, x, right - left, steps.length);
   const marks: Mark[] = [
     ...steps.map((step, index) => ({ us: step.at, step: index })),
-    ...anomalies.map((anomaly) => ({ us: anomaly.at, anomaly })),
+    ...gathered.map(({ first, count, to }) => ({ us: all[first].at, anomaly: all[first], count, to })),
   ].sort((one, other) => one.us - other.us);
   const wanted = marks.map(({ us }) => x(us));
-  const fits = marks.length * DISTANCE < right - left;
-  const places = fits ? spreadMarks(wanted, DISTANCE, left, right) : wanted;
-  const drawn = marks.map((mark, i) => {
+  const places = spreadMarks(wanted, DISTANCE, left, right);
+  const words = marks.map((mark) => ("step" in mark ? "" : mark.count > 1 ? `×${mark.count}` : anomalyWord(mark.anomaly)));
+  const sides = placeWords(
+    places.map((place, i) => ({ x: place, width: words[i] === "" ? 0 : textWidth(words[i]) })),
+    WORD_FROM,
+    left - WORD_FROM,
+    // Words keep off what has not been run.
+    Math.min(right + 34, x(untilUs) + 4),
+  );
+  return marks.map((mark, i) => {
     const px = places[i];
     const moved = Math.abs(px - wanted[i]) > 4;
-    // Words keep off the next mark, and off what has not been run.
-    const room = Math.min(places[i + 1] ?? right + 60, x(untilUs) + 26) - px - 26;
-    const roomBefore = px - (places[i - 1] ?? left) - 26;
     return (
       <g key={"step" in mark ? `step${mark.step}` : keyOf(mark.anomaly)}>
         {moved && <path className="leader" d={`M${px},${y + 8}L${wanted[i]},${footY}`} />}
         {"step" in mark ? (
           <Balloon index={mark.step} now={mark.step === stepNow} x={px} y={y} />
         ) : (
-          <AnomalyMark anomaly={mark.anomaly} x={px} y={y} room={room} roomBefore={roomBefore} />
+          <>
+            {mark.count > 1 && <path className="crowd" d={`M${px - 4},${y + 12}H${Math.max(mark.to, px + 4)}`} />}
+            <AnomalyMark anomaly={mark.anomaly} x={px} y={y} word={words[i]} side={sides[i]} />
+          </>
         )}
       </g>
     );
   });
-  return (
-    <>
-      <CrowdLines crowds={gathered} y={y + 12} />
-      {drawn}
-    </>
-  );
 }
 
 /** Marks closer than this would cover each other. */
 export const DISTANCE = 21;
+/** A mark that stands for others has their number beside it. */
+const CROWD_DISTANCE = 46;
+/** From the middle of a mark to its word. */
+const WORD_FROM = 14;
 
-/** Under a mark that stands for others behind it: how far they reach. */
-export function CrowdLines({ crowds: gathered, y }: { crowds: readonly Crowd[]; y: number }) {
-  return gathered
-    .filter(({ count }) => count > 1)
-    .map(({ first, from, to, count }) => (
-      <path key={first} className="crowd" d={`M${from - 4},${y}H${Math.max(to, from + 4)}`}>
-        <title>{count} findings</title>
-      </path>
-    ));
+/** Findings one by one where they have room; else those close to each other together, so that what is drawn has room with its number. */
+export function gather(found: readonly Anomaly[], x: (us: number) => number, width: number, others = 0): Crowd[] {
+  const places = found.map(({ at }) => x(at));
+  if ((places.length + others) * DISTANCE <= width && places.every((place, i) => i === 0 || place - places[i - 1] >= 3))
+    return crowds(places, 0);
+  for (let distance = CROWD_DISTANCE; ; distance *= 1.5) {
+    const gathered = crowds(places, distance);
+    if ((gathered.length + others) * DISTANCE <= width || gathered.length <= 1) return gathered;
+  }
 }
 
 export function isMarked(kind: Anomaly["kind"]): kind is "duplicated" | "lost" | "late" {
@@ -153,22 +150,21 @@ interface AnomalyMarkProps {
   anomaly: Anomaly;
   x: number;
   y: number;
-  /** How much of the row is free for the words: to the right, or else to the left. */
-  room: number;
-  roomBefore?: number;
+  r?: number;
+  word: string;
+  /** Where the word stands; null: it has no room. */
+  side: "right" | "left" | null;
 }
 
-export function AnomalyMark({ anomaly, x, y, room, roomBefore = 0 }: AnomalyMarkProps) {
-  const { kind, message, lane, destination, other } = anomaly;
+/** What a mark is about, in words: "#7 again". */
+export function anomalyWord({ kind, message, other }: Anomaly): string {
+  if (kind === "duplicated") return `#${message} again`;
+  return kind === "late" && other !== undefined ? `#${message} after #${other}` : `#${message} ${kind}`;
+}
+
+export function AnomalyMark({ anomaly, x, y, r = 8, word, side }: AnomalyMarkProps) {
+  const { kind, message, lane, destination } = anomaly;
   if (!isMarked(kind)) return null;
-  const word =
-    kind === "duplicated"
-      ? `#${message} again`
-      : kind === "late" && other !== undefined
-        ? `#${message} after #${other}`
-        : `#${message} ${kind}`;
-  const fits = textWidth(word) < room;
-  const fitsBefore = !fits && textWidth(word) < roomBefore;
   return (
     <g data-keep="" className="anomaly-mark" onClick={() => askWhy({ kind, lane, message, destination })}>
       <title>{word}</title>
@@ -176,16 +172,31 @@ export function AnomalyMark({ anomaly, x, y, room, roomBefore = 0 }: AnomalyMark
         message={message}
         x={x}
         y={y}
-        r={8}
+        r={r}
         again={kind === "duplicated"}
         late={kind === "late"}
         state={kind === "lost" ? "lost" : "stored"}
       />
-      {(fits || fitsBefore) && (
-        <text className={fits ? "mark-word" : "mark-word end"} x={fits ? x + 15 : x - 15} y={y + 4.5}>
+      {side !== null && (
+        <text className={side === "right" ? "mark-word" : "mark-word end"} x={x + (side === "right" ? WORD_FROM : -WORD_FROM)} y={y + 4.5}>
           {word}
         </text>
       )}
     </g>
   );
+}
+
+/** Deaths as crosses; those that would lie over each other are one, with their number. */
+export function Crosses({ instants, x, y, reach }: { instants: readonly number[]; x: (us: number) => number; y: number; reach: number }) {
+  const places = instants.map(x).sort((one, other) => one - other);
+  return crowds(places, 2 * reach + 3).map(({ from, count }) => (
+    <g key={from}>
+      <path className="cross" d={`M${from - reach},${y - reach}l${2 * reach},${2 * reach}m0,${-2 * reach}l${-2 * reach},${2 * reach}`} />
+      {count > 1 && (
+        <text className="small alarm plated" x={from + reach + 2} y={y + 4}>
+          {count}
+        </text>
+      )}
+    </g>
+  ));
 }

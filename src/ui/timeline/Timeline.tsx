@@ -10,7 +10,7 @@ import { Dimension } from "./Dimension.tsx";
 import { FaultRows } from "./FaultRows.tsx";
 import { Figures } from "./Figures.tsx";
 import { placeFaults } from "./fault-layout.ts";
-import { useDeaths, useTimedFaults } from "./faults.ts";
+import { useDeaths, useFaultsInTime } from "./faults.ts";
 import { LaneRow, RATE_WINDOW_US } from "./LaneRow.tsx";
 import { Playhead } from "./Playhead.tsx";
 import { ratePoints, rulerMarks } from "./scale.ts";
@@ -37,9 +37,9 @@ export function Timeline({ compact = false }: { compact?: boolean }) {
   const lanes = useRun(({ run }) => run.scenario.lanes);
   const hidden = useDesk((desk) => desk.hiddenLanes);
   const shownLanes = lanes.map((spec, lane) => ({ spec, lane })).filter(({ lane }) => !hidden.includes(lane));
-  const faults = useTimedFaults();
-  const placed = placeFaults(faults, x, { endUs, right, mostRows: compact ? 1 : 2 });
-  const faultBottom = compact ? 0 : FLAG + (placed.some(({ row }) => row > 0) ? 2 : 1) * FAULT_ROW + 2;
+  const faults = useFaultsInTime(endUs);
+  const placed = placeFaults(faults, x, { endUs, right, mostRows: compact ? 1 : height > 190 ? 3 : 2 });
+  const faultBottom = compact ? 0 : FLAG + (1 + Math.max(0, ...placed.map(({ row }) => row))) * FAULT_ROW + 2;
   const foot = height - RULER;
 
   const scrub = (event: PointerEvent) => {

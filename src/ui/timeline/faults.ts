@@ -14,6 +14,13 @@ export interface TimedFault {
   lanes: readonly LaneInstant[];
   endUs: number | null;
   kind: "fault" | "change";
+  /** The run is recorded, and it never happened in any lane. */
+  idle: boolean;
+}
+
+/** What a person does to the run, or what goes wrong with a part. */
+function kindOf({ action }: Command): TimedFault["kind"] {
+  return ["addProducer", "addConsumer", "remove", "set", "restart"].includes(action.do) ? "change" : "fault";
 }
 
 type Hit = { part: string | AnchorPart };
@@ -56,13 +63,34 @@ export function useTimedFaults(): TimedFault[] {
       const happened = lanes.flatMap(({ startUs }) => startUs ?? []);
       if (happened.length === 0 && !("atMs" in command.when)) return [];
       const startUs = "atMs" in command.when ? command.when.atMs * 1000 : Math.min(...happened);
-      const fault = !["addProducer", "addConsumer", "remove", "set", "restart"].includes(command.action.do);
-      const lasting = fault && command.action.do !== "cutBefore";
+      const kind = kindOf(command);
+      const lasting = kind === "fault" && command.action.do !== "cutBefore";
       const endUs =
         command.forMs === undefined ? (lasting ? restartOf(script, command, startUs) : startUs) : startUs + command.forMs * 1000;
-      return [{ command, label: labelOf(command), startUs, lanes, endUs, kind: fault ? "fault" : "change" }];
+      const idle = done && happened.length === 0;
+      return [{ command, label: labelOf(command), startUs, lanes, endUs, kind, idle }];
     });
   }, [script, specs, version, done]);
+}
+
+/**
+ * The faults for the timeline: those that never happened stand there as well, with words that say so; without an instant of their own, at
+ * the end of the run.
+ */
+export function useFaultsInTime(endUs: number): TimedFault[] {
+  const faults = useTimedFaults();
+  const script = useRun(({ run }) => run.script);
+  const done = useWorld((world) => world.done);
+  return useMemo(() => {
+    const known = new Set(faults.map(({ command }) => command.id));
+    const never = (done ? script : [])
+      .filter(({ id }) => !known.has(id))
+      .map((command): TimedFault => {
+        const label = `${labelOf(command)}: never happened`;
+        return { command, label, startUs: endUs, lanes: [], endUs, kind: kindOf(command), idle: true };
+      });
+    return [...faults.map((fault) => (fault.idle ? { ...fault, label: `${fault.label}: never happened` } : fault)), ...never];
+  }, [faults, script, done, endUs]);
 }
 
 /** When a part that went down is started again by the script; null when it is not. */

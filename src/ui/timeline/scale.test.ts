@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { countWithin, crowds, packRows, ratePoints, rulerMarks, spreadMarks, stepArea } from "./scale.ts";
+import { countWithin, crowds, placeWords, ratePoints, rulerMarks, spreadMarks, stepArea } from "./scale.ts";
 
 test("a ruler has round steps, begins at zero and has no more marks than asked for", () => {
   expect(rulerMarks(30e6)).toEqual([0, 5e6, 10e6, 15e6, 20e6, 25e6, 30e6]);
@@ -31,27 +31,24 @@ test("marks that are close are moved apart, keep their order, and stay where the
   );
 });
 
-test("spans that overlap stand on different rows, as long as there are rows", () => {
-  expect(
-    packRows(
-      [
-        { from: 0, to: 10 },
-        { from: 5, to: 8 },
-        { from: 8, to: 20 },
-        { from: 9, to: 12 },
-      ],
-      2,
-    ),
-  ).toEqual([0, 1, 1, 1]);
-  expect(
-    packRows(
-      [
-        { from: 0, to: 5 },
-        { from: 5, to: 9 },
-      ],
-      2,
-    ),
-  ).toEqual([0, 0]);
+test("words stand beside their marks, never over another word or mark", () => {
+  const word = (x: number, width = 60) => ({ x, width });
+  expect(placeWords([word(100)], 14, 0, 400)).toEqual(["right"]);
+  expect(placeWords([word(380)], 14, 0, 400)).toEqual(["left"]);
+  // The first one's word stands between them, so that the second has no room on either side.
+  expect(placeWords([word(100), word(200), word(260)], 14, 0, 300)).toEqual(["right", null, null]);
+  expect(placeWords([word(100), word(160)], 14, 0, 400)).toEqual(["left", "right"]);
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.integer({ min: 0, max: 900 }), fc.integer({ min: 0, max: 120 })), { maxLength: 20 }), (drawn) => {
+      const marks = drawn.map(([x, width]) => ({ x, width })).sort((one, other) => one.x - other.x);
+      const sides = placeWords(marks, 14, 0, 1000);
+      const words = marks.flatMap(({ x, width }, i) =>
+        sides[i] === "right" ? [[x + 14, x + 14 + width]] : sides[i] === "left" ? [[x - 14 - width, x - 14]] : [],
+      );
+      for (const [i, [, to]] of words.entries()) if (i + 1 < words.length) expect(to).toBeLessThanOrEqual(words[i + 1][0]);
+      for (const [from, to] of words) for (const { x } of marks) expect(x <= from - 14 + 1e-9 || x >= to + 14 - 1e-9).toBe(true);
+    }),
+  );
 });
 
 test("a rate counts what lies in its window and ends at the instant asked for", () => {

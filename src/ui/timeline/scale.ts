@@ -115,14 +115,22 @@ export function crowds(wanted: readonly number[], distance: number): Crowd[] {
   return found;
 }
 
-/** The row of each span, so that those of one row do not touch; what does not fit into the rows goes to the last. Sorted by start. */
-export function packRows(spans: readonly { from: number; to: number }[], mostRows: number): number[] {
-  const free: number[] = [];
-  return spans.map(({ from, to }) => {
-    let row = free.findIndex((end) => end <= from);
-    if (row < 0) row = Math.min(free.length, mostRows - 1);
-    free[row] = Math.max(free[row] ?? 0, to);
-    return row;
+/**
+ * On which side of its mark a word stands, so that no two words meet and none covers a mark: to the right, or else to the left, or nowhere.
+ * Marks are sorted by place; `half` is half of what one takes, words of width 0 are left out.
+ */
+export function placeWords(
+  marks: readonly { x: number; width: number }[],
+  half: number,
+  left: number,
+  right: number,
+): ("right" | "left" | null)[] {
+  let free = left;
+  return marks.map(({ x, width }, i) => {
+    const until = Math.min(right, (marks[i + 1]?.x ?? Number.POSITIVE_INFINITY) - half);
+    const side = width === 0 ? null : x + half + width <= until ? "right" : x - half - width >= free ? "left" : null;
+    free = x + half + (side === "right" ? width + 4 : 0);
+    return side;
   });
 }
 
