@@ -16,6 +16,8 @@ export interface PlacedFault {
 }
 
 const SIZE = 12;
+/** Room for " +12" behind a label. */
+const COUNT = 22;
 
 /**
  * Faults in rows, none over the label of another: the label stands at the start of its band, after a band too short, or before it. What
@@ -32,7 +34,7 @@ export function placeFaults(
   for (const fault of [...faults].sort((one, other) => one.startUs - other.startUs)) {
     const from = x(fault.startUs);
     const to = Math.max(x(fault.endUs ?? endUs), from + 4);
-    const width = textWidth(fault.label, SIZE) + 10;
+    const width = textWidth(fault.label, SIZE) + 10 + (faults.length > mostRows ? COUNT : 0);
     const inside = to - from >= width + 12;
     const before = !inside && to + width > right;
     const left = before ? from - width : from;
