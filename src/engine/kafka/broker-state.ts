@@ -1,7 +1,9 @@
+import type { Stop } from "../delivery/system.ts";
 import type { ConnectionId, Context, ProcessTypes, TimerId } from "../sim/process.ts";
 import type { Micros } from "../sim/time.ts";
 import type { Shard } from "./coordinator-shard.ts";
 import type { Group } from "./group.ts";
+import type { NetworkClient, NetworkSettings, NetworkTimers } from "./network-client.ts";
 import type {
   ClientRequest,
   ClientResponse,
@@ -27,6 +29,10 @@ export interface BrokerConfig {
   heartbeatUs: Micros;
   /** Limit of one request to the controller: the smaller of controller.socket.timeout.ms and half of broker.session.timeout.ms. */
   heartbeatTimeoutUs: Micros;
+  controllerTimeoutUs: Micros;
+  sessionUs: Micros;
+  /** Of requests to leaders: their limit is replica.socket.timeout.ms. */
+  network: NetworkSettings;
   lagTimeMaxUs: Micros;
   fetchWaitUs: Micros;
   fetchBackoffUs: Micros;
@@ -62,9 +68,6 @@ export interface DelayedFetch {
 /** Fetching from one leader. */
 export interface Fetcher {
   broker: number;
-  connection: ConnectionId;
-  open: boolean;
-  inFlight: boolean;
   /** Names of the partitions that are fetched there. */
   partitions: string[];
   /** Looks again when the backoff of the first partition is over. */
@@ -77,12 +80,20 @@ export interface BrokerState {
   brokerEpoch: number;
   registered: boolean;
   fenced: boolean;
-  controller: ConnectionId;
-  controllerOpen: boolean;
+  /** Of the clean shutdown before this life, or -1; and what this life leaves when it ends cleanly (K-CTL-09). */
+  previousEpoch: number;
+  cleanEpoch: number;
+  /** In controlled shutdown; and whether a heartbeat has been answered since. */
+  stopping: boolean;
+  shutdownSeen: boolean;
+  /** Requests to the controller and, by the names of their brokers, to the leaders that are followed. */
+  network: NetworkClient;
   /** The next heartbeat or attempt to register. */
   heartbeatTimer: TimerId;
-  /** A heartbeat or registration is under way; the timer is then its time limit. */
+  /** A heartbeat or registration is under way. */
   meeting: boolean;
+  /** Refused registrations since the last that was not. */
+  failures: number;
   replicas: Record<string, Replica>;
   channels: Record<ConnectionId, Channel>;
   /** Connections whose next request may be taken. */
@@ -99,25 +110,23 @@ export interface BrokerState {
   offsets: Record<string, Record<string, { offset: number; event: number }>>;
   nextMember: number;
   nextProducerId: number;
-  nextCorrelation: number;
 }
 
 export interface BrokerTypes extends ProcessTypes {
   config: BrokerConfig;
   state: BrokerState;
   view: KafkaBrokerView;
-  receives: ClientRequest | ControllerResponse | FetchResponse;
+  receives: ClientRequest | ControllerResponse | FetchResponse | Stop;
   sends: ClientResponse | ControllerRequest | Fetch | Produce;
   replies: Record<never, never>;
-  timers: {
+  timers: NetworkTimers & {
     heartbeat: null;
-    connectController: null;
+    shutdownOver: null;
     produceExpired: { correlation: number; connection: ConnectionId };
     fetchExpired: { correlation: number; connection: ConnectionId };
     checkIsr: null;
     writeBack: null;
     checkpoint: null;
-    connectLeader: { broker: number };
     refetch: { broker: number };
     shardLoaded: { partition: string };
     writeTimeout: { partition: string; number: number };

@@ -1,9 +1,17 @@
 import { LogCut } from "../delivery/events.ts";
 import { NO_MESSAGE } from "../sim/history.ts";
 import { type ConnectionId, NO_TIMER, type ProcessDefinition } from "../sim/process.ts";
-import { connectController, controllerLost, heartbeatAnswered, heartbeatDue, meetController, registered } from "./broker-lifecycle.ts";
+import {
+  beginShutdown,
+  CONTROLLER_NODE,
+  controllerLost,
+  heartbeatAnswered,
+  meetController,
+  registered,
+  shutDown,
+} from "./broker-lifecycle.ts";
 import { applyPartitions, applyUpdate } from "./broker-metadata.ts";
-import { type BrokerConfig, type BrokerContext, type BrokerState, type BrokerTypes, type Fetcher, respond } from "./broker-state.ts";
+import { type BrokerConfig, type BrokerContext, type BrokerState, type BrokerTypes, respond } from "./broker-state.ts";
 import { brokerView } from "./broker-view.ts";
 import { shardLoaded, writeTimedOut } from "./coordinator-shard.ts";
 import { fetch, fetchExpired } from "./fetch.ts";
@@ -18,8 +26,17 @@ import {
   syncPhaseOver,
 } from "./group-coordinator.ts";
 import { offsetCommit, offsetFetch } from "./group-offsets.ts";
-import { checkIsr, repeatProposals } from "./in-sync-replicas.ts";
-import { connectFetcher, fetched, fetcherClosed, fetcherOpened, fetchNext } from "./partition-follower.ts";
+import { alterationAnswered, checkIsr, repeatProposals } from "./in-sync-replicas.ts";
+import {
+  backoffOver,
+  type Disconnected,
+  handshakeTimedOut,
+  newNetworkClient,
+  nodeClosed,
+  nodeOpened,
+  requestTimedOut,
+} from "./network-client.ts";
+import { fetched, fetchFailed, fetchFrom, fetchNext } from "./partition-follower.ts";
 import { produce, produceExpired } from "./partition-leader.ts";
 import type { ClientRequest } from "./protocol.ts";
 import { epochStart, replicaAfterCrash } from "./replica.ts";
@@ -97,8 +114,12 @@ export const brokerProcess: ProcessDefinition<BrokerTypes> = {
     brokerEpoch: config.broker,
     registered: true,
     fenced: false,
-    controller: -1,
-    controllerOpen: false,
+    previousEpoch: -1,
+    cleanEpoch: -1,
+    stopping: false,
+    shutdownSeen: false,
+    network: newNetworkClient(config.network),
+    failures: 0,
     heartbeatTimer: NO_TIMER,
     meeting: false,
     replicas: {},
@@ -112,12 +133,13 @@ export const brokerProcess: ProcessDefinition<BrokerTypes> = {
     offsets: {},
     nextMember: 1,
     nextProducerId: 0,
-    nextCorrelation: 1,
   }),
   /** A first start finds the cluster formed; a restart registers anew and waits to be told what it leads and follows. */
   boot(state, ctx) {
     if (ctx.incarnation === 0) applyPartitions(state, state.config.image, state.config.image.partitions, ctx);
-    connectController(state, ctx);
+    state.previousEpoch = state.cleanEpoch;
+    state.cleanEpoch = -1;
+    meetController(state, ctx);
     ctx.setTimer("checkIsr", state.config.lagTimeMaxUs / 2, null);
     ctx.setTimer("writeBack", WRITE_BACK_US, null);
     ctx.setTimer("checkpoint", state.config.checkpointUs, null);
@@ -127,8 +149,9 @@ export const brokerProcess: ProcessDefinition<BrokerTypes> = {
   },
   survives(state, crash) {
     for (const replica of Object.values(state.replicas)) replicaAfterCrash(replica, crash);
-    const { config, image, brokerEpoch, replicas, nextMember, nextProducerId } = state;
-    return { ...brokerProcess.initial(config), image, brokerEpoch, registered: false, fenced: true, replicas, nextMember, nextProducerId };
+    const { config, image, brokerEpoch, cleanEpoch, replicas, nextMember, nextProducerId } = state;
+    const kept = { image, brokerEpoch, cleanEpoch, replicas, nextMember, nextProducerId };
+    return { ...brokerProcess.initial(config), ...kept, registered: false, fenced: true };
   },
   ended(state, ctx) {
     for (const replica of Object.values(state.replicas)) {
@@ -150,26 +173,31 @@ export const brokerProcess: ProcessDefinition<BrokerTypes> = {
     OffsetCommit: admit,
     OffsetFetch: admit,
     FetchResponse(state, response, ctx) {
-      const fetcher = fetcherOn(state, ctx.connection);
-      if (fetcher !== undefined) fetched(state, fetcher, response, ctx);
+      fetched(state, response, ctx);
       serveReady(state, ctx);
     },
     BrokerRegistrationResponse: registered,
     BrokerHeartbeatResponse: heartbeatAnswered,
-    AlterPartitionResponse(state, { name, error }, ctx) {
-      const replica = state.replicas[name];
-      if (replica !== undefined && error !== "NONE") replica.proposedIsr = null;
+    AlterPartitionResponse(state, response, ctx) {
+      alterationAnswered(state, response, ctx);
       serveReady(state, ctx);
     },
+    Stop: (state, _message, ctx) => beginShutdown(state, ctx),
     MetadataUpdate(state, update, ctx) {
       applyUpdate(state, update, ctx);
-      if (state.fenced && state.registered) heartbeatDue(state, ctx);
+      if (state.fenced && state.registered) meetController(state, ctx);
       serveReady(state, ctx);
     },
   },
   timers: {
     heartbeat: (state, _, ctx) => meetController(state, ctx),
-    connectController: (state, _, ctx) => connectController(state, ctx),
+    shutdownOver: (state, _, ctx) => shutDown(state, ctx),
+    requestTimeout: (state, data, ctx) => lost(state, requestTimedOut(state.network, data, ctx), ctx),
+    handshakeTimeout: (state, data, ctx) => lost(state, handshakeTimedOut(state.network, data, ctx), ctx),
+    reconnect(state, data, ctx) {
+      backoffOver(state.network, data);
+      lookAgain(state, data.node, ctx);
+    },
     produceExpired(state, { connection, correlation }, ctx) {
       produceExpired(state, connection, correlation, ctx);
       serveReady(state, ctx);
@@ -194,11 +222,10 @@ export const brokerProcess: ProcessDefinition<BrokerTypes> = {
       for (const replica of Object.values(state.replicas)) replica.checkpoint = replica.highWatermark;
       ctx.setTimer("checkpoint", state.config.checkpointUs, null);
     },
-    connectLeader(state, { broker }, ctx) {
+    refetch(state, { broker }, ctx) {
       const fetcher = state.fetchers[broker];
-      if (!fetcher.open) connectFetcher(state, fetcher, ctx);
+      if (fetcher !== undefined) fetchNext(state, fetcher, ctx);
     },
-    refetch: (state, { broker }, ctx) => fetchNext(state, state.fetchers[broker], ctx),
     shardLoaded(state, { partition }, ctx) {
       shardLoaded(state, partition, ctx);
       serveReady(state, ctx);
@@ -222,25 +249,15 @@ export const brokerProcess: ProcessDefinition<BrokerTypes> = {
   },
   connections: {
     opened(state, connection, ctx) {
-      if (connection === state.controller) {
-        state.controllerOpen = true;
-        meetController(state, ctx);
-        repeatProposals(state, ctx);
-        return;
-      }
-      const fetcher = fetcherOn(state, connection);
-      if (fetcher !== undefined) fetcherOpened(state, fetcher, ctx);
+      const node = nodeOpened(state.network, connection, ctx);
+      if (node !== null) lookAgain(state, node, ctx);
     },
     accepted(state, connection) {
       state.channels[connection] = { busy: false, waiting: [] };
     },
     closed(state, connection, _reason, ctx) {
-      if (connection === state.controller) {
-        controllerLost(state, ctx);
-        return;
-      }
-      const fetcher = fetcherOn(state, connection);
-      if (fetcher !== undefined) return fetcherClosed(fetcher, ctx);
+      const end = nodeClosed(state.network, connection, ctx);
+      if (end !== null) return lost(state, end, ctx);
       delete state.channels[connection];
       delete state.delayedFetches[connection];
       delete state.delayedProduces[connection];
@@ -249,6 +266,15 @@ export const brokerProcess: ProcessDefinition<BrokerTypes> = {
   view: brokerView,
 };
 
-function fetcherOn(state: BrokerState, connection: ConnectionId): Fetcher | undefined {
-  return Object.values(state.fetchers).find((fetcher) => fetcher.connection === connection);
+/** A node may be asked now, or soon. */
+function lookAgain(state: BrokerState, node: string, ctx: BrokerContext): void {
+  if (node !== CONTROLLER_NODE) return fetchFrom(state, node, ctx);
+  meetController(state, ctx);
+  repeatProposals(state, ctx);
+}
+
+function lost(state: BrokerState, end: Disconnected<null> | null, ctx: BrokerContext): void {
+  if (end === null) return;
+  if (end.node === CONTROLLER_NODE) controllerLost(state, end, ctx);
+  else fetchFailed(state, end.node, ctx);
 }

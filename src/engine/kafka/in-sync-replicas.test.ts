@@ -187,7 +187,7 @@ describe("K-BRK-23: the controller decides about the ISR", () => {
     stage.produce([1], { acks: -1, timeoutMs: 20_000 });
     stage.fetch(2, 1, { maxWaitMs: 0 });
     stage.runMs(19_000);
-    expect(stage.replica()).toMatchObject({ highWatermark: 0, proposedIsr: null, state: { isr: [1, 2, 3] } });
+    expect(stage.replica()).toMatchObject({ highWatermark: 0, proposedIsr: [1, 2], state: { isr: [1, 2, 3] } });
     stage.runMs(2000);
     expect(stage.received("client", "ProduceResponse")).toMatchObject([{ partitions: [{ error: "REQUEST_TIMED_OUT" }] }]);
   });

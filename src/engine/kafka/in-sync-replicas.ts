@@ -1,5 +1,8 @@
+import { CONTROLLER_NODE } from "./broker-lifecycle.ts";
 import type { BrokerContext, BrokerState } from "./broker-state.ts";
+import { answered, ready, send } from "./network-client.ts";
 import { advanceHighWatermark, mayJoinIsr } from "./partition-leader.ts";
+import type { AlterPartition, AlterPartitionResponse } from "./protocol.ts";
 import { epochStart, type FollowerState, type Replica } from "./replica.ts";
 
 /** The leader's care for the ISR: who keeps up is proposed as a member, who lags for removal; the controller decides. */
@@ -46,33 +49,53 @@ export function checkIsr(state: BrokerState, ctx: BrokerContext): void {
   }
 }
 
-/** One change at a time, through the controller (K-BRK-23). */
+/** One change at a time, through the controller (K-BRK-23). Without a connection it waits for one. */
 function proposeIsr(state: BrokerState, replica: Replica, isr: readonly number[], ctx: BrokerContext): void {
-  if (replica.proposedIsr !== null || !state.controllerOpen) return;
+  if (replica.proposedIsr !== null) return;
   replica.proposedIsr = isr;
-  alterPartition(state, replica, isr, ctx);
+  if (state.registered && ready(state.network, CONTROLLER_NODE, ctx, state.config.controller)) alterPartition(state, replica, isr, ctx);
 }
 
 /** What the lost connection to the controller left unanswered is asked again; it stays pending until then. */
 export function repeatProposals(state: BrokerState, ctx: BrokerContext): void {
+  if (!state.registered || !ready(state.network, CONTROLLER_NODE, ctx, state.config.controller)) return;
   for (const replica of Object.values(state.replicas))
-    if (replica.proposedIsr !== null) alterPartition(state, replica, replica.proposedIsr, ctx);
+    if (replica.proposedIsr !== null && !isAsked(state, replica)) alterPartition(state, replica, replica.proposedIsr, ctx);
+}
+
+function isAsked({ network }: BrokerState, { asked }: Replica): boolean {
+  return network.nodes[CONTROLLER_NODE].inFlight.some(({ correlation }) => correlation === asked);
 }
 
 function alterPartition(state: BrokerState, replica: Replica, isr: readonly number[], ctx: BrokerContext): void {
   const { leaderEpoch, partitionEpoch } = replica.state;
-  const { brokerEpoch, config } = state;
-  const correlation = state.nextCorrelation++;
+  const { brokerEpoch, config, network } = state;
+  const correlation = network.nextCorrelation++;
   const epochOf = (broker: number) =>
     broker === config.broker ? brokerEpoch : (replica.followers.find((follower) => follower.broker === broker)?.brokerEpoch ?? -1);
-  ctx.send(state.controller, {
-    type: "AlterPartition",
-    correlation,
-    broker: config.broker,
-    brokerEpoch,
-    name: replica.name,
-    leaderEpoch,
-    partitionEpoch,
-    isr: isr.map((broker) => ({ broker, brokerEpoch: epochOf(broker) })),
-  });
+  replica.asked = correlation;
+  send(
+    network,
+    CONTROLLER_NODE,
+    {
+      type: "AlterPartition",
+      correlation,
+      broker: config.broker,
+      brokerEpoch,
+      name: replica.name,
+      leaderEpoch,
+      partitionEpoch,
+      isr: isr.map((broker) => ({ broker, brokerEpoch: epochOf(broker) })),
+    } as AlterPartition,
+    null,
+    ctx,
+    config.controllerTimeoutUs,
+  );
+}
+
+/** A refused member ends the proposal. After other refusals it counts until the metadata tells what is so: it may have been accepted before. */
+export function alterationAnswered(state: BrokerState, { correlation, name, error }: AlterPartitionResponse, ctx: BrokerContext): void {
+  const request = answered(state.network, ctx.connection, correlation, ctx);
+  const replica = state.replicas[name];
+  if (request !== null && replica?.asked === correlation && error === "INELIGIBLE_REPLICA") replica.proposedIsr = null;
 }

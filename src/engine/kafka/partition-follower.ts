@@ -2,12 +2,11 @@ import { LogCut, MessageCopied } from "../delivery/events.ts";
 import { NO_MESSAGE } from "../sim/history.ts";
 import { NO_TIMER } from "../sim/process.ts";
 import type { BrokerContext, BrokerState, Fetcher } from "./broker-state.ts";
-import { brokerInfo, type FetchedPartition, type FetchPartition, type FetchResponse } from "./protocol.ts";
+import { answered, disconnect, nodeOf, ready, send } from "./network-client.ts";
+import { brokerInfo, type Fetch, type FetchedPartition, type FetchPartition, type FetchResponse } from "./protocol.ts";
 import { appendRecord, dropEpochsFrom, endOffsetFor, lastEpoch, type Replica, truncate } from "./replica.ts";
 
 /** The follower's side: one fetcher per leader, which asks for all partitions that it follows there. */
-
-const RETRY_US = 200_000;
 
 /** A partition is fetched from another leader from now on; -1: from nobody. */
 export function followLeader(state: BrokerState, replica: Replica, leader: number): void {
@@ -17,38 +16,50 @@ export function followLeader(state: BrokerState, replica: Replica, leader: numbe
   if (before !== undefined) before.partitions = before.partitions.filter((name) => name !== replica.name);
   replica.fetchedFrom = leader;
   if (leader < 0) return;
-  state.fetchers[leader] ??= { broker: leader, connection: -1, open: false, inFlight: false, partitions: [], backoff: NO_TIMER };
+  state.fetchers[leader] ??= { broker: leader, partitions: [], backoff: NO_TIMER };
   state.fetchers[leader].partitions.push(replica.name);
 }
 
-/** After a change of the metadata. */
+/** After a change of the metadata: a leader that nothing is followed from any more is left. */
 export function runFetchers(state: BrokerState, ctx: BrokerContext): void {
   for (const key in state.fetchers) {
     const fetcher = state.fetchers[key];
-    if (fetcher.connection < 0 && fetcher.partitions.length > 0) connectFetcher(state, fetcher, ctx);
-    fetchNext(state, fetcher, ctx);
+    if (fetcher.partitions.length > 0) {
+      fetchNext(state, fetcher, ctx);
+      continue;
+    }
+    ctx.cancelTimer(fetcher.backoff);
+    delete state.fetchers[key];
+    disconnect(state.network, nodeName(state, fetcher), ctx);
   }
 }
 
-export function connectFetcher(state: BrokerState, fetcher: Fetcher, ctx: BrokerContext): void {
-  const info = brokerInfo(state.image, fetcher.broker);
-  if (info !== undefined) fetcher.connection = ctx.connect(info.name);
+function nodeName({ image }: BrokerState, { broker }: Fetcher): string {
+  return brokerInfo(image, broker)?.name ?? "";
 }
 
-export function fetcherOpened(state: BrokerState, fetcher: Fetcher, ctx: BrokerContext): void {
-  fetcher.open = true;
-  fetcher.inFlight = false;
+function fetcherOf({ image, fetchers }: BrokerState, node: string): Fetcher | undefined {
+  const info = image.brokers.find(({ name }) => name === node);
+  return info === undefined ? undefined : fetchers[info.broker];
+}
+
+/** The connection to a leader is open, or its backoff over. */
+export function fetchFrom(state: BrokerState, node: string, ctx: BrokerContext): void {
+  const fetcher = fetcherOf(state, node);
+  if (fetcher !== undefined) fetchNext(state, fetcher, ctx);
+}
+
+/** The connection to a leader ended: its partitions are left alone for a while. */
+export function fetchFailed(state: BrokerState, node: string, ctx: BrokerContext): void {
+  const fetcher = fetcherOf(state, node);
+  if (fetcher === undefined) return;
+  for (const name of fetcher.partitions) state.replicas[name].fetchAfter = ctx.now + state.config.fetchBackoffUs;
   fetchNext(state, fetcher, ctx);
 }
 
-export function fetcherClosed(fetcher: Fetcher, ctx: BrokerContext): void {
-  fetcher.open = false;
-  fetcher.inFlight = false;
-  ctx.setTimer("connectLeader", RETRY_US, { broker: fetcher.broker });
-}
-
 export function fetchNext(state: BrokerState, fetcher: Fetcher, ctx: BrokerContext): void {
-  if (!fetcher.open || fetcher.inFlight) return;
+  const node = nodeName(state, fetcher);
+  if ((state.network.nodes[node]?.inFlight.length ?? 0) > 0) return;
   const partitions: FetchPartition[] = [];
   let soonest = Number.POSITIVE_INFINITY;
   for (const name of fetcher.partitions) {
@@ -59,20 +70,23 @@ export function fetchNext(state: BrokerState, fetcher: Fetcher, ctx: BrokerConte
   ctx.cancelTimer(fetcher.backoff);
   fetcher.backoff = NO_TIMER;
   if (soonest < Number.POSITIVE_INFINITY) fetcher.backoff = ctx.setTimer("refetch", soonest - ctx.now, { broker: fetcher.broker });
-  if (partitions.length === 0) return;
-  fetcher.inFlight = true;
-  ctx.send(fetcher.connection, {
+  if (partitions.length === 0 || !ready(state.network, node, ctx)) return;
+  const request: Fetch = {
     type: "Fetch",
-    correlation: state.nextCorrelation++,
+    correlation: state.network.nextCorrelation++,
     replica: state.config.broker,
     replicaEpoch: state.brokerEpoch,
     maxWaitUs: state.config.fetchWaitUs,
     partitions,
-  });
+  };
+  send(state.network, node, request, null, ctx);
 }
 
-export function fetched(state: BrokerState, fetcher: Fetcher, response: FetchResponse, ctx: BrokerContext): void {
-  fetcher.inFlight = false;
+export function fetched(state: BrokerState, response: FetchResponse, ctx: BrokerContext): void {
+  const node = nodeOf(state.network, ctx.connection);
+  if (node === null || answered(state.network, ctx.connection, response.correlation, ctx) === null) return;
+  const fetcher = fetcherOf(state, node);
+  if (fetcher === undefined) return;
   for (const answer of response.partitions) {
     const replica = state.replicas[answer.name];
     if (replica?.fetchedFrom !== fetcher.broker) continue;

@@ -61,6 +61,8 @@ export interface Replica {
   fetchAfter: Micros;
   /** ISR that the controller has been asked for (K-BRK-23), or null. */
   proposedIsr: readonly number[] | null;
+  /** Correlation of the request that asked for it. */
+  asked: number;
   producers: Record<number, ProducerEntry>;
   /** Where a power loss cut the log, until that is told (K-BRK-52); -1 otherwise. */
   cutByCrash: number;
@@ -91,6 +93,7 @@ export function newReplica(state: PartitionState): Replica {
     fetchedFrom: -1,
     fetchAfter: 0,
     proposedIsr: null,
+    asked: -1,
     producers: {},
     cutByCrash: -1,
   };

@@ -108,7 +108,7 @@ class Cluster {
     if (answer === null) throw new Error("a fetch was not answered within its wait");
     if (lost) {
       here.hangUp(`broker-${leader}`, noted.connection);
-      here.runMs(300);
+      here.runMs(1300); // replica.fetch.backoff.ms
     } else {
       here.send(`broker-${leader}`, noted.connection, { ...answer, correlation: asked.correlation } as never);
       here.runMs(2);

@@ -124,6 +124,23 @@ export const KAFKA_SETTINGS: readonly SettingInfo[] = [
   ),
   integer("replica.lag.time.max.ms", "broker", 30000, 1, "How long a follower may lag before it leaves the ISR.", ["K-BRK-21"]),
   integer("replica.fetch.wait.max.ms", "broker", 500, 0, "How long a leader holds a follower's empty fetch back.", ["K-BRK-05"]),
+  integer(
+    "replica.socket.timeout.ms",
+    "broker",
+    30000,
+    1,
+    "How long a follower waits for a leader's answer before it gives the connection up.",
+    ["K-CON-11"],
+  ),
+  integer(
+    "socket.connection.setup.timeout.ms",
+    "broker",
+    10000,
+    1,
+    "How long a connection to a broker or the controller may take to come about.",
+    ["K-CON-11"],
+  ),
+  integer("socket.connection.setup.timeout.max.ms", "broker", 30000, 1, "What that grows to.", ["K-CON-11"]),
   integer("replica.fetch.backoff.ms", "broker", 1000, 0, "How long a follower leaves a partition alone after an error.", ["K-BRK-30"]),
   integer(
     "replica.high.watermark.checkpoint.interval.ms",

@@ -89,7 +89,10 @@ export class Stage {
         closed(state, connection, reason, ctx) {
           const from = state.open[connection] ?? "";
           delete state.open[connection];
-          if (state.connections[from] === connection) delete state.connections[from];
+          if (state.connections[from] === connection) {
+            delete state.connections[from];
+            for (const [other, address] of Object.entries(state.open)) if (address === from) state.connections[from] = Number(other);
+          }
           state.closed.push({ from, atMs: ctx.now / 1000, reason });
         },
       },

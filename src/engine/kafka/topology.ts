@@ -33,6 +33,14 @@ export function buildKafka(lane: Lane): ProcessSpec[] {
     [OFFSETS_TOPIC]: 1,
   });
   const controller = lane.prefix + CONTROLLER;
+  const network = Object.freeze({
+    requestTimeoutUs: us("replica.socket.timeout.ms"),
+    setupTimeoutUs: us("socket.connection.setup.timeout.ms"),
+    setupTimeoutMaxUs: us("socket.connection.setup.timeout.max.ms"),
+    reconnectBackoffUs: RECONNECT_BACKOFF_US,
+    reconnectBackoffMaxUs: RECONNECT_BACKOFF_US,
+    maxInFlight: Number.MAX_SAFE_INTEGER,
+  });
   const brokers = image.brokers.map(({ broker: number }): ProcessSpec => {
     const config: BrokerConfig = {
       broker: number,
@@ -41,6 +49,9 @@ export function buildKafka(lane: Lane): ProcessSpec[] {
       minInsyncReplicas,
       heartbeatUs: us("broker.heartbeat.interval.ms"),
       heartbeatTimeoutUs: Math.min(us("controller.socket.timeout.ms"), us("broker.session.timeout.ms") / 2),
+      controllerTimeoutUs: us("controller.socket.timeout.ms"),
+      sessionUs: us("broker.session.timeout.ms"),
+      network,
       lagTimeMaxUs: us("replica.lag.time.max.ms"),
       fetchWaitUs: us("replica.fetch.wait.max.ms"),
       fetchBackoffUs: us("replica.fetch.backoff.ms"),
@@ -135,5 +146,8 @@ function firstImage(lane: Lane): ClusterImage {
   }));
   return newImage(1, brokers, partitions);
 }
+
+/** Between brokers it does not grow. */
+const RECONNECT_BACKOFF_US = 50_000;
 
 const NOBODY: readonly number[] = Object.freeze([]);
