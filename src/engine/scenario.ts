@@ -65,6 +65,9 @@ export type Action =
   | { do: "crash"; part: string | AnchorPart }
   | { do: "powerLoss"; part: string | AnchorPart }
   | { do: "freeze"; part: string | AnchorPart }
+  /** Ends in good order, after finishing what it has in hand; `forMs` starts it again. */
+  | { do: "stop"; part: string | AnchorPart }
+  /** Starts again what is down, has stopped or was removed. */
   | { do: "restart"; part: string }
   /** The parts of one side are cut off from the other side; `oneWay`: only from the first side to the second. */
   | { do: "split"; from: readonly string[]; to: readonly string[]; oneWay: boolean }
@@ -79,7 +82,7 @@ export type Action =
 /** In `cutBefore`: whichever process is at the other end. */
 export const ANY_PEER = "*";
 
-/** One entry of the script. `forMs` ends a crash, power loss, freeze, split or slow link; without it the fault lasts. */
+/** One entry of the script. `forMs` ends a crash, stop, power loss, freeze, split or slow link; without it the fault lasts. */
 export interface Command {
   id: string;
   when: When;

@@ -1,24 +1,17 @@
 import { toDistribution } from "./delivery/duration.ts";
-import type { ServiceSpec } from "./delivery/services.ts";
 import type { LaneContext, OperatorMessage, Share, SystemDefinition } from "./delivery/system.ts";
 import { withSetting } from "./lane-settings.ts";
+import { inOrder, isFor, newRoster, outcomeOf, type Roster } from "./roster.ts";
 import { type Action, ANY_PEER, type AnchorPart, type Command, type LaneSpec, type When } from "./scenario.ts";
 import { membersOf } from "./setting-changes.ts";
 import { ANCHOR, type Moment, type TimedCommand, type WorldCommand } from "./sim/commands.ts";
 import type { ProcessSpec } from "./sim/process.ts";
 import { fromMs } from "./sim/time.ts";
 
-/** A lane while its script is compiled: which parts it has had so far, in the order of the script. */
-export interface LaneParts {
-  id: string;
-  spec: LaneSpec;
+/** A lane while its script is compiled. */
+export interface LaneParts extends Roster {
   system: SystemDefinition<object>;
   context: LaneContext<object>;
-  /** Names relative to the lane. */
-  parts: Set<string>;
-  producers: string[];
-  /** Consumers that joined during the run, with their service. */
-  joined: Map<string, ServiceSpec>;
   /** The lane as the parts see it whose settings were changed during the run. */
   changed: Map<string, LaneSpec>;
 }
@@ -29,18 +22,14 @@ export function newLaneParts(
   context: LaneContext<object>,
   parts: readonly string[],
 ): LaneParts {
-  const { id } = spec;
-  return { id, spec, system, context, parts: new Set(parts), producers: [...context.producers], joined: new Map(), changed: new Map() };
+  return { ...newRoster(spec, context.services, context.producers, parts), system, context, changed: new Map() };
 }
 
-/** The commands of a script for one lane in the words of the kernel. Commands on parts that the lane does not have are left out. */
+/** The commands of a script for one lane in the words of the kernel. Commands that cannot act are left out: `scriptOutcomes` says why. */
 export function compileScript(script: readonly Command[], lane: LaneParts): TimedCommand[] {
-  const ordered = script
-    .map((command, index) => ({ command, index, at: "atMs" in command.when ? command.when.atMs : Number.POSITIVE_INFINITY }))
-    .sort((one, other) => (one.at === other.at ? one.index - other.index : one.at < other.at ? -1 : 1));
   const timed: TimedCommand[] = [];
-  for (const { command } of ordered) {
-    if (command.lanes !== undefined && !command.lanes.includes(lane.id)) continue;
+  for (const command of inOrder(script)) {
+    if (!isFor(command, lane) || !outcomeOf(command, lane).acts) continue;
     const moment = toMoment(command.when, lane);
     for (const { start, end } of compileAction(command, lane)) {
       const then =
@@ -74,7 +63,9 @@ function compileAction({ id, action }: Command, lane: LaneParts): Compiled[] {
     case "crash":
       return onPart(action.part, lane, (process) => ({ start: { do: "crash", process }, end: { do: "restart", process } }));
     case "restart":
-      return onPart(action.part, lane, (process) => ({ start: { do: "restart", process } }));
+      return compileRestart(action.part, lane);
+    case "stop":
+      return onPart(action.part, lane, (process) => ({ start: { do: "stop", process }, end: { do: "restart", process } }));
     case "powerLoss":
       return onPart(action.part, lane, (host) => ({ start: { do: "powerLoss", host }, end: { do: "powerOn", host } }));
     case "freeze":
@@ -94,8 +85,6 @@ function compileAction({ id, action }: Command, lane: LaneParts): Compiled[] {
     }
     case "cutBefore": {
       const { from, to, type, message } = action;
-      const known = (end: string) => end === ANY_PEER || lane.parts.has(end);
-      if (!known(from) || !known(to) || from === to) return [];
       const end = (part: string) => (part === ANY_PEER ? null : name(part));
       return [{ start: { do: "cutBefore", fault: name(id), from: end(from), to: end(to), type, payload: message } }];
     }
@@ -132,37 +121,41 @@ function configOf(part: string, { settings }: LaneSpec, { system, context, joine
   return (built ?? system.producer(changed, part, { index: 0, of: 1, fromUs: 0 })).config;
 }
 
-/** Parts that come and go. */
+/** Parts that come and go; the lane has them already, or no longer. */
 function compileMembership(action: Extract<Action, { do: "addProducer" | "addConsumer" | "remove" }>, lane: LaneParts): Compiled[] {
   switch (action.do) {
     case "addConsumer": {
-      const service = lane.context.services.find((candidate) => candidate.name === action.service);
-      if (service === undefined || lane.parts.has(action.name)) return [];
-      lane.parts.add(action.name);
-      lane.joined.set(action.name, service);
-      return [spawn(lane.system.consumer(lane.context, service, action.name))];
+      const service = lane.joined.get(action.name);
+      return service === undefined ? [] : [spawn(lane.system.consumer(lane.context, service, action.name))];
     }
-    case "addProducer": {
-      if (lane.parts.has(action.name)) return [];
-      lane.parts.add(action.name);
-      lane.producers.push(action.name);
-      const [last, ...others] = shares(lane).reverse();
-      return [...others.reverse().map(tellShare), spawn(lane.system.producer(lane.context, last.name, last.share))];
-    }
+    case "addProducer":
+      return shares(lane).map((given) =>
+        given.name === action.name ? spawn(lane.system.producer(lane.context, given.name, given.share)) : tellShare(given),
+      );
     case "remove": {
-      if (!lane.parts.delete(action.part)) return [];
-      const stop: Compiled = { start: tell(lane.context.prefix + action.part, { type: "Stop" }) };
-      if (!lane.producers.includes(action.part)) return [stop];
-      lane.producers = lane.producers.filter((producer) => producer !== action.part);
-      return [stop, ...shares(lane).map(tellShare)];
+      const stop: Compiled = { start: { do: "stop", process: lane.context.prefix + action.part } };
+      return lane.producers.includes(action.part) ? [stop, ...shares(lane).map(tellShare)] : [stop];
     }
   }
 }
 
+/** A producer that was removed comes back for its share of what is left. */
+function compileRestart(part: string, lane: LaneParts): Compiled[] {
+  const process = lane.context.prefix + part;
+  if (!lane.producers.includes(part)) return [{ start: { do: "restart", process } }];
+  return shares(lane).map((given) =>
+    given.name === part ? { start: { do: "restart", process, order: { type: "SetShare", share: given.share } } } : tellShare(given),
+  );
+}
+
 /** How the present producers of a lane divide the workload. */
 function shares(lane: LaneParts): { name: string; process: string; share: Share }[] {
-  const of = lane.producers.length;
-  return lane.producers.map((name, index) => ({ name, process: lane.context.prefix + name, share: { index, of, fromUs: 0 } }));
+  const present = lane.producers.filter((name) => lane.parts.has(name));
+  return present.map((name, index) => ({
+    name,
+    process: lane.context.prefix + name,
+    share: { index, of: present.length, fromUs: 0 },
+  }));
 }
 
 function tellShare({ process, share }: { process: string; share: Share }): Compiled {
@@ -177,10 +170,10 @@ function spawn(spec: ProcessSpec): Compiled {
   return { start: { do: "spawn", spec } };
 }
 
-/** What is done to a part: to that one, if the lane has it, or to the one of the event that is waited for. */
-function onPart(part: string | AnchorPart, { parts, context }: LaneParts, make: (name: string) => Compiled): Compiled[] {
+/** What is done to a part: to that one, or to the one of the event that is waited for. */
+function onPart(part: string | AnchorPart, { context }: LaneParts, make: (name: string) => Compiled): Compiled[] {
   if (typeof part !== "string") return [make(ANCHOR)];
-  return parts.has(part) ? [make(context.prefix + part)] : [];
+  return [make(context.prefix + part)];
 }
 
 /** Hosts of both sides; an empty side means every other part of the lane. Null when a side has no part here. */

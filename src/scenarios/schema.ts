@@ -121,6 +121,7 @@ const action = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("crash"), part: hit }),
   z.strictObject({ do: z.literal("powerLoss"), part: hit }),
   z.strictObject({ do: z.literal("freeze"), part: hit }),
+  z.strictObject({ do: z.literal("stop"), part: hit }),
   z.strictObject({ do: z.literal("restart"), part: name }),
   z.strictObject({ do: z.literal("split"), from: parts, to: parts, oneWay: z.boolean() }),
   z.strictObject({ do: z.literal("slowLink"), from: parts, to: parts, extra: duration, oneWay: z.boolean() }),

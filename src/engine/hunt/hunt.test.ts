@@ -25,6 +25,7 @@ test("random runs cover every scenario and every action, and one seed makes one 
     powerLoss: true,
     freeze: true,
     restart: true,
+    stop: true,
     split: true,
     slowLink: true,
     cutBefore: true,

@@ -33,6 +33,7 @@ const KINDS = [
   "slowLink",
   "cutBefore",
   "cutBefore",
+  "stop",
   "restart",
   "addConsumer",
   "addProducer",
@@ -109,7 +110,7 @@ function sequel(luck: Luck, { id, action, lanes }: Command, fromMs: number, span
 }
 
 function lasts({ do: kind }: Action): boolean {
-  return kind === "crash" || kind === "powerLoss" || kind === "freeze" || kind === "split" || kind === "slowLink";
+  return kind === "crash" || kind === "stop" || kind === "powerLoss" || kind === "freeze" || kind === "split" || kind === "slowLink";
 }
 
 /** A part to be hit. */
@@ -137,6 +138,7 @@ function randomAction(luck: Luck, stage: Stage, cast: Cast, kind: (typeof KINDS)
     case "crash":
     case "freeze":
     case "powerLoss":
+    case "stop":
     case "restart":
     case "remove":
       return { do: kind, part: victim(luck, stage) };

@@ -8,7 +8,10 @@ import type { Micros } from "./time.ts";
  */
 export type WorldCommand =
   | { do: "crash"; process: string }
-  | { do: "restart"; process: string }
+  /** Ends it in an orderly way: a role that has an order `Stop` finishes what it must, any other is stopped at once. */
+  | { do: "stop"; process: string }
+  /** Starts it when it is down, and when it is about to stop, as soon as it has. It begins with the order, if there is one. */
+  | { do: "restart"; process: string; order?: Message }
   | { do: "powerLoss"; host: string }
   | { do: "powerOn"; host: string }
   | { do: "freeze"; process: string }
@@ -26,7 +29,7 @@ export type WorldCommand =
    * that long after. A process that is down has it from its next start on.
    */
   | { do: "configure"; process: string; config: object; awayUs: Micros | null }
-  /** Hands a process an order of the operator, outside every connection: settings, an orderly stop. */
+  /** Hands a process an order of the operator, outside every connection. */
   | { do: "tell"; process: string; message: Message };
 
 /**

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { WorldCommand } from "./commands.ts";
 import { ProcessStarted, ProcessStopped } from "./event-kinds.ts";
 import type { Message, ProcessDefinition } from "./process.ts";
 import { Simulation } from "./simulation.ts";
@@ -146,5 +147,78 @@ describe("another configuration", () => {
     configure(simulation, 1000, 2, 3000);
     simulation.runUntil(50_000);
     expect(server(simulation)).toMatchObject({ status: "up", size: 1, startedWith: [1] });
+  });
+});
+
+describe("an orderly stop", () => {
+  const at = (simulation: Simulation, time: number, command: WorldCommand) =>
+    simulation.schedule({ name: "c", moment: { at: time }, command });
+  const stop: WorldCommand = { do: "stop", process: "server" };
+  const restart: WorldCommand = { do: "restart", process: "server" };
+
+  test("is waited for by who has something to finish, and at once for any other", () => {
+    const stoppedAt = [patient, blunt].map((definition) => {
+      const simulation = begin(definition);
+      at(simulation, 1000, stop);
+      simulation.runUntil(20_000);
+      expect(server(simulation).status).toBe("stopped");
+      return times(simulation, ProcessStopped);
+    });
+    expect(stoppedAt).toEqual([[6000], [1000]]);
+  });
+
+  test("reaches a frozen process when it goes on", () => {
+    for (const [definition, stoppedAt] of [[patient, 14_000] as const, [blunt, 9000] as const]) {
+      const simulation = begin(definition);
+      at(simulation, 500, { do: "freeze", process: "server" });
+      at(simulation, 1000, stop);
+      at(simulation, 9000, { do: "resume", process: "server" });
+      simulation.runUntil(20_000);
+      expect(times(simulation, ProcessStopped)).toEqual([stoppedAt]);
+    }
+  });
+
+  test("is followed by a start when one is asked for, as soon as it has stopped and not before", () => {
+    const early = begin();
+    at(early, 1000, stop);
+    at(early, 2000, restart);
+    early.runUntil(20_000);
+    expect([times(early, ProcessStopped), times(early, ProcessStarted)]).toEqual([[6000], [0, 6000]]);
+    const late = begin();
+    at(late, 1000, stop);
+    at(late, 8000, restart);
+    late.runUntil(20_000);
+    expect(times(late, ProcessStarted)).toEqual([0, 8000]);
+  });
+
+  test("that a crash cuts short still lets the start follow", () => {
+    const simulation = begin();
+    at(simulation, 1000, stop);
+    at(simulation, 2000, restart);
+    at(simulation, 3000, { do: "crash", process: "server" });
+    simulation.runUntil(20_000);
+    expect(times(simulation, ProcessStopped)).toEqual([]);
+    expect(times(simulation, ProcessStarted)).toEqual([0, 3000]);
+  });
+
+  test("takes the start away from one that stops for another configuration", () => {
+    const simulation = begin();
+    configure(simulation, 1000, 2, 500);
+    at(simulation, 2000, stop);
+    simulation.runUntil(20_000);
+    expect(times(simulation, ProcessStarted)).toEqual([0]);
+    at(simulation, 21_000, restart);
+    simulation.runUntil(22_000);
+    expect(server(simulation)).toMatchObject({ status: "up", size: 2, startedWith: [1, 2] });
+  });
+
+  test("of who is down already does nothing, and a start of who is up does nothing", () => {
+    const simulation = begin();
+    at(simulation, 500, restart);
+    at(simulation, 1000, { do: "crash", process: "server" });
+    at(simulation, 2000, stop);
+    at(simulation, 3000, restart);
+    simulation.runUntil(20_000);
+    expect([times(simulation, ProcessStopped), times(simulation, ProcessStarted)]).toEqual([[], [0, 3000]]);
   });
 });

@@ -13,7 +13,9 @@ export function applyCommand(simulation: Simulation, command: WorldCommand, caus
     case "crash":
       return withProcess(simulation, command.process, (record) => crash(simulation, record, "process", cause));
     case "restart":
-      return withProcess(simulation, command.process, (record) => restart(simulation, record, cause));
+      return withProcess(simulation, command.process, (record) => startAgain(simulation, record, command.order ?? null, cause));
+    case "stop":
+      return withProcess(simulation, command.process, (record) => stop(simulation, record, cause));
     case "freeze":
       return withProcess(simulation, command.process, (record) => freeze(simulation, record, cause));
     case "resume":
@@ -71,7 +73,7 @@ function tell(simulation: Simulation, record: ProcessRecord, message: Message, c
 }
 
 /** The order to end in an orderly way, for the roles that can: after it they call `exit` in their own time. */
-const STOP = { type: "Stop" } as const;
+export const STOP = { type: "Stop" } as const;
 
 function configure(simulation: Simulation, record: ProcessRecord, config: object, awayUs: Micros | null, cause: EventId): void {
   const { definition } = record.spec;
@@ -86,6 +88,36 @@ function configure(simulation: Simulation, record: ProcessRecord, config: object
   record.next = { config, awayUs };
   if (STOP.type in definition.on) tell(simulation, record, STOP, cause);
   else stopProcess(simulation, record, cause);
+}
+
+/** A frozen process gets the order when it goes on. */
+function stop(simulation: Simulation, record: ProcessRecord, cause: EventId): void {
+  if ((record.status !== "up" && record.status !== "frozen") || record.stopping !== null) return;
+  record.stopping = { again: false, order: null };
+  // One that stops for another configuration has its order already, but is not to come back by itself any more.
+  if (record.next !== null) record.next = { ...record.next, awayUs: null };
+  else tell(simulation, record, STOP, cause);
+}
+
+/** What is about to stop starts as soon as it has. */
+function startAgain(simulation: Simulation, record: ProcessRecord, order: Message | null, cause: EventId): void {
+  if (record.status === "up" || record.status === "frozen") {
+    if (record.stopping !== null) record.stopping = { again: true, order };
+    return;
+  }
+  restart(simulation, record, cause);
+  if (order !== null) tell(simulation, record, order, cause);
+}
+
+/** The end of a life that was to end: what was to come after it comes. */
+function endStopping(simulation: Simulation, record: ProcessRecord, afterUs: Micros | null, event: EventId): void {
+  const { stopping } = record;
+  record.stopping = null;
+  if (afterUs === null && stopping?.again !== true) return;
+  const at = simulation.now + (afterUs ?? 0);
+  const command: WorldCommand = { do: "restart", process: record.name, order: stopping?.order ?? undefined };
+  const again: TimedCommand = { name: "started again", moment: { at }, command };
+  simulation.list.push(at, ROW.command, NO_PROCESS, 0, 0, event, again);
 }
 
 function traceFault(simulation: Simulation, kind: K.EventKind, fault: string, cause: EventId): EventId {
@@ -115,6 +147,7 @@ function goDown(simulation: Simulation, record: ProcessRecord, loss: Crash, even
   dropWaiting(simulation, record);
   endLife(simulation, record, loss, event);
   takeNext(record);
+  endStopping(simulation, record, null, event);
   record.revision++;
   record.incarnation++; // timers and connections of the old one are void
 }
@@ -199,13 +232,5 @@ export function stopProcess(simulation: Simulation, record: ProcessRecord, cause
   endLife(simulation, record, "process", event);
   record.incarnation++;
   record.revision++;
-  const awayUs = takeNext(record);
-  if (awayUs === null) return;
-  const again: TimedCommand = {
-    name: "started again",
-    lane: record.lane,
-    moment: { at: simulation.now + awayUs },
-    command: { do: "restart", process: record.name },
-  };
-  simulation.list.push(simulation.now + awayUs, ROW.command, NO_PROCESS, 0, 0, event, again);
+  endStopping(simulation, record, takeNext(record), event);
 }

@@ -8,7 +8,7 @@ import { hashText } from "./hash.ts";
 import { CAUSE, type EventId, History, NO_EVENT, NO_MESSAGE, NO_PROCESS } from "./history.ts";
 import { LIMITS, LimitError } from "./limits.ts";
 import { copyNetwork, type NetworkState } from "./network.ts";
-import { applyCommand } from "./operator.ts";
+import { applyCommand, STOP, stopProcess } from "./operator.ts";
 import { type ConnectionId, type Message, NO_CONNECTION, type ProcessId, type ProcessSpec } from "./process.ts";
 import { ProcessContext } from "./process-context.ts";
 import { type Armed, type Host, type ProcessRecord, ROW, type Waiting } from "./records.ts";
@@ -118,6 +118,7 @@ export class Simulation {
       state: spec.definition.initial(spec.config),
       inbox: [],
       connections: [],
+      stopping: null,
       next: null,
       revision: 0,
     };
@@ -335,7 +336,7 @@ export class Simulation {
         break;
       case "tell":
         context.enter(record, NO_CONNECTION, CAUSE.fault, waiting.cause);
-        definition.on[waiting.message.type]?.(record.state, waiting.message, context);
+        this.obey(record, waiting.message, waiting.cause);
         break;
       case "timer":
         context.enter(record, NO_CONNECTION, CAUSE.timer, waiting.cause);
@@ -359,6 +360,13 @@ export class Simulation {
     this.context.enter(record, NO_CONNECTION, CAUSE.fault, cause);
     ended(record.state, this.context);
     this.context.leave();
+  }
+
+  /** An order of the operator. Whoever has nothing to finish stops at once. */
+  private obey(record: ProcessRecord, order: Message, cause: EventId): void {
+    const { on } = record.spec.definition;
+    if (order.type in on) on[order.type](record.state, order, this.context);
+    else if (order.type === STOP.type) stopProcess(this, record, cause);
   }
 
   draw(purpose: Purpose, entity: number, count: number): number {
@@ -418,6 +426,7 @@ function copyRecord(record: ProcessRecord): ProcessRecord {
     state: copyState(record.state),
     inbox: record.inbox.map(copyWaiting),
     connections: record.connections.slice(),
+    stopping: record.stopping && { ...record.stopping },
   };
 }
 

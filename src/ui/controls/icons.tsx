@@ -30,6 +30,12 @@ export const CrashIcon = () => (
     <path d="M6 6l12 12M18 6 6 18" />
   </Glyph>
 );
+export const StopIcon = () => (
+  <Glyph>
+    <rect x="3" y="3" width="18" height="18" />
+    <path d="M8 12h8" />
+  </Glyph>
+);
 export const SplitIcon = () => (
   <Glyph>
     <path d="M2 12h6M16 12h6M10 6l-1 5M14 18l1-5M14.500 5l-5 14" />

@@ -26,6 +26,7 @@ export function FaultFields({ role, form, wrong, onChange }: FieldsProps & { rol
           <b>{kind === "crash" ? "yes" : "what was flushed"}</b>
         </p>
       )}
+      {kind === "stop" && <p className="card-fact">It first finishes what it has in hand, and tells the others.</p>}
       {kind === "slowLink" && (
         <NumberField
           label="Added delay, ms"

@@ -9,6 +9,7 @@ import {
   RemoveIcon,
   SlowIcon,
   SplitIcon,
+  StopIcon,
 } from "../controls/icons.tsx";
 import { type Carried, useDesk } from "../state/desk.ts";
 import { describeCarried } from "./placing.ts";
@@ -21,6 +22,7 @@ const PARTS: { carried: Carried; icon: ReactNode; label: string }[] = [
 ];
 const FAULTS: { carried: Carried; icon: ReactNode; label: string }[] = [
   { carried: { what: "fault", kind: "crash" }, icon: <CrashIcon />, label: "Crash" },
+  { carried: { what: "fault", kind: "stop" }, icon: <StopIcon />, label: "Stop in good order" },
   { carried: { what: "fault", kind: "freeze" }, icon: <FreezeIcon />, label: "Freeze, GC pause" },
   { carried: { what: "fault", kind: "powerLoss" }, icon: <PowerIcon />, label: "Power loss" },
   { carried: { what: "fault", kind: "split" }, icon: <SplitIcon />, label: "Cut the network" },

@@ -26,6 +26,17 @@ test("a new crash is at the shown instant, for good, in every lane", () => {
   expect(commandOf(form, payment, undefined)).toEqual({ id: "crash-1", when: { atMs: 5200 }, action: { do: "crash", part: "payment-1" } });
 });
 
+test("a stop in good order can be started again", () => {
+  const form = { ...formOf("stop", "rabbitmq node", "node-1", 5200, undefined), comesBack: "after", after: "2" } as const;
+  expect(problemsOf(form, 20_000)).toEqual([]);
+  expect(commandOf(form, { id: "stop-1", part: "node-1", role: "rabbitmq node", lane: "rabbitmq" }, undefined)).toEqual({
+    id: "stop-1",
+    when: { atMs: 5200 },
+    action: { do: "stop", part: "node-1" },
+    forMs: 2000,
+  });
+});
+
 test("on a condition: once payment-1 has charged #7, 40 ms later, back after 3 s, here only", () => {
   const form = formOf("crash", payment.role, payment.part, 5200, undefined);
   const filled = { ...form, mode: "when", message: "7", delayMs: "40", comesBack: "after", after: "3", everyLane: false } as const;

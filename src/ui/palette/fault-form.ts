@@ -31,14 +31,15 @@ export interface FaultForm {
 }
 
 /** Faults that have an end. */
-export const LASTING: readonly FaultKind[] = ["crash", "freeze", "powerLoss", "split", "slowLink"];
+export const LASTING: readonly FaultKind[] = ["crash", "stop", "freeze", "powerLoss", "split", "slowLink"];
 
 /** Faults that can hit whoever did what they wait for. */
-export const OF_ONE_PART: readonly FaultKind[] = ["crash", "freeze", "powerLoss"];
+export const OF_ONE_PART: readonly FaultKind[] = ["crash", "stop", "freeze", "powerLoss"];
 
 /** What the end of each is called. */
 export const END_WORDS: Record<FaultKind, string> = {
   crash: "Comes back",
+  stop: "Starts again",
   freeze: "Goes on",
   powerLoss: "Comes back",
   split: "Heals",
@@ -51,7 +52,7 @@ export function formOf(kind: FaultKind, role: string, part: string, atMs: number
   const when = existing?.when;
   const action = existing?.action;
   const waits = when !== undefined && "after" in when ? when : undefined;
-  const lasts = existing === undefined ? (kind === "crash" || kind === "powerLoss" ? undefined : 3000) : existing.forMs;
+  const lasts = existing === undefined ? (kind === "crash" || kind === "stop" || kind === "powerLoss" ? undefined : 3000) : existing.forMs;
   return {
     kind,
     mode: waits === undefined ? "at" : "when",
@@ -156,6 +157,7 @@ function whenOf({ mode, at, part, event, message, nth, delayMs }: FaultForm): Wh
 function actionOf(form: FaultForm, { part, role }: { part: string; role: string }, before: Action | undefined): Action {
   switch (form.kind) {
     case "crash":
+    case "stop":
     case "freeze":
     case "powerLoss":
       return { do: form.kind, part: form.mode === "when" && form.whoever ? { of: "anchor" } : part };

@@ -10,6 +10,7 @@ export type Placement = { ok: true } | { ok: false; reason: string };
 
 const FAULT_WORDS: Record<FaultKind, string> = {
   crash: "Crash",
+  stop: "Stop in good order",
   freeze: "Freeze",
   powerLoss: "Power loss",
   split: "Cut off",
@@ -45,7 +46,7 @@ export function canPlace(carried: Carried, process: FrameProcess | undefined, fa
 export function canRemove({ part, role, status }: FrameProcess): Placement {
   if (status === "stopped") return { ok: false, reason: `${part} has left already.` };
   if (!/producer|consumer|publisher|client|service/.test(role)) {
-    return { ok: false, reason: `${part} belongs to the system itself and cannot be taken away. A crash or a power loss stops it.` };
+    return { ok: false, reason: `${part} belongs to the system itself and cannot be taken away. It can be stopped in good order.` };
   }
   if (status === "up") return { ok: true };
   return { ok: false, reason: `${part} is ${status === "frozen" ? "frozen" : "down"}; only a running part can leave in good order.` };

@@ -14,7 +14,7 @@ export interface SelectedFace {
 }
 
 export type PartKind = "producer" | "consumer";
-export type FaultKind = "crash" | "freeze" | "powerLoss" | "split" | "slowLink" | "cutBefore";
+export type FaultKind = "crash" | "stop" | "freeze" | "powerLoss" | "split" | "slowLink" | "cutBefore";
 /** Something taken from a palette that waits for its place. */
 export type Carried = { what: "part"; kind: PartKind } | { what: "fault"; kind: FaultKind } | { what: "removal"; kind: "remove" };
 

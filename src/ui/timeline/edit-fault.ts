@@ -11,7 +11,15 @@ export function editFault(id: string): void {
   if (command === undefined) return;
   const { action } = command;
   const kind = action.do;
-  if (kind !== "crash" && kind !== "freeze" && kind !== "powerLoss" && kind !== "split" && kind !== "slowLink" && kind !== "cutBefore")
+  if (
+    kind !== "crash" &&
+    kind !== "stop" &&
+    kind !== "freeze" &&
+    kind !== "powerLoss" &&
+    kind !== "split" &&
+    kind !== "slowLink" &&
+    kind !== "cutBefore"
+  )
     return;
   if ("part" in action && typeof action.part !== "string") {
     const target = hitBy(command);

@@ -28,6 +28,7 @@ const WORDS: Record<Command["action"]["do"], (action: never, when: When) => stri
   crash: ({ part }: Hit, when) => `${hitWords(part, when)} crashed`,
   freeze: ({ part }: Hit, when) => `${hitWords(part, when)} frozen`,
   powerLoss: ({ part }: Hit, when) => `${hitWords(part, when)} without power`,
+  stop: ({ part }: Hit, when) => `${hitWords(part, when)} stopped`,
   restart: ({ part }: { part: string }) => `${part} restarted`,
   split: ({ from }: { from: string[] }) => `${from.join(", ")} cut off`,
   slowLink: ({ from }: { from: string[] }) => `slow link at ${from.join(", ")}`,
