@@ -44,6 +44,10 @@ export const membershipChecks = {
     const owned = told.all("OwnershipGained", (other) => told.text(other.a) === destination, { before: event });
     return owned.some(({ process }) => told.part(process) === part);
   },
+  leftByItself({ event, part, destination }, told) {
+    const row = told.row(event);
+    return told.kind(event) === "PollTimeoutExpired" && told.part(row.process) === part && told.text(row.a) === destination;
+  },
   notBackInPoll({ event, part, limitMs }, told) {
     return told.setting("consumer", "max.poll.interval.ms", part, event) === limitMs;
   },

@@ -126,6 +126,7 @@ export interface Claims {
   rebalanceBegan: { destination: string };
   wentOnWithout: { part: string; destination: string };
   notBackInPoll: { part: string; limitMs: number };
+  leftByItself: { part: string; destination: string };
   lostPlace: { part: string; place: string };
   generationEnded: { part: string; generation: number };
   lostConnection: { part: string };

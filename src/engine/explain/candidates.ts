@@ -58,6 +58,7 @@ const CONSEQUENCES = new Set([
   ...FAULT_KINDS,
   "CommandGiven",
   "MemberExpired",
+  "PollTimeoutExpired",
   "MemberJoined",
   "GenerationStarted",
   "LeaderElected",

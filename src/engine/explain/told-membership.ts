@@ -29,6 +29,16 @@ export const membershipTemplates: Templates = {
       processes: [processOf(part, reader), event.process],
     };
   },
+  PollTimeoutExpired(event, reader) {
+    if (!reader.isForUs(event.a)) return null;
+    const part = reader.part(event.process);
+    const { destination } = reader.question;
+    return {
+      title: claim("leftByItself", event, { part, destination }),
+      details: [claim("notBackInPoll", event, { part, limitMs: event.b })],
+      rank: RANK.reaction,
+    };
+  },
   GenerationStarted: rebalancedWithout,
   OwnershipLost(event, reader) {
     if (reader.question.kind !== "lost" || !reader.isForUs(event.a) || !isMyPlace(event.b, reader)) return null;

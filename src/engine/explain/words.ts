@@ -160,6 +160,7 @@ const WORDS: Words = {
   joined: ({ part }) => `${part} joined the group`,
   rebalanceBegan: () => "A rebalance began: all members were to give up their partitions.",
   wentOnWithout: ({ part }) => `The rebalance went on without ${part}`,
+  leftByItself: ({ part }) => `${part} left the group by itself`,
   notBackInPoll: ({ part, limitMs }) => `${part} had not come back to poll() within max.poll.interval.ms = ${limitMs}.`,
   lostPlace: ({ part, place }) => `${part} lost ${place}`,
   generationEnded: ({ generation }) => `Generation ${generation} of the group ended before the work was done.`,

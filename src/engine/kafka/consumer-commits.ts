@@ -116,6 +116,7 @@ export function commitFailed(
 
 export function traceFailure(state: ConsumerState, offsets: readonly OffsetToCommit[], error: string, ctx: ConsumerContext): void {
   for (const { partition, offset } of offsets) {
+    ctx.because("read", state.leftBy);
     if (error !== "TimeoutException") ctx.rule("K-GRP-16: commit of an old generation", state.generation, offset);
     ctx.trace(CommitFailed, NO_MESSAGE, ctx.text(state.service.name), offset, ctx.text(`${error} on ${partition}`));
   }

@@ -150,7 +150,7 @@ export function pollTimedOut(state: ConsumerState, ctx: ConsumerContext): void {
   if (!isMember(state)) return;
   const limitMs = state.config.maxPollIntervalUs / 1000;
   ctx.rule("max.poll.interval.ms", limitMs);
-  ctx.trace(PollTimeoutExpired, NO_MESSAGE, ctx.text(state.service.name), limitMs);
+  state.leftBy = ctx.trace(PollTimeoutExpired, NO_MESSAGE, ctx.text(state.service.name), limitMs);
   if (state.coordinator !== "" && canSend(state.cluster.network, state.coordinatorNode)) {
     const { memberId, service } = state;
     sendToCoordinator(state, { type: "LeaveGroup", correlation: correlation(state), group: service.name, memberId }, null, ctx);

@@ -107,7 +107,11 @@ export function synced(state: ConsumerState, { error, assignment }: SyncGroupRes
 
 export function revokeAll(state: ConsumerState, ctx: ConsumerContext): void {
   const destination = ctx.text(state.service.name);
-  for (const { partition } of state.positions) ctx.trace(OwnershipLost, NO_MESSAGE, destination, ctx.text(partition), state.generation);
+  for (const { partition } of state.positions) {
+    ctx.because("read", state.leftBy);
+    ctx.trace(OwnershipLost, NO_MESSAGE, destination, ctx.text(partition), state.generation);
+  }
+  state.leftBy = -1;
   state.positions = [];
   state.buffer = [];
   stopTimer(state, "positions", ctx);

@@ -75,6 +75,8 @@ export interface ConsumerState {
   rejoin: boolean;
   /** The group has let this member go: what it still holds belongs to others, and there is nothing to commit (K-GRP-16). */
   lost: boolean;
+  /** The event by which the client left the group itself; -1 when it did not. What follows from it names it as a cause. */
+  leftBy: EventId;
   positions: Position[];
   buffer: FetchedRecord[];
   /** Brokers with a fetch in flight. */

@@ -83,6 +83,7 @@ export const consumerProcess: ProcessDefinition<ConsumerTypes> = {
     generation: -1,
     rejoin: false,
     lost: false,
+    leftBy: -1,
     positions: [],
     buffer: [],
     fetching: [],
