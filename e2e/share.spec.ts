@@ -1,6 +1,6 @@
 import { deflateRawSync } from "node:zlib";
 import { expect, test } from "@playwright/test";
-import { openRun, recorded } from "./page.ts";
+import { openRun, recorded, seekMs } from "./page.ts";
 
 test("a link holds the whole run: opened elsewhere it has the same fingerprint and instant", async ({ page, context }) => {
   await openRun(page, "#s=friday-rush&seed=99&t=4.25");
@@ -62,6 +62,8 @@ test("a bad address names the field and leaves the present run alone", async ({ 
     [linkOf({ v: 99, s: "latency" }), "v", "newer page"],
     [linkOf({ v: 2, s: "latency", revision: 99 }), "revision", "knows no revision 99"],
     ["#s=friday-rush&t=-3", "t", "seconds"],
+    ["#s=friday-rush&revision=two", "revision", "whole number"],
+    ["#s=friday-rush&revision=99", "revision", "knows no revision 99"],
   ]) {
     await page.evaluate((next) => {
       location.hash = next;
@@ -85,4 +87,49 @@ test("what was made is kept: after a reload the changed run is there again", asy
   await recorded(page);
   await expect(page.getByLabel("Seed", { exact: true })).toHaveValue("4242");
   await expect.poll(() => page.evaluate(() => window.__queuescope.world().fingerprint)).toBe(changed);
+});
+
+test("the address follows what is open at rest, and a reload comes back to it", async ({ page }) => {
+  await openRun(page, "#s=receiver-offline");
+  await page.getByLabel("Seed", { exact: true }).fill("77");
+  await page.keyboard.press("Enter");
+  await recorded(page);
+  await seekMs(page, 6500);
+  await expect(page).toHaveURL(/#s=receiver-offline&revision=\d+&seed=77&fingerprint=[0-9a-f]+&t=6\.500$/);
+  const fingerprint = await page.evaluate(() => window.__queuescope.world().fingerprint);
+  await page.reload();
+  await recorded(page);
+  await expect(page.locator(".clock output")).toHaveText("00:06.500");
+  await expect(page.getByLabel("Seed", { exact: true })).toHaveValue("77");
+  await expect.poll(() => page.evaluate(() => window.__queuescope.world().fingerprint)).toBe(fingerprint);
+  await expect(page.getByText("saw another history")).toHaveCount(0);
+});
+
+test("while it plays the address stands still; a change of the script is in it", async ({ page }) => {
+  await openRun(page, "#s=friday-rush");
+  await seekMs(page, 2000);
+  await expect(page).toHaveURL(/&t=2\.000$/);
+  await page.getByRole("button", { name: "Remove whichever payment has #7 crashed" }).click();
+  await recorded(page);
+  await expect(page).toHaveURL(/#r=[\w-]+&t=2\.000$/);
+  await page.reload();
+  await recorded(page);
+  await expect(page.getByRole("article", { name: "This run" })).toContainText("None. Drop one from the left on a part.");
+});
+
+test("a link does not take the place of the run that was made: it is one step of undo away, and kept", async ({ page }) => {
+  await openRun(page);
+  await page.getByLabel("Seed", { exact: true }).fill("4242");
+  await page.keyboard.press("Enter");
+  await recorded(page);
+  await expect(page).toHaveURL(/seed=4242/);
+  const { complaints } = await openRun(page, "#s=latency&t=1");
+  await page.reload();
+  await recorded(page);
+  await expect(page.locator(".scenario-field option:checked")).toHaveText("What the broker costs");
+  await expect(page.getByText("The run that you made last is kept. Undo opens it.")).toBeVisible();
+  await page.getByRole("button", { name: "Undo", exact: true }).click();
+  await recorded(page);
+  await expect(page.getByLabel("Seed", { exact: true })).toHaveValue("4242");
+  expect(complaints).toEqual([]);
 });

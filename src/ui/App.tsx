@@ -6,7 +6,8 @@ import { Inspector } from "./inspector/Inspector.tsx";
 import { FaultCard } from "./palette/FaultCard.tsx";
 import { Palette } from "./palette/Palette.tsx";
 import { AccentRoot } from "./parts/Accents.tsx";
-import { namesRun, openAddress } from "./share/address.ts";
+import { followAddress, openAddress } from "./share/address.ts";
+import { useOrigin } from "./share/origin.ts";
 import { keepRun, keptRun } from "./share/storage.ts";
 import { Dock } from "./shell/Dock.tsx";
 import { commandFor } from "./shell/keymap.ts";
@@ -75,34 +76,32 @@ function useDockThatFits(): void {
   useEffect(() => useDesk.setState({ dockOpen: fits }), [fits]);
 }
 
-/** Opens what the address, or else this browser's memory, asks for, and starts to simulate. */
+/** Opens what the address, or else this browser's memory, asks for, and starts to simulate; from then on both follow what is open. */
 function startUp(): () => void {
   const stopLanes = followLanes();
   const follow = () => void openAddress(location.hash);
   addEventListener("hashchange", follow);
   let left = false;
-  let stopKeeping = () => {};
-  let stop = () => {};
-  void openKept().then(() => {
+  const stops = [stopLanes, () => removeEventListener("hashchange", follow)];
+  void openKept().then(async () => {
     if (left) return;
-    stopKeeping = keepRun();
-    stop = startSimulation();
-    void openAddress(location.hash);
+    stops.push(keepRun(), startSimulation());
+    await openAddress(location.hash);
+    if (!left) stops.push(followAddress());
   });
   return () => {
     left = true;
-    removeEventListener("hashchange", follow);
-    stopKeeping();
-    stopLanes();
-    stop();
+    for (const stop of stops) stop();
   };
 }
 
+/** What was made last time is open first, so that what the address opens instead is undone by one step. */
 async function openKept(): Promise<void> {
-  const kept = namesRun(location.hash) ? null : await keptRun();
+  const kept = await keptRun();
   if (kept === null) return;
+  useOrigin.setState({ kept });
   openRun(kept);
-  toast("Your run from last time is open. The scenario menu has the original.");
+  if (location.hash === "") toast("Your run from last time is open. The scenario menu has the original.");
 }
 
 function DeskPage() {

@@ -3,7 +3,7 @@ import { Dialog } from "../controls/Dialog.tsx";
 import { toast, useDesk } from "../state/desk.ts";
 import { openRun, useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
-import { currentAddress } from "./address.ts";
+import { currentLink } from "./address.ts";
 import { decodeLater } from "./decode-later.ts";
 
 /** The whole run in a link or a file. */
@@ -15,7 +15,7 @@ export function ShareDialog() {
   const done = useWorld((world) => world.done);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the end of the recording changes the address
   useEffect(() => {
-    void currentAddress().then(setLink);
+    void currentLink().then(setLink);
   }, [done]);
   const copy = async () => {
     try {

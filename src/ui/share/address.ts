@@ -1,81 +1,119 @@
-import type { FieldError } from "../../scenarios/field-error.ts";
-import { findScenario, runOf } from "../../scenarios/index.ts";
-import { openDialog, useDesk } from "../state/desk.ts";
+import { laterModule } from "../controls/later.tsx";
+import { openDialog, toast, useDesk } from "../state/desk.ts";
 import { pause, seek, shownUs, usePlayback } from "../state/playback.ts";
-import { openRun, useRun } from "../state/run.ts";
+import { editedRun, openRun, useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
-import { packRun, type Unpacked, unpackRun } from "./codec.ts";
 import { fingerprintOf, useOrigin } from "./origin.ts";
 
-/** The address of a run: `#s=friday-rush&seed=7` for a scenario, `#r=…` for anything, `&t=seconds` for an instant, `&legend` for the legend on top. */
-export async function addressOf(atUs: number | null): Promise<string> {
+/** What packs and reads runs: no part of the first load. */
+const fetchCodec = laterModule(() => import("./codec.ts"));
+const fetchText = laterModule(() => import("./address-text.ts"));
+
+/** A link to the run and the shown instant, for any browser and any length. */
+export async function currentLink(): Promise<string> {
+  const { packRun } = await fetchCodec();
   const { run } = useRun.getState();
   const parameters = new URLSearchParams({ r: await packRun(run, fingerprintOf(run, useWorld.getState())) });
-  if (atUs !== null) parameters.set("t", (atUs / 1e6).toFixed(3));
+  parameters.set("t", (shownUs(usePlayback.getState()) / 1e6).toFixed(3));
   return `${location.origin}${location.pathname}#${parameters}`;
 }
 
-export function currentAddress(): Promise<string> {
-  return addressOf(shownUs(usePlayback.getState()));
-}
-
 /** Opens what the address asks for. A bad one leaves the present run alone and says which field is wrong. */
-export async function openAddress(hash: string): Promise<boolean> {
-  const parameters = new URLSearchParams(hash.replace(/^#/, ""));
-  if ([...parameters.keys()].length === 0) return false;
-  const decoded = await readRun(parameters);
-  const errors: FieldError[] = decoded === null || decoded.ok ? [] : [...decoded.errors];
-  const instant = readInstant(parameters.get("t"), errors);
+export async function openAddress(hash: string): Promise<void> {
+  const parameters = parametersOf(hash);
+  if ([...parameters.keys()].length === 0) return;
+  const { readAddress } = await fetchText();
+  const { run, fingerprint, atUs, kept, errors } = await readAddress(parameters);
   if (errors.length > 0) {
     useDesk.setState({ dialog: "address", problems: errors });
-    return false;
+    return;
   }
-  if (decoded?.ok) {
-    openRun(decoded.run);
-    useOrigin.setState({ run: decoded.fingerprint === null ? null : decoded.run, fingerprint: decoded.fingerprint ?? "" });
+  if (run !== null) {
+    const before = editedRun(useRun.getState());
+    if (JSON.stringify(before) !== JSON.stringify(run)) {
+      useOrigin.setState({ opened: run });
+      if (before === useOrigin.getState().kept) toast("The run that you made last is kept. Undo opens it.");
+      openRun(run);
+    }
+    const shown = useRun.getState().run;
+    useOrigin.setState({ run: fingerprint === null ? null : shown, fingerprint: fingerprint ?? "" });
+  } else if (kept && useOrigin.getState().kept === null) {
+    toast("The address names a run that another browser keeps. Ask for its link or its file: Share makes both.");
   }
-  if (instant !== null) {
+  if (atUs !== null) {
     pause();
-    seek(instant);
+    seek(atUs);
   }
   if (parameters.has("legend")) openDialog("legend");
-  return decoded !== null;
 }
 
 /** Takes the legend out of the address once it is closed, so that the same link opens it again. */
 export function forgetLegend(): void {
-  const parameters = new URLSearchParams(location.hash.replace(/^#/, ""));
+  const parameters = parametersOf(location.hash);
   if (!parameters.has("legend")) return;
   parameters.delete("legend");
-  const rest = parameters.toString();
-  history.replaceState(history.state, "", rest === "" ? `${location.pathname}${location.search}` : `#${rest}`);
+  write(parameters);
 }
 
 /** Whether the address says which run to open. */
 export function namesRun(hash: string): boolean {
-  return [...new URLSearchParams(hash.replace(/^#/, "")).keys()].some((name) => name !== "legend");
+  const parameters = parametersOf(hash);
+  return parameters.has("r") || parameters.has("s");
 }
 
-async function readRun(parameters: URLSearchParams): Promise<Unpacked | null> {
-  const packed = parameters.get("r");
-  if (packed !== null) return unpackRun(packed);
-  const name = parameters.get("s");
-  if (name === null) return null;
-  const scenario = findScenario(name);
-  if (scenario === undefined) return { ok: false, errors: [{ path: "s", message: `there is no scenario "${name}"` }] };
-  const seed = parameters.get("seed");
-  if (seed === null) return { ok: true, run: runOf(scenario), fingerprint: null };
-  const value = Number(seed);
-  if (!Number.isInteger(value) || value < 0 || value > 4294967295) {
-    return { ok: false, errors: [{ path: "seed", message: `must be a whole number from 0 to 4294967295, not "${seed}"` }] };
+/** The address waits this long for what it follows to come to rest: browsers refuse more than some changes a second. */
+const REST_MS = 400;
+
+/**
+ * From now on the address follows what is open: the run with what was noted, and the instant when nothing plays. It replaces itself, so
+ * that the way back leads out of the page. What is already there stays until something changes.
+ */
+export function followAddress(): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let turn = 0;
+  const update = async () => {
+    const mine = ++turn;
+    const { toAddress } = await fetchText();
+    const { run } = useRun.getState();
+    const edited = editedRun(useRun.getState());
+    const fingerprint = edited === run ? fingerprintOf(run, useWorld.getState()) : null;
+    const parameters = await toAddress(edited, shownUs(usePlayback.getState()), fingerprint);
+    if (mine !== turn || usePlayback.getState().playing) return;
+    if (parametersOf(location.hash).has("legend")) parameters.set("legend", "");
+    write(parameters);
+  };
+  const changed = () => {
+    clearTimeout(timer);
+    turn++;
+    if (!usePlayback.getState().playing) timer = setTimeout(() => void update(), REST_MS);
+  };
+  const stops = [
+    useRun.subscribe(changed),
+    usePlayback.subscribe((state, before) => {
+      if (state.playing !== before.playing || (!state.playing && shownUs(state) !== shownUs(before))) changed();
+    }),
+    // With the end of the recording the fingerprint is known; an address that names nothing is none to complete.
+    useWorld.subscribe(({ done }, before) => {
+      if (done && !before.done && namesRun(location.hash)) changed();
+    }),
+  ];
+  return () => {
+    clearTimeout(timer);
+    turn++;
+    for (const stop of stops) stop();
+  };
+}
+
+function parametersOf(hash: string): URLSearchParams {
+  return new URLSearchParams(hash.replace(/^#/, ""));
+}
+
+/** `legend=` and `kept=` are written without their equals sign. */
+function write(parameters: URLSearchParams): void {
+  const text = parameters.toString().replace(/\b(legend|kept)=(?=&|$)/g, "$1");
+  try {
+    history.replaceState(history.state, "", text === "" ? `${location.pathname}${location.search}` : `#${text}`);
+  } catch {
+    // Refused for being too many or too long: the run is kept all the same, and the next one comes.
   }
-  return { ok: true, run: runOf(scenario, value), fingerprint: null };
-}
-
-function readInstant(text: string | null, errors: FieldError[]): number | null {
-  if (text === null) return null;
-  const seconds = Number(text);
-  if (text.trim() !== "" && Number.isFinite(seconds) && seconds >= 0) return Math.round(seconds * 1e6);
-  errors.push({ path: "t", message: `must be seconds, 0 or more, not "${text}"` });
-  return null;
 }

@@ -3,14 +3,18 @@ import { durationOf, type Run } from "../../engine/scenario.ts";
 import type { World } from "../state/world.ts";
 
 interface Origin {
-  /** The run that a link opened; null when none did, or when its note was put away. */
+  /** The run that an address opened and nobody has changed yet: it is not kept, its address holds it. */
+  opened: Run | null;
+  /** The run that this browser kept when the page was opened. */
+  kept: Run | null;
+  /** The run whose link told a fingerprint; null when none did, or when its note was put away. */
   run: Run | null;
-  /** Of the history that its maker saw. */
+  /** Of the history that the link's maker saw. */
   fingerprint: string;
 }
 
-/** What the last link that told a fingerprint promised. */
-export const useOrigin = create<Origin>(() => ({ run: null, fingerprint: "" }));
+/** Where the run on the screen came from. */
+export const useOrigin = create<Origin>(() => ({ opened: null, kept: null, run: null, fingerprint: "" }));
 
 /** The fingerprint of a run's whole history; null while it is not recorded to its end. */
 export function fingerprintOf(run: Run, { done, error, recordedUs, fingerprint }: World): string | null {
@@ -18,7 +22,7 @@ export function fingerprintOf(run: Run, { done, error, recordedUs, fingerprint }
 }
 
 /** Whether the history on the screen is another one than that of the link's maker. */
-export function isOtherHistory(origin: Origin, run: Run, world: World): boolean {
+export function isOtherHistory(origin: Pick<Origin, "run" | "fingerprint">, run: Run, world: World): boolean {
   const now = fingerprintOf(run, world);
   return origin.run === run && now !== null && now !== origin.fingerprint;
 }

@@ -1,23 +1,31 @@
 import type { Run } from "../../engine/scenario.ts";
 import { findScenario } from "../../scenarios/index.ts";
+import { isPublished } from "../../scenarios/revisions.ts";
 import { editedRun, useRun } from "../state/run.ts";
 import { decodeLater } from "./decode-later.ts";
+import { useOrigin } from "./origin.ts";
 
 const KEY = "queuescope.run";
 
-/** Keeps the run that is being made in this browser, so that closing the page loses nothing. */
+/**
+ * Keeps the run that is being made in this browser, so that closing the page loses nothing. Only another run that somebody makes takes its
+ * place: neither a link nor a scenario that is looked at does. Back to how its scenario was, there is nothing to keep.
+ */
 export function keepRun(): () => void {
   return useRun.subscribe((state, before) => {
     const run = editedRun(state);
-    if (run === editedRun(before)) return;
+    if (run === editedRun(before) || run === useOrigin.getState().opened) return;
     try {
-      const untouched = findScenario(run.scenario.id);
-      if (untouched === run.scenario && run.script === untouched.script && run.seed === untouched.seed) localStorage.removeItem(KEY);
-      else localStorage.setItem(KEY, JSON.stringify(run));
+      if (!isUntouched(run)) localStorage.setItem(KEY, JSON.stringify(run));
+      else if (run.scenario.id === editedRun(before).scenario.id) localStorage.removeItem(KEY);
     } catch {
       // No storage, or it is full: the link still holds everything.
     }
   });
+}
+
+function isUntouched({ scenario, seed, script }: Run): boolean {
+  return isPublished(scenario) && seed === scenario.seed && script === scenario.script;
 }
 
 /** The run that was kept, if it can still be read. */
@@ -27,10 +35,11 @@ export async function keptRun(): Promise<Run | null> {
     if (text === null) return null;
     const decoded = await decodeLater(JSON.parse(text));
     if (!decoded.ok) return null;
-    const known = findScenario(decoded.run.scenario.id);
-    return known !== undefined && JSON.stringify(known) === JSON.stringify(decoded.run.scenario)
-      ? { ...decoded.run, scenario: known }
-      : decoded.run;
+    const { run } = decoded;
+    const known = findScenario(run.scenario.id);
+    if (known === undefined || JSON.stringify(known) !== JSON.stringify(run.scenario)) return run;
+    const script = JSON.stringify(run.script) === JSON.stringify(known.script) ? known.script : run.script;
+    return { ...run, scenario: known, script };
   } catch {
     return null;
   }

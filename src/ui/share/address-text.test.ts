@@ -1,0 +1,80 @@
+import { describe, expect, test } from "vitest";
+import type { Command, Run } from "../../engine/scenario.ts";
+import { findScenario, runOf, SCENARIOS } from "../../scenarios/index.ts";
+import { publishedScenario } from "../../scenarios/revisions.ts";
+import { readAddress, toAddress } from "./address-text.ts";
+
+const crash: Command = { id: "crash-1", when: { atMs: 3000 }, action: { do: "crash", part: "broker-2" } };
+const there = async (run: Run, atUs = 0, fingerprint: string | null = null) => (await toAddress(run, atUs, fingerprint)).toString();
+const read = (text: string) => readAddress(new URLSearchParams(text));
+
+describe("the address of what is open, and back", () => {
+  test.each(SCENARIOS.map((scenario) => [scenario.id, scenario] as const))("%s by its name", async (id, scenario) => {
+    const text = await there(runOf(scenario, 99), 4_250_000, "0123456789abcdef");
+    expect(text).toBe(`s=${id}&revision=${scenario.revision ?? 1}&seed=99&fingerprint=0123456789abcdef&t=4.250`);
+    const { run, ...rest } = await read(text);
+    expect(run?.scenario).toBe(scenario);
+    expect(run).toEqual(runOf(scenario, 99));
+    expect(rest).toEqual({ fingerprint: "0123456789abcdef", atUs: 4_250_000, kept: false, errors: [] });
+  });
+
+  test("the scenario's own seed and the start are left out", async () => {
+    expect(await there(runOf(SCENARIOS[0]))).toBe(`s=${SCENARIOS[0].id}&revision=${SCENARIOS[0].revision ?? 1}`);
+  });
+
+  test("an earlier revision stays that one", async () => {
+    const first = await publishedScenario("friday-rush", 1);
+    if (first === undefined) throw new Error("no such scenario");
+    const text = await there(runOf(first));
+    expect(text).toBe("s=friday-rush&revision=1");
+    expect((await read(text)).run?.scenario).toBe(first);
+  });
+
+  test("a changed script and a changed scenario are packed", async () => {
+    for (const run of [{ ...runOf(SCENARIOS[0]), script: [...SCENARIOS[0].script, crash] }, runOf({ ...SCENARIOS[1], title: "mine" }, 7)]) {
+      const text = await there(run, 1_000, "ab");
+      expect(text).toMatch(/^r=[\w-]+&t=0.001$/);
+      expect(await read(text)).toEqual({ run, fingerprint: "ab", atUs: 1000, kept: false, errors: [] });
+    }
+  });
+
+  test("one too long for an address is named as kept", async () => {
+    // Of text that does not shrink: a hash of each number.
+    const messages = Array.from({ length: 20_000 }, (_, i) => ({ atMs: i, key: String(Math.imul(i, 2654435761) >>> 0), type: "t" }));
+    const workload = { kind: "list", messages, poison: [] } as const;
+    const text = await there(runOf({ ...SCENARIOS[0], workload }), 2_000_000);
+    expect(text).toBe("kept=&t=2.000");
+    expect(await read(text)).toEqual({ run: null, fingerprint: null, atUs: 2_000_000, kept: true, errors: [] });
+  });
+});
+
+test("a name alone is the present scenario with its own seed", async () => {
+  const latency = findScenario("latency");
+  if (latency === undefined) throw new Error("no such scenario");
+  expect((await read("s=latency")).run).toEqual(runOf(latency));
+});
+
+test.each([
+  ["s=nowhere", "s", /no scenario "nowhere"/],
+  ["s=latency&revision=two", "revision", /whole number from 1 on, not "two"/],
+  ["s=latency&revision=0", "revision", /whole number from 1 on/],
+  ["s=latency&revision=99", "revision", /knows no revision 99/],
+  ["s=latency&seed=abc", "seed", /whole number from 0 to 4294967295, not "abc"/],
+  ["s=latency&seed=-1", "seed", /whole number/],
+  ["s=latency&seed=4294967296", "seed", /whole number/],
+  ["s=latency&seed=", "seed", /whole number/],
+  ["s=latency&t=-3", "t", /seconds, 0 or more, not "-3"/],
+  ["s=latency&t=soon", "t", /seconds/],
+  ["r=%25%25", "r", /damaged/],
+  ["r=AAAA", "r", /damaged/],
+])("%s is answered with the field", async (text, path, words) => {
+  const { run, errors } = await read(text);
+  if (path !== "t") expect(run).toBeNull();
+  expect(errors.map((error) => error.path)).toEqual([path]);
+  expect(errors[0].message).toMatch(words);
+});
+
+test("every mistake of an address is told at once", async () => {
+  const { errors } = await read("s=nowhere&t=never");
+  expect(errors.map(({ path }) => path)).toEqual(["s", "t"]);
+});
