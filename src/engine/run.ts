@@ -1,8 +1,10 @@
 import { toDistribution } from "./delivery/duration.ts";
+import type { LaneFacts } from "./delivery/lane-facts.ts";
 import type { LaneContext } from "./delivery/system.ts";
 import { generateMessages } from "./delivery/workload.ts";
 import type { BusinessMessage } from "./delivery/workload-spec.ts";
-import { durationOf, type LaneSpec, type Run } from "./scenario.ts";
+import { allDone, Course } from "./rest.ts";
+import type { LaneSpec, Run } from "./scenario.ts";
 import { compileScript, newLaneParts } from "./script.ts";
 import { Simulation } from "./sim/simulation.ts";
 import { systemOf } from "./systems.ts";
@@ -40,10 +42,31 @@ export function startRun(run: Run, options: { only?: number; recording?: boolean
   return simulation;
 }
 
+/** What the judges of each lane must be told. */
+export function factsOf({ scenario }: Run, messages: readonly BusinessMessage[]): LaneFacts[] {
+  const { services, tape, lanes } = scenario;
+  return lanes.map(({ id }) => ({ messages, services, prefix: `${id}/`, tape }));
+}
+
 /** Runs a whole run to its end and closes its history. */
 export function finishRun(run: Run, options: { only?: number } = {}): Simulation {
   const simulation = startRun(run, options);
-  simulation.runUntil(durationOf(run));
-  simulation.end();
+  const course = courseOf(simulation, run, options.only);
+  do simulation.runUntil(course.target);
+  while (!finishPieces(course.arrived()));
   return simulation;
+}
+
+/** How far a simulation of the run goes, in all lanes or in one. */
+export function courseOf(simulation: Simulation, run: Run, only?: number): Course {
+  const messages = messagesOf(run);
+  const facts = factsOf(run, messages);
+  return new Course(simulation, run, messages, () => allDone(simulation, facts, only === undefined ? undefined : [only]));
+}
+
+function finishPieces(pieces: Generator<void, boolean>): boolean {
+  for (;;) {
+    const { done, value } = pieces.next();
+    if (done) return value;
+  }
 }

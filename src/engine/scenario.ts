@@ -35,8 +35,10 @@ export interface Scenario {
   summary: string;
   /** Claims of the source material that it shows: `S12`. */
   shows: readonly string[];
-  /** Length of the run in virtual milliseconds; verdicts are final at its end. */
+  /** Length of the run in virtual milliseconds. Verdicts are final at its end if everything has come to rest by then. */
   durationMs: number;
+  /** The run goes on after that until everything has come to rest, but no longer than `REST_LIMIT_MS` more. */
+  untilRest?: boolean;
   seed: number;
   network: { latency: DurationSpec };
   workload: WorkloadSpec;
@@ -98,9 +100,23 @@ export interface Run {
   seed: number;
   /** The scenario's own script, and what the person added. */
   script: readonly Command[];
+  /** As in the scenario, whose choice holds where this is left out. */
+  untilRest?: boolean;
 }
 
-/** Length of a run in virtual microseconds. */
+/** How much longer than its length a run may take to come to rest, in virtual milliseconds: a message that is tried for ever never rests. */
+export const REST_LIMIT_MS = 600_000;
+
+/** Length of a run in virtual microseconds; the least one when it goes on until everything has come to rest. */
 export function durationOf(run: Run): Micros {
   return fromMs(run.scenario.durationMs);
+}
+
+export function runsUntilRest({ scenario, untilRest }: Run): boolean {
+  return untilRest ?? scenario.untilRest ?? false;
+}
+
+/** The longest that a run may take, in virtual microseconds. */
+export function mostOf(run: Run): Micros {
+  return runsUntilRest(run) ? durationOf(run) + fromMs(REST_LIMIT_MS) : durationOf(run);
 }

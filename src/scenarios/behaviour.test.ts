@@ -336,7 +336,7 @@ describe("both", () => {
       const snapshot = first.snapshot();
       const second = snapshot.restore(first.history.resumeAt(snapshot.marks, true));
       second.runUntil(durationOf(run));
-      second.end();
+      second.end(true);
       expect(second.history.fingerprint()).toBe(simulation.history.fingerprint());
     }
   });

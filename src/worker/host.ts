@@ -1,13 +1,12 @@
 import { digestLane } from "../engine/delivery/lane-digest.ts";
 import type { LaneFacts } from "../engine/delivery/lane-facts.ts";
 import { ledgerAt } from "../engine/delivery/ledger.ts";
-import { messagesOf, startRun } from "../engine/run.ts";
+import { allDone, Course } from "../engine/rest.ts";
+import { factsOf, messagesOf, startRun } from "../engine/run.ts";
 import type { Run } from "../engine/scenario.ts";
-import { durationOf } from "../engine/scenario.ts";
 import { eventKindCount, eventKindInfo } from "../engine/sim/event-kinds.ts";
 import { CAUSE, CHUNK_ROWS, type History } from "../engine/sim/history.ts";
 import { Recording } from "../engine/sim/recording.ts";
-import type { Micros } from "../engine/sim/time.ts";
 import { Explaining } from "./explaining.ts";
 import { processInfo, type SentViews, takeFrame } from "./frame.ts";
 import type { EventRule, HistorySlice, Request, Response } from "./protocol.ts";
@@ -21,7 +20,9 @@ interface Take {
   number: number;
   run: Run;
   recording: Recording;
-  duration: Micros;
+  course: Course;
+  /** At the course's target: the work on whether the run ends there. */
+  arriving: ReturnType<Course["arrived"]> | null;
   facts: readonly LaneFacts[];
   done: boolean;
   sentRows: number;
@@ -90,16 +91,17 @@ export class SimulationHost {
 
   private begin(number: number, run: Run): void {
     const messages = messagesOf(run);
-    const { services, tape, lanes } = run.scenario;
     const recording = new Recording(startRun(run));
-    const facts = lanes.map(({ id }): LaneFacts => ({ messages, services, prefix: `${id}/`, tape }));
+    const facts = factsOf(run, messages);
+    const { simulation } = recording;
     this.take = {
       number,
       run,
       recording,
-      duration: durationOf(run),
+      course: new Course(simulation, run, messages, () => allDone(simulation, facts)),
+      arriving: null,
       facts,
-      explaining: new Explaining({ number, run, simulation: recording.simulation, facts }, this.post),
+      explaining: new Explaining({ number, run, simulation, facts }, this.post),
       done: false,
       sentRows: 0,
       sentStrings: 0,
@@ -110,12 +112,15 @@ export class SimulationHost {
   }
 
   private record(take: Take): void {
-    const { recording, duration } = take;
+    const { recording, course } = take;
     const { simulation } = recording;
-    const arrived = recording.advance(duration, SLICE_EVENTS) || simulation.stopped !== null;
-    if (arrived) {
-      simulation.end();
-      take.done = true;
+    if (take.arriving === null) {
+      if (recording.advance(course.target, SLICE_EVENTS) || simulation.stopped !== null) take.arriving = course.arrived();
+    } else {
+      const { done, value } = take.arriving.next();
+      if (!done) return; // still looking whether anything is to come
+      take.arriving = null;
+      take.done = value;
     }
     this.postHistory(take);
     if (take.done || simulation.handled - take.digestedAt >= DIGEST_EVENTS) this.postDigest(take);

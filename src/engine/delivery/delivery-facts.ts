@@ -13,6 +13,8 @@ export interface Entry {
   /** Why nobody can read it any more: the last copy was cut off or erased, or a later authority stored something else there. */
   goneBy: EventId;
   overwritten: boolean;
+  /** Below the place's committed end at some time, or in a place without one. */
+  wasReadable: boolean;
 }
 
 /** A partition, or a queue. */
@@ -50,6 +52,7 @@ export interface DestinationFacts {
   /** Last of its kind, or NO_EVENT. */
   doneBy: EventId;
   failed: EventId;
+  failures: number;
   abandoned: EventId;
   settled: EventId;
   returned: EventId;
@@ -67,15 +70,20 @@ export interface Removal {
 
 export interface MessageFacts {
   readonly number: number;
+  /** When the application handed it to its client library. */
+  accepted: EventId;
+  /** The application came back too late to hand it over. */
+  missed: EventId;
   readonly sent: EventId[];
   /** Attempts after the first at the same step. */
   resends: number;
-  /** Process of the first attempt, or -1. */
+  /** Process that it was handed to, or else that of the first attempt; -1 while there is neither. */
   producer: number;
   confirmed: EventId;
   /** Last of its kind, or NO_EVENT. */
   refused: EventId;
   unresolved: EventId;
+  returnedToSender: EventId;
   packetLost: EventId;
   readonly entries: Entry[];
   readonly routes: { readonly destination: number; readonly place: number }[];
@@ -115,12 +123,15 @@ export function newPlace(text: number): Place {
 export function newMessageFacts(number: number): MessageFacts {
   return {
     number,
+    accepted: NO_EVENT,
+    missed: NO_EVENT,
     sent: [],
     resends: 0,
     producer: -1,
     confirmed: NO_EVENT,
     refused: NO_EVENT,
     unresolved: NO_EVENT,
+    returnedToSender: NO_EVENT,
     packetLost: NO_EVENT,
     entries: [],
     routes: [],
@@ -141,6 +152,7 @@ export function newDestinationFacts(destination: number): DestinationFacts {
     done: 0,
     doneBy: NO_EVENT,
     failed: NO_EVENT,
+    failures: 0,
     abandoned: NO_EVENT,
     settled: NO_EVENT,
     returned: NO_EVENT,

@@ -14,7 +14,7 @@ export interface Fate {
   readonly owed: boolean;
   /** Stored copies for this destination, oldest first. */
   readonly entries: readonly Entry[];
-  /** A copy is left that may be read, now or when its holder is back. */
+  /** A copy is left that may be read, now or when its holder is back. When everything has come to rest, nobody comes back any more. */
   readonly present: boolean;
   /** The process that has it in hand, delivered and not finished; -1 for nobody. */
   readonly holder: number;
@@ -26,6 +26,10 @@ export interface Fate {
   readonly lostAtConsumer: EventId;
   /** Removed by a declared policy before it was settled or had its effect. */
   readonly removed: EventId;
+  /** No place took it, and the sender was told (mandatory). It is not counted as removed. */
+  readonly returned: EventId;
+  /** The destination began to read behind it, by a rule, and nobody has it in hand. */
+  readonly skipped: EventId;
 }
 
 /** How a producer was answered: `indeterminate` when it gave up, `waiting` while an answer may come. */
@@ -33,7 +37,8 @@ export type Answer = "not sent" | "confirmed" | "refused" | "indeterminate" | "w
 
 export function answerOf(index: DeliveryIndex, message: MessageFacts): Answer {
   if (message.confirmed !== NO_EVENT) return "confirmed";
-  if (message.sent.length === 0) return message.refused !== NO_EVENT ? "refused" : "not sent";
+  // What never left the producer certainly did not happen, whatever it says of it.
+  if (message.sent.length === 0) return message.refused !== NO_EVENT || message.unresolved !== NO_EVENT ? "refused" : "not sent";
   const last = message.sent[message.sent.length - 1];
   if (message.unresolved !== NO_EVENT) return message.unresolved > last ? "indeterminate" : "waiting";
   if (message.refused > last) return "refused";
@@ -94,12 +99,16 @@ function owes(index: DeliveryIndex, { routes, entries }: MessageFacts, destinati
 function fateOf(index: DeliveryIndex, message: MessageFacts, destination: number, owed: boolean): Fate {
   const facts = message.destinations.find((candidate) => candidate.destination === destination) ?? newDestinationFacts(destination);
   const entries = entriesFor(index, message, destination);
-  const present = entries.some(({ goneBy }) => goneBy === NO_EVENT);
+  const kept = entries.some(({ goneBy }) => goneBy === NO_EVENT);
+  const present = kept && !(index.final && isOutOfReach(index, entries));
   const effective = facts.effects.length > 0 || facts.skipped !== NO_EVENT;
   const settled = facts.settled !== NO_EVENT;
-  const removed = effective || settled ? NO_EVENT : removalOf(index, message, destination);
+  const dropped = effective ? NO_EVENT : removalOf(index, message, destination);
   const handing = handOf(index, message, facts, entries);
-  const open = owed && !effective && removed === NO_EVENT;
+  const returned = dropped !== NO_EVENT && entries.length === 0 ? message.returnedToSender : NO_EVENT;
+  const removed = returned === NO_EVENT && (!settled || dropped < facts.settled) ? dropped : NO_EVENT;
+  const skipped = effective || handing.holder >= 0 ? NO_EVENT : facts.passedOver;
+  const open = owed && !effective && dropped === NO_EVENT && skipped === NO_EVENT;
   return {
     message,
     facts,
@@ -109,6 +118,8 @@ function fateOf(index: DeliveryIndex, message: MessageFacts, destination: number
     holder: effective ? -1 : handing.holder,
     effective,
     removed,
+    returned,
+    skipped,
     lostInLog: open && !settled && !present ? lossInLog(index, message, facts, entries) : NO_EVENT,
     lostAtConsumer: open && settled ? lossAtConsumer(index, message, facts, handing.until) : NO_EVENT,
   };
@@ -149,12 +160,7 @@ function handOf(
   earlier(facts.abandoned);
   if (facts.failed > (facts.begun[facts.begun.length - 1] ?? NO_EVENT) && facts.settled !== NO_EVENT) earlier(facts.failed);
   for (const { place } of entries) earlier(termEnd(index, facts.destination, place.text, process, delivery));
-  if (
-    until === NO_EVENT &&
-    index.ended !== NO_EVENT &&
-    facts.settled !== NO_EVENT &&
-    !mayStillWork(index, message.number, facts, process, delivery)
-  ) {
+  if (until === NO_EVENT && index.final && facts.settled !== NO_EVENT && !mayStillWork(index, message.number, facts, process, delivery)) {
     until = delivery;
   }
   return until === NO_EVENT ? { holder: process, until } : { holder: -1, until };
@@ -173,8 +179,13 @@ export function termBefore(index: DeliveryIndex, destination: number, place: num
     ?.findLast(({ from }) => from < event);
 }
 
+/** Everybody who has a copy went down and is not back. */
+function isOutOfReach({ down }: DeliveryIndex, entries: readonly Entry[]): boolean {
+  return entries.every(({ goneBy, holders }) => goneBy !== NO_EVENT || holders.every((holder) => down.has(holder)));
+}
+
 /**
- * At the end of a run: a consumer works on one message at a time, first come first served. One that has nothing to do, or works on what
+ * When everything has come to rest: a consumer works on one message at a time, first come first served. One that has nothing to do, or works on what
  * it was given later, has dropped this message.
  */
 function mayStillWork(index: DeliveryIndex, number: number, facts: DestinationFacts, process: number, delivery: EventId): boolean {
@@ -196,15 +207,21 @@ function isAtWork(index: DeliveryIndex, number: number, facts: DestinationFacts)
 function lossInLog(index: DeliveryIndex, message: MessageFacts, facts: DestinationFacts, entries: readonly Entry[]): EventId {
   const { confirmed } = message;
   if (confirmed === NO_EVENT || isAtWork(index, message.number, facts)) return NO_EVENT;
-  const gone = entries.reduce((latest, { goneBy }) => Math.max(latest, goneBy), NO_EVENT);
+  const gone = entries.reduce((latest, entry) => Math.max(latest, lastSeen(index, entry)), NO_EVENT);
   if (entries.length > 0) return Math.max(gone, confirmed);
-  // Confirmed without ever having been stored; until the run ends it may be under way.
-  return index.ended === NO_EVENT ? NO_EVENT : Math.max(confirmed, message.packetLost);
+  // Confirmed without ever having been stored; until everything has come to rest it may be under way.
+  return index.final ? Math.max(confirmed, message.packetLost) : NO_EVENT;
+}
+
+/** The event by which nobody could reach the copy any more. */
+function lastSeen(index: DeliveryIndex, { goneBy, holders, storedBy }: Entry): EventId {
+  if (goneBy !== NO_EVENT) return goneBy;
+  return holders.reduce((latest, holder) => Math.max(latest, index.downs.get(holder)?.at(-1) ?? NO_EVENT), storedBy);
 }
 
 function lossAtConsumer(index: DeliveryIndex, message: MessageFacts, facts: DestinationFacts, until: EventId): EventId {
   if (until !== NO_EVENT) return Math.max(until, facts.settled);
   if (facts.deliveries.length > 0) return NO_EVENT;
   if (message.packetLost > facts.settled) return message.packetLost;
-  return index.ended === NO_EVENT ? NO_EVENT : facts.settled;
+  return index.final ? facts.settled : NO_EVENT;
 }

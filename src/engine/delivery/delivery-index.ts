@@ -11,7 +11,7 @@ import {
   type Term,
 } from "./delivery-facts.ts";
 import * as D from "./events.ts";
-import { cutLog, eraseEntry, passOver, settleUpTo, storeCopy, storeEntry } from "./stored-copies.ts";
+import { commitUpTo, cutLog, eraseEntry, passOver, settleUpTo, storeCopy, storeEntry } from "./stored-copies.ts";
 
 /** What a process was seen to do; a fault that strikes it touches those paths. */
 export const ROLE = { producer: 1, store: 2, consumer: 4, database: 8 } as const;
@@ -44,6 +44,8 @@ export class DeliveryIndex {
   readonly faults: Fault[] = [];
   /** Event ids of crashes, machine losses and stops, by process. */
   readonly downs = new Map<number, EventId[]>();
+  /** Processes that went down and have not started again. */
+  readonly down = new Set<number>();
   readonly frozen = new Set<number>();
   readonly roles: number[] = [];
   readonly working = new Map<number, WorkInHand>();
@@ -52,6 +54,8 @@ export class DeliveryIndex {
   /** Copies that were cut off, erased or overwritten so far. */
   copiesGone = 0;
   ended: EventId = NO_EVENT;
+  /** The run ended, and everything had come to rest: nothing more would have come. */
+  final = false;
   /** Everything before this event has been read. */
   length = 0;
   private extra = 0;
@@ -167,9 +171,19 @@ function on(kind: number, handler: Handler): void {
   HANDLERS[kind] = handler;
 }
 
+on(D.MessageAccepted, (index, id, process, number) => {
+  const message = index.message(number);
+  message.accepted = id;
+  message.producer = process;
+  index.play(process, ROLE.producer);
+});
+on(D.MessageMissed, (index, id, process, number) => {
+  index.message(number).missed = id;
+  index.play(process, ROLE.producer);
+});
 on(D.MessageSent, (index, id, process, number, attempt) => {
   const message = index.message(number);
-  if (message.sent.length === 0) message.producer = process;
+  if (message.producer < 0) message.producer = process;
   message.sent.push(id);
   if (attempt > 1) message.resends++;
   index.play(process, ROLE.producer);
@@ -183,6 +197,9 @@ on(D.MessageRefused, (index, id, _process, number) => {
 });
 on(D.MessageUnresolved, (index, id, _process, number) => {
   index.message(number).unresolved = id;
+});
+on(D.MessageReturnedToSender, (index, id, _process, number) => {
+  index.message(number).returnedToSender = id;
 });
 on(D.DestinationSubscribed, (index, _id, _process, _number, destination, place) => {
   const { subscribers } = index.place(place);
@@ -201,12 +218,7 @@ on(D.MessageCopied, (index, id, process, number, place, position, epoch) => {
   storeCopy(index, id, process, number, place, position, epoch);
   index.play(process, ROLE.store);
 });
-on(D.PositionCommitted, (index, _id, _process, _number, text, position, epoch) => {
-  const place = index.place(text);
-  if (epoch < place.committedEpoch) return;
-  place.committed = epoch > place.committedEpoch ? position : Math.max(place.committed, position);
-  place.committedEpoch = epoch;
-});
+on(D.PositionCommitted, (index, _id, _process, _number, place, position, epoch) => commitUpTo(index, place, position, epoch));
 on(D.LogCut, (index, id, process, _number, place, position) => cutLog(index, id, process, place, position));
 on(D.MessageErased, (index, id, process, number, place, position) => eraseEntry(index, id, process, number, place, position));
 on(D.MessageDropped, (index, id, _process, number, destination, reason) => {
@@ -243,7 +255,9 @@ on(D.WorkDone, (index, id, process, number, destination) => {
   index.working.delete(process);
 });
 on(D.WorkFailed, (index, id, process, number, destination) => {
-  index.at(number, destination).failed = id;
+  const facts = index.at(number, destination);
+  facts.failed = id;
+  facts.failures++;
   index.working.delete(process);
 });
 on(D.WorkAbandoned, (index, id, process, number, destination) => {
@@ -283,11 +297,15 @@ for (const kind of [K.ProcessCrashed, K.MachineLost, K.ProcessStopped]) {
     const downs = index.downs.get(process);
     if (downs === undefined) index.downs.set(process, [id]);
     else downs.push(id);
+    index.down.add(process);
     index.working.delete(process);
     index.frozen.delete(process);
     index.faults.push({ event: id, process });
   });
 }
+on(K.ProcessStarted, (index, _id, process) => {
+  index.down.delete(process);
+});
 on(K.ProcessFrozen, (index, id, process) => {
   index.frozen.add(process);
   index.faults.push({ event: id, process });
@@ -308,8 +326,9 @@ on(K.PacketLost, (index, id, _process, number) => {
   index.message(number).packetLost = id;
   for (const other of index.carried(id)) index.message(other).packetLost = id;
 });
-on(K.RunEnded, (index, id) => {
+on(K.RunEnded, (index, id, _process, _message, atRest) => {
   index.ended = id;
+  index.final = atRest === 1;
 });
 
 function ownershipOf(index: DeliveryIndex, destination: number, place: number): Ownership {

@@ -12,6 +12,8 @@ import { defineEvent } from "../sim/event-kinds.ts";
 
 /** The application hands the message to its client library. What the library does before it sends (batches, reconnecting) comes after this. */
 export const MessageAccepted = defineEvent("MessageAccepted");
+/** Its time passed while its application was down: now that it is back, it will never be handed over. */
+export const MessageMissed = defineEvent("MessageMissed");
 /** The producer makes attempt `attempt` (from 1) to hand the message over. */
 export const MessageSent = defineEvent("MessageSent", "attempt", "placeText");
 /** The producer was told yes. */

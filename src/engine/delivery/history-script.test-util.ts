@@ -81,6 +81,18 @@ export class HistoryScript {
     return this;
   }
 
+  accepted(message: number, { by = "producer" } = {}): this {
+    return this.add(D.MessageAccepted, by, message);
+  }
+  missed(message: number, { by = "producer" } = {}): this {
+    return this.add(D.MessageMissed, by, message);
+  }
+  cameBack(message: number): this {
+    return this.add(D.MessageReturnedToSender, "producer", message, "exchange", "NO_ROUTE");
+  }
+  passedOver(position: number, { destination = "d", place = "q", by = "consumer" } = {}): this {
+    return this.add(D.PlaceSkipped, by, NO_MESSAGE, destination, position, place);
+  }
   sent(message: number, { attempt = 1, place = "q", by = "producer" } = {}): this {
     return this.add(D.MessageSent, by, message, attempt, place);
   }
@@ -172,8 +184,11 @@ export class HistoryScript {
   packetLost(message: number, to = "consumer"): this {
     return this.add(K.PacketLost, to, message, this.process("broker"), 0, "Deliver");
   }
-  end(): this {
-    return this.add(K.RunEnded, null, NO_MESSAGE);
+  started(process: string): this {
+    return this.add(K.ProcessStarted, process, NO_MESSAGE);
+  }
+  end({ atRest = true } = {}): this {
+    return this.add(K.RunEnded, null, NO_MESSAGE, atRest ? 1 : 0);
   }
 
   /** Sent, routed to `d`, stored in `q` at the position, confirmed. */

@@ -1,4 +1,4 @@
-import { type History, NO_EVENT } from "../sim/history.ts";
+import type { History } from "../sim/history.ts";
 import { evidenceOf, judge } from "./checkers/index.ts";
 import { DeliveryIndex } from "./delivery-index.ts";
 import type { LaneFacts } from "./lane-facts.ts";
@@ -8,7 +8,7 @@ import type { Anomaly, Verdict } from "./verdicts.ts";
 /** What the checkers and the meters found in one lane so far. */
 export interface LaneDigest extends LaneMeters {
   readonly lane: number;
-  /** The run has ended: verdicts will not change. */
+  /** The run has ended, and everything had come to rest: verdicts would not change any more. */
   readonly final: boolean;
   readonly verdicts: readonly Verdict[];
   readonly anomalies: readonly Anomaly[];
@@ -22,5 +22,5 @@ export function digestLane(history: History, lane: number, processLanes: readonl
 /** The same over an index that is kept and read on as the history grows. */
 export function digestIndex(index: DeliveryIndex, facts: LaneFacts): LaneDigest {
   const evidence = evidenceOf(index, facts);
-  return { lane: index.lane, final: index.ended !== NO_EVENT, ...judge(evidence), ...meterLane(evidence, facts) };
+  return { lane: index.lane, final: index.final, ...judge(evidence), ...meterLane(evidence, facts) };
 }

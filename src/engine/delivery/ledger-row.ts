@@ -1,20 +1,59 @@
+/** From the most certain to the least. */
 export const LEDGER_OUTCOMES = [
   "once",
   "twice",
   "late",
   "lost",
+  "skipped",
   "removed",
+  "returned",
+  "failed",
   "refused",
-  "in flight",
-  "not readable yet",
-  "waiting",
-  "being processed",
   "unresolved",
+  "never sent",
+  "failing",
+  "being processed",
+  "waiting",
+  "not readable yet",
+  "in flight",
+  "buffered",
   "not sent yet",
 ] as const;
 
-/** Where a message ends, or stands, for one destination. `twice` includes more often. */
+/**
+ * Where a message ends, or stands, for one destination. `twice` includes more often; `failing` is a message whose handler threw and that will
+ * be tried again; `failed` a call that was answered with an error, or never made, in an order that was given up; `never sent` one that no
+ * library has, or whose library's memory is gone.
+ */
 export type LedgerOutcome = (typeof LEDGER_OUTCOMES)[number];
+
+/**
+ * What the header, the lane switch and the timeline count: each outcome belongs to one of these, so they add up to the rows of the ledger.
+ * `done` and `future` are counted by the ledger alone.
+ */
+export const HEADINGS = ["lost", "duplicated", "late", "failed", "removed", "waiting", "done", "future"] as const;
+export type Heading = (typeof HEADINGS)[number];
+
+export const HEADING_OF: Readonly<Record<LedgerOutcome, Heading>> = {
+  once: "done",
+  twice: "duplicated",
+  late: "late",
+  lost: "lost",
+  skipped: "lost",
+  removed: "removed",
+  returned: "failed",
+  failed: "failed",
+  refused: "failed",
+  unresolved: "failed",
+  "never sent": "failed",
+  failing: "waiting",
+  "being processed": "waiting",
+  waiting: "waiting",
+  "not readable yet": "waiting",
+  "in flight": "waiting",
+  buffered: "waiting",
+  "not sent yet": "future",
+};
 
 /** One message for one destination in one lane. Counts, and the one outcome it belongs to. */
 export interface LedgerRow {

@@ -1,5 +1,5 @@
 import { type Context, NO_TIMER, type TimerId } from "../sim/process.ts";
-import { MessageAccepted } from "./events.ts";
+import { MessageAccepted, MessageMissed } from "./events.ts";
 import type { Share } from "./system.ts";
 import type { BusinessMessage } from "./workload-spec.ts";
 
@@ -21,7 +21,7 @@ export type ApplicationTimers = {
 };
 
 // biome-ignore lint/suspicious/noExplicitAny: only the members whose types do not depend on the owner are taken
-interface ApplicationContext extends Pick<Context<any>, "now" | "cancelTimer" | "trace"> {
+interface ApplicationContext extends Pick<Context<any>, "now" | "incarnation" | "cancelTimer" | "trace"> {
   setTimer(name: "arrival", delayUs: number, data: null): TimerId;
 }
 
@@ -30,9 +30,13 @@ export function newApplication(messages: readonly BusinessMessage[], share: Shar
   return { messages, share, next: 0, timer: NO_TIMER };
 }
 
-/** Call from `boot`: messages whose time passed while the process was down were never handed over by it and are skipped. */
+/** Call from `boot`: messages whose time passed while the process was down are never handed over. A new process has missed nothing. */
 export function bootApplication(application: ApplicationState, ctx: ApplicationContext): void {
-  while (application.next < application.messages.length && application.messages[application.next].atUs < ctx.now) application.next++;
+  const { messages, share } = application;
+  for (; application.next < messages.length && messages[application.next].atUs < ctx.now; application.next++) {
+    const message = messages[application.next];
+    if (ctx.incarnation > 0 && isMine(share, message)) ctx.trace(MessageMissed, message.number);
+  }
   schedule(application, ctx);
 }
 
@@ -50,9 +54,14 @@ export function takeArrivals(application: ApplicationState, ctx: ApplicationCont
   return due;
 }
 
-/** The workload is divided anew from now on. */
+/** The workload is divided anew from now on: what was somebody else's and is past is not handed over again. */
 export function setShare(application: ApplicationState, share: Share, ctx: ApplicationContext): void {
   ctx.cancelTimer(application.timer);
+  const { messages } = application;
+  while (application.next < messages.length && messages[application.next].atUs < ctx.now) {
+    if (isMine(application.share, messages[application.next])) break; // it waits for its turn, as after a freeze
+    application.next++;
+  }
   application.share = share;
   schedule(application, ctx);
 }

@@ -15,6 +15,10 @@ export function storeEntry(
   epoch: number,
 ): void {
   const place = index.place(placeText);
+  if (epoch < (place.log.at(-1)?.epoch ?? epoch)) {
+    storeByDeposed(index, id, holder, number, place, position, epoch);
+    return;
+  }
   while (place.log.length > 0) {
     const top = place.log[place.log.length - 1];
     if (top.position < position || top.epoch >= epoch) break;
@@ -23,8 +27,8 @@ export function storeEntry(
     index.copiesGone++;
     if (top.goneBy === NO_EVENT) top.goneBy = id;
   }
-  const same = entryAt(index, number, place, position);
-  if (same !== undefined && same.epoch === epoch && !same.overwritten) storeCopy(index, id, holder, number, placeText, position, epoch);
+  const same = entryAt(index, number, place, position, epoch);
+  if (same !== undefined && !same.overwritten) storeCopy(index, id, holder, number, placeText, position, epoch);
   else addEntry(index, id, holder, number, place, position, epoch);
 }
 
@@ -39,7 +43,7 @@ export function storeCopy(
   epoch: number,
 ): void {
   const place = index.place(placeText);
-  const entry = entryAt(index, number, place, position);
+  const entry = entryAt(index, number, place, position, epoch);
   if (entry === undefined) {
     addEntry(index, id, holder, number, place, position, epoch);
     return;
@@ -63,6 +67,19 @@ export function eraseEntry(index: DeliveryIndex, id: EventId, holder: number, nu
   const place = index.place(placeText);
   const entry = entryAt(index, number, place, position);
   if (entry !== undefined) drop(index, id, holder, entry);
+}
+
+/** Everything below `position` may be read, said by the authority of `epoch`. */
+export function commitUpTo(index: DeliveryIndex, placeText: number, position: number, epoch: number): void {
+  const place = index.place(placeText);
+  if (epoch < place.committedEpoch) return;
+  const before = Math.max(0, place.committed);
+  place.committed = epoch > place.committedEpoch ? position : Math.max(place.committed, position);
+  place.committedEpoch = epoch;
+  for (let i = Math.min(before, position); i < place.committed; i++) {
+    const entry = place.byPosition.get(i);
+    if (entry !== undefined && entry.goneBy === NO_EVENT) entry.wasReadable = true;
+  }
 }
 
 /** Everything below `position` counts as settled for the destination. */
@@ -91,8 +108,28 @@ export function passOver(index: DeliveryIndex, id: EventId, destination: number,
   }
 }
 
+/** By an authority that does not know yet that a later one has stored something: nobody will ever read it. */
+function storeByDeposed(
+  index: DeliveryIndex,
+  id: EventId,
+  holder: number,
+  message: number,
+  place: Place,
+  position: number,
+  epoch: number,
+): void {
+  if (entryAt(index, message, place, position, epoch) !== undefined)
+    return storeCopy(index, id, holder, message, place.text, position, epoch);
+  const gone = { goneBy: id, overwritten: true, wasReadable: false };
+  const entry: Entry = { message, place, position, epoch, storedBy: id, holders: [holder], ...gone };
+  index.message(message).entries.push(entry);
+  index.copiesGone++;
+  hold(place, holder, entry);
+}
+
 function addEntry(index: DeliveryIndex, id: EventId, holder: number, message: number, place: Place, position: number, epoch: number): void {
-  const entry: Entry = { message, place, position, epoch, storedBy: id, holders: [holder], goneBy: NO_EVENT, overwritten: false };
+  const kept = { goneBy: NO_EVENT, overwritten: false, wasReadable: place.committed < 0 || position < place.committed };
+  const entry: Entry = { message, place, position, epoch, storedBy: id, holders: [holder], ...kept };
   place.log.push(entry);
   place.byPosition.set(entry.position, entry);
   place.end = Math.max(place.end, entry.position + 1);
@@ -113,9 +150,13 @@ function hold(place: Place, holder: number, entry: Entry): void {
   else held.splice(i, 0, entry);
 }
 
-function entryAt(index: DeliveryIndex, number: number, place: Place, position: number): Entry | undefined {
+/** The newest such entry; without an epoch that of any. */
+function entryAt(index: DeliveryIndex, number: number, place: Place, position: number, epoch = -1): Entry | undefined {
   const { entries } = index.message(number);
-  for (let i = entries.length - 1; i >= 0; i--) if (entries[i].place === place && entries[i].position === position) return entries[i];
+  for (let i = entries.length - 1; i >= 0; i--) {
+    const entry = entries[i];
+    if (entry.place === place && entry.position === position && (epoch < 0 || entry.epoch === epoch)) return entry;
+  }
   return undefined;
 }
 

@@ -3,7 +3,7 @@ import type { Micros } from "../sim/time.ts";
 
 /**
  * `held` in this run; `broken`, with witnesses; `not exercised`: no fault touched a path that the promise depends on and nothing else put
- * it to the test; `open`: the run has not ended, or what is still under way at its end decides.
+ * it to the test; `open`: the run has not ended, or it ended before everything had come to rest, and what is still under way decides.
  */
 export type VerdictValue = "held" | "broken" | "not exercised" | "open";
 
@@ -35,7 +35,7 @@ export interface Verdict {
   readonly witnesses: readonly Witness[];
 }
 
-export type AnomalyKind = "lost" | "duplicated" | "late" | "stuck" | "removed";
+export type AnomalyKind = "lost" | "skipped" | "duplicated" | "late" | "failed" | "stuck" | "removed";
 
 /** Something that went wrong at an instant, for chips, marks and questions. */
 export interface Anomaly extends Witness {

@@ -1,4 +1,4 @@
-import { MessageDelivered } from "../delivery/events.ts";
+import { MessageDelivered, MessageReturned } from "../delivery/events.ts";
 import { allOf, type Fifo, firstOf, newFifo, takeFirst, waitingCount } from "../delivery/fifo.ts";
 import type { ServiceSpec } from "../delivery/services.ts";
 import type { OperatorMessage } from "../delivery/system.ts";
@@ -75,6 +75,8 @@ export const serviceProcess: ProcessDefinition<ServiceTypes> = {
       const outcome = continueWork(state.worker, step, ctx);
       if (outcome === null) return;
       const { call, connection } = takeFirst(state.queue) as Waiting;
+      if (outcome.result === "failed")
+        ctx.trace(MessageReturned, call.message, ctx.text(state.service.name), ctx.text("the handler failed"));
       // The caller may have given up: then nobody hears this, but the effect has happened.
       ctx.send(connection, {
         type: "Answer",

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { finishRun, startRun } from "../run.ts";
 import { durationOf } from "../scenario.ts";
 import { LaneRecord } from "./lane-record.ts";
-import { after, at, kafka, rabbit, stagedRun } from "./staged.test-util.ts";
+import { after, at, endRun, kafka, rabbit, stagedRun } from "./staged.test-util.ts";
 import type { WhyProgress } from "./why-card.ts";
 import { finish } from "./work.ts";
 
@@ -24,7 +24,7 @@ function plain(omitted: readonly number[]) {
     simulation.step();
   }
   simulation.runUntil(durationOf(run));
-  simulation.end();
+  endRun(simulation, run);
   return simulation;
 }
 

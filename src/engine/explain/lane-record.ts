@@ -1,4 +1,5 @@
-import { startRun } from "../run.ts";
+import type { Course } from "../rest.ts";
+import { courseOf, startRun } from "../run.ts";
 import { durationOf, type Run } from "../scenario.ts";
 import type { EventId } from "../sim/history.ts";
 import { Recording } from "../sim/recording.ts";
@@ -17,6 +18,8 @@ const FAR_ROWS = 4_000;
 export class LaneRecord {
   readonly recording: Recording;
   private ended = false;
+  /** Everything had come to rest at its end. */
+  atRest = false;
   /** Scheduled events handled in re-runs: the cost of a question. */
   spentEvents = 0;
   /** How the lane comes to rest under each change that was tried: further questions of it cost nothing. */
@@ -35,11 +38,14 @@ export class LaneRecord {
 
   /** Records to the end; nothing when that was done before. */
   *record(): Work<void> {
-    const end = durationOf(this.run);
+    const course = courseOf(this.simulation, this.run, this.lane);
     while (!this.ended) {
-      this.ended = this.recording.advance(end, PIECE_EVENTS) || this.simulation.stopped !== null;
-      if (this.ended) this.simulation.end();
-      yield { doing: "recording", done: this.simulation.now, of: end };
+      const progress: WhyProgress = { doing: "recording", done: this.simulation.now, of: course.target };
+      if (this.recording.advance(course.target, PIECE_EVENTS) || this.simulation.stopped !== null) {
+        this.ended = yield* arrive(course, progress);
+        this.atRest = course.atRest;
+      }
+      yield progress;
     }
   }
 
@@ -85,7 +91,7 @@ export class LaneRecord {
   private *toEnd(simulation: Simulation, run: Run, progress: WhyProgress, until: Micros): Work<Simulation> {
     const before = simulation.handled;
     yield* runOn(simulation, until, progress);
-    if (until >= durationOf(run)) simulation.end();
+    if (until >= durationOf(run)) simulation.end(this.atRest); // as final as the lane itself, or an end alone would make a difference
     this.spentEvents += simulation.handled - before;
     return simulation;
   }
@@ -102,5 +108,15 @@ export class LaneRecord {
       numbers.set(event, simulation.handled);
     }
     return numbers;
+  }
+}
+
+/** Whether the run has ended where it is. */
+function* arrive(course: Course, progress: WhyProgress): Work<boolean> {
+  const pieces = course.arrived();
+  for (;;) {
+    const { done, value } = pieces.next();
+    if (done) return value;
+    yield progress;
   }
 }

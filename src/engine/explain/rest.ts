@@ -47,7 +47,7 @@ export function* runToRest(simulation: Simulation, lane: number, facts: LaneFact
     const { totals } = ledgerOf(evidenceOf(index, facts), facts);
     atRest = Object.keys(totals).every((outcome) => FINAL.has(outcome));
   }
-  simulation.end();
+  simulation.end(atRest);
   index.read();
   return { index, atRest };
 }

@@ -6,8 +6,9 @@ import type { ServiceSpec } from "../delivery/services.ts";
 import type { SettingValues } from "../delivery/settings.ts";
 import type { Anomaly } from "../delivery/verdicts.ts";
 import type { ListedMessage } from "../delivery/workload-spec.ts";
-import { messagesOf } from "../run.ts";
+import { courseOf, messagesOf } from "../run.ts";
 import type { Command, LaneSpec, Run, Scenario } from "../scenario.ts";
+import type { Simulation } from "../sim/simulation.ts";
 import { explain } from "./index.ts";
 import { LaneRecord } from "./lane-record.ts";
 import type { Budget } from "./trial.ts";
@@ -122,6 +123,12 @@ export interface Asked {
   card(question: WhyQuestion, budget?: Budget): WhyCard | null;
   /** The question about the first anomaly of a kind. */
   question(kind: WhyQuestion["kind"]): WhyQuestion;
+}
+
+/** Closes the history of a simulation that has come to its end. */
+export function endRun(simulation: Simulation, run: Run): void {
+  const pieces = courseOf(simulation, run, 0).arrived();
+  while (!pieces.next().done);
 }
 
 /** Records a run's lane, so that questions can be put to it. */

@@ -64,7 +64,7 @@ export function* explained(run: Run, most: number): Generator<Explained> {
     const checker = new ClaimChecker(record.simulation, run, facts, lane);
     for (const question of questionsOf(record.simulation, lane, facts, durationOf(run), most)) {
       const card = finish(explain({ record, simulation: record.simulation, facts, question, advice: false }));
-      yield { system, question, ...judged(card, run, question, facts, checker) };
+      yield { system, question, ...judged(card, run, question, facts, checker, record.atRest) };
     }
   }
 }
@@ -107,6 +107,7 @@ function judged(
   question: WhyQuestion,
   facts: LaneFacts,
   checker: ClaimChecker,
+  atRest: boolean,
 ): Omit<Explained, "system" | "question"> {
   if (card === null)
     return { answered: false, cut: false, enough: false, commands: 0, needed: 0, claims: 0, untrue: [], steps: 0, bad: [] };
@@ -116,13 +117,13 @@ function judged(
   const either = new Set(card.steps.filter(({ proof }) => proof === "either").flatMap(({ commands }) => commands));
   const needed = shown.filter((command) => {
     const rest = either.has(command) ? only(shown.filter((other) => other !== command)) : without(command);
-    return !happens(rest, question, facts);
+    return !happens(rest, question, facts, atRest);
   });
   const claims = card.steps.flatMap((step) => step.claims);
   return {
     answered: true,
     cut: card.remark !== undefined,
-    enough: happens(only(shown), question, facts),
+    enough: happens(only(shown), question, facts, atRest),
     commands: shown.length,
     needed: needed.length,
     claims: claims.length,
@@ -133,10 +134,10 @@ function judged(
 }
 
 /** Whether it happens in a run, by the judges alone. */
-function happens(run: Run, { kind, lane, message, destination, atUs }: WhyQuestion, facts: LaneFacts): boolean {
+function happens(run: Run, { kind, lane, message, destination, atUs }: WhyQuestion, facts: LaneFacts, atRest: boolean): boolean {
   const simulation = startRun(run, { only: lane });
   simulation.runUntil(atUs ?? durationOf(run));
-  if (atUs === undefined) simulation.end();
+  if (atUs === undefined) simulation.end(atRest);
   const evidence = evidenceAt(simulation, lane, facts, atUs);
   const checkers = CASES[kind];
   if (checkers === undefined)

@@ -35,7 +35,7 @@ export function huntRun(run: Run): Hunted {
   } catch (error) {
     findings.push({ law: "no run throws", text: `at ${simulation.now} µs: ${error instanceof Error ? error.message : String(error)}` });
   }
-  simulation.end();
+  simulation.end(false);
   if (findings.length === 0) findings.push(...standing(run, simulation));
   return { findings, handled: simulation.handled, untilUs: simulation.now, fingerprint: simulation.history.fingerprint() };
 }

@@ -87,6 +87,8 @@ type Ctx = Context<ConsumerTypes>;
 const CHANNEL = 1;
 /** After a channel error: trying again at once would only meet the same error. */
 const REOPEN_US: Micros = SECOND;
+/** A queue has as many owners at a time as it has consumers: the generation is the same for all, and none ends another's term. */
+const SHARED = 0;
 const ignore = () => {};
 
 /** An application with an AMQP client in it: one consumer with its prefetch, and a worker that takes the deliveries in order. */
@@ -121,7 +123,7 @@ export const rabbitmqConsumerProcess: ProcessDefinition<ConsumerTypes> = {
     "basic.qos-ok": onAnswer,
     "basic.consume-ok"(state, method, ctx) {
       state.subscribed = true;
-      ctx.trace(OwnershipGained, NO_MESSAGE, ctx.text(state.config.service.name), ctx.text(state.config.queue), ctx.incarnation);
+      ctx.trace(OwnershipGained, NO_MESSAGE, ctx.text(state.config.service.name), ctx.text(state.config.queue), SHARED);
       onAnswer(state, method, ctx);
     },
     "basic.deliver"(state, { content, deliveryTag, redelivered, storedBy, returnedBy }, ctx) {
@@ -281,8 +283,7 @@ function channelLost(state: ConsumerState, ctx: Ctx): void {
 }
 
 function unsubscribed(state: ConsumerState, ctx: Ctx): void {
-  if (state.subscribed)
-    ctx.trace(OwnershipLost, NO_MESSAGE, ctx.text(state.config.service.name), ctx.text(state.config.queue), ctx.incarnation);
+  if (state.subscribed) ctx.trace(OwnershipLost, NO_MESSAGE, ctx.text(state.config.service.name), ctx.text(state.config.queue), SHARED);
   state.subscribed = false;
 }
 

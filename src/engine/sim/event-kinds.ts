@@ -62,4 +62,4 @@ export const ConnectionCut = defineEvent("ConnectionCut", "fromProcess", "connec
 /** `lane` -1: of no lane. */
 export const CommandGiven = defineEvent("CommandGiven", "commandText", "lane");
 export const LimitReached = defineEvent("LimitReached", "limitText");
-export const RunEnded = defineEvent("RunEnded");
+export const RunEnded = defineEvent("RunEnded", "atRest");

@@ -32,6 +32,12 @@ export class FutureEventList extends RowPool {
     return this.size > 0 ? this.at[0] : Number.POSITIVE_INFINITY;
   }
 
+  /** Whether something of this kind is still to come. */
+  awaits(kind: number): boolean {
+    for (let i = this.hollow ? 1 : 0; i < this.size; i++) if (this.kind[this.slot[i]] === kind) return true;
+    return false;
+  }
+
   push(at: Micros, kind: number, subject: number, x: number, n: number, cause: number, data: unknown): Handle {
     const row = this.take(kind, subject, x, n, cause, data);
     this.schedule(row, at);

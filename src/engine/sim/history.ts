@@ -82,6 +82,8 @@ export interface HistoryEvent {
  */
 export class History {
   length = 0;
+  /** When something last happened that concerns a business message; -1 when nothing has since this history began or was resumed. */
+  movedAt: Micros = -1;
   readonly chunks: HistoryChunk[] = [];
   readonly extras: ExtraCauses = { owner: [], kind: [], subject: [], a: [], b: [] };
   strings = new StringTable();
@@ -103,6 +105,7 @@ export class History {
     cause: EventId,
   ): EventId {
     const id = this.length++;
+    if (message >= 0) this.movedAt = at;
     if (this.recording) {
       const i = id & CHUNK_MASK;
       let chunk = this.tail;

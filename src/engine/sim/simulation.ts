@@ -235,9 +235,9 @@ export class Simulation {
     return true;
   }
 
-  /** Records the end of the run, after which verdicts are final. */
-  end(): void {
-    this.trace(K.RunEnded, NO_PROCESS, NO_MESSAGE, 0, 0, 0, CAUSE.none, NO_EVENT);
+  /** Records the end of the run; verdicts are final when everything had come to rest. */
+  end(atRest: boolean): void {
+    this.trace(K.RunEnded, NO_PROCESS, NO_MESSAGE, atRest ? 1 : 0, 0, 0, CAUSE.none, NO_EVENT);
   }
 
   private countStep(at: Micros): void {

@@ -63,6 +63,10 @@ export function findingWords({ kind, message, destination, other }: Anomaly, run
       return `#${message} was lost for ${destination}`;
     case "late":
       return other === undefined ? `#${message} was out of order` : `#${message} was ${done} after #${other}`;
+    case "skipped":
+      return `#${message} was skipped for ${destination}`;
+    case "failed":
+      return `#${message} failed for ${destination}`;
     case "stuck":
       return `#${message} was still not ${done}`;
     case "removed":

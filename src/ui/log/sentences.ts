@@ -39,7 +39,9 @@ export const SENTENCES: Readonly<Record<string, Words>> = {
   MessageSettled: ({ message, a, text }) => `let go of #${message}: ${text(a)} had acknowledged it`,
   OffsetCommitted: ({ a, b, c, text }) => `took group ${text(a)}'s commit of offset ${b} in ${text(c)}`,
   PlaceSkipped: ({ a, b, c, text }) => `began to read ${text(c)} for ${text(a)} at ${b} and skipped what lies before it`,
-  MessageReturned: ({ message, a, b, text }) => `put #${message} back into ${text(a)}: ${text(b)}`,
+  MessageReturned: ({ message, a, b, role, text }) =>
+    role.startsWith("direct") ? `answered that it failed on #${message}` : `put #${message} back into ${text(a)}: ${text(b)}`,
+  MessageMissed: ({ message }) => `was down when #${message} was due, and never sends it`,
   OwnershipGained: ({ b, text }) => `began to work on ${text(b)}`,
   OwnershipLost: ({ a, b, role, text }) => (/consumer/.test(role) ? `gave ${text(b)} up` : `took ${text(b)} away in group ${text(a)}`),
 

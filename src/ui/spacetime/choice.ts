@@ -67,13 +67,15 @@ const FOUND: Record<Anomaly["kind"], string> = {
   duplicated: "twice",
   lost: "lost",
   late: "out of order",
+  skipped: "skipped",
+  failed: "failed",
   stuck: "stuck",
   removed: "removed",
 };
 
 export function firstAnomaly(anomalies: readonly Anomaly[], untilUs: number): Anomaly | undefined {
   return anomalies
-    .filter(({ at, kind }) => at <= untilUs && (kind === "lost" || kind === "duplicated" || kind === "late"))
+    .filter(({ at, kind }) => at <= untilUs && kind !== "stuck" && kind !== "removed")
     .sort((one, other) => one.at - other.at)[0];
 }
 

@@ -3,7 +3,8 @@ import { type Checker, conclude, counted, first, PATH, struck, witnessOf } from 
 
 /**
  * C2: settled at a destination (an ack, or a committed offset that passes it) although it had no effect there and never gets one. It is
- * certain once the consumer that had it went down, lost the place, failed or gave up; at the end of the run also when nobody has it.
+ * certain once the consumer that had it went down, lost the place, failed or gave up, and when everything has come to rest also when nobody
+ * has it. What the application gave up by its own rule is L9, what the destination began to read behind is C1.
  * Exercised by a fault on the way out of the store, a handler that failed or gave up, or a settlement before the effect.
  */
 export const settledUnprocessed: Checker = (evidence) => {
@@ -30,7 +31,7 @@ export const settledUnprocessed: Checker = (evidence) => {
     title: "Nothing is settled before its effect is sure",
     cases,
     exercised: fates.some(({ facts }) => facts.settled !== NO_EVENT) && (risky || struck(index, PATH.consume)),
-    irrevocable: false,
+    irrevocable: true,
     broken: `${counted(cases.length, "message")} settled and never processed: the bookmark moved on before the page was read.`,
     held: "Everything that was settled had its effect.",
     idle: "Every effect was in before its settlement, and no fault tested it.",

@@ -3,12 +3,14 @@ import { fatesOf } from "../delivery-fates.ts";
 import { DeliveryIndex } from "../delivery-index.ts";
 import type { LaneFacts } from "../lane-facts.ts";
 import type { Anomaly, AnomalyKind, Verdict } from "../verdicts.ts";
+import { passedOver } from "./c1-passed-over.ts";
 import { settledUnprocessed } from "./c2-settled-unprocessed.ts";
 import { labelledRedelivery } from "./c4-labelled-redelivery.ts";
 import { unlabelledDuplicate } from "./c5-unlabelled-duplicate.ts";
 import { duplicateEffect } from "./c6-duplicate-effect.ts";
 import { staleOwner } from "./c7-stale-owner.ts";
 import { stuck } from "./c9-stuck.ts";
+import { failedCases } from "./failed.ts";
 import type { Checker, Evidence } from "./judgement.ts";
 import { confirmedButLost } from "./l1-confirmed-but-lost.ts";
 import { unconfirmedButPresent } from "./l2-unconfirmed-but-present.ts";
@@ -23,6 +25,7 @@ import { scopeCheckers } from "./scopes.ts";
 /** The order of verdicts on the page: lost, duplicated, out of order; then what explains them; then the promises by scope. */
 export const CHECKERS: readonly Checker[] = [
   confirmedButLost,
+  passedOver,
   settledUnprocessed,
   duplicateEffect,
   keyOrderOfEffects,
@@ -42,6 +45,7 @@ export const CHECKERS: readonly Checker[] = [
 /** Whose cases are shown as chips and marks, and as what. */
 const ANOMALIES: Readonly<Record<string, AnomalyKind>> = {
   L1: "lost",
+  C1: "skipped",
   C2: "lost",
   C6: "duplicated",
   O3: "late",
@@ -76,6 +80,7 @@ export function judge(evidence: Evidence): Judgement {
     const kind = ANOMALIES[verdict.checker];
     return kind === undefined ? [] : cases.map((found) => ({ kind, ...found }));
   });
+  for (const found of failedCases(evidence)) anomalies.push({ kind: "failed", ...found });
   return { verdicts: findings.map(({ verdict }) => verdict), anomalies: anomalies.toSorted((one, other) => one.event - other.event) };
 }
 

@@ -28,7 +28,8 @@ export interface Conclusion {
   readonly exercised: boolean;
   /** Nothing that happens later can undo a case, so it breaks the promise before the run has ended. */
   readonly irrevocable: boolean;
-  /** Messages that were still under way, on which the verdict depends; with some of them and no case it stays open. */
+  /** Messages that were still under way, on which the verdict depends; with some of them and no case it stays open. So does all that could
+   * still be broken when the run ended before everything had come to rest. */
   readonly pending?: number;
   readonly broken: string;
   readonly held: string;
@@ -43,17 +44,21 @@ export function conclude({ index }: Evidence, conclusion: Conclusion): Finding {
   const ended = index.ended !== NO_EVENT;
   let value: VerdictValue = exercised ? "held" : "not exercised";
   if (cases.length > 0 && (irrevocable || ended)) value = "broken";
-  else if (!ended || pending > 0) value = "open";
+  else if (!index.final || pending > 0) value = "open";
   const sentence = {
     broken: conclusion.broken,
     held: conclusion.held,
     "not exercised": conclusion.idle,
-    open: ended ? `${counted(pending, "message")} still under way at the end of the run.` : "The run goes on.",
+    open: !ended ? "The run goes on." : pending > 0 ? stillUnderWay(pending) : "The run ended before everything had come to rest.",
   }[value];
   return {
     verdict: { checker, title, verdict: value, sentence, count: cases.length, witnesses: cases.slice(0, WITNESSES_IN_VERDICT) },
     cases,
   };
+}
+
+function stillUnderWay(pending: number): string {
+  return `${counted(pending, "message")} still under way at the end of the run.`;
 }
 
 /** One case; `events` may hold NO_EVENT and come in any order. */

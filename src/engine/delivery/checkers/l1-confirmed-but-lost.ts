@@ -2,10 +2,11 @@ import { NO_EVENT } from "../../sim/history.ts";
 import { type Checker, conclude, counted, first, PATH, struck, witnessOf } from "./judgement.ts";
 
 /**
- * L1: confirmed, and at the end there is no copy left for a destination, which neither settled it nor had its effect, and no rule removed
- * it. A copy on the disk of a dead machine counts as a copy, unless a later authority overwrote its position.
+ * L1: confirmed, and there is no copy left for a destination, which neither settled it nor had its effect, and no rule removed it: from the
+ * instant at which the last copy went. A copy on the disk of a part that is down counts until everything has come to rest, for the part may
+ * come back, unless a later authority overwrote its position.
  * Exercised by a fault on the way into the store or on the store, by any copy that vanished, or by a message that came back or was handed
- * over again, since that needed the copy a second time. Open until the run ends: a repeat may come.
+ * over again, since that needed the copy a second time.
  */
 export const confirmedButLost: Checker = (evidence) => {
   const { index, fates } = evidence;
@@ -25,7 +26,7 @@ export const confirmedButLost: Checker = (evidence) => {
     cases,
     exercised:
       fates.some(({ message }) => message.confirmed !== NO_EVENT) && (struck(index, PATH.publish) || index.copiesGone > 0 || needed),
-    irrevocable: false,
+    irrevocable: true,
     broken: `${counted(cases.length, "message")} confirmed to the producer, and then the last copy was gone.`,
     held: "Every confirmed message was kept until it was settled.",
     idle: "No fault touched the store, and nothing was needed from it twice.",

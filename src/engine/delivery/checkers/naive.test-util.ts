@@ -14,6 +14,7 @@ interface Copy extends HistoryEvent {
 class NaiveLane {
   readonly events: HistoryEvent[];
   readonly ended: number;
+  readonly final: boolean;
   readonly stores: Copy[];
   readonly destinations: number[];
   readonly numbers: number[];
@@ -21,7 +22,9 @@ class NaiveLane {
   constructor(readonly script: HistoryScript) {
     const all = Array.from({ length: script.history.length }, (_, id) => script.history.event(id));
     this.events = all.filter(({ process }) => process < 0 || script.processLanes[process] === 0);
-    this.ended = this.events.findLast(({ kind }) => kind === K.RunEnded)?.id ?? -1;
+    const end = this.events.findLast(({ kind }) => kind === K.RunEnded);
+    this.ended = end?.id ?? -1;
+    this.final = end?.a === 1;
     const copies = this.of(D.MessageStored, D.MessageCopied).map(
       (event): Copy => ({ ...event, place: event.a, position: event.b, epoch: event.c }),
     );
@@ -39,10 +42,13 @@ class NaiveLane {
       D.MessageReturned,
     ];
     const named = this.of(...byDestination).map(({ a }) => a);
+    const skipping = this.of(D.PlaceSkipped)
+      .filter((skip) => this.stores.some((copy) => this.passes(skip, copy)))
+      .map(({ a }) => a);
     const settledByOffset = this.of(D.OffsetCommitted)
       .filter((commit) => this.stores.some((copy) => this.offsetCovers(commit, copy)))
       .map(({ a }) => a);
-    this.destinations = [...new Set([...named, ...settledByOffset])];
+    this.destinations = [...new Set([...named, ...settledByOffset, ...skipping])];
     this.numbers = [...new Set(this.events.map(({ message }) => message).filter((message) => message >= 0))].sort(
       (one, other) => one - other,
     );
@@ -62,26 +68,31 @@ class NaiveLane {
   }
 
   sameEntry(one: Copy, other: Copy): boolean {
-    return (
-      one.message === other.message &&
-      one.place === other.place &&
-      one.position === other.position &&
-      (one.epoch === other.epoch || other.kind === D.MessageCopied)
-    );
+    return one.message === other.message && one.place === other.place && one.position === other.position && one.epoch === other.epoch;
   }
   entries(message: number): Copy[] {
     return this.stores.filter((copy) => copy.message === message);
   }
 
-  /** The event by which nobody could read the copy any more, or -1. */
-  goneBy(copy: Copy): number {
+  private isDeposed(at: number, place: number, epoch: number): boolean {
+    return this.of(D.MessageStored).some(({ id, a, c }) => id < at && a === place && c > epoch);
+  }
+  /** Stored by an authority after a later one had said something of the place. */
+  byDeposed(copy: Copy): boolean {
+    return copy.kind === D.MessageStored && this.isDeposed(copy.id, copy.place, copy.epoch);
+  }
+
+  /** The event by which nobody could read the copy any more, or -1; `until`: as it stood before that event. */
+  goneBy(copy: Copy, until = Number.POSITIVE_INFINITY): number {
+    if (this.byDeposed(copy)) return copy.id;
     const overwrite = this.of(D.MessageStored).find(
-      (event) => event.id > copy.id && event.a === copy.place && event.b <= copy.position && event.c > copy.epoch,
+      ({ id, a, b, c }) =>
+        id > copy.id && id < until && a === copy.place && b <= copy.position && c > copy.epoch && !this.isDeposed(id, a, c),
     );
     let holders: number[] = [];
     let gone = -1;
     for (const event of this.events) {
-      if (event.id < copy.id) continue;
+      if (event.id < copy.id || event.id >= until) continue;
       const here = event.a === copy.place;
       const same = here && event.message === copy.message && event.b === copy.position;
       if ((event.kind === D.MessageStored || event.kind === D.MessageCopied) && same && this.newest(event) === copy) {
@@ -100,13 +111,20 @@ class NaiveLane {
     return gone;
   }
   /** Which entry an event about a message at a position speaks of. */
-  private newest({ id, message, a, b }: HistoryEvent): Copy | undefined {
-    return this.stores.findLast((copy) => copy.id <= id && copy.message === message && copy.place === a && copy.position === b);
+  private newest({ id, kind, message, a, b, c }: HistoryEvent): Copy | undefined {
+    return this.stores.findLast(
+      (copy) =>
+        copy.id <= id &&
+        copy.message === message &&
+        copy.place === a &&
+        copy.position === b &&
+        (kind === D.MessageErased || copy.epoch === c),
+    );
   }
 
   private offsetCovers(commit: HistoryEvent, copy: Copy): boolean {
     if (commit.c !== copy.place || copy.id > commit.id || copy.position >= commit.b) return false;
-    const before = this.stores.filter(({ place, id }) => place === copy.place && id < commit.id);
+    const before = this.stores.filter((other) => other.place === copy.place && other.id < commit.id && !this.byDeposed(other));
     if (before.findLast(({ position }) => position === copy.position) !== copy) return false;
     const passed = this.of(D.OffsetCommitted)
       .filter((earlier) => earlier.id < commit.id && earlier.a === commit.a && earlier.c === commit.c)
@@ -116,7 +134,9 @@ class NaiveLane {
           ...[
             Math.max(
               0,
-              ...this.stores.filter(({ place, id }) => place === copy.place && id < earlier.id).map(({ position }) => position + 1),
+              ...this.stores
+                .filter((other) => other.place === copy.place && other.id < earlier.id && !this.byDeposed(other))
+                .map(({ position }) => position + 1),
             ),
           ],
         ),
@@ -168,12 +188,16 @@ class NaiveLane {
     const sent = this.about(message, D.MessageSent);
     if (this.about(message, D.MessageConfirmed).length > 0) return "confirmed";
     const refused = this.about(message, D.MessageRefused).at(-1);
-    if (sent.length === 0) return refused ? "refused" : "not sent";
-    const last = sent[sent.length - 1].id;
     const unresolved = this.about(message, D.MessageUnresolved).at(-1);
+    if (sent.length === 0) return refused || unresolved ? "refused" : "not sent";
+    const last = sent[sent.length - 1].id;
     if (unresolved) return unresolved.id > last ? "indeterminate" : "waiting";
     if (refused && refused.id > last) return "refused";
-    return this.downAfter(sent[0].process, last) < 0 ? "waiting" : "indeterminate";
+    return this.downAfter(this.producer(message), last) < 0 ? "waiting" : "indeterminate";
+  }
+  /** Who was given it last; who sent it first, when nobody was. */
+  producer(message: number): number {
+    return (this.about(message, D.MessageAccepted).at(-1) ?? this.about(message, D.MessageSent)[0])?.process ?? -1;
   }
   downAfter(process: number, id: number): number {
     return this.of(K.ProcessCrashed).find((event) => event.process === process && event.id > id)?.id ?? -1;
@@ -187,9 +211,68 @@ class NaiveLane {
   effective(message: number, destination: number): boolean {
     return this.at(message, destination, D.EffectApplied, D.EffectSkipped).length > 0;
   }
-  removed(message: number, destination: number): number {
-    if (this.effective(message, destination) || Number.isFinite(this.settled(message, destination))) return -1;
+  dropped(message: number, destination: number): number {
+    if (this.effective(message, destination)) return -1;
     return this.about(message, D.MessageDropped).find(({ a }) => a === destination || this.text(a) === "")?.id ?? -1;
+  }
+  /** Nobody took it, and its sender heard so. */
+  cameBack(message: number, destination: number): boolean {
+    const dropped = this.dropped(message, destination) >= 0;
+    return dropped && this.copiesFor(message, destination).length === 0 && this.about(message, D.MessageReturnedToSender).length > 0;
+  }
+  removed(message: number, destination: number): number {
+    const dropped = this.dropped(message, destination);
+    return this.cameBack(message, destination) || dropped > this.settled(message, destination) ? -1 : dropped;
+  }
+  /** The last beginning of the destination behind a copy that was there, not settled, and not delivered since; -1 for none. */
+  skipped(message: number, destination: number): number {
+    const passing = this.of(D.PlaceSkipped).filter((skip) => {
+      const passes = this.entries(message).some((copy) => this.passes(skip, copy));
+      const delivered = this.at(message, destination, D.MessageDelivered).some((delivery) => delivery.id > skip.id);
+      return skip.a === destination && passes && !delivered && this.settled(message, destination) > skip.id;
+    });
+    if (this.effective(message, destination) || this.hand(message, destination).holder) return -1;
+    return passing.at(-1)?.id ?? -1;
+  }
+  /** Whether the reader began behind a copy that was there then and not settled by an offset. */
+  private passes({ id, a, b, c }: HistoryEvent, copy: Copy): boolean {
+    if (copy.place !== c || copy.id > id || copy.position >= b || this.byDeposed(copy)) return false;
+    const before = this.stores.filter((other) => other.place === c && other.id < id && !this.byDeposed(other));
+    const newest = before.findLast(({ position }) => position === copy.position) === copy;
+    const commits = this.of(D.OffsetCommitted).filter((commit) => commit.id < id && commit.a === a && commit.c === c);
+    return newest && commits.every((commit) => copy.position >= this.reach(commit)) && this.goneBy(copy, id) < 0;
+  }
+  /** How far a commit passes: no further than what the place had. */
+  private reach({ id, b, c }: HistoryEvent): number {
+    const ends = this.stores
+      .filter((copy) => copy.place === c && copy.id < id && !this.byDeposed(copy))
+      .map(({ position }) => position + 1);
+    return Math.min(b, Math.max(0, ...ends));
+  }
+  /** Went down and did not start again. */
+  isDown(process: number): boolean {
+    return this.of(K.ProcessCrashed, K.ProcessStarted).findLast((event) => event.process === process)?.kind === K.ProcessCrashed;
+  }
+  /** Who has the copy, in the end. */
+  holders(copy: Copy): number[] {
+    const holders = new Set<number>();
+    for (const event of this.events) {
+      if (event.id < copy.id || event.a !== copy.place) continue;
+      const same = event.message === copy.message && event.b === copy.position && this.newest(event) === copy;
+      if ((event.kind === D.MessageStored || event.kind === D.MessageCopied) && same) holders.add(event.process);
+      if ((event.kind === D.LogCut && copy.position >= event.b) || (event.kind === D.MessageErased && same)) holders.delete(event.process);
+    }
+    return [...holders];
+  }
+  /** When nobody who has it is there any more. */
+  lastSeen(copy: Copy): number {
+    if (this.goneBy(copy) >= 0) return this.goneBy(copy);
+    return Math.max(
+      copy.id,
+      ...this.of(K.ProcessCrashed)
+        .filter(({ process }) => this.holders(copy).includes(process))
+        .map(({ id }) => id),
+    );
   }
   requester(effect: HistoryEvent): number {
     return this.at(effect.message, effect.a, D.EffectRequested).findLast(({ id }) => id < effect.id)?.process ?? -1;
@@ -231,7 +314,7 @@ class NaiveLane {
       candidates.push(this.term(delivery.process, destination, place, delivery.id)?.to ?? -1);
     const until = Math.min(...candidates.filter((id) => id > delivery.id), Number.POSITIVE_INFINITY);
     if (Number.isFinite(until)) return { holder: false, until };
-    if (this.ended >= 0 && settled) {
+    if (this.final && settled) {
       const work = this.working(delivery.process);
       const frozen =
         this.of(K.ProcessFrozen, K.ProcessCrashed).findLast(({ process }) => process === delivery.process)?.kind === K.ProcessFrozen;
@@ -292,7 +375,8 @@ function perPair(lane: NaiveLane, message: number, destination: number, add: Add
   const confirmed = lane.confirmed(message);
   const owed = lane.owes(message, destination);
   const copies = lane.copiesFor(message, destination);
-  const present = copies.some((copy) => lane.goneBy(copy) < 0);
+  const reachable = copies.some((copy) => lane.goneBy(copy) < 0 && !lane.holders(copy).every((holder) => lane.isDown(holder)));
+  const present = lane.final ? reachable : copies.some((copy) => lane.goneBy(copy) < 0);
   const effects = lane.effects(message, destination);
   const effective = lane.effective(message, destination);
   const settled = lane.settled(message, destination);
@@ -304,22 +388,24 @@ function perPair(lane: NaiveLane, message: number, destination: number, add: Add
   const begun = lane.at(message, destination, D.WorkBegun).at(-1);
   const work = begun && lane.working(begun.process);
   const atWork = work !== undefined && work.message === message && work.a === destination;
-  const open = owed && !effective && removed < 0;
+  const skipped = lane.skipped(message, destination);
+  const open = owed && !effective && lane.dropped(message, destination) < 0 && skipped < 0;
   let inLog = -1;
   let atConsumer = -1;
   if (open && confirmed >= 0 && !isSettled && !present && !atWork) {
-    if (copies.length > 0) inLog = Math.max(confirmed, ...copies.map((copy) => lane.goneBy(copy)));
-    else if (lane.ended >= 0) inLog = Math.max(confirmed, packetLost);
+    if (copies.length > 0) inLog = Math.max(confirmed, ...copies.map((copy) => lane.lastSeen(copy)));
+    else if (lane.final) inLog = Math.max(confirmed, packetLost);
   }
   if (open && isSettled) {
     if (hand.until >= 0) atConsumer = Math.max(hand.until, settled);
     else if (deliveries.length === 0 && packetLost > settled) atConsumer = packetLost;
-    else if (deliveries.length === 0 && lane.ended >= 0) atConsumer = settled;
+    else if (deliveries.length === 0 && lane.final) atConsumer = settled;
   }
   if (inLog >= 0) add("L1", message, inLog);
   if (atConsumer >= 0) add("C2", message, atConsumer);
+  if (skipped >= 0 && owed) add("C1", message, skipped);
   if (removed >= 0 && confirmed >= 0) add("L9", message, Math.max(removed, confirmed));
-  if (lane.ended >= 0 && owed && confirmed >= 0 && present && !effective && !isSettled && removed < 0 && !hand.holder)
+  if (lane.final && owed && confirmed >= 0 && present && !effective && !isSettled && removed < 0 && skipped < 0 && !hand.holder)
     add("C9", message, lane.ended);
   for (const effect of effects.slice(1)) add("C6", message, effect.id);
   for (const effect of effects) {
@@ -338,15 +424,16 @@ function perPair(lane: NaiveLane, message: number, destination: number, add: Add
   for (const { id } of again) add("at-most-once: log", message, id);
   for (const { id } of deliveries.slice(1)) add("at-most-once: deliveries", message, id);
   for (const { id } of effects.slice(1)) add("at-most-once: effects", message, id);
-  if (confirmed >= 0 && owed && removed < 0) {
+  if (confirmed >= 0 && owed && removed < 0 && !lane.cameBack(message, destination)) {
     if (inLog >= 0) add("at-least-once: log", message, inLog);
-    if (atConsumer >= 0 && deliveries.length === 0 && copies.length > 0) add("at-least-once: deliveries", message, atConsumer);
-    if (Math.max(inLog, atConsumer) >= 0) add("at-least-once: effects", message, Math.max(inLog, atConsumer));
+    const unseen = Math.max(atConsumer, skipped);
+    if (unseen >= 0 && deliveries.length === 0 && copies.length > 0 && inLog < 0) add("at-least-once: deliveries", message, unseen);
+    if (Math.max(inLog, unseen) >= 0) add("at-least-once: effects", message, Math.max(inLog, unseen));
   }
 }
 
 function order(lane: NaiveLane, add: Add): void {
-  const producer = (message: number) => lane.about(message, D.MessageSent)[0]?.process ?? -1;
+  const producer = (message: number) => lane.producer(message);
   // O1: a message is late when an earlier survivor of its place and producer has a higher number.
   const survivors = lane.stores.filter((copy) => lane.goneBy(copy) < 0 && producer(copy.message) >= 0);
   const firsts = survivors.filter(
@@ -378,9 +465,9 @@ function order(lane: NaiveLane, add: Add): void {
   const arrivals = lane.pairs().flatMap(([message, destination]) => {
     const delivery = lane.at(message, destination, D.MessageDelivered)[0];
     const copy = lane.copiesFor(message, destination)[0];
-    return delivery === undefined || copy === undefined
+    return delivery === undefined || copy === undefined || delivery.c === 1
       ? []
-      : [{ message, destination, id: delivery.id, place: copy.place, position: copy.position }];
+      : [{ message, destination, id: delivery.id, consumer: delivery.process, place: copy.place, position: copy.position }];
   });
   for (const arrival of arrivals) {
     const overtaken = arrivals.some(
@@ -388,6 +475,7 @@ function order(lane: NaiveLane, add: Add): void {
         other.id < arrival.id &&
         other.destination === arrival.destination &&
         other.place === arrival.place &&
+        other.consumer === arrival.consumer &&
         other.position > arrival.position,
     );
     if (overtaken) add("O4", arrival.message, arrival.id);

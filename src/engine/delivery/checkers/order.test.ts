@@ -50,7 +50,11 @@ plant(
 plant(
   "O4",
   [
-    ["the second before the first", [1], (h) => h.published(1).published(2, 1).delivered(2, { to: "b" }).delivered(1).end()],
+    [
+      "the second before the first, and a third elsewhere",
+      [1],
+      (h) => h.published(1).published(2, 1).published(3, 2).delivered(3, { to: "b" }).delivered(2).delivered(1).end(),
+    ],
     ["by one consumer", [1], (h) => h.published(1).published(2, 1).delivered(2).delivered(1).end()],
     ["two behind", [1, 2], (h) => h.published(1).published(2, 1).published(3, 2).delivered(3).delivered(1).delivered(2).end()],
     ["by position, whatever the number", [5], (h) => h.published(5).published(2, 1).delivered(2).delivered(5).end()],
@@ -72,11 +76,30 @@ plant(
       "not exercised",
       (h) => h.published(1).published(2, 1).routed(1, "e").delivered(2).delivered(1, { destination: "e" }).end(),
     ],
-    ["two consumers in order", "held", (h) => h.published(1).published(2, 1).delivered(1).delivered(2, { to: "b" }).end()],
+    [
+      "two consumers, each in order, whatever the order between them (R-ORD-01)",
+      "held",
+      (h) =>
+        h
+          .published(1)
+          .published(2, 1)
+          .published(3, 2)
+          .published(4, 3)
+          .delivered(2, { to: "b" })
+          .delivered(1)
+          .delivered(4, { to: "b" })
+          .delivered(3)
+          .end(),
+    ],
+    [
+      "handed out before, seen first as a redelivery",
+      "held",
+      (h) => h.published(1).published(2, 1).published(3, 2).delivered(2).delivered(3).crash("broker").delivered(1, { flagged: 1 }).end(),
+    ],
     [
       "in the order of the queue, not of numbers",
       "held",
-      (h) => h.published(5).published(2, 1).delivered(5).delivered(2, { to: "b" }).end(),
+      (h) => h.published(5).published(2, 1).published(3, 2).delivered(3, { to: "b" }).delivered(5).delivered(2).end(),
     ],
     ["calm", "not exercised", (h) => h.published(1).published(2, 1).delivered(1).delivered(2).end()],
     ["the run goes on", "open", (h) => h.published(1).published(2, 1).delivered(2).wait(1)],

@@ -15,6 +15,8 @@ const destination = fc.constantFrom("d", "e");
 const place = fc.constantFrom("q", "r");
 const broker = fc.constantFrom("broker", "broker-2", "broker-3");
 const consumer = fc.constantFrom("a", "b", "c");
+/** Mostly one, or two would seldom be handed to the same. */
+const receiver = fc.constantFrom("a", "a", "a", "a", "b", "c");
 const producer = fc.constantFrom("producer", "producer-2");
 const position = fc.integer({ min: 0, max: 4 });
 const flag = fc.integer({ min: 0, max: 1 });
@@ -40,6 +42,12 @@ const store: fc.Arbitrary<Step> = fc
     h.stored(n, { place: where, position: log.entries.length, epoch: log.epoch, by });
     log.entries.push({ message: n, epoch: log.epoch });
   });
+
+/** A leader that was deposed and does not know it writes on, below or above what its successor has. */
+const deposedStore: fc.Arbitrary<Step> = fc.tuple(message, place, broker, position).map(([n, where, by, at]) => (h, logs) => {
+  const { epoch } = logOf(logs, where);
+  if (epoch > 0) h.stored(n, { place: where, position: at, epoch: epoch - 1, by });
+});
 
 const copy: fc.Arbitrary<Step> = fc.tuple(place, position, broker).map(([where, at, by]) => (h, logs) => {
   const entry = logOf(logs, where).entries[at];
@@ -96,6 +104,39 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
     ),
   },
   { weight: 6, arbitrary: store },
+  { weight: 1, arbitrary: deposedStore },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(message, producer).map(
+      ([n, by]): Step =>
+        (h) =>
+          h.accepted(n, { by }),
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: message.map(
+      (n): Step =>
+        (h) =>
+          h.cameBack(n),
+    ),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(position, destination, place).map(
+      ([at, d, q]): Step =>
+        (h) =>
+          h.passedOver(at, { destination: d, place: q }),
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom("a", "b", "producer", "broker", "broker-2").map(
+      (who): Step =>
+        (h) =>
+          h.started(who),
+    ),
+  },
   { weight: 3, arbitrary: copy },
   {
     weight: 1,
@@ -130,8 +171,8 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
     ),
   },
   {
-    weight: 7,
-    arbitrary: fc.tuple(message, consumer, destination, position, flag).map(
+    weight: 11,
+    arbitrary: fc.tuple(message, receiver, destination, position, flag).map(
       ([n, to, d, at, flagged]): Step =>
         (h) =>
           h.delivered(n, { to, destination: d, position: at, flagged }),
@@ -227,7 +268,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   },
   {
     weight: 1,
-    arbitrary: fc.constantFrom("a", "b", "producer", "broker").map(
+    arbitrary: fc.constantFrom("a", "b", "producer", "broker", "broker-2", "broker-3").map(
       (who): Step =>
         (h) =>
           h.crash(who),
@@ -253,14 +294,14 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
 
 /** Any order of events of up to four messages, two destinations and two places, coherent only where a place's own log must be. */
 export const randomHistory: fc.Arbitrary<HistoryScript> = fc
-  .tuple(fc.array(steps, { minLength: 1, maxLength: 60, size: "max" }), fc.integer({ min: 0, max: 3 }))
+  .tuple(fc.array(steps, { minLength: 1, maxLength: 60, size: "max" }), fc.integer({ min: 0, max: 5 }))
   .map(([list, ending]) => {
     const h = history();
     h.keys = { 1: "x", 2: "y", 3: "x", 4: "x" };
     h.messageCount = 4;
     const logs = new Map<string, Log>();
     for (const step of list) step(h, logs);
-    if (ending > 0) h.end();
+    if (ending > 0) h.end({ atRest: ending > 1 });
     return Object.assign(h, { [fc.toStringMethod]: () => describe(h) });
   });
 

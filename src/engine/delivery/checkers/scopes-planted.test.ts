@@ -56,7 +56,7 @@ plant(
   [
     ["never confirmed", "held", (h) => h.sent(1).routed(1).stored(1).crash("broker").erased(1).end()],
     ["removed by a rule", "held", (h) => h.published(1).crash("broker").dropped(1).end()],
-    ["stored, and waiting for a consumer", "held", (h) => h.published(1).crash("broker").end()],
+    ["stored, and waiting for a consumer", "held", (h) => h.published(1).crash("broker").started("broker").end()],
     ["settled, then the copy went", "held", (h) => h.published(1).processed(1).settled(1).crash("broker").erased(1).end()],
     [
       "lost at the consumer: not the fault of the log",

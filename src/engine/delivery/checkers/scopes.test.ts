@@ -102,7 +102,7 @@ plant(
   [
     ["lost in the store: not the fault of this path", "held", (h) => h.published(1).crash("broker").erased(1).end()],
     ["delivered, settled, never processed", "held", (h) => h.published(1).delivered(1).settled(1).crash("consumer").end()],
-    ["waiting at the end", "open", (h) => h.published(1).crash("broker").end()],
+    ["waiting at the end", "open", (h) => h.published(1).crash("consumer").end()],
     ["never stored", "not exercised", (h) => h.sent(1).confirmed(1).subscribed("d", "q").end()],
     ["calm", "not exercised", (h) => h.published(1).processed(1).settled(1).end()],
     ["delivered twice", "held", (h) => h.published(1).delivered(1).delivered(1, { flagged: 1 }).end()],
@@ -117,7 +117,16 @@ test("a checker's bare name means its effects", () => {
 });
 
 test("a service that does not want a type is owed nothing", () => {
-  const script = history().sent(1).stored(1).confirmed(1).subscribed("d", "q").subscribed("e", "q").effect(1).crash("broker").end();
+  const script = history()
+    .sent(1)
+    .stored(1)
+    .confirmed(1)
+    .subscribed("d", "q")
+    .subscribed("e", "q")
+    .effect(1)
+    .crash("broker")
+    .started("broker")
+    .end();
   script.services = [testService("d"), { ...testService("e"), types: ["order.closed"] }];
   expect(script.verdict("at-least-once: effects").verdict).toBe("held");
   script.types = { 1: "order.closed" };
@@ -143,7 +152,7 @@ test("sentences count in words, and tell the first inversion", () => {
   expect(history().published(1).effect(1).effect(1).effect(1).end().verdict("C6").sentence).toBe(
     "2 effects too many: the customer paid twice.",
   );
-  expect(history().published(1).crash("broker").end().verdict("at-least-once: effects").sentence).toBe(
+  expect(history().published(1).crash("consumer").end().verdict("at-least-once: effects").sentence).toBe(
     "1 message still under way at the end of the run.",
   );
 });

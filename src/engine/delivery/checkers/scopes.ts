@@ -46,7 +46,7 @@ const DELIVERIES: Scope = {
   counts: ({ facts }) => facts.deliveries,
   repeats: ({ facts }) => beyondFirst(facts.deliveries),
   reached: ({ facts }) => facts.deliveries.length > 0,
-  missed: ({ lostAtConsumer }) => lostAtConsumer,
+  missed: ({ lostAtConsumer, skipped }) => Math.max(lostAtConsumer, skipped),
   // What the log itself lost is not the fault of the way out of it.
   concerns: ({ entries, lostInLog }) => entries.length > 0 && lostInLog === NO_EVENT,
 };
@@ -57,7 +57,7 @@ const EFFECTS: Scope = {
   counts: ({ facts }) => facts.effects,
   repeats: ({ facts }) => beyondFirst(facts.effects),
   reached: ({ effective }) => effective,
-  missed: ({ lostInLog, lostAtConsumer }) => Math.max(lostInLog, lostAtConsumer),
+  missed: ({ lostInLog, lostAtConsumer, skipped }) => Math.max(lostInLog, lostAtConsumer, skipped),
   concerns: () => true,
 };
 
@@ -65,8 +65,8 @@ const SCOPES: readonly Scope[] = [LOG, DELIVERIES, EFFECTS];
 const NAMES: Record<ScopeName, string> = { log: "producer → log", deliveries: "log → consumer", effects: "end to end" };
 
 /**
- * At most once, at least once and effectively once in each scope. At least once speaks of confirmed messages that no rule removed: one that
- * can no longer arrive breaks it, one that is under way or waiting when the run ends leaves it open. Effectively once is both, and nothing
+ * At most once, at least once and effectively once in each scope. At least once speaks of confirmed messages that no rule removed
+ * and that did not come back: one that can no longer arrive breaks it, one that is under way or waiting when the run ends leaves it open. Effectively once is both, and nothing
  * at all for messages that were refused or never sent. Exercised by a fault on the scope's path or a repeat inside it.
  */
 export const scopeCheckers: readonly Checker[] = SCOPES.flatMap((scope): Checker[] => [
@@ -91,8 +91,16 @@ function missing(evidence: Evidence, scope: Scope, checker: string): { cases: Wi
   const cases: Witness[] = [];
   let pending = 0;
   for (const fate of evidence.fates) {
-    const { message, owed, removed } = fate;
-    if (message.confirmed === NO_EVENT || !owed || removed !== NO_EVENT || !scope.concerns(fate) || scope.reached(fate)) continue;
+    const { message, owed, removed, returned } = fate;
+    if (
+      message.confirmed === NO_EVENT ||
+      !owed ||
+      removed !== NO_EVENT ||
+      returned !== NO_EVENT ||
+      !scope.concerns(fate) ||
+      scope.reached(fate)
+    )
+      continue;
     const missed = scope.missed(fate);
     if (missed === NO_EVENT) pending++;
     else cases.push(witnessOf(evidence, checker, fate, missed, [first(message.sent), message.confirmed, fate.facts.settled]));
@@ -146,7 +154,7 @@ function atLeastOnce(evidence: Evidence, scope: Scope): Finding {
     cases,
     pending,
     exercised: isExercised(evidence, scope),
-    irrevocable: false,
+    irrevocable: true,
     broken: `${counted(cases.length, "confirmed message")} never ${scope.what}.`,
     held: `Every confirmed message ${scope.what}.`,
     idle: "No fault touched this path and nothing was tried again.",
@@ -163,10 +171,10 @@ function effectivelyOnce(evidence: Evidence, scope: Scope): Finding {
     checker,
     title: `Effectively once, ${NAMES[scope.name]}`,
     // Before the end only what nothing can undo counts as a case.
-    cases: ended || scope.name === "log" ? [...repeats, ...missed, ...ghosts] : repeats,
+    cases: ended ? [...repeats, ...missed, ...ghosts] : scope.name === "log" ? missed : [...repeats, ...missed],
     pending,
     exercised: isExercised(evidence, scope),
-    irrevocable: scope.name !== "log",
+    irrevocable: true,
     broken: `${repeats.length} too many, ${missed.length} missing, ${ghosts.length} that should not be.`,
     held: `Every confirmed message ${scope.what}, and none of them twice.`,
     idle: "No fault touched this path and nothing was tried again.",
