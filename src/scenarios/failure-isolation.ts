@@ -32,7 +32,7 @@ export const failureIsolation: Scenario = {
   ],
   expect: [
     { lane: "direct", message: 8, destination: "payment", outcome: "once" },
-    { lane: "direct", message: 8, destination: "delivery", outcome: "unresolved" },
+    { lane: "direct", message: 8, destination: "delivery", outcome: "failed" },
     { lane: "kafka", message: 8, destination: "delivery", outcome: "once" },
     { lane: "rabbitmq", message: 8, destination: "delivery", outcome: "once" },
     { lane: "kafka", checker: "C6", verdict: "held" },

@@ -20,6 +20,7 @@ export const orderByKey: Scenario = {
     "Two consumers share the work in both lanes. In Kafka all events of an order go to one partition and so to one consumer. On a queue they take turns, and the quicker one overtakes.",
   shows: ["S06", "S11"],
   durationMs: 36_000,
+  untilRest: true,
   seed: 5,
   network: { latency: { kind: "uniform", fromMs: 10, toMs: 40 } },
   workload: {

@@ -3,7 +3,7 @@ import type { LaneFacts } from "../engine/delivery/lane-facts.ts";
 import { ledgerAt } from "../engine/delivery/ledger.ts";
 import { percentile } from "../engine/delivery/meters.ts";
 import { finishRun, messagesOf } from "../engine/run.ts";
-import { durationOf, type Expectation, type Run } from "../engine/scenario.ts";
+import type { Expectation, Run } from "../engine/scenario.ts";
 import { findEventKind } from "../engine/sim/event-kinds.ts";
 import type { Simulation } from "../engine/sim/simulation.ts";
 
@@ -62,7 +62,7 @@ class Played {
   }
 
   private rowProblem(lane: number, { lane: id, message, destination, outcome }: Extract<Expectation, { outcome: string }>): string | null {
-    const { rows } = ledgerAt(this.simulation.history, lane, this.processLanes, this.facts(lane), durationOf(this.run));
+    const { rows } = ledgerAt(this.simulation.history, lane, this.processLanes, this.facts(lane), this.simulation.now);
     const found = rows.find((row) => row.message === message && row.destination === destination)?.outcome;
     return found === outcome ? null : `${id}: #${message} for ${destination} is ${found ?? "in no row"}, not ${outcome}`;
   }

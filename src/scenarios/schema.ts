@@ -148,6 +148,7 @@ const scenario = z.strictObject({
   summary: z.string().check(z.maxLength(2_000)),
   shows: list(text, 30),
   durationMs: z.number().check(z.gt(0), z.lte(MOST.durationMs)),
+  untilRest: z.optional(z.boolean()),
   seed: whole(0, 4_294_967_295),
   network: z.strictObject({ latency: duration }),
   workload,
@@ -160,7 +161,7 @@ const scenario = z.strictObject({
   expect: list(expectation, 100),
 });
 
-export const runSchema = z.strictObject({ scenario, seed: whole(0, 4_294_967_295), script });
+export const runSchema = z.strictObject({ scenario, seed: whole(0, 4_294_967_295), script, untilRest: z.optional(z.boolean()) });
 
 /** Checks the shape only; never throws. */
 export function parseRunShape(input: unknown): { run: Run } | { errors: FieldError[] } {

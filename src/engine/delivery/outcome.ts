@@ -45,7 +45,7 @@ function unstored(index: DeliveryIndex, fate: Fate, again: Outcome | null): Outc
     case "refused":
     case "indeterminate": {
       const error = textOfField(index, Math.max(message.refused, message.unresolved));
-      if (mine && never && message.sent.length > 0) return { outcome: "failed", note: "its turn never came" };
+      if (mine && never && message.sent.length > 0) return { outcome: "failed", note: `not called: ${error}` };
       if (mine && facts.failed !== NO_EVENT && facts.failed > lastAttempt(index, fate)) return { outcome: "failed", note: error };
       if (answer === "refused") return { outcome: "refused", note: error };
       return { outcome: "unresolved", note: entries.length > 0 ? "stored, then gone" : error };

@@ -62,6 +62,9 @@ function onResponse(response: Response): void {
     return;
   }
   receive(response);
+  // A run that goes on until everything has come to rest ends when it does.
+  if (response.type === "recorded" && response.take === take && response.done)
+    usePlayback.setState(({ endUs }) => ({ endUs: Math.max(endUs, response.untilUs) }));
   if (response.type === "ledger" && response.take === take) {
     ledgerWaiting = false;
     const { dockTab, dockOpen } = useDesk.getState();
