@@ -89,19 +89,21 @@ export class BrokerStage extends Stage {
   ) {
     super();
     const first = image(1, partitions);
-    this.start(
-      this.peer("controller"),
-      { name: "broker-1", definition: brokerProcess, config: brokerConfig(first, config) },
-      this.peer("broker-2", ["broker-1"]),
-      this.peer("broker-3", ["broker-1"]),
-      ...clients.map((name) => this.peer(name, ["broker-1"])),
-    );
+    const controller = this.peer("controller");
     this.answer("controller", "BrokerHeartbeat", ({ correlation }: { type: string; correlation: number }) => ({
       type: "BrokerHeartbeatResponse",
       correlation,
       error: "NONE",
       fenced: false,
+      shouldShutDown: false,
     }));
+    this.start(
+      controller,
+      { name: "broker-1", definition: brokerProcess, config: brokerConfig(first, config) },
+      this.peer("broker-2", ["broker-1"]),
+      this.peer("broker-3", ["broker-1"]),
+      ...clients.map((name) => this.peer(name, ["broker-1"])),
+    );
   }
 
   get broker(): BrokerState {

@@ -9,7 +9,7 @@ import { buildKafka } from "./topology.ts";
 
 /** Three brokers and the controller, all real, with one partition that broker 1 leads; the clients are scripted. */
 export class ClusterStage extends Stage {
-  constructor(settings: Partial<KafkaSettings> = {}) {
+  constructor(settings: Partial<KafkaSettings> = {}, changes: Partial<LaneContext<KafkaSettings>> = {}) {
     super();
     const lane: LaneContext<KafkaSettings> = {
       prefix: "",
@@ -26,6 +26,7 @@ export class ClusterStage extends Stage {
       services: [],
       database: { idempotent: false },
       messages: [],
+      ...changes,
     };
     this.start(...buildKafka(lane));
     this.runMs(1000);

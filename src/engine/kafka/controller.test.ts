@@ -97,6 +97,71 @@ describe("K-CTL-03: a new incarnation", () => {
   });
 });
 
+describe("K-BRK-54, K-CTL-03: controlled shutdown", () => {
+  test("its leaderships move and it leaves every ISR; it may go when the others have applied that", () => {
+    const stage = new ControllerStage([partition(), partition({ partition: 1, replicas: [2, 1, 3], isr: [2, 1, 3], leader: 2 })]);
+    const before = stage.image.version;
+    expect(stage.heartbeat(1, before, true)).toMatchObject({ error: "NONE", fenced: false, shouldShutDown: false });
+    expect(stage.partition()).toMatchObject({ isr: [2, 3], leader: 2, leaderEpoch: 1 });
+    expect(stage.partition("t-1")).toMatchObject({ isr: [2, 3], leader: 2, leaderEpoch: 0 });
+    expect(stage.image.brokers[0]).toMatchObject({ fenced: false, shuttingDown: true });
+    stage.heartbeat(2);
+    stage.heartbeat(3, before);
+    expect(stage.heartbeat(1, stage.image.version, true)).toMatchObject({ shouldShutDown: false });
+    stage.heartbeat(3);
+    expect(stage.heartbeat(1, stage.image.version, true)).toMatchObject({ shouldShutDown: true });
+    expect(stage.image.brokers[0]).toMatchObject({ fenced: true });
+  });
+
+  test("meanwhile it may join no ISR", () => {
+    const stage = new ControllerStage([partition({ isr: [2, 3], leader: 2 }), partition({ partition: 1 })]);
+    stage.heartbeat(1, 1, true);
+    expect(stage.alter(2, [1, 2, 3])).toBe("INELIGIBLE_REPLICA");
+  });
+
+  test("one that leads nothing may go at once", () => {
+    const stage = new ControllerStage();
+    expect(stage.heartbeat(3, 1, true)).toMatchObject({ shouldShutDown: true });
+    expect(stage.partition().isr).toEqual([1, 2]);
+  });
+
+  test("the last one leaves partitions without a leader, and goes", () => {
+    const stage = new ControllerStage([partition({ isr: [1] })], { elrEnabled: true });
+    stage.lose(2);
+    stage.lose(3);
+    expect(stage.heartbeat(1, stage.image.version, true)).toMatchObject({ shouldShutDown: true });
+    expect(stage.partition()).toMatchObject({ leader: -1, isr: [], elr: [1], lastKnownElr: [1] });
+  });
+
+  test("ends the session: the next process is registered at once, and what it had is there", () => {
+    const stage = new ControllerStage([partition({ isr: [1, 2] })], { elrEnabled: true, minInsyncReplicas: { t: 2 } });
+    stage.heartbeat(2, 1, true);
+    expect(stage.partition()).toMatchObject({ isr: [1], elr: [2] });
+    const left = stage.epochs[2];
+    expect(stage.register(2, 1, left)).toBe("NONE");
+    expect(stage.partition().elr).toEqual([2]);
+  });
+
+  test("K-CTL-09: without the epoch of a clean end it is out of the ELR when it registers", () => {
+    const stage = new ControllerStage([partition({ isr: [1, 2] })], { elrEnabled: true, minInsyncReplicas: { t: 2 } });
+    stage.heartbeat(2, 1, true);
+    expect(stage.register(2, 1)).toBe("NONE");
+    expect(stage.partition()).toMatchObject({ isr: [1], elr: [] });
+  });
+});
+
+describe("K-CTL-08: eligible leader replicas and an altered minimum", () => {
+  test("an ISR that is large enough now needs nobody beside it", () => {
+    const stage = new ControllerStage([partition({ isr: [1, 2] })], { elrEnabled: true, minInsyncReplicas: { t: 2 } });
+    stage.lose(2);
+    expect(stage.partition()).toMatchObject({ isr: [1], elr: [2] });
+    const config = controllerConfig(image(1, []), { elrEnabled: true, minInsyncReplicas: { t: 1 } });
+    stage.do({ do: "configure", process: "controller", config, awayUs: null });
+    stage.liveMs(2000);
+    expect(stage.partition()).toMatchObject({ isr: [1], elr: [] });
+  });
+});
+
 describe("K-CTL-04: election", () => {
   test("the first replica in assignment order that is in the ISR and alive", () => {
     const stage = new ControllerStage([partition({ replicas: [3, 2, 1], isr: [1, 2, 3], leader: 3 })]);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { BusinessMessage } from "../delivery/workload-spec.ts";
 import { ClusterStage } from "./cluster-stage.test-util.ts";
 
 /** What becomes of a partition when the network is cut: three brokers, min.insync.replicas 2, Kafka's own timeouts. */
@@ -20,7 +21,7 @@ test("K-CTL-20: follower and leader: acks=all waits until the follower leaves th
   expect(stage.events("BrokerFenced")).toEqual([]);
 });
 
-describe("K-CTL-21, K-CTL-26: leader and controller", () => {
+describe("K-CTL-21: leader and controller", () => {
   test("the leader is fenced and replaced, goes on with acks=1 for those who have not heard, and completes no acks=all", () => {
     const stage = new ClusterStage();
     const cut = stage.nowMs;
@@ -45,6 +46,36 @@ describe("K-CTL-21, K-CTL-26: leader and controller", () => {
     for (const broker of [1, 2, 3]) expect(stage.messages(broker)).toEqual([9]);
     expect(stage.partition).toMatchObject({ leader: 2, isr: [2, 3, 1] });
   });
+});
+
+test("K-CTL-26: when the cut heals, the old leader follows, cuts exactly what the others never had, fetches, and joins the ISR when it has all", () => {
+  const stage = new ClusterStage();
+  for (const message of [1, 2]) expect(stage.produce(1, message, -1).error()).toBe("NONE");
+  stage.split("s", ["broker-1"], ["controller", "broker-2", "broker-3"]);
+  for (const message of [7, 8, 9]) expect(stage.produce(1, message, 1).error()).toBe("NONE");
+  stage.runMs(13_000);
+  for (const message of [11, 12]) expect(stage.produce(2, message, -1).error()).toBe("NONE");
+  expect([stage.messages(1), stage.messages(2)]).toEqual([
+    [1, 2, 7, 8, 9],
+    [1, 2, 11, 12],
+  ]);
+  expect(stage.partition.isr).toEqual([2, 3]);
+
+  stage.heal("s");
+  stage.runMs(20_000);
+  for (const broker of [1, 2, 3]) expect(stage.messages(broker)).toEqual([1, 2, 11, 12]);
+  expect(stage.partition).toMatchObject({ leader: 2, leaderEpoch: 1, isr: [2, 3, 1] });
+  const [follows] = stage
+    .events("BecameFollower")
+    .filter(({ a, b }) => stage.text(a) === "t-0" && b === 1)
+    .slice(-1);
+  const [cut] = stage.events("LogCut").filter(({ a }) => stage.text(a) === "t-0");
+  const copied = stage.events("MessageCopied").filter(({ message, id }) => message >= 11 && id > cut.id);
+  const [joined] = stage.events("IsrExpanded").filter(({ a, b }) => stage.text(a) === "t-0" && b === 1);
+  expect(cut.b).toBe(2);
+  expect(copied.map(({ message }) => message)).toEqual([11, 12]);
+  const order = [follows.id, cut.id, copied[0].id, copied[1].id, joined.id];
+  expect(order).toEqual([...order].sort((one, other) => one - other));
 });
 
 test("K-CTL-22: leader and everything but a producer: the same, and what it confirmed with acks=1 is lost", () => {
@@ -74,14 +105,36 @@ test("K-CTL-23: follower and controller: it is fenced and stays out of the ISR, 
   expect(stage.partition.isr).toEqual([1, 2, 3]);
 });
 
-test("K-CTL-24: a client and one broker: leadership does not move", () => {
-  const stage = new ClusterStage();
-  stage.do({ do: "spawn", spec: stage.peer("app", ["broker-1"]) });
-  stage.runMs(5);
-  stage.split("s", ["app"], ["broker-1"]);
-  stage.runMs(60_000);
-  expect(stage.partition).toMatchObject({ leader: 1, leaderEpoch: 0, isr: [1, 2, 3] });
-  expect(stage.events("BrokerFenced")).toEqual([]);
+describe("K-CTL-24: a client and one broker", () => {
+  function cutClient() {
+    const messages: BusinessMessage[] = [{ number: 1, atUs: 2_000_000, key: "k", type: "t", sizeBytes: 100, poison: false }];
+    const stage = new ClusterStage({}, { producers: ["app"], messages });
+    stage.split("s", ["app"], ["broker-1"]);
+    stage.runToMs(31_500);
+    return stage;
+  }
+
+  test("its requests time out after 30 s and are tried again in vain, as nobody else leads there; leadership does not move", () => {
+    const stage = cutClient();
+    expect(stage.events("RequestTimedOut")).toEqual([]);
+    stage.runToMs(34_000);
+    expect(stage.events("RequestTimedOut").map(({ b, c }) => [stage.text(b), c])).toEqual([["Produce", 30_000]]);
+    stage.runMs(30_000);
+    expect(stage.events("HandshakeTimedOut").length).toBeGreaterThan(0);
+    expect(stage.events("MessageConfirmed")).toEqual([]);
+    expect(stage.messages(1)).toEqual([]);
+    expect(stage.partition).toMatchObject({ leader: 1, leaderEpoch: 0, isr: [1, 2, 3] });
+    expect([...stage.events("BrokerFenced"), ...stage.events("LeaderElected")]).toEqual([]);
+  });
+
+  test("others are served there all the time, and it is after the cut", () => {
+    const stage = cutClient();
+    expect(stage.produce(1, 7, -1).error()).toBe("NONE");
+    stage.heal("s");
+    stage.runMs(40_000);
+    expect(stage.events("MessageConfirmed").map(({ message }) => message)).toEqual([1]);
+    expect(stage.messages(1)).toEqual([7, 1]);
+  });
 });
 
 test("K-CTL-25: the controller is lost: brokers serve on, and nothing is decided", () => {

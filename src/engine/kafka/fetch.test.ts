@@ -17,6 +17,31 @@ describe("K-BRK-05: what a follower hears of the high watermark", () => {
     expect(stage.replica().highWatermark).toBe(1);
   });
 
+  test("a quiet partition beside a busy one is told as well, in the answer that the busy one has", () => {
+    const stage = new BrokerStage([
+      partition({ isr: [1, 2], replicas: [1, 2] }),
+      partition({ partition: 1, isr: [1, 2], replicas: [1, 2] }),
+    ]);
+    const asked = (busy: number) => ({
+      type: "Fetch",
+      replica: 2,
+      replicaEpoch: 2,
+      maxWaitUs: 500_000,
+      partitions: [
+        { name: "t-0", offset: busy, leaderEpoch: 0, lastEpoch: -1 },
+        { name: "t-1", offset: 1, leaderEpoch: 0, lastEpoch: -1 },
+      ],
+    });
+    stage.produce([1], { name: "t-1" });
+    const parked = stage.post("broker-2", "broker-1", asked(0));
+    stage.runMs(2);
+    stage.produce([2]);
+    expect(stage.answerTo<FetchResponse>("broker-2", parked)?.partitions).toMatchObject([
+      { name: "t-0", highWatermark: 0, records: [{ message: 2 }] },
+      { name: "t-1", highWatermark: 1, records: [] },
+    ]);
+  });
+
   test("a fetch with nothing to return is parked for replica.fetch.wait.max.ms; a move of the high watermark does not wake it", () => {
     const stage = new BrokerStage();
     stage.produce([1]);

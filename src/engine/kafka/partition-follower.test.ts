@@ -91,6 +91,33 @@ test("K-BRK-51, K-BRK-50: a killed process loses nothing, whether it was flushed
   expect(stage.log()).toEqual(["1@0", "2@1"]);
 });
 
+test("K-BRK-51: the high watermark begins again with its checkpoint, which is written every replica.high.watermark.checkpoint.interval.ms", () => {
+  const stage = new BrokerStage();
+  const write = (message: number) => {
+    stage.produce([message]);
+    stage.replicate();
+  };
+  write(1);
+  write(2);
+  stage.runToMs(5001);
+  write(3);
+  expect(stage.replica()).toMatchObject({ highWatermark: 3, checkpoint: 2 });
+  stage.do({ do: "crash", process: "broker-1" });
+  stage.do({ do: "restart", process: "broker-1" });
+  stage.runMs(2);
+  expect(stage.replica()).toMatchObject({ highWatermark: 2, log: { length: 3 } });
+});
+
+test("K-BRK-51, K-BRK-52: after a power loss it is no further than what is left of the log", () => {
+  const stage = new BrokerStage([partition({ isr: [1] })]);
+  stage.runToMs(4900);
+  stage.produce([1, 2]);
+  stage.runToMs(5001);
+  expect(stage.replica()).toMatchObject({ highWatermark: 2, checkpoint: 2, flushedTo: 0 });
+  stage.do({ do: "powerLoss", host: "broker-1" });
+  expect(stage.replica()).toMatchObject({ highWatermark: 0, log: { length: 0 } });
+});
+
 describe("K-CTL-14: a broker acts on the metadata that it has", () => {
   test("it tells clients its own copy, and takes over only what is newer", () => {
     const stage = new BrokerStage([partition()]);
