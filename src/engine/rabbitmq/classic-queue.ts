@@ -133,20 +133,18 @@ export function everyConsumer(queue: ClassicQueue): readonly QueueConsumer[] {
 }
 
 /**
- * So many deliveries under the tag of a consumer were settled. If that gives credit to one that had none, those of its channel that had
- * been set aside and have credit join the end of the line together; one that was not tried in vain has kept its place (R-CONS-04).
+ * So many deliveries under the tag of a consumer were settled. If it had been set aside it joins the end of the line; one that was not tried
+ * in vain has kept its place (R-CONS-04).
  */
 export function giveCredit(queue: ClassicQueue, connection: ConnectionId, channel: number, tag: string, count: number): void {
-  const isOfChannel = (one: QueueConsumer) => one.connection === connection && one.channel === channel;
-  const isIt = (one: QueueConsumer) => one.tag === tag && isOfChannel(one);
-  const consumer = queue.consumers.find(isIt) ?? queue.setAside.find(isIt);
+  const isIt = (one: QueueConsumer) => one.tag === tag && one.connection === connection && one.channel === channel;
+  const aside = queue.setAside.findIndex(isIt);
+  const consumer = aside >= 0 ? queue.setAside[aside] : queue.consumers.find(isIt);
   if (consumer === undefined) return;
   consumer.credit += count;
-  if (consumer.credit > count) return;
-  const isBack = (one: QueueConsumer) => one.credit > 0 && isOfChannel(one);
-  if (!queue.setAside.some(isBack)) return;
-  queue.consumers.push(...queue.setAside.filter(isBack));
-  queue.setAside = queue.setAside.filter((one) => !isBack(one));
+  if (aside < 0) return;
+  queue.setAside.splice(aside, 1);
+  queue.consumers.push(consumer);
 }
 
 export function purge(queue: ClassicQueue): QueuedMessage[] {

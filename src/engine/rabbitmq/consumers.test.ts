@@ -96,6 +96,17 @@ describe("prefetch and dispatch", () => {
     expect(lane.seen()).toEqual(["deliver T #4 tag 4"]);
   });
 
+  test("R-CONS-02: an ack of several frees as many places", () => {
+    const rig = new Rig({ queues: ["q"] });
+    const [publisher, lane] = [rig.channel("p"), rig.channel("c")];
+    lane.qos(3);
+    lane.consume("q", "T");
+    for (let message = 1; message <= 8; message++) publisher.publish("q", message);
+    lane.seen();
+    lane.ack(3, true);
+    expect(lane.seen().map((text) => text.split(" ")[2])).toEqual(["#4", "#5", "#6"]);
+  });
+
   test("R-CONS-02: an ack frees a place of its own consumer, not of one with the same tag on another channel or connection", () => {
     const rig = new Rig({ queues: ["q"] });
     const publisher = rig.channel("p");
@@ -182,7 +193,7 @@ describe("prefetch and dispatch", () => {
     expect(turns()).toEqual([["#1*"], [], []]);
   });
 
-  test("R-CONS-04: consumers of one channel that were set aside come back together, in the order in which they were", () => {
+  test("R-CONS-04: those that were set aside come back in the order in which they have credit again, each alone, whatever their channel", () => {
     const rig = new Rig({ queues: ["q"] });
     const [publisher, one, other] = [rig.channel("p"), rig.channel("one"), rig.channel("other")];
     for (const [lane, tags] of [
