@@ -6,6 +6,7 @@ import { Inspector } from "./inspector/Inspector.tsx";
 import { FaultCard } from "./palette/FaultCard.tsx";
 import { Palette } from "./palette/Palette.tsx";
 import { AccentRoot } from "./parts/Accents.tsx";
+import { Printing } from "./print/Printing.tsx";
 import { followAddress, openAddress } from "./share/address.ts";
 import { useOrigin } from "./share/origin.ts";
 import { keepRun, keptRun } from "./share/storage.ts";
@@ -62,6 +63,7 @@ export function App() {
         <LiveRegion />
         <TermTip />
       </div>
+      <Printing />
     </AccentRoot>
   );
 }

@@ -10,6 +10,17 @@ import type { LaneLayout } from "./lane-layout.ts";
 /** The numbers of the open explanation above everything else of its lane, with leaders to what they are about. */
 export function BalloonLayer({ lane, layout }: { lane: number; layout: LaneLayout }) {
   const { x, y, zoom } = useViewport();
+  return (
+    <svg className="balloons" aria-hidden="true">
+      <g transform={`translate(${x},${y}) scale(${zoom})`}>
+        <BalloonMarks lane={lane} layout={layout} />
+      </g>
+    </svg>
+  );
+}
+
+/** The numbers in the layout's own units. */
+export function BalloonMarks({ lane, layout }: { lane: number; layout: LaneLayout }) {
   const why = useDesk((desk) => (desk.why?.question.lane === lane ? desk.why : null));
   const tape = useRun(({ run }) => run.scenario.tape);
   const byName = useWorld((world) => (why === null ? null : world.byName));
@@ -19,20 +30,18 @@ export function BalloonLayer({ lane, layout }: { lane: number; layout: LaneLayou
   );
   if (spots.length === 0) return null;
   return (
-    <svg className="balloons" aria-hidden="true">
-      <g transform={`translate(${x},${y}) scale(${zoom})`}>
-        {spots.map(({ step, at, about }) =>
-          about === null ? null : (
-            <g key={step}>
-              <path className="leader" d={`M${at[0]},${at[1]}L${about[0]},${about[1]}`} />
-              <circle className="leader-end" cx={about[0]} cy={about[1]} r={2.4} />
-            </g>
-          ),
-        )}
-        {spots.map(({ step, at }) => (
-          <Balloon key={step} x={at[0]} y={at[1]} number={step + 1} now={step === why?.step} />
-        ))}
-      </g>
-    </svg>
+    <>
+      {spots.map(({ step, at, about }) =>
+        about === null ? null : (
+          <g key={step}>
+            <path className="leader" d={`M${at[0]},${at[1]}L${about[0]},${about[1]}`} />
+            <circle className="leader-end" cx={about[0]} cy={about[1]} r={2.4} />
+          </g>
+        ),
+      )}
+      {spots.map(({ step, at }) => (
+        <Balloon key={step} x={at[0]} y={at[1]} number={step + 1} now={step === why?.step} />
+      ))}
+    </>
   );
 }

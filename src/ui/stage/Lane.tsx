@@ -66,7 +66,7 @@ const CHIPS: readonly { kind: AnomalyKind & TermId; label: string }[] = [
   { kind: "late", label: "Out of order" },
 ];
 
-function Verdicts({ lane }: { lane: number }) {
+export function Verdicts({ lane }: { lane: number }) {
   const at = useShownUs(100_000) + 100_000;
   const digest = useWorld((world) => world.digests[lane]);
   return (

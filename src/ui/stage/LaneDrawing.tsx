@@ -14,6 +14,7 @@ import { FlyingLayer } from "./FlyingLayer.tsx";
 import { type FaceNode, NODE_TYPES } from "./face-nodes.tsx";
 import { fitLane } from "./fit-lane.ts";
 import { HiddenCounts } from "./HiddenCounts.tsx";
+import type { PlacedLine } from "./lane-layout.ts";
 import { EDGE_TYPES, type LineEdge } from "./line-edges.tsx";
 import { outOfSight } from "./out-of-sight.ts";
 import { PartButtons } from "./PartButtons.tsx";
@@ -21,7 +22,7 @@ import { TroubleLayer } from "./TroubleLayer.tsx";
 import { useKeptInView } from "./use-kept-in-view.ts";
 
 /** Frames that lines run over; everything else lies over the lines. */
-const UNDER_THE_LINES: Readonly<Record<string, number>> = {
+export const UNDER_THE_LINES: Readonly<Record<string, number>> = {
   boundary: -3,
   "kafka-broker": -2,
   "kafka-broker-column": -2,
@@ -107,7 +108,7 @@ function Drawing({ lane, alone }: { lane: number; alone: boolean }) {
   const edges = useMemo(
     (): LineEdge[] =>
       layout.lines.map((line) => {
-        const dead = crashed.split(",").some((name) => name !== "" && (name === line.from || name === line.to));
+        const dead = isDeadLine(line, crashed.split(","));
         return {
           id: line.id,
           type: "line",
@@ -172,6 +173,11 @@ function Drawing({ lane, alone }: { lane: number; alone: boolean }) {
       <HiddenCounts hidden={hidden} scroller={holder} />
     </div>
   );
+}
+
+/** Whether one of its ends is down. */
+export function isDeadLine({ from, to }: Pick<PlacedLine, "from" | "to">, crashed: readonly string[]): boolean {
+  return crashed.some((name) => name !== "" && (name === from || name === to));
 }
 
 function atLeast(place: number, drawing: number): number {

@@ -48,12 +48,17 @@ const FACES: Record<string, (props: { part: PlacedPart }) => ReactNode> = {
   ),
 };
 
-function Face({ data: { part } }: NodeProps<FaceNode>) {
+/** The face of a part by itself. */
+export function FaceDrawing({ part }: { part: PlacedPart }) {
   const Drawing = FACES[part.face];
+  return <Drawing part={part} />;
+}
+
+function Face({ data: { part } }: NodeProps<FaceNode>) {
   return (
     <>
       <Handle type="target" position={Position.Left} isConnectable={false} className="no-handle" />
-      <Drawing part={part} />
+      <FaceDrawing part={part} />
       <Handle type="source" position={Position.Right} isConnectable={false} className="no-handle" />
     </>
   );

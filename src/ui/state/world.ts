@@ -16,6 +16,8 @@ export interface World {
   roster: readonly ProcessInfo[];
   digests: readonly LaneDigest[];
   ledger: readonly LedgerLane[];
+  /** The instant of the ledger; -1 before there is one of this take. */
+  ledgerAt: number;
   recordedUs: number;
   done: boolean;
   events: number;
@@ -33,6 +35,7 @@ const nothing = (take: number): World => ({
   roster: [],
   digests: [],
   ledger: [],
+  ledgerAt: -1,
   recordedUs: 0,
   done: false,
   events: 0,
@@ -64,7 +67,7 @@ export function receive(response: Response): void {
       useWorld.setState({ digests: response.lanes });
       return;
     case "ledger":
-      useWorld.setState({ ledger: response.lanes });
+      useWorld.setState({ ledger: response.lanes, ledgerAt: response.at });
       return;
     case "recorded": {
       const { untilUs: recordedUs, done, events, fingerprint } = response;

@@ -18,7 +18,7 @@ export function Playhead({ x, left, right, flag, height }: PlayheadProps) {
   const px = x(playhead);
   return (
     <g>
-      <rect className="not-run" x={px} y={flag} width={Math.max(0, right - px)} height={height - flag} />
+      <rect className="not-run" x={px} y={flag} width={Math.max(0, right - px)} height={Math.max(0, height - flag)} />
       {recorded < Number.POSITIVE_INFINITY && <line className="recorded" x1={left} x2={x(recorded)} y1={height} y2={height} />}
       {flag > 0 && right - px > 120 && (
         <text className="small center" x={(px + right) / 2} y={(height + flag) / 2 + 4}>
