@@ -6,6 +6,7 @@ import { Recording } from "../src/engine/sim/recording.ts";
 import type { Simulation } from "../src/engine/sim/simulation.ts";
 import { findScenario, runOf } from "../src/scenarios/index.ts";
 import { runBareNetwork } from "./bare-network.ts";
+import { kafkaCluster } from "./kafka-cluster.ts";
 import { openNetwork } from "./open-network.ts";
 import { rabbitmqBacklog } from "./rabbitmq-backlog.ts";
 
@@ -55,24 +56,30 @@ export function longFriday(): Run {
   };
 }
 
-/** A whole run with its history; it must not meet a limit. */
-function runWhole(run: Run): number {
-  const simulation = startRun(run);
-  simulation.runUntil(durationOf(run));
-  if (simulation.stopped !== null) throw new Error(`${run.scenario.title} reached the limit ${simulation.stopped}`);
-  return simulation.handled;
-}
-
 export function measureRates(): Rate[] {
   const friday = longFriday();
   const backlog = rabbitmqBacklog();
   return [
     { name: "the open network as a bare heap loop", eventsPerSecond: timed(runBare) },
     { name: "open network, history and fingerprint on", eventsPerSecond: timed(() => runEvents(openNetwork(true), EVENTS)) },
+    { name: "open network of 102 machines, history on", eventsPerSecond: timed(() => runEvents(openNetwork(true, 3), EVENTS)) },
     { name: "open network, history off", eventsPerSecond: timed(() => runEvents(openNetwork(false), EVENTS)) },
-    { name: "Friday rush scaled up, three lanes, history on", eventsPerSecond: timed(() => runWhole(friday)) },
-    { name: "RabbitMQ with a backlog of 100,000, history on", eventsPerSecond: timed(() => runWhole(backlog)) },
+    wholeRun("Friday rush scaled up, three lanes, history on", friday),
+    wholeRun("Kafka, 3 brokers with 6 partitions", kafkaCluster(3, 6)),
+    wholeRun("Kafka, 9 brokers with 64 partitions", kafkaCluster(9, 64)),
+    wholeRun("RabbitMQ with a backlog of 100,000, history on", backlog),
   ];
+}
+
+/** From the start to the end of the run, or to the first million events. */
+function wholeRun(name: string, run: Run): Rate {
+  const eventsPerSecond = timed(() => {
+    const simulation = startRun(run);
+    simulation.runUntil(durationOf(run), EVENTS);
+    if (simulation.stopped !== null) throw new Error(`${name} reached the limit ${simulation.stopped}`);
+    return simulation.handled;
+  });
+  return { name, eventsPerSecond };
 }
 
 /** Milliseconds to show random instants of a recorded run of a million events: each one a restore and a run forward. */

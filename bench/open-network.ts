@@ -121,17 +121,18 @@ const consumer: ProcessDefinition<ConsumerTypes> = {
   view: (state) => state,
 };
 
-export function openNetwork(recording: boolean): Simulation {
+/** `times` as many producers, queues and consumers, each on a machine of its own; every producer is connected to every queue. */
+export function openNetwork(recording: boolean, times = 1): Simulation {
   const simulation = new Simulation({
     seed: 1,
     latency: { kind: "exponential", meanUs: MEAN_LATENCY_US, atLeastUs: LEAST_LATENCY_US },
     recording,
   });
-  const queues = Array.from({ length: CONSUMERS }, (_, i) => `queue-${i}`);
+  const queues = Array.from({ length: CONSUMERS * times }, (_, i) => `queue-${i}`);
   simulation.spawnAll([
-    ...Array.from({ length: CONSUMERS }, (_, i) => ({ name: `consumer-${i}`, definition: consumer, config: {} })),
+    ...Array.from({ length: CONSUMERS * times }, (_, i) => ({ name: `consumer-${i}`, definition: consumer, config: {} })),
     ...queues.map((name, i) => ({ name, definition: queue, config: { consumer: `consumer-${i}` } })),
-    ...Array.from({ length: PRODUCERS }, (_, i) => ({ name: `producer-${i}`, definition: producer, config: { queues } })),
+    ...Array.from({ length: PRODUCERS * times }, (_, i) => ({ name: `producer-${i}`, definition: producer, config: { queues } })),
   ]);
   return simulation;
 }

@@ -114,7 +114,7 @@ export class ProcessContext {
 
   absence(peer: string): void {
     const { simulation, record } = this;
-    const other = simulation.processes.find(({ address, lane }) => address === peer && lane === record.lane);
+    const other = simulation.peerIn(record.lane, peer);
     if (other === undefined) return;
     const split = blockingSplit(simulation.network, other.host, record.host);
     const fault = split?.event ?? other.lastFault;

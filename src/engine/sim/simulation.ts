@@ -56,6 +56,8 @@ export class Simulation {
   private instant: Micros = -1;
   private inInstant = 0;
   private byName = new Map<string, ProcessRecord>();
+  /** The first process of each address in each lane. */
+  private byAddress: Map<string, ProcessRecord>[] = [];
   private hostByName = new Map<string, number>();
   private readonly context: ProcessContext;
   readonly routes = new Routes();
@@ -72,6 +74,18 @@ export class Simulation {
 
   process(name: string): ProcessRecord | undefined {
     return this.byName.get(name);
+  }
+
+  /** The process that has this address in a lane. */
+  peerIn(lane: number, address: string): ProcessRecord | undefined {
+    return this.byAddress[lane]?.get(address);
+  }
+
+  private note(record: ProcessRecord): void {
+    this.byName.set(record.name, record);
+    let inLane = this.byAddress[record.lane];
+    if (inLane === undefined) this.byAddress[record.lane] = inLane = new Map();
+    if (!inLane.has(record.address)) inLane.set(record.address, record);
   }
 
   host(name: string): number {
@@ -123,7 +137,7 @@ export class Simulation {
       revision: 0,
     };
     this.processes.push(record);
-    this.byName.set(record.name, record);
+    this.note(record);
     return record;
   }
 
@@ -407,7 +421,7 @@ export class Simulation {
     twin.stopped = this.stopped;
     twin.instant = this.instant;
     twin.inInstant = this.inInstant;
-    for (const record of twin.processes) twin.byName.set(record.name, record);
+    for (const record of twin.processes) twin.note(record);
     twin.hosts.forEach((host, i) => {
       twin.hostByName.set(host.name, i);
     });
