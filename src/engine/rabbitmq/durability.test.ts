@@ -151,6 +151,20 @@ describe("what survives the node", () => {
     expect(rig.ready("durable")).toEqual(["#2*", "#3*", "#4*", "#5*", "#6*"]);
   });
 
+  test("R-DUR-06, R-CONS-06: also what was handed to an automatic consumer, or purged", () => {
+    for (const way of ["consumed", "purged"] as const) {
+      const rig = new Rig({ queues: QUEUES });
+      const lane = rig.channel("c");
+      for (const message of [1, 2]) lane.publish("durable", message);
+      rig.rest(WRITE_BACK_US);
+      if (way === "consumed") lane.consume("durable", "T", true);
+      else lane.purge("durable");
+      expect(rig.ready("durable")).toEqual([]);
+      over(rig, "power");
+      expect(rig.ready("durable")).toEqual(["#1*", "#2*"]);
+    }
+  });
+
   test("R-DUR-06: what was done with and never on the disk does not come, and is not missed", () => {
     const rig = new Rig({ queues: QUEUES });
     const lane = rig.channel("c");

@@ -43,6 +43,17 @@ describe("where a returned message goes", () => {
     expect(rig.events("MessageReturned").map(({ message }) => message)).toEqual([3, 2, 4]);
   });
 
+  test("R-REQ-01, R-ACK-02: a nack of several is one request for each consumer: what the first one held may be handed out before the rest is back", () => {
+    const rig = new Rig({ queues: ["q"] });
+    const [publisher, lane] = [rig.channel("p"), rig.channel("c")];
+    lane.qos(1);
+    for (const tag of ["B", "A"]) lane.consume("q", tag);
+    for (const message of [1, 2]) publisher.publish("q", message);
+    expect(lane.seen()).toEqual(["deliver B #1 tag 1", "deliver A #2 tag 2"]);
+    lane.nack(2, { multiple: true });
+    expect(lane.seen()).toEqual(["deliver A #2* tag 3", "deliver B #1* tag 4"]);
+  });
+
   test("R-REQ-03: a queue takes all that the channel held of it back before it hands any of it on, whichever consumer held it", () => {
     const rig = new Rig({ queues: ["q"] });
     const [publisher, lane, other] = [rig.channel("p"), rig.channel("c"), rig.channel("other")];

@@ -83,6 +83,7 @@ describe("how long they wait", () => {
     expect(Object.keys(rig.node.handshakes).length).toBe(0);
     expect(givenUp(rig)).toMatchObject([{ limit: "handshake_timeout", waitedMs: 10_000 }]);
     rig.command({ do: "resume", process: "consumer" });
+    expect(rig.queue("q").consumers).toEqual([]); // its socket was closed meanwhile
     rig.rest(5 * SECOND);
     expect(rig.queue("q").consumers.length).toBe(1);
   });
