@@ -36,7 +36,9 @@ export interface RabbitmqConsumerView {
   queue: string;
   consumerTag: string;
   connected: boolean;
+  /** In force: 0 is no limit, as always with automatic ack. */
   prefetch: number;
+  noAck: boolean;
   /** Deliveries held by this consumer, in order; the first is at work. */
   slots: readonly { message: number; deliveryTag: number; redelivered: boolean }[];
   worker: WorkerView;

@@ -96,6 +96,7 @@ function publisherRows(view: RabbitmqPublisherView): NowRow[] {
     ...sendingRows(view, view.confirms ? "Confirmed" : "Confirmed (off)"),
     row("Without a confirm yet", messageList(view.waiting)),
     row("To be published", messageList(view.buffered)),
+    row("Came back, no queue took them", view.returned),
   ];
 }
 
@@ -116,13 +117,16 @@ function nodeRows({ connections, exchanges, queues }: RabbitmqNodeView): NowRow[
   ];
 }
 
-function rabbitmqConsumerRows({ queue, consumerTag, connected, prefetch, slots, worker }: RabbitmqConsumerView): NowRow[] {
+function rabbitmqConsumerRows({ queue, consumerTag, connected, prefetch, noAck, slots, worker }: RabbitmqConsumerView): NowRow[] {
   return [
     row("Connected", connected ? "yes" : "no"),
     row("Queue", queue),
     row("Consumer tag", consumerTag === "" ? "none" : consumerTag),
-    row("Prefetch in use", prefetch === 0 ? `${slots.length}, no limit` : `${slots.length} of ${prefetch}`),
-    row("Holds unacked", messageList(slots.map(({ message }) => message))),
+    row(
+      "Prefetch in use",
+      noAck ? "none: automatic ack knows no prefetch" : prefetch === 0 ? `${slots.length}, no limit` : `${slots.length} of ${prefetch}`,
+    ),
+    row(noAck ? "Holds, acked already" : "Holds unacked", messageList(slots.map(({ message }) => message))),
     row("Of these redelivered", slots.filter(({ redelivered }) => redelivered).length),
     ...workRows(worker),
   ];

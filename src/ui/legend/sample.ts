@@ -73,6 +73,7 @@ function consumer(messages: readonly number[]): RabbitmqConsumerView {
     consumerTag: "payment",
     connected: true,
     prefetch: 3,
+    noAck: false,
     slots: messages.map((message, i) => ({ message, deliveryTag: i + 1, redelivered: false })),
     worker: worker(messages[0] ?? -1),
   };
