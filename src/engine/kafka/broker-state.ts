@@ -130,6 +130,7 @@ export interface BrokerTypes extends ProcessTypes {
     refetch: { broker: number };
     shardLoaded: { partition: string };
     writeTimeout: { partition: string; number: number };
+    promiseExpired: { group: string; memberId: string };
     sessionExpired: { group: string; memberId: string };
     joinPhaseOver: { group: string; generation: number };
     syncPhaseOver: { group: string; generation: number };

@@ -21,6 +21,7 @@ import {
   joinGroup,
   joinPhaseOver,
   leaveGroup,
+  promiseExpired,
   sessionExpired,
   syncGroup,
   syncPhaseOver,
@@ -232,6 +233,10 @@ export const brokerProcess: ProcessDefinition<BrokerTypes> = {
     },
     writeTimeout(state, { partition, number }, ctx) {
       writeTimedOut(state, partition, number, ctx);
+      serveReady(state, ctx);
+    },
+    promiseExpired(state, { group, memberId }, ctx) {
+      promiseExpired(state, group, memberId, ctx);
       serveReady(state, ctx);
     },
     sessionExpired(state, { group, memberId }, ctx) {

@@ -59,6 +59,27 @@ describe("K-GRP-03: joining", () => {
     expect(stage.ask<JoinGroupResponse>("b", "broker-1", request)?.memberId).not.toBe(first?.memberId);
   });
 
+  test("a rebalance waits for who was given an id, until it joins or its session is over", () => {
+    const joining = () => {
+      const stage = new GroupStage().stable();
+      stage.ask("c", "broker-1", { ...joinRequest("c"), sessionTimeoutUs: 10_000_000 });
+      const a = stage.join("a");
+      stage.join("b");
+      return { stage, a };
+    };
+    const late = joining();
+    late.stage.runMs(9900);
+    expect([late.stage.joined("a", late.a), late.stage.group.state]).toEqual([null, "PreparingRebalance"]);
+    late.stage.runMs(200);
+    expect(late.stage.joined("a", late.a)).toMatchObject({ error: "NONE", generation: 3 });
+    expect(late.stage.group.promised).toEqual({});
+    const { stage, a } = joining();
+    stage.ids.c = stage.received<JoinGroupResponse>("c", "JoinGroupResponse")[0].memberId;
+    stage.join("c");
+    expect(stage.joined("a", a)).toMatchObject({ error: "NONE", generation: 3 });
+    expect(stage.members).toEqual(["a", "b", "c"]);
+  });
+
   test("an id that nobody gave is unknown", () => {
     const stage = new GroupStage();
     expect(stage.joined("a", stage.join("a", { memberId: "made-up" }))?.error).toBe("UNKNOWN_MEMBER_ID");

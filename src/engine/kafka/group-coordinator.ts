@@ -48,13 +48,13 @@ export function joinGroup(state: BrokerState, request: JoinGroup, connection: Co
   const group = state.groups[request.group] ?? beginGroup(state, request.group, ctx);
   if (request.memberId === "") {
     const memberId = `${request.clientId}-${state.config.broker}.${state.nextMember++}`;
-    group.promised.push(memberId);
+    group.promised[memberId] = ctx.setTimer("promiseExpired", sessionTimeoutUs, { group: group.name, memberId });
     return refuse("MEMBER_ID_REQUIRED", memberId); // K-GRP-03
   }
   let member = memberOf(group, request.memberId);
   if (member === undefined) {
-    if (!group.promised.includes(request.memberId)) return refuse("UNKNOWN_MEMBER_ID");
-    group.promised = group.promised.filter((memberId) => memberId !== request.memberId);
+    if (group.promised[request.memberId] === undefined) return refuse("UNKNOWN_MEMBER_ID");
+    forgetPromise(group, request.memberId, ctx);
     member = addMember(group, request, ctx);
   } else if (knowsAlready(group, member, request)) {
     renewSession(group, member, ctx);
@@ -138,9 +138,22 @@ export function joinPhaseOver(state: BrokerState, name: string, generation: numb
   endJoinPhase(state, group, ctx);
 }
 
-/** Ends the join phase when everybody has joined. */
+/** Who was given an id and did not come within a session is waited for no longer. */
+export function promiseExpired(state: BrokerState, name: string, memberId: string, ctx: BrokerContext): void {
+  const group = state.groups[name];
+  if (group?.promised[memberId] === undefined) return;
+  forgetPromise(group, memberId, ctx);
+  finishJoinPhase(state, group, ctx);
+}
+
+function forgetPromise(group: Group, memberId: string, ctx: BrokerContext): void {
+  ctx.cancelTimer(group.promised[memberId]);
+  delete group.promised[memberId];
+}
+
+/** Ends the join phase when everybody has joined, also those who have an id and are about to. */
 function finishJoinPhase(state: BrokerState, group: Group, ctx: BrokerContext): void {
-  if (group.state !== "PreparingRebalance" || group.initial !== null) return;
+  if (group.state !== "PreparingRebalance" || group.initial !== null || Object.keys(group.promised).length > 0) return;
   if (group.members.every(({ joining }) => joining !== null)) endJoinPhase(state, group, ctx);
 }
 
@@ -331,6 +344,7 @@ function disown(group: Group, member: Member, cause: EventId, ctx: BrokerContext
 export function dismissMembers(state: BrokerState, group: Group, error: KafkaError, ctx: BrokerContext): void {
   ctx.cancelTimer(group.joinTimer);
   ctx.cancelTimer(group.syncTimer);
+  for (const memberId in group.promised) forgetPromise(group, memberId, ctx);
   for (const member of group.members) {
     ctx.cancelTimer(member.sessionTimer);
     dismiss(state, member, error, ctx);

@@ -32,8 +32,8 @@ export interface Group {
   /** Set while the first rebalance of an empty group waits for company (K-GRP-04). */
   initial: { newcomers: boolean; leftUs: Micros } | null;
   syncTimer: TimerId;
-  /** Ids that were handed out and not used yet (K-GRP-03). */
-  promised: string[];
+  /** Ids that were handed out and not used yet, each with the end of its session (K-GRP-03). */
+  promised: Record<string, TimerId>;
   /** The event that began the present rebalance. */
   rebalanceEvent: EventId;
   /** Whether it has begun to read its partitions. */
@@ -50,7 +50,7 @@ export function newGroup(name: string): Group {
     joinTimer: NO_TIMER,
     initial: null,
     syncTimer: NO_TIMER,
-    promised: [],
+    promised: {},
     rebalanceEvent: -1,
     subscribed: false,
   };

@@ -115,6 +115,24 @@ describe("K-BRK-02: the high watermark is the smallest log end of those that cou
   });
 });
 
+test("K-BRK-02: one that has caught up and may join counts, though nothing is proposed to the controller", () => {
+  const stage = new BrokerStage([partition({ isr: [1, 2] })]);
+  stage.answer("controller", "AlterPartition", ({ correlation, name }: { type: string; correlation: number; name: string }) => ({
+    type: "AlterPartitionResponse",
+    correlation,
+    name,
+    error: "INELIGIBLE_REPLICA",
+  }));
+  stage.fetch(3, 0, { maxWaitMs: 0 });
+  stage.runMs(2);
+  expect(stage.replica().proposedIsr).toBeNull();
+  stage.produce([1]);
+  stage.fetch(2, 1, { maxWaitMs: 0 });
+  expect(stage.replica().highWatermark).toBe(0);
+  stage.fetch(3, 1, { maxWaitMs: 0 });
+  expect(stage.replica().highWatermark).toBe(1);
+});
+
 describe("K-BRK-13: acks=all after the append", () => {
   test("waits for the high watermark", () => {
     const stage = new BrokerStage();

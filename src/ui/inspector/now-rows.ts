@@ -53,9 +53,10 @@ function brokerRows({ brokerEpoch, fenced, replicas, groups }: KafkaBrokerView):
     row("Fenced by the controller", fenced ? "yes" : "no"),
     row("Broker epoch", brokerEpoch),
     ...replicas.flatMap((replica): NowRow[] => {
-      const { role, leaderEpoch, highWatermark, logEndOffset, isr } = replica;
+      const { role, leaderEpoch, highWatermark, logEndOffset, isr, elr } = replica;
+      const eligible = elr.length === 0 ? "" : `, ELR ${elr.join(" ")}`;
       const known = `epoch ${leaderEpoch}, high watermark ${highWatermark}, log end ${logEndOffset}`;
-      return [row(partitionName(replica), role === "leader" ? `leads, ISR ${isr.join(" ")}, ${known}` : `${role}, ${known}`)];
+      return [row(partitionName(replica), role === "leader" ? `leads, ISR ${isr.join(" ")}${eligible}, ${known}` : `${role}, ${known}`)];
     }),
     row("Coordinates", groups.length === 0 ? "no group" : groups.map(({ group }) => group).join(", ")),
   ];
@@ -66,6 +67,10 @@ function controllerRows({ brokers, partitions }: KafkaControllerView): NowRow[] 
   return [
     row("Brokers alive", `${brokers.length - fenced.length} of ${brokers.length}`),
     row("Fenced", fenced.length === 0 ? "none" : fenced.join(", ")),
+    ...brokers.filter(({ fenced, shuttingDown }) => shuttingDown && !fenced).map(({ broker }) => row(`Broker ${broker}`, "shuts down")),
+    ...partitions
+      .filter(({ elr }) => elr.length > 0)
+      .map((partition) => row(`${partitionName(partition)}, eligible to lead`, `broker ${partition.elr.join(", ")}`)),
     row("Partitions without leader", partitions.filter(({ leader }) => leader < 0).length),
   ];
 }

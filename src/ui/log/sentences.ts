@@ -70,7 +70,7 @@ export const SENTENCES: Readonly<Record<string, Words>> = {
   IsrExpanded: ({ a, b, c, text }) => `let broker ${b} back into the ISR of ${text(a)}, now ${c}`,
   BrokerRegistered: ({ a }) => `registered broker ${a}`,
   BrokerFenced: ({ a, b }) => `fenced broker ${a}: silent for ${seconds(b)}`,
-  BrokerShutDown: ({ a }) => `let broker ${a} go: it leads nothing any more`,
+  BrokerShutDown: ({ a }) => `moved away what broker ${a} leads: it wants to shut down`,
   BrokerUnfenced: ({ a }) => `unfenced broker ${a}`,
   DuplicateSequence: ({ message, a, text }) => `knew #${message} by its sequence number and did not store it in ${text(a)} twice`,
   BatchRetried: ({ message, b, text }) => `got ready to send #${message} again: ${text(b)}`,
@@ -86,6 +86,9 @@ export const SENTENCES: Readonly<Record<string, Words>> = {
   HandshakeTimedOut: ({ a, b, text }) => `could not reach ${text(a)} for ${seconds(b)} and gave up for now`,
   CoordinatorLost: ({ b, c, text }) => `heard nothing of its coordinator ${text(b)} for ${seconds(c)} and looks for it anew`,
   PollTimeoutExpired: ({ a, b, text }) => `left group ${text(a)} by itself: its application did not ask for records for ${seconds(b)}`,
+  GroupStored: ({ a, b, c, text }) => `wrote group ${text(a)}, generation ${b} with ${c} members, into its log`,
+  CoordinatorLoaded: ({ a, b, c, text }) =>
+    `read ${c} records of ${text(a)} back and coordinates ${b} ${b === 1 ? "group" : "groups"} of it now`,
   OffsetCommitAppended: ({ a, b, c, text }) => `wrote group ${text(a)}'s commit of offset ${b} in ${text(c)} into its log`,
 
   // Inside RabbitMQ.
