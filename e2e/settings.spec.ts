@@ -22,7 +22,8 @@ async function choosePart(page: Page, laneName: "Kafka" | "RabbitMQ" | "Direct c
 const outOfDate = (page: Page) => page.getByRole("region", { name: "This run is out of date" });
 
 async function violations(page: Page): Promise<string[]> {
-  await page.waitForTimeout(300);
+  // What is still moving would be measured half transparent.
+  await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => undefined))));
   const found = await new AxeBuilder({ page }).analyze();
   return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(" | ")}`);
 }

@@ -5,7 +5,6 @@ import { fetchLater, later } from "./controls/later.tsx";
 import { Inspector } from "./inspector/Inspector.tsx";
 import { FaultCard } from "./palette/FaultCard.tsx";
 import { Palette } from "./palette/Palette.tsx";
-import { AccentRoot } from "./parts/Accents.tsx";
 import { Printing } from "./print/Printing.tsx";
 import { followAddress, openAddress } from "./share/address.ts";
 import { useOrigin } from "./share/origin.ts";
@@ -13,7 +12,6 @@ import { keepRun, keptRun } from "./share/storage.ts";
 import { Dock } from "./shell/Dock.tsx";
 import { commandFor } from "./shell/keymap.ts";
 import { PhoneSheet } from "./shell/PhoneSheet.tsx";
-import { ProjectorPage } from "./shell/ProjectorPage.tsx";
 import { Clock, TitleBlock, Transport } from "./shell/TitleBlock.tsx";
 import { useMedia } from "./shell/use-media.ts";
 import { useViewportHeight } from "./shell/use-viewport-height.ts";
@@ -29,6 +27,7 @@ import { Timeline } from "./timeline/Timeline.tsx";
 import { Why } from "./why/Why.tsx";
 
 const Legend = later(() => import("./legend/Legend.tsx").then(({ Legend }) => Legend));
+const ProjectorPage = later(() => import("./shell/ProjectorPage.tsx").then(({ ProjectorPage }) => ProjectorPage));
 const TermTip = later(() => import("./terms/TermTip.tsx").then(({ TermTip }) => TermTip));
 const ShareDialog = later(() => import("./share/ShareDialog.tsx").then(({ ShareDialog }) => ShareDialog));
 const HelpDialog = later(() => import("./shell/HelpDialog.tsx").then(({ HelpDialog }) => HelpDialog));
@@ -56,7 +55,7 @@ export function App() {
     if (shown) fetchLater();
   }, [shown]);
   return (
-    <AccentRoot>
+    <>
       <div className={`page${phone ? " phone" : ""}${projector ? " projector" : ""}${dockOpen ? "" : " dock-folded"}`}>
         {phone ? <PhonePage /> : projector ? <ProjectorPage /> : <DeskPage />}
         <Dialogs />
@@ -64,7 +63,7 @@ export function App() {
         <TermTip />
       </div>
       <Printing />
-    </AccentRoot>
+    </>
   );
 }
 

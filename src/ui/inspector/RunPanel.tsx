@@ -1,5 +1,6 @@
 import type { Command } from "../../engine/scenario.ts";
 import { membersOf } from "../../engine/setting-changes.ts";
+import { later } from "../controls/later.tsx";
 import { selectPart } from "../state/desk.ts";
 import { useLaneNames } from "../state/lane-names.ts";
 import { seek } from "../state/playback.ts";
@@ -9,7 +10,8 @@ import { Term } from "../terms/Term.tsx";
 import { editFault } from "../timeline/edit-fault.ts";
 import { labelOf, type TimedFault, useTimedFaults } from "../timeline/faults.ts";
 import { Promises } from "./Promises.tsx";
-import { WorkloadFile } from "./WorkloadFile.tsx";
+
+const WorkloadFile = later(() => import("./WorkloadFile.tsx").then(({ WorkloadFile }) => WorkloadFile));
 
 /** Nothing is selected: the run as a whole, its script, its workload, its verdicts. */
 export function RunPanel() {

@@ -1,14 +1,24 @@
-import { LazyMotion, MotionConfig, m } from "framer-motion";
 import type { ReactNode } from "react";
+import { create } from "zustand";
+import { laterModule } from "../controls/later.tsx";
 import { usePlayback } from "../state/playback.ts";
 
-/** Accents show the difference between two frames: a cell lands, a needle slides. What travels in virtual time is drawn elsewhere. */
-export function AccentRoot({ children }: { children: ReactNode }) {
-  return (
-    <LazyMotion strict features={() => import("./motion-features.ts").then(({ domAnimation }) => domAnimation)}>
-      <MotionConfig reducedMotion="user">{children}</MotionConfig>
-    </LazyMotion>
-  );
+/**
+ * Accents show the difference between two frames: a cell lands, a needle slides. What travels in virtual time is drawn elsewhere. The
+ * library that moves them comes after the first picture; until then, and where motion is not wanted, everything is at its place at once.
+ */
+const useMoving = create<{ moving: typeof import("./moving.tsx") | null }>(() => ({ moving: null }));
+
+laterModule(async () => {
+  const moving = await import("./moving.tsx");
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
+  const follow = () => useMoving.setState({ moving: still.matches ? null : moving });
+  still.addEventListener("change", follow);
+  follow();
+});
+
+function useMotion() {
+  return useMoving((state) => state.moving);
 }
 
 /** None while scrubbing, and none above twice real time, when they would only flicker. */
@@ -19,30 +29,30 @@ function useAccents(): boolean {
 /** Something that appears where it is: from a little too large to its size. */
 export function Land({ x, y, children }: { x: number; y: number; children: ReactNode }) {
   const accents = useAccents();
+  const moving = useMotion();
+  if (moving === null) return <g transform={`translate(${x},${y})`}>{children}</g>;
   return (
-    <g transform={`translate(${x},${y})`}>
-      <m.g initial={accents ? { scale: 1.35 } : false} animate={{ scale: 1 }} transition={{ duration: 0.12, ease: "easeOut" }}>
-        {children}
-      </m.g>
-    </g>
+    <moving.MovingLand accents={accents} x={x} y={y}>
+      {children}
+    </moving.MovingLand>
   );
 }
 
 /** Something that moves along the horizontal when its place changes. */
 export function Slide({ x, y = 0, children }: { x: number; y?: number; children: ReactNode }) {
   const accents = useAccents();
+  const moving = useMotion();
+  if (moving === null) return <g transform={`translate(${x},${y})`}>{children}</g>;
   return (
-    <m.g initial={false} animate={{ x, y }} transition={accents ? { duration: 0.14, ease: "easeOut" } : { duration: 0 }}>
+    <moving.MovingSlide accents={accents} x={x} y={y}>
       {children}
-    </m.g>
+    </moving.MovingSlide>
   );
 }
 
 /** A note that rises into its place. */
 export function Rise({ className, children }: { className: string; children: ReactNode }) {
-  return (
-    <m.p className={className} initial={{ opacity: 0, y: 8 }} animate={{ opacity: 1, y: 0 }} transition={{ duration: 0.16 }}>
-      {children}
-    </m.p>
-  );
+  const moving = useMotion();
+  if (moving === null) return <p className={className}>{children}</p>;
+  return <moving.MovingRise className={className}>{children}</moving.MovingRise>;
 }

@@ -1,10 +1,10 @@
 import { later } from "../controls/later.tsx";
-import { LaneWarnings } from "../edited/LaneWarnings.tsx";
-import { OutOfDateCard } from "../edited/OutOfDateCard.tsx";
 import { undo, useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
 
 const LinkNote = later(() => import("../share/LinkNote.tsx").then(({ LinkNote }) => LinkNote));
+const LaneWarnings = later(() => import("../edited/LaneWarnings.tsx").then(({ LaneWarnings }) => LaneWarnings));
+const OutOfDateCard = later(() => import("../edited/OutOfDateCard.tsx").then(({ OutOfDateCard }) => OutOfDateCard));
 
 /** What stands above the lanes: cards that say what cannot go on as it is, and lead out of it. */
 export function Bands() {

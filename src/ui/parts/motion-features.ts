@@ -1,2 +1,0 @@
-/** Loaded after the first picture is on the screen: the page works without accents. */
-export { domAnimation } from "framer-motion";
