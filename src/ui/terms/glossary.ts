@@ -53,6 +53,11 @@ export const GLOSSARY = {
     labels: ["Applies a message"],
   },
   again: { word: "ring around a token", text: "This copy is a repeat: the message was there, or was handed over, before." },
+  "not-readable": {
+    word: "outlined token",
+    text: "The leader has this record, but not every in-sync replica does: nobody may read it yet.",
+    labels: ["Not readable yet"],
+  },
   redelivered: {
     word: "redelivered",
     text: "RabbitMQ marks a message that it hands out again. The mark says that it may have been seen before, not that it was.",

@@ -1,9 +1,17 @@
 import { memo } from "react";
 import { useKeyIndex } from "../state/messages.ts";
+import type { TermId } from "../terms/glossary.ts";
 import { lookOfKey, numberDrop, outline, topOf } from "./shapes.ts";
 
 /** How a message is held where it is drawn; `again`, `late`, `poison` and `selected` come on top. */
 export type TokenState = "stored" | "hollow" | "copy" | "held" | "dead" | "lost";
+
+/** What there is to explain of how a token is drawn; nothing where it is plainly there. */
+function termOf(state: TokenState, again = false, late = false): TermId | undefined {
+  if (again) return "again";
+  if (late) return "late";
+  return ({ hollow: "not-readable", copy: "replicas", held: "unacked", lost: "lost" } as Partial<Record<TokenState, TermId>>)[state];
+}
 
 interface TokenProps {
   message: number;
@@ -23,7 +31,7 @@ export const Token = memo(function Token({ message, x, y, r, state = "stored", a
   const size = (message > 99 ? 0.95 : message > 9 ? 1.3 : 1.4) * r;
   const top = topOf(shape) * r;
   return (
-    <g className={`token token-${state} key-${hue}`} transform={`translate(${x},${y})`}>
+    <g className={`token token-${state} key-${hue}`} transform={`translate(${x},${y})`} data-tip={termOf(state, again, late)}>
       {selected && <circle className="token-mark" r={r * (again ? 1.72 : 1.56)} />}
       {again && <path className="token-ring" d={outline(shape, r * 1.36)} />}
       <path className="token-body" d={outline(shape, r)} />
