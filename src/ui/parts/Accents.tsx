@@ -7,12 +7,12 @@ import { usePlayback } from "../state/playback.ts";
  * Accents show the difference between two frames: a cell lands, a needle slides. What travels in virtual time is drawn elsewhere. The
  * library that moves them comes after the first picture; until then, and where motion is not wanted, everything is at its place at once.
  */
-const useMoving = create<{ moving: typeof import("./moving.tsx") | null }>(() => ({ moving: null }));
+const useMoving = create<{ moving: typeof import("./moving.tsx").MOVING | null }>(() => ({ moving: null }));
 
 laterModule(async () => {
-  const moving = await import("./moving.tsx");
+  const { MOVING } = await import("./moving.tsx");
   const still = matchMedia("(prefers-reduced-motion: reduce)");
-  const follow = () => useMoving.setState({ moving: still.matches ? null : moving });
+  const follow = () => useMoving.setState({ moving: still.matches ? null : MOVING });
   still.addEventListener("change", follow);
   follow();
 });
@@ -32,9 +32,9 @@ export function Land({ x, y, children }: { x: number; y: number; children: React
   const moving = useMotion();
   if (moving === null) return <g transform={`translate(${x},${y})`}>{children}</g>;
   return (
-    <moving.MovingLand accents={accents} x={x} y={y}>
+    <moving.Land accents={accents} x={x} y={y}>
       {children}
-    </moving.MovingLand>
+    </moving.Land>
   );
 }
 
@@ -44,9 +44,9 @@ export function Slide({ x, y = 0, children }: { x: number; y?: number; children:
   const moving = useMotion();
   if (moving === null) return <g transform={`translate(${x},${y})`}>{children}</g>;
   return (
-    <moving.MovingSlide accents={accents} x={x} y={y}>
+    <moving.Slide accents={accents} x={x} y={y}>
       {children}
-    </moving.MovingSlide>
+    </moving.Slide>
   );
 }
 
@@ -54,5 +54,5 @@ export function Slide({ x, y = 0, children }: { x: number; y?: number; children:
 export function Rise({ className, children }: { className: string; children: ReactNode }) {
   const moving = useMotion();
   if (moving === null) return <p className={className}>{children}</p>;
-  return <moving.MovingRise className={className}>{children}</moving.MovingRise>;
+  return <moving.Rise className={className}>{children}</moving.Rise>;
 }
