@@ -167,16 +167,19 @@ describe("K-PROD-45: a sent batch that is given up leaves its numbers unresolved
 
   test("a batch that has new numbers and was told of its old ones is only sent again", () => {
     const stage = new ProducerStage(at(100, 101, 102), { "linger.ms": 0 });
-    stage.decide = () => "silence";
+    stage.decide = (request) => (request.partitions[0].records[0].message === 1 ? "INVALID_PRODUCER_EPOCH" : "silence");
     stage.runToMs(110);
-    stage.reply("broker-1", 0, "OUT_OF_ORDER_SEQUENCE_NUMBER"); // the very first: a hole before it
-    expect(stage.producer.producerEpoch).toBe(1);
+    expect(stage.producer.queues["t-0"].map(({ producerEpoch, baseSequence }) => `${producerEpoch}/${baseSequence}`)).toEqual([
+      "1/0",
+      "1/1",
+    ]);
     stage.reply("broker-1", 1, "OUT_OF_ORDER_SEQUENCE_NUMBER");
     stage.reply("broker-1", 2, "OUT_OF_ORDER_SEQUENCE_NUMBER");
     expect(stage.producer.producerEpoch).toBe(1);
     stage.decide = () => "NONE";
     stage.runMs(1000);
-    expect(numbered(stage).slice(3)).toEqual(["1: 1/0", "2: 1/1", "3: 1/2"]);
+    expect(numbered(stage).slice(3)).toEqual(["2: 1/0", "3: 1/1"]);
+    expect(stage.producer.producerEpoch).toBe(1);
   });
 
   test("another partition goes over to the new epoch when its own batches have settled", () => {

@@ -159,6 +159,18 @@ describe("K-PROD-17: metadata is asked for as long as something is missing, and 
     expect(stage.done).toBe(stage.sent);
   });
 
+  test("also by a client that has nothing to send", () => {
+    const stage = new LaneStage({ ...offline, partitions: 1, fromMs: 50_000 });
+    stage.runToMs(3000);
+    stage.do({ do: "crash", process: "broker-1" });
+    stage.runToMs(8000);
+    stage.crash("app", 1000);
+    stage.runToMs(40_000);
+    const asked = stage.arrived("Metadata", "app", 30_000, 40_000).length;
+    expect(asked).toBeGreaterThanOrEqual(9);
+    expect(asked).toBeLessThanOrEqual(14);
+  });
+
   test("without anything missing after metadata.max.age.ms", () => {
     const settings = { "metadata.max.age.ms": 10_000 };
     const stage = new LaneStage({ producer: settings, consumer: settings, untilMs: 40_000 });
