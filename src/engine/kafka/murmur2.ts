@@ -34,7 +34,11 @@ export function murmur2(bytes: readonly number[]): number {
 
 /** Partition of a key among `partitions`: the sign bit is masked off, never made absolute (K-PROD-02). */
 export function partitionForKey(key: string, partitions: number): number {
-  return (murmur2(utf8(key)) & 0x7fffffff) % partitions;
+  return partitionForBytes(utf8(key), partitions);
+}
+
+export function partitionForBytes(key: readonly number[], partitions: number): number {
+  return (murmur2(key) & 0x7fffffff) % partitions;
 }
 
 /** Java's String.hashCode. */

@@ -157,6 +157,18 @@ describe("K-PROD-13: in flight", () => {
     expect([stage.sent("broker-1").length, stage.sent("broker-2").length]).toEqual([4, 3]);
   });
 
+  test("also of batches that are ready at one moment", () => {
+    const settings = { "max.in.flight.requests.per.connection": 3, "linger.ms": 0, "batch.size": 0 };
+    const stage = new ProducerStage(each(6, 100, 0), settings);
+    stage.decide = () => "silence";
+    stage.runMs(300);
+    expect(stage.sent()).toEqual(["0: 1", "0: 2", "0: 3"]);
+    stage.reply("broker-1", 0, "NONE");
+    stage.runMs(5);
+    expect(stage.sent().at(-1)).toBe("0: 4");
+    expect(stage.sent().length).toBe(4);
+  });
+
   test("with 1 a partition waits for its batch, also while that waits to be sent again", () => {
     const stage = new ProducerStage(each(2, 100, 10), { ...PLAIN, "max.in.flight.requests.per.connection": 1, "linger.ms": 0 });
     stage.decide = () => (stage.requests().length > 1 ? "NONE" : "NOT_ENOUGH_REPLICAS");
@@ -178,6 +190,24 @@ test("K-PROD-13: with 1 a partition that has moved to another leader waits for i
   stage.reply("broker-1", 0, "NONE");
   stage.runMs(10);
   expect(stage.sent("broker-2")).toEqual(["0: 2"]);
+});
+
+describe("K-PROD-14: acks=0", () => {
+  test("a batch is done as soon as it is written to the socket, with offset -1, and nothing is in flight", () => {
+    const stage = new ProducerStage(each(20, 100, 0), { acks: "0", "batch.size": 0, "linger.ms": 0 });
+    stage.runToMs(104); // one connection, and one latency
+    expect(stage.events("MessageConfirmed").map(({ b }) => b)).toEqual(Array.from({ length: 20 }, () => -1));
+    expect(stage.requests().length).toBe(20);
+    expect(stage.producer.cluster.network.nodes["broker-1"].inFlight).toEqual([]);
+  });
+
+  test("what the connection loses is neither noticed nor sent again", () => {
+    const stage = new ProducerStage([{ atMs: 100 }, { atMs: 500 }], { acks: "0" });
+    stage.do({ do: "cutBefore", fault: "c", from: "app", to: "broker-1", type: "Produce" });
+    stage.runMs(5000);
+    expect(stage.outcomes("MessageConfirmed")).toEqual([1, 2]);
+    expect(stage.stored).toEqual(["t-0: 2"]);
+  });
 });
 
 describe("K-PROD-15: timers", () => {

@@ -9,7 +9,7 @@ import { batchLimit, EMPTY_BATCH_BYTES, recordBytes } from "./batch-size.ts";
 import { leaderEpochOf, leaderName, partitionCount, requestUpdate } from "./client-cluster.ts";
 import { isDefinite, isRetriable, type KafkaError } from "./errors.ts";
 import { BatchRetried } from "./events.ts";
-import { partitionForKey, utf8 } from "./murmur2.ts";
+import { partitionForBytes, utf8 } from "./murmur2.ts";
 import { canSend, type Disconnected, ready, send, sendUnanswered } from "./network-client.ts";
 import { acknowledged, assignSequence, mayBeSent, outOfOrder, resolveSequences, sequenceLost } from "./producer-sequences.ts";
 import type { Batch, ProducerContext, ProducerState, Taken } from "./producer-state.ts";
@@ -30,10 +30,11 @@ export function accumulate(state: ProducerState, message: BusinessMessage, ctx: 
     requestUpdate(state.cluster, ctx);
     return;
   }
-  const partition = `${state.topic}-${partitionForKey(message.key, partitions)}`;
+  const key = utf8(message.key);
+  const keyBytes = key.length;
+  const partition = `${state.topic}-${partitionForBytes(key, partitions)}`;
   state.queues[partition] ??= [];
   const queue = state.queues[partition];
-  const keyBytes = utf8(message.key).length;
   let batch = queue[queue.length - 1];
   let bytes = batch === undefined ? 0 : bytesIn(batch, keyBytes, message, ctx.now);
   if (batch === undefined || batch.attempts > 0 || batch.inFlight || batch.sizeBytes + bytes > batch.limitBytes) {

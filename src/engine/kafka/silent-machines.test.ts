@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { SettingValues } from "../delivery/settings.ts";
 import { LaneStage } from "./lane-stage.test-util.ts";
 
 /** Machines that lose power say nothing: what the clients' own limits make of it, with Kafka's defaults where nothing is said. */
@@ -209,5 +210,30 @@ describe("K-GRP-08: one timer for one purpose", () => {
     stage.do({ do: "crash", process: "broker-3" });
     stage.runToMs(20_000);
     expect(stage.simulation.handled).toBeLessThan(30_000);
+  });
+});
+
+describe("K-ANOM-17: stuck in processing, with Kafka's own limits", () => {
+  const stuck = (consumer: SettingValues) => {
+    const stage = new LaneStage({ partitions: 1, consumers: 2, serviceMs: 400_000, fromMs: 5000, untilMs: 5001, consumer });
+    stage.runToMs(2_000_000);
+    return stage;
+  };
+  const secondsOf = (stage: LaneStage, kind: string) => stage.events(kind).map(({ at }) => Math.round(at / 1e6));
+
+  test("a record that takes 400 s: the member leaves after 300, its commit fails after 400, and the group never gets past it", () => {
+    const stage = stuck({});
+    expect(secondsOf(stage, "PollTimeoutExpired")[0]).toBe(305);
+    expect(secondsOf(stage, "MemberLeft")[0]).toBe(305);
+    expect(secondsOf(stage, "CommitFailed")[0]).toBe(405);
+    expect(stage.events("MemberExpired")).toEqual([]);
+    expect(stage.events("EffectApplied").length).toBeGreaterThan(4);
+    expect(stage.events("OffsetCommitted")).toEqual([]);
+  });
+
+  test("a longer max.poll.interval.ms gets past it", () => {
+    const stage = stuck({ "max.poll.interval.ms": 500_000 });
+    expect(stage.events("EffectApplied").length).toBe(1);
+    expect(secondsOf(stage, "OffsetCommitted")).toEqual([405]);
   });
 });
