@@ -1,70 +1,80 @@
 import type { FrameProcess } from "../../worker/protocol.ts";
-import { type Box, type LaneLayout, type PlacedLine, type PlacedPart, type Point, reversed } from "../stage/lane-layout.ts";
+import {
+  type Box,
+  type LaneLayout,
+  leftOf,
+  type PlacedLine,
+  type PlacedPart,
+  type Point,
+  reversed,
+  rightOf,
+} from "../stage/lane-layout.ts";
 
 const WIDTH = 340;
+/** Parts keep off the edges: calls go down at the left, effects at the right, and nowhere through a part. */
+const GUTTER = 25;
+const INNER = WIDTH - 2 * GUTTER;
+const LEFT_BUS = 11;
+const RIGHT_BUS = WIDTH - 11;
+const CLIENT = { width: 140, height: 58 };
+const ACROSS = 2;
+const SERVICE = 36;
+const TAPE = 56;
 
-/** The direct chain for a narrow screen: the caller on top, the services under each other, the tape. */
+/** The direct chain for a narrow screen: the callers on top, the services under each other, the tape. */
 export function layoutDirectPhone(processes: readonly FrameProcess[]): LaneLayout {
   const parts: PlacedPart[] = [];
   const lines: PlacedLine[] = [];
   const clients = processes.filter(({ role, status }) => role === "direct client" && status !== "stopped");
   const services = processes.filter(({ role, status }) => role === "direct service" && status !== "stopped");
   const database = processes.find(({ role }) => role === "database");
-  const boxes = new Map<string, Box>();
-  clients.slice(0, 1).forEach((process) => {
-    const box = { x: 8, y: 8, width: 140, height: 58 };
-    boxes.set(process.name, box);
+  const callers = new Map<string, Box>();
+  clients.forEach((process, i) => {
+    const box = { x: GUTTER + (i % ACROSS) * (INNER - CLIENT.width), y: 8 + Math.floor(i / ACROSS) * (CLIENT.height + 14), ...CLIENT };
+    callers.set(process.name, box);
     parts.push({ id: process.name, face: "direct-client", process: process.name, label: process.part, ...box });
   });
+  const firstService = 8 + Math.max(1, Math.ceil(clients.length / ACROSS)) * (CLIENT.height + 14) + 2;
+  const boxes = new Map<string, Box>();
   services.forEach((process, i) => {
-    const box = { x: 40, y: 84 + i * 42, width: WIDTH - 56, height: 34 };
+    const box = { x: GUTTER, y: firstService + i * (SERVICE + 8), width: INNER, height: SERVICE };
     boxes.set(process.name, box);
     parts.push({ id: process.name, face: "direct-service", process: process.name, label: process.part, ...box });
   });
-  const tapeY = 84 + services.length * 42 + 4;
-  if (database !== undefined)
-    parts.push({
-      id: database.name,
-      face: "tape-narrow",
-      process: database.name,
-      label: database.part,
-      x: 8,
-      y: tapeY,
-      width: WIDTH - 16,
-      height: 56,
-    });
-  const call = (service: string): Point[] => {
-    const box = boxes.get(service);
-    return box === undefined
-      ? []
-      : [
-          [20, 66],
-          [20, box.y + 17],
-          [box.x, box.y + 17],
-        ];
+  const tapeY = firstService + services.length * (SERVICE + 8) + 2;
+  if (database !== undefined) {
+    const box = { x: GUTTER, y: tapeY, width: INNER, height: TAPE };
+    parts.push({ id: database.name, face: "tape-narrow", process: database.name, label: database.part, ...box });
+  }
+  const call = (client: string, service: string): Point[] => {
+    const from = callers.get(client);
+    const to = boxes.get(service);
+    if (from === undefined || to === undefined) return [];
+    const x = from.x + 24;
+    const under = from.y + from.height + 7;
+    return [[x, from.y + from.height], [x, under], [LEFT_BUS, under], [LEFT_BUS, leftOf(to)[1]], leftOf(to)];
   };
   const effect = (service: string): Point[] => {
-    const box = boxes.get(service);
-    return box === undefined
-      ? []
-      : [
-          [box.x + box.width, box.y + 17],
-          [WIDTH - 6, box.y + 17],
-          [WIDTH - 6, tapeY + 36],
-          [WIDTH - 30, tapeY + 36],
-        ];
+    const from = boxes.get(service);
+    if (from === undefined) return [];
+    const end = tapeY + TAPE - 3;
+    return [rightOf(from), [RIGHT_BUS, rightOf(from)[1]], [RIGHT_BUS, end], [WIDTH - GUTTER, end]];
   };
+  for (const client of clients) {
+    for (const { name } of services)
+      lines.push({ id: `${client.name}>${name}`, from: client.name, to: name, kind: "flow", arrow: true, points: call(client.name, name) });
+  }
   for (const { name } of services)
-    lines.push({ id: `call>${name}`, from: clients[0]?.name ?? "", to: name, kind: "flow", arrow: true, points: call(name) });
+    lines.push({ id: `${name}>tape`, from: name, to: database?.name ?? "", kind: "effect", arrow: true, points: effect(name) });
   return {
     width: WIDTH,
-    height: tapeY + 60,
+    height: tapeY + TAPE + 4,
     parts,
     lines,
     route({ from, to, type }) {
       const along = (points: Point[], look: "token" | "answer") => (points.length === 0 ? null : { points, look });
-      if (type === "Call") return along(call(to), "token");
-      if (type === "Answer") return along(reversed(call(from)), "answer");
+      if (type === "Call") return along(call(from, to), "token");
+      if (type === "Answer") return along(reversed(call(to, from)), "answer");
       if (type === "Apply") return along(effect(from), "token");
       return type === "Applied" ? along(reversed(effect(to)), "answer") : null;
     },

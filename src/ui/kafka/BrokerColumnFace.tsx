@@ -1,5 +1,6 @@
 import type { FrameProcess } from "../../worker/protocol.ts";
 import { Body } from "../parts/Body.tsx";
+import { isDown } from "../parts/condition.ts";
 import type { PlacedPart } from "../stage/lane-layout.ts";
 import { useDesk } from "../state/desk.ts";
 import { useProcess, useWorld } from "../state/world.ts";
@@ -14,7 +15,7 @@ export function BrokerColumnFace({ part }: { part: PlacedPart }) {
   if (process === undefined) return null;
   const { rows, measures } = part.data as unknown as { rows: readonly RowFacts[]; measures: KafkaMeasures };
   const { head, pitch, strip } = measures;
-  const dead = process.status === "crashed";
+  const dead = isDown(process);
   const known = newestIn(processes, process.lane, rows);
   return (
     <svg className="face" width={part.width} height={part.height} aria-hidden="true">

@@ -1,5 +1,6 @@
 import type { KafkaBrokerView } from "../../engine/kafka/views.ts";
 import { Body, Condition } from "../parts/Body.tsx";
+import { isDown } from "../parts/condition.ts";
 import type { Density, PlacedPart } from "../stage/lane-layout.ts";
 import { useMarks } from "../stage/marks.ts";
 import { useDesk } from "../state/desk.ts";
@@ -15,7 +16,7 @@ export function BrokerFace({ part }: { part: PlacedPart }) {
   const selected = useDesk((desk) => desk.selectedPart === part.process);
   if (process === undefined) return null;
   const { replicas, fenced } = process.view as KafkaBrokerView;
-  const dead = process.status === "crashed";
+  const dead = isDown(process);
   const tight = part.data?.["density"] === "tight";
   const y = tight ? 15 : 17;
   const leads = replicas.filter(({ role }) => role === "leader").map(({ partition }) => partition);
@@ -46,7 +47,7 @@ export function BrokerLogs({ part }: { part: PlacedPart }) {
   const density = part.data?.["density"] as Density;
   const cell = (part.data?.["cell"] as number | undefined) ?? CELL;
   const { head, pitch, strip } = KAFKA_MEASURES[density];
-  const dead = process.status === "crashed";
+  const dead = isDown(process);
   return (
     <svg className="face" width={part.width} height={part.height} aria-hidden="true">
       {rows.map((row, i) => {

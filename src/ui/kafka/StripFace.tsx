@@ -1,4 +1,5 @@
 import type { KafkaBrokerView } from "../../engine/kafka/views.ts";
+import { isDown } from "../parts/condition.ts";
 import type { PlacedPart } from "../stage/lane-layout.ts";
 import { useMarks } from "../stage/marks.ts";
 import { useProcess } from "../state/world.ts";
@@ -21,7 +22,7 @@ export function StripFace({ part }: { part: PlacedPart }) {
     ({ topic, partition }) => `${topic}-${partition}` === part.label,
   );
   if (process === undefined || replica === undefined) return null;
-  const dead = process.status === "crashed" || replica.role !== "leader";
+  const dead = isDown(process) || replica.role !== "leader";
   return (
     <svg className="face" width={part.width} height={part.height} aria-hidden="true">
       <text className="name" x={0} y={13}>

@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import type { KafkaBrokerView, KafkaGroupView } from "../../engine/kafka/views.ts";
 import type { FrameProcess } from "../../worker/protocol.ts";
+import { isDown } from "../parts/condition.ts";
 import { useWorld } from "../state/world.ts";
 
 /** Every coordinator's groups in a lane, the newest knowledge per group. */
@@ -12,7 +13,7 @@ export function useGroups(lane: number): readonly KafkaGroupView[] {
 export function groupsIn(processes: readonly FrameProcess[], lane: number): KafkaGroupView[] {
   const groups = new Map<string, KafkaGroupView>();
   for (const process of processes) {
-    if (process.lane !== lane || process.role !== "kafka broker" || process.status === "crashed") continue;
+    if (process.lane !== lane || process.role !== "kafka broker" || isDown(process)) continue;
     for (const group of (process.view as KafkaBrokerView).groups) {
       const known = groups.get(group.group);
       if (known === undefined || known.generation <= group.generation) groups.set(group.group, group);
@@ -32,7 +33,7 @@ export function committedIn(groups: readonly KafkaGroupView[], partition: string
 export function lagOf(group: KafkaGroupView | undefined, processes: readonly FrameProcess[], lane: number): number {
   let lag = 0;
   for (const process of processes) {
-    if (process.lane !== lane || process.role !== "kafka broker" || process.status === "crashed") continue;
+    if (process.lane !== lane || process.role !== "kafka broker" || isDown(process)) continue;
     for (const { role, topic, partition, highWatermark } of (process.view as KafkaBrokerView).replicas) {
       if (role !== "leader") continue;
       const committed = group?.committed.find((entry) => entry.partition === `${topic}-${partition}`)?.offset ?? 0;

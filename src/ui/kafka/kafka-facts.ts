@@ -1,5 +1,6 @@
 import type { KafkaBrokerView, KafkaConsumerView, KafkaProducerView, KafkaReplicaView } from "../../engine/kafka/views.ts";
 import type { FrameProcess } from "../../worker/protocol.ts";
+import { isDown } from "../parts/condition.ts";
 
 /** One data partition of the cluster. */
 export interface RowFacts {
@@ -32,11 +33,12 @@ export function replicaOf({ view }: FrameProcess, row: RowFacts): KafkaReplicaVi
 }
 
 /** What moves boxes or lines of a Kafka lane, as one text: a layout is made anew when it changes. */
-export function kafkaMark({ role, status, view }: FrameProcess): string {
+export function kafkaMark(process: FrameProcess): string {
+  const { role, view } = process;
   if (view === undefined) return "";
   if (role === "kafka broker") {
     const replicas = (view as KafkaBrokerView).replicas.map((replica) => `${replica.topic}-${replica.partition}${replica.role[0]}`);
-    return `${status === "crashed" ? "x" : ""}${replicas}`;
+    return `${isDown(process) ? "x" : ""}${replicas}`;
   }
   if (role === "kafka consumer") return (view as KafkaConsumerView).assignment.join();
   return "";
@@ -44,7 +46,7 @@ export function kafkaMark({ role, status, view }: FrameProcess): string {
 
 /** The live broker that leads a partition. */
 export function leaderOf(brokers: readonly FrameProcess[], row: RowFacts): FrameProcess | undefined {
-  return brokers.find((broker) => broker.status !== "crashed" && replicaOf(broker, row)?.role === "leader");
+  return brokers.find((broker) => !isDown(broker) && replicaOf(broker, row)?.role === "leader");
 }
 
 /** The broker that knows a partition best: by the newest leader epoch; one that is down only when no other is left. */
@@ -54,8 +56,8 @@ export function newestHolder(brokers: readonly FrameProcess[], row: RowFacts): F
     const found = replicaOf(broker, row);
     if (found === undefined) continue;
     const known = best === undefined ? undefined : replicaOf(best, row);
-    const up = broker.status !== "crashed";
-    const bestUp = best !== undefined && best.status !== "crashed";
+    const up = !isDown(broker);
+    const bestUp = best !== undefined && !isDown(best);
     const newer =
       known === undefined || found.leaderEpoch > known.leaderEpoch || (found.leaderEpoch === known.leaderEpoch && found.role === "leader");
     if (bestUp === up ? newer : up || known === undefined) best = broker;

@@ -1,5 +1,6 @@
 import type { KafkaBrokerView, KafkaConsumerView } from "../../engine/kafka/views.ts";
 import type { FrameProcess } from "../../worker/protocol.ts";
+import { isDown } from "../parts/condition.ts";
 import type { Box, Density, LaneLayout, PlacedPart, Point } from "../stage/lane-layout.ts";
 import { textWidth } from "../timeline/scale.ts";
 import { firstShown, groupsOf, type RowFacts, replicaOf, rowsOf, topicOf } from "./kafka-facts.ts";
@@ -111,7 +112,7 @@ export function layoutKafka(processes: readonly FrameProcess[], width: number, d
     parts.push({ id: `group:${group}`, face: "kafka-group", process: "", label: group, data, x: x.group, y, width: m.groupWidth, height });
     mine.forEach((process, i) => {
       const box = { x: x.group + 6, y: y + m.groupHead + i * (m.member + m.memberGap), width: m.groupWidth - 12, height: m.member };
-      members.set(process.name, { box, view: process.view as KafkaConsumerView, crashed: process.status === "crashed" });
+      members.set(process.name, { box, view: process.view as KafkaConsumerView, crashed: isDown(process) });
       parts.push({ id: process.name, face: "kafka-member", process: process.name, label: process.part, data: { density }, ...box });
     });
     y += height + m.groupGap;

@@ -17,11 +17,11 @@ import { STRIP_HEAD, UPRIGHT_STRIP } from "./StripFace.tsx";
 
 const WIDTH = 340;
 /** Parts keep off the edges: lines run there, and nowhere through a part. What is written comes and goes at the right, what is read at the left. */
-const GUTTER = 22;
+const GUTTER = 25;
 const INNER = WIDTH - 2 * GUTTER;
-const LEFT_BUS = 9;
-const RIGHT_BUS = WIDTH - 9;
-const PRODUCER = { width: 96, height: 54 };
+const LEFT_BUS = 11;
+const RIGHT_BUS = WIDTH - 11;
+const PRODUCER = { width: 94, height: 54 };
 const ACROSS = 3;
 const ROW = STRIP_HEAD + UPRIGHT_STRIP + 20;
 const GROUP_HEAD = 19;

@@ -29,20 +29,31 @@ export function Tape({ process: name, width, height, narrow = false }: TapeProps
   const { late } = useMarks(lane);
   const table = (process?.view as DatabaseView | undefined)?.tables.find((candidate) => candidate.table === tape);
   const { words, from, room, pitch } = tapeRoom(width, narrow, tape);
+  const { order, rest } = tapeWords(process?.view as DatabaseView | undefined, tape);
   const effects = table?.effects.slice(-room) ?? [];
   const line = height - 3;
   const middle = narrow ? (NARROW_HEAD + line) / 2 : line / 2;
   return (
     <svg className="face" width={width} height={height} aria-hidden="true">
-      <g transform={`translate(2,${narrow ? 1 : middle - 10})`}>
+      <g transform={`translate(2,${narrow ? 1 : rest !== "" && height < 36 ? -1 : middle - 10})`}>
         <DatabaseGlyph process={process} />
         <text className="name" x={26} y={15}>
           {tape}
         </text>
         <text className="small" x={words} y={15} {...tip("effect")}>
-          {fitText("effects, in the order they happened", width - words - 2, 11.8)}
+          {fitText(
+            narrow && rest !== "" ? `${order.split(", as")[0]}; ${rest}` : order,
+            narrow ? width - words - 2 : from - words - 20,
+            11.8,
+          )}
         </text>
+        {!narrow && rest !== "" && (
+          <text className="small" x={26} y={28}>
+            {fitText(rest, from - 46, 11.8)}
+          </text>
+        )}
       </g>
+      {(table?.total ?? 0) > effects.length && <path className="break-line" d={`M${from - 15},${line - 7}l4,7m3,-7l4,7`} />}
       <line className="underline" x1={from - 16} y1={line} x2={width} y2={line} />
       {effects.map(({ message, count, at }, i) => (
         <Land key={`${message}.${count}.${at}`} x={from + i * pitch} y={middle}>
@@ -60,6 +71,17 @@ export function Tape({ process: name, width, height, narrow = false }: TapeProps
       {process !== undefined && <Condition process={process} x={30} y={narrow ? 2 : line - 19} width={116} />}
     </svg>
   );
+}
+
+/** How many effects there are, also those that have no room; what an idempotent database did not do again; and what the other tables hold. */
+export function tapeWords(view: DatabaseView | undefined, tape: string): { order: string; rest: string } {
+  const tables = view?.tables ?? [];
+  const mine = tables.find(({ table }) => table === tape);
+  const ignored = mine?.skipped ?? 0;
+  const others = tables.filter(({ table }) => table !== tape).map(({ table, total }) => `${table} ${total}`);
+  const repeats = ignored === 0 ? [] : [`${ignored} ${ignored === 1 ? "repeat" : "repeats"} ignored`];
+  const effects = `${mine?.total ?? 0} ${mine?.total === 1 ? "effect" : "effects"}`;
+  return { order: [effects, ...(repeats.length > 0 ? repeats : ["as they happened"])].join(", "), rest: others.join(", ") };
 }
 
 function DatabaseGlyph({ process }: { process: FrameProcess | undefined }) {

@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import type { FrameProcess } from "../../worker/protocol.ts";
+import { isDown } from "../parts/condition.ts";
 import { BalloonMarks } from "../stage/BalloonLayer.tsx";
 import { useCaption } from "../stage/Caption.tsx";
 import { FaceDrawing } from "../stage/face-nodes.tsx";
@@ -27,7 +28,7 @@ export function StillLane({ lane }: { lane: number }) {
   const all = useWorld((world) => world.processes);
   const processes = useMemo(() => all.filter((process) => process.lane === lane), [all, lane]);
   const layout = useMemo(() => LAYOUTS[spec.system](processes, WIDTH, "roomy"), [spec.system, processes]);
-  const crashed = processes.filter(({ status }) => status === "crashed").map((process) => process.name);
+  const crashed = processes.filter(isDown).map((process) => process.name);
   const under = layout.parts
     .filter(({ face }) => face in UNDER_THE_LINES)
     .sort((a, b) => UNDER_THE_LINES[a.face] - UNDER_THE_LINES[b.face]);

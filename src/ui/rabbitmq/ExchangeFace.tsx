@@ -1,3 +1,4 @@
+import { isDown } from "../parts/condition.ts";
 import { fitText } from "../parts/fit-text.ts";
 import type { PlacedPart } from "../stage/lane-layout.ts";
 import { useProcess } from "../state/world.ts";
@@ -9,7 +10,7 @@ export function ExchangeFace({ part }: { part: PlacedPart }) {
   const process = useProcess(part.process);
   const type = part.data?.["type"] as string;
   const r = EXCHANGE_RADIUS;
-  const down = process?.status === "crashed";
+  const down = process !== undefined && isDown(process);
   return (
     <svg className="face" width={part.width} height={part.height} aria-hidden="true">
       <circle className={down ? "box box-crashed" : "box"} cx={r} cy={r} r={r - 1} />

@@ -1,4 +1,5 @@
 import type { RabbitmqNodeView } from "../../engine/rabbitmq/views.ts";
+import { isDown } from "../parts/condition.ts";
 import { Hatch } from "../parts/Hatch.tsx";
 import type { Density, PlacedPart } from "../stage/lane-layout.ts";
 import { useMarks } from "../stage/marks.ts";
@@ -17,14 +18,15 @@ export function QueueFace({ part }: { part: PlacedPart }) {
   const selectedMessage = useDesk((desk) => desk.selectedMessage);
   const { again } = useMarks(process?.lane ?? 0);
   const queue = (process?.view as RabbitmqNodeView | undefined)?.queues.find(({ name }) => name === part.label);
-  const down = process?.status === "crashed";
+  const down = process !== undefined && isDown(process);
   const { wall, pipe } = RABBITMQ_MEASURES[(part.data?.["density"] as Density | undefined) ?? "roomy"];
   const top = part.height - pipe;
   const middle = top + pipe / 2;
   const base = Math.min(13, top - 3.5);
   const radius = Math.min(9.5, pipe / 2 - wall - 1.5);
   const unacked = queue?.unacked.slice(0, MOST_HELD) ?? [];
-  const held = unacked.length * PITCH;
+  const moreHeld = (queue?.unackedCount ?? 0) - unacked.length;
+  const held = unacked.length * PITCH + (moreHeld > 0 ? 26 : 0);
   const room = Math.max(0, Math.floor((part.width - held - 44) / PITCH));
   const ready = queue?.ready.slice(0, room) ?? [];
   const partition = part.width - 8 - held - 4;
@@ -81,6 +83,11 @@ export function QueueFace({ part }: { part: PlacedPart }) {
           selected={message === selectedMessage}
         />
       ))}
+      {moreHeld > 0 && (
+        <text className="small plated" x={partition + 3} y={middle + 4}>
+          +{moreHeld}
+        </text>
+      )}
       {queue !== undefined && queue.readyCount > ready.length && (
         <text className="small" x={8} y={middle + 4}>
           +{queue.readyCount - ready.length}

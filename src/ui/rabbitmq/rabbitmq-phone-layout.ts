@@ -15,13 +15,13 @@ import { topologyOf } from "./rabbitmq-topology.ts";
 
 const WIDTH = 340;
 /** Parts keep off the edges: lines run there, and nowhere through a part. */
-const GUTTER = 22;
+const GUTTER = 25;
 const INNER = WIDTH - 2 * GUTTER;
-const LEFT_BUS = 8;
-const RIGHT_BUS = WIDTH - 8;
+const LEFT_BUS = 11;
+const RIGHT_BUS = WIDTH - 11;
 const EXCHANGE_X = 148;
 const PUBLISHER = { width: 96, height: 58 };
-const PLATE = { width: 144, height: 18 };
+const PLATE = { width: 142, height: 18 };
 const TAPE = 56;
 const { head: HEAD, pipe: PIPE } = RABBITMQ_MEASURES.roomy;
 

@@ -4,6 +4,7 @@ import { useEffect, useLayoutEffect, useMemo, useState } from "react";
 import type { FrameProcess } from "../../worker/protocol.ts";
 import { useSize } from "../controls/use-size.ts";
 import { kafkaMark } from "../kafka/kafka-facts.ts";
+import { isDown } from "../parts/condition.ts";
 import { topologyMark } from "../rabbitmq/rabbitmq-topology.ts";
 import { useDesk } from "../state/desk.ts";
 import { useLaneNames } from "../state/lane-names.ts";
@@ -83,7 +84,7 @@ function Drawing({ lane, alone }: { lane: number; alone: boolean }) {
 
   const crashed = useWorld((world) =>
     world.processes
-      .filter((process) => process.lane === lane && process.status === "crashed")
+      .filter((process) => process.lane === lane && isDown(process))
       .map(({ name }) => name)
       .join(),
   );

@@ -1,0 +1,11 @@
+import type { FrameProcess } from "../../worker/protocol.ts";
+
+/** Whether a part does nothing and answers nobody: it went down, or was stopped in good order. A frozen one still holds its connections. */
+export function isDown({ status }: Pick<FrameProcess, "status">): boolean {
+  return status === "crashed" || status === "stopped";
+}
+
+/** "crashed 5.200 s": what is the matter, and since when. */
+export function conditionWords({ status, since }: Pick<FrameProcess, "status" | "since">, digits = 3): string {
+  return `${status} ${(since / 1e6).toFixed(digits)} s`;
+}
