@@ -163,3 +163,16 @@ test("@phone the question brings its lane to the front", async ({ page }) => {
   await expect(page.getByRole("article", { name: TITLE })).toContainText("RabbitMQ, queue payment.");
   await expect(lane(page, "RabbitMQ")).toBeVisible();
 });
+
+test("a row that waits has a Why: from the table, for the shown instant, with what it waits for as the last step", async ({ page }) => {
+  await openRun(page, "#s=friday-rush&t=8");
+  await page.keyboard.press("2");
+  const waiting = page.getByRole("button", { name: /^(waiting|being|in flight).*: why\?$/ }).first();
+  await waiting.click();
+  const card = page.getByRole("article", { name: /^Why is #\d+ (waiting|not done|still under way)\?$/ });
+  await expect(card.locator(".why-steps li").first()).toBeVisible();
+  await expect(card.locator(".why-detail").last()).toContainText("So it is at 8.000.");
+  await expect(card.locator(".why-prevent")).toContainText(/Nothing need be changed|setting/);
+  await page.keyboard.press("Escape");
+  await expect(card).toBeHidden();
+});

@@ -6,16 +6,24 @@ import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "vite";
 import { ROOT } from "./set-up.mjs";
+import { soakExplanations } from "./soak-explained.mjs";
 
 /**
  * `npm run soak -- --runs N [--from SEED] [--resume]`: random runs against the laws that hold for every run, for as many as one likes.
+ * `npm run soak -- --explain N [--from SEED]`: answers to N questions about random runs, put to the test.
  * What was done so far is kept, so that `--resume` goes on after an interruption; it refuses when the engine has changed since.
  */
 const { values } = parseArgs({
-  options: { runs: { type: "string" }, from: { type: "string", default: "0" }, resume: { type: "boolean", default: false } },
+  options: {
+    runs: { type: "string" },
+    explain: { type: "string" },
+    from: { type: "string", default: "0" },
+    resume: { type: "boolean", default: false },
+  },
 });
 const runs = wholeNumber("runs", values.runs ?? "1000");
 const from = wholeNumber("from", values.from);
+if (values.explain !== undefined) process.exit((await soakExplanations(wholeNumber("explain", values.explain), from)) ? 0 : 1);
 const SAVE_EVERY = 25;
 const SAY_EVERY = 250;
 

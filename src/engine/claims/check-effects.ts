@@ -9,15 +9,26 @@ export const effectChecks = {
     const row = told.row(event);
     if (told.kind(event) !== "EffectApplied" || row.message !== message || told.requester(row) !== part) return false;
     if (told.service(told.text(row.a))?.done !== done) return false;
-    return order === "again" ? row.b > 1 : true;
+    const ofKey = (other: HistoryEvent) => other.a === row.a && told.keyOf(other.message) === told.keyOf(message);
+    switch (order) {
+      case null:
+        return row.b === 1;
+      case "again":
+        return row.b > 1;
+      case "first":
+        return !told.none("EffectApplied", (other) => ofKey(other) && other.message < message, { after: event });
+      case "after it":
+        return !told.none("EffectApplied", (other) => ofKey(other) && other.message > message, { before: event });
+    }
   },
   effectNumber({ event, message, destination, count }, told) {
     const row = told.row(event);
     const times = told.all("EffectApplied", (other) => other.message === message && told.text(other.a) === destination);
     return row.b === count && times.findIndex(({ id }) => id === event) === count - 1;
   },
-  hadIt({ event, part, message, deliveredAt }, told) {
-    return wasHanded(event, part, message, deliveredAt, told) !== undefined;
+  hadIt({ event, part, message, deliveredAt, how }, told) {
+    const right = { kafka: "read", rabbitmq: "received", direct: "got" }[told.spec.system];
+    return how === right && wasHanded(event, part, message, deliveredAt, told) !== undefined;
   },
   didNotKnow({ event, part, message, deliveredAt, other }, told) {
     const row = told.row(event);
@@ -27,6 +38,7 @@ export const effectChecks = {
   },
   askedTwice({ event, part, message }, told) {
     const row = told.row(event);
+    if (row.message !== message) return false;
     const before = told.last("EffectApplied", (old) => old.message === message && old.a === row.a, { before: event });
     if (before === undefined || told.requester(before) !== part || told.requester(row) !== part) return false;
     // Asked for a second time without having been handed it anew: no confirmation had reached it, or a resend was under way.
@@ -50,7 +62,7 @@ export const effectChecks = {
     return reset === null ? rule === undefined : rule?.text === `auto.offset.reset=${reset}`;
   },
   receivedMarked({ event, part, message, deliveredAt, flagged }, told) {
-    return wasHanded(event, part, message, deliveredAt, told)?.c === Number(flagged);
+    return told.row(event).message === message && wasHanded(event, part, message, deliveredAt, told)?.c === Number(flagged);
   },
   repeatedCall({ event, part, message, deliveredAt }, told) {
     return wasHanded(event, part, message, deliveredAt, told) !== undefined;

@@ -53,15 +53,17 @@ export const faultChecks = {
     return told.service(told.text(handed.a))?.settle === "before";
   },
   callerNeverHeard({ event, message }, told) {
-    return told.none("MessageConfirmed", (row) => row.message === message, { before: event });
+    const called = !told.none("MessageSent", (row) => row.message === message, { before: event });
+    return called && told.none("MessageConfirmed", (row) => row.message === message, { before: event });
   },
   wasOnIt({ event, part, message, place, offset }, told) {
     const held = (row: HistoryEvent) => row.message === message && told.text(row.a) === place && told.part(row.process) === part;
+    if (!isOf(event, part, told)) return false;
     return !told.none("MessageStored", (row) => held(row) && (offset === null || row.b === offset), { before: event });
   },
   unwrittenGone: ({ event, part }, told) => told.kind(event) === "MachineLost" && keepsADisk(part, told),
-  nobodyTold: ({ event }, told) => told.kind(event) === "MachineLost",
-  connectionsReset: ({ event }, told) => told.kind(event) === "ProcessCrashed" || told.kind(event) === "ProcessStopped",
+  nobodyTold: ({ event, part }, told) => told.kind(event) === "MachineLost" && isOf(event, part, told),
+  connectionsReset: ({ event, part }, told) => ["ProcessCrashed", "ProcessStopped"].includes(told.kind(event)) && isOf(event, part, told),
   inHand: ({ event, part, message }, told) => hasInHand(part, message, event, told),
   back: ({ event, part }, told) => told.kind(event) === "ProcessStarted" && isOf(event, part, told),
   wasDown({ event, part, downUs, disk }, told) {
@@ -81,8 +83,9 @@ export const faultChecks = {
   cutOff({ event, part, oneWay }, told) {
     const action = told.actionOfFault(told.row(event).a);
     if (told.kind(event) !== "NetworkSplit") return false;
+    if (action?.do !== "split" || action.oneWay !== oneWay) return action?.do !== "split" && part === null && !oneWay;
     if (part === null) return true;
-    return action?.do === "split" && action.oneWay === oneWay && [...action.from, ...action.to].includes(part);
+    return [...action.from, ...action.to].includes(part);
   },
   nothingPassed({ event, from, to, forUs }, told) {
     const { a, at } = told.row(event);
@@ -135,6 +138,7 @@ export const faultChecks = {
   },
   beganToSend({ event, part }, told) {
     const action = given(event, told);
+    if (told.kind(event) !== "CommandGiven") return false;
     return action?.do === "addProducer" && action.name === part;
   },
   takenAway({ event, part }, told) {
@@ -147,6 +151,7 @@ export const faultChecks = {
   },
   on: ({ event, part }, told) => isOf(event, part, told),
   asOrdered({ event, part, order }, told) {
+    if (told.kind(event) !== "CommandGiven") return false;
     const action = given(event, told);
     return action?.do === order && (part === "" || ("part" in action ? action.part : "name" in action ? action.name : part) === part);
   },

@@ -12,15 +12,18 @@ export const membershipChecks = {
     const row = told.row(event);
     if (told.kind(event) === "MemberExpired")
       return told.text(row.b) === member && told.rule(event, setting)?.left === limitMs && row.c >= limitMs;
+    if (told.kind(event) !== "LeaderElected") return false;
     const fenced = told.last("BrokerFenced", ({ a }) => `broker-${a}` === member, { before: event });
     return fenced !== undefined && fenced.at === row.at && told.rule(fenced.id, setting)?.left === limitMs;
   },
   placeGivenTo({ event, part, place, destination }, told) {
     const mine = (row: HistoryEvent) => told.text(row.b) === place && told.text(row.a) === destination;
+    if (!["MemberExpired", "GenerationStarted"].includes(told.kind(event)) || told.text(told.row(event).a) !== destination) return false;
     const gained = told.first("OwnershipGained", mine, { after: event });
     return gained !== undefined && told.part(gained.process) === part;
   },
   nobodyLeft({ event, destination }, told) {
+    if (!["MemberExpired", "GenerationStarted"].includes(told.kind(event)) || told.text(told.row(event).a) !== destination) return false;
     return told.none("OwnershipGained", (row) => told.text(row.a) === destination, { after: event });
   },
   joined({ event, part, destination }, told) {
@@ -30,7 +33,7 @@ export const membershipChecks = {
   rebalanceBegan({ event, destination }, told) {
     const row = told.row(event);
     const begun = (other: HistoryEvent) => told.text(other.a) === destination && other.at === row.at;
-    if (told.kind(event) === "RebalanceStarted") return true;
+    if (told.kind(event) !== "MemberJoined" || told.text(row.a) !== destination) return false;
     // Joining begins one, or comes into one that has begun and not ended.
     const last = told.last("RebalanceStarted", (other) => told.text(other.a) === destination && other.at <= row.at);
     return (
@@ -55,8 +58,8 @@ export const membershipChecks = {
     const row = told.row(event);
     return told.kind(event) === "OwnershipLost" && told.text(row.b) === place && told.part(row.process) === part;
   },
-  generationEnded({ event, generation }, told) {
-    return told.kind(event) === "OwnershipLost" && told.row(event).c === generation;
+  generationEnded({ event, part, generation }, told) {
+    return told.kind(event) === "OwnershipLost" && told.row(event).c === generation && told.part(told.row(event).process) === part;
   },
   lostConnection({ event, part }, told) {
     return told.kind(event) === "OwnershipLost" && told.part(told.row(event).process) === part;

@@ -53,6 +53,17 @@ export const messageChecks = {
     const closed = told.last("ConnectionClosed", ({ process }) => process === row.process, { before: event, after: before?.id });
     return closed !== undefined && told.text(closed.c) === reason && told.setting("client", "retries", part, event) === retries;
   },
+  attemptAfterFailure({ event, part, message, attempt, destination, retries }, told) {
+    const row = told.row(event);
+    if (!isBy(row, "MessageSent", part, message, told) || row.a !== attempt || told.text(row.b) !== destination) return false;
+    const before = told.last("MessageSent", (other) => other.message === message && other.b === row.b, { before: event });
+    const failed = (other: HistoryEvent) => other.message === message && told.text(other.a) === destination;
+    const threw = !told.none("WorkFailed", failed, { before: event, after: before?.id });
+    return threw && told.setting("client", "retries", part, event) === retries;
+  },
+  attemptOf({ event, part, message, attempt }, told) {
+    return isBy(told.row(event), "MessageSent", part, message, told) && told.row(event).a === attempt;
+  },
   attemptAfterTimeout({ event, part, message, attempt, timeoutMs, retries }, told) {
     const row = told.row(event);
     if (!isBy(row, "MessageSent", part, message, told) || row.a !== attempt) return false;
@@ -75,6 +86,7 @@ export const messageChecks = {
     const row = told.row(event);
     const mine = told.all("MessageCopied", (other) => other.message === message && told.text(other.a) === place, { after: event });
     const holders = mine.map(({ process }) => told.part(process));
+    if (told.kind(event) !== "MessageStored" || row.message !== message) return false;
     return told.part(row.process) === part && copies.length > 0 && copies.every((copy) => holders.includes(copy));
   },
   entered({ event, message, place }, told) {
@@ -129,10 +141,12 @@ export const messageChecks = {
   readableOn({ event, part, by, message, storedAt }, told) {
     const row = told.row(event);
     const copy = told.last("MessageStored", (old) => old.message === message && old.a === row.a && old.at === storedAt, { before: event });
+    if (told.kind(event) !== "PositionCommitted") return false;
     return told.part(row.process) === part && copy !== undefined && told.part(copy.process) === by;
   },
-  handed({ event, part, message }, told) {
-    return isBy(told.row(event), "MessageDelivered", part, message, told);
+  handed({ event, part, message, how }, told) {
+    const right = told.spec.system === "kafka" ? "read" : "received";
+    return isBy(told.row(event), "MessageDelivered", part, message, told) && how === right;
   },
   notBegun({ event, part, message, from }, told) {
     return isBy(told.row(event), "MessageDelivered", part, message, told) && isFrom(from, told.row(event), told);
@@ -153,8 +167,8 @@ export const messageChecks = {
     const held = ahead.every((number) => number !== message && hasInHand(part, number, event, told));
     return isBy(row, "MessageDelivered", part, message, told) && (begun?.at ?? null) === begunAt && limit && ahead.length > 0 && held;
   },
-  handlerFailed({ event, part, message }, told) {
-    return isBy(told.row(event), "WorkFailed", part, message, told);
+  handlerFailed({ event, part, message, attempts }, told) {
+    return isBy(told.row(event), "WorkFailed", part, message, told) && told.row(event).b === attempts;
   },
   failedBecause({ event, part, message, reason, attempts }, told) {
     const row = told.row(event);

@@ -5,8 +5,10 @@ import type { Testimony } from "./testimony.ts";
 
 /** Who was told that a message is safe, done, refused or gone, and how it came to be gone. */
 export const settlementChecks = {
-  confirmed({ event, part, message }, told) {
-    return isBy(told.row(event), "MessageConfirmed", part, message, told);
+  confirmed({ event, part, message, how }, told) {
+    const acks = String(told.setting("producer", "acks", part, event));
+    const right = told.spec.system !== "kafka" ? "got the confirm" : acks === "0" ? "taken for stored" : "told stored";
+    return isBy(told.row(event), "MessageConfirmed", part, message, told) && how === right;
   },
   enoughCopies({ event, acks }, told) {
     const part = told.part(told.row(event).process);
@@ -16,7 +18,8 @@ export const settlementChecks = {
     return told.kind(event) === "MessageConfirmed" && told.setting("producer", "delivery_mode", part, event) === 1;
   },
   notPublishedAgain({ event, part, message }, told) {
-    return told.none("MessageSent", (row) => isOf(row, part, message, told), { after: event });
+    const right = isBy(told.row(event), "MessageConfirmed", part, message, told);
+    return right && told.none("MessageSent", (row) => isOf(row, part, message, told), { after: event });
   },
   committedPast({ event, destination, place, position, message, offset }, told) {
     return isCommitted(event, destination, place, position, told) && liesAt(message, place, offset, event, told) && offset < position;
@@ -32,6 +35,7 @@ export const settlementChecks = {
   },
   automaticAck({ event, message, part }, told) {
     const to = told.first("MessageDelivered", (row) => row.message === message && row.a === told.row(event).a, { after: event });
+    if (!isSettled(event, message, told)) return false;
     return told.rule(event, "R-CONS-06") !== undefined && (to === undefined ? part === null : told.part(to.process) === part);
   },
   ackSettled({ event, message }, told) {
@@ -39,7 +43,9 @@ export const settlementChecks = {
   },
   ackBeforeWork({ event, part, message, destination }, told) {
     const mine = (row: HistoryEvent) => isOf(row, part, message, told) && told.text(row.a) === destination;
-    return isSettled(event, message, told) && told.none("EffectConfirmed", mine, { before: event });
+    const sender = told.part(told.history.a(told.row(event).cause));
+    const right = isSettled(event, message, told) && sender === part && told.service(destination) !== undefined;
+    return right && told.none("EffectConfirmed", mine, { before: event });
   },
   wentBack({ event, message, place }, told) {
     const row = told.row(event);
@@ -60,6 +66,7 @@ export const settlementChecks = {
     const row = told.row(event);
     if (told.kind(event) !== "MessageErased" || row.message !== message || told.part(row.process) !== part) return false;
     const { spec } = told;
+    if (told.text(row.a) !== place) return false;
     const durable = spec.system !== "rabbitmq" || (spec.settings.queues.find(({ name }) => name === place)?.durable ?? true);
     const sender = told.first("MessageSent", (other) => other.message === message);
     const mode = told.setting("producer", "delivery_mode", told.part(sender?.process ?? -1), event);

@@ -15,7 +15,9 @@ export const stateChecks = {
     const copy = !told.none("MessageStored", mine, { before }) || !told.none("MessageCopied", mine, { before });
     return isIn(event, part, state, until, told) && copy;
   },
-  nobodyReads({ destination, place, until }, told) {
+  nobodyReads({ event, destination, place, until }, told) {
+    const known = !told.none("MessageStored", (row) => told.text(row.a) === place, { before: told.endOf(until) });
+    if (!known || told.service(destination) === undefined || event >= told.endOf(until)) return false;
     return readersOf(destination, place, until, told).length === 0;
   },
   lastReader({ part, destination, place, until }, told) {
@@ -44,7 +46,9 @@ export const stateChecks = {
   },
   missingCopy({ part, message, place, until }, told) {
     const mine = (row: HistoryEvent) => isOf(row, part, message, told) && told.text(row.a) === place;
-    return told.none("MessageCopied", mine, { before: told.endOf(until) });
+    const before = told.endOf(until);
+    const stored = !told.none("MessageStored", (row) => row.message === message && told.text(row.a) === place, { before });
+    return stored && /broker/.test(told.role(part)) && told.none("MessageCopied", mine, { before });
   },
   worksOn({ event, part, message, until }, told) {
     const between = { after: event, before: told.endOf(until) };
@@ -59,6 +63,7 @@ export const stateChecks = {
       told.last("MessageStored", (row) => row.message === number && told.text(row.a) === place, { before });
     const [mine, theirs] = [stored(message), stored(other)];
     if (mine === undefined || theirs === undefined || theirs.b >= mine.b) return false;
+    if (told.service(destination) === undefined) return false;
     const settled = (row: HistoryEvent) => row.message === other && told.text(row.a) === destination;
     const passed = (row: HistoryEvent) => told.text(row.a) === destination && told.text(row.c) === place && row.b > theirs.b;
     return told.none("MessageSettled", settled, { before }) && told.none("OffsetCommitted", passed, { before });
@@ -124,19 +129,26 @@ export const stateChecks = {
     const first = told.last("MessageSent", (other) => isOf(other, part, row.message, told), { before: event });
     return sent !== undefined && first !== undefined && sent.id < event && first.at === sent.at && first.b === sent.b;
   },
-  noCopyYet: ({ message, until }, told) => told.none("MessageStored", (row) => row.message === message, { before: told.endOf(until) }),
+  noCopyYet: ({ event, message, until }, told) =>
+    told.kind(event) === "MessageSent" &&
+    told.row(event).message === message &&
+    told.none("MessageStored", (row) => row.message === message, { before: told.endOf(until) }),
   hasCopy({ message, place, until }, told) {
     const mine = (row: HistoryEvent) => row.message === message && told.text(row.a) === place;
     return !told.none("MessageStored", mine, { before: told.endOf(until) });
   },
-  notSentYet({ message, until }, told) {
-    return told.none("MessageSent", (row) => row.message === message, { before: told.endOf(until) });
+  notSentYet({ event, part, message, until }, told) {
+    return (
+      isBy(told.row(event), "MessageAccepted", part, message, told) &&
+      told.none("MessageSent", (row) => row.message === message, { before: told.endOf(until) })
+    );
   },
   dueLater({ message, dueAt, until }, told) {
     return told.facts.messages[message - 1]?.atUs === dueAt && dueAt > until;
   },
   settledOnItsWay({ event, message, destination, until }, told) {
     const row = told.row(event);
+    if (told.text(row.a) !== destination) return false;
     const handed = (other: HistoryEvent) => other.message === message && told.text(other.a) === destination;
     const between = { after: event, before: told.endOf(until) };
     return told.kind(event) === "MessageSettled" && row.message === message && told.none("MessageDelivered", handed, between);

@@ -31,6 +31,8 @@ export interface Claims {
   attemptAfterError: { part: string; message: number; attempt: number; error: string | null; idempotence: Idempotence };
   attemptUnconfirmed: { part: string; message: number; attempt: number; republish: boolean };
   attemptAfterClose: { part: string; message: number; attempt: number; reason: string; retries: number };
+  attemptAfterFailure: { part: string; message: number; attempt: number; destination: string; retries: number };
+  attemptOf: { part: string; message: number; attempt: number };
   attemptAfterTimeout: { part: string; message: number; attempt: number; timeoutMs: number; retries: number };
 
   stored: { message: number; place: string; position: number };

@@ -20,8 +20,6 @@ export interface Candidate {
   leaveOut: EventId;
   /** The command of the script that brought it about, if it is one. */
   command: string | null;
-  /** All commands that it tells of. */
-  commands?: readonly string[];
   /** Kept although another command would have been enough in its place. */
   either?: true;
 }
@@ -98,7 +96,7 @@ export function* candidatesOf(anomaly: Found, reader: LaneReader, progress: WhyP
     if (SETTLEMENTS.has(kind) && !witnesses.has(event)) continue;
     const sentence = tell(event, reader);
     if (sentence === null) continue;
-    const given = commandBehind(event, kind, reader);
+    const given = kind === "MemberJoined" ? newcomersOrder(event, reader) : commandBehind(event, kind, reader);
     if (event < sent && given === null && !(CONSEQUENCES.has(kind) && (yield* followsFromScript(event, reader, progress)))) continue;
     candidates.push({
       event,
@@ -137,6 +135,13 @@ function commandBehind(event: EventId, kind: string, reader: LaneReader): EventI
   if (!ORDERED.has(kind)) return null;
   const cause = reader.history.cause(event);
   return isOrder(cause, reader) ? cause : null;
+}
+
+/** The order that brought a member in: along the first causes, from its joining back to its start. */
+function newcomersOrder(event: EventId, reader: LaneReader): EventId | null {
+  for (let cause = reader.history.cause(event); cause !== NO_EVENT; cause = reader.history.cause(cause))
+    if (isOrder(cause, reader)) return cause;
+  return null;
 }
 
 function isOrder(event: EventId, reader: LaneReader): boolean {

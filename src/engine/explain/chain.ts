@@ -2,7 +2,6 @@ import { NO_EVENT } from "../sim/history.ts";
 import { type Candidate, candidatesOf, commandsGiven } from "./candidates.ts";
 import type { LaneReader } from "./lane-reader.ts";
 import type { Found } from "./outcome.ts";
-import { sliceBackwards } from "./slice.ts";
 import { commandsToAdd, type Needed, neededOf, type Trial } from "./trial.ts";
 import type { WhyProgress } from "./why-card.ts";
 import type { Work } from "./work.ts";
@@ -25,20 +24,15 @@ export function* chainOf(found: Found, reader: LaneReader, trial: Trial, progres
   const needed = yield* neededOf(candidates, numbers, trial);
   const steps = withoutLooseEnds(needed.steps, reader);
   const told = new Set<string>();
-  for (const [i, step] of steps.entries()) {
-    const commands = yield* commandsBehind(step, given, reader, progress);
-    steps[i] = { ...step, commands };
-    for (const command of commands) told.add(command);
-  }
+  for (const { command } of steps) if (command !== null) told.add(command);
   const struck = (command: string | null) => Number(candidates.some((candidate) => candidate.command === command));
   const inTurn = given.toSorted((one, other) => struck(one.command) - struck(other.command)); // what struck nothing goes first
   const added = yield* commandsToAdd(inTurn, told, trial);
   for (const command of added.commands) {
     const found = [...candidates, ...given].find((candidate) => candidate.command === command);
     if (found === undefined) continue;
-    const step = { ...found, commands: [command] };
-    const either = yield* trial.happensWithout(step, numbers.get(step.leaveOut) ?? 0, progress);
-    steps.push(either ? { ...step, either } : step);
+    const either = yield* trial.happensWithout(found, numbers.get(found.leaveOut) ?? 0, progress);
+    steps.push(either ? { ...found, either } : found);
   }
   return { steps, faults: given.length > 0, remark: remarkOn(needed, added.tried) };
 }
@@ -50,19 +44,6 @@ function withoutLooseEnds(steps: readonly Candidate[], { history }: LaneReader):
     return command !== null && before !== NO_EVENT && history.kind(before) === history.kind(leaveOut);
   };
   return steps.filter((step) => step.asked || !isEnd(step) || steps.some((other) => other.command === step.command && !isEnd(other)));
-}
-
-/** The commands that a step tells of: the one that it carries out, and for a newcomer the one that brought it in. */
-function* commandsBehind(
-  { command, kind, event }: Candidate,
-  given: readonly Candidate[],
-  { history }: LaneReader,
-  progress: WhyProgress,
-): Work<string[]> {
-  if (command !== null) return [command];
-  if (kind !== "MemberJoined") return [];
-  const causes = yield* sliceBackwards(history, [event], progress);
-  return given.flatMap((other) => (other.command !== null && causes.includes(other.leaveOut) ? [other.command] : []));
 }
 
 function remarkOn({ tried, candidates, cut }: Needed, enough: boolean): string | null {

@@ -6,7 +6,7 @@ import { chainOf } from "./chain.ts";
 import { LaneReader } from "./lane-reader.ts";
 import type { LaneRecord } from "./lane-record.ts";
 import { matchEvents } from "./match-events.ts";
-import { findCase } from "./outcome.ts";
+import { findCase, indexOf, isCase, rowOf } from "./outcome.ts";
 import { findPreventions } from "./preventions.ts";
 import { toSteps } from "./steps.ts";
 import { subtitleOf, titleOf } from "./titles.ts";
@@ -36,11 +36,19 @@ const BUDGET: Budget = { reruns: 40, events: 3_000_000 };
  * Why something happened: backwards from its witnesses through the causes, and of what can be told only what is needed: the lane is run
  * again without that step, and the step stays when the outcome is another. Null when it does not happen in this run.
  */
-export function* explain({ record, simulation, facts, question, budget = BUDGET, advice = true }: Explanation): Work<WhyCard | null> {
+export function* explain({
+  record,
+  simulation,
+  facts,
+  question: asked,
+  budget = BUDGET,
+  advice = true,
+}: Explanation): Work<WhyCard | null> {
   const { run, lane } = record;
   yield* record.record();
   const alone = record.simulation;
   const reading: WhyProgress = { doing: "leaving out", done: 0, of: 0 };
+  const question = yield* standing(asked, alone, facts, reading);
   const anomaly = yield* findCase(alone, facts, question, reading);
   if (anomaly === undefined) return null;
   const reader = new LaneReader(alone, run, facts, question);
@@ -69,6 +77,16 @@ export function* explain({ record, simulation, facts, question, budget = BUDGET,
     reruns: trial.reruns,
     ...(chain.remark === null ? {} : { remark: chain.remark }),
   };
+}
+
+/** A question about how a message stands is about how it does stand, whatever whoever asked took it for. */
+function* standing(question: WhyQuestion, alone: Simulation, facts: LaneFacts, progress: WhyProgress): Work<WhyQuestion> {
+  if (isCase(question.kind)) return question;
+  const outcome = rowOf(yield* indexOf(alone, question.lane, facts, progress, question.atUs), facts, question)?.outcome;
+  const { lane, message, destination } = question;
+  if (outcome === "twice") return { kind: "duplicated", lane, message, destination };
+  if (outcome === "lost" || outcome === "late") return { kind: outcome, lane, message, destination };
+  return outcome === undefined || outcome === "once" ? question : { ...question, kind: outcome };
 }
 
 /** Where its destination began to read behind the asked message. */

@@ -45,7 +45,7 @@ function mostTelling(groups: readonly Candidate[][]): Candidate[][] {
   if (groups.length <= MOST_STEPS) return [...groups];
   const [event, rank, asked] = [
     ([first]: Candidate[]) => first.event,
-    (group: Candidate[]) => (group.some(({ commands = [] }) => commands.length > 0) ? RANK.outcome + 1 : group[0].sentence.rank),
+    (group: Candidate[]) => (group.some(({ command }) => command !== null) ? RANK.outcome + 1 : group[0].sentence.rank),
     ([first]: Candidate[]) => Number(first.asked),
   ];
   const ranked = [...groups].sort((one, other) => rank(other) - rank(one) || asked(other) - asked(one) || event(other) - event(one));
@@ -66,6 +66,6 @@ function toStep(group: readonly Candidate[], reader: LaneReader): WhyStep {
     processes: [...new Set(processes)].filter((process) => process >= 0).map((process) => reader.simulation.processes[process].name),
     proof: asked ? "question" : either ? "either" : "tried",
     claims: [...titles, ...group.flatMap((candidate) => candidate.sentence.details)],
-    commands: [...new Set(group.flatMap(({ commands = [] }) => commands))],
+    commands: [...new Set(group.flatMap(({ command }) => command ?? []))],
   };
 }

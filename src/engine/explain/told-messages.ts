@@ -66,15 +66,18 @@ function reasonToRepeat(event: HistoryEvent, reader: LaneReader): Claim {
       return claim("attemptUnconfirmed", event, { ...base, republish: reader.setting("producer", "republish", process, id) === true });
     case "direct": {
       const before = reader.last("MessageSent", id, (row) => row.message === message && row.b === event.b);
-      const closed = reader.last("ConnectionClosed", id, (row) => row.process === process);
+      const since = before?.id ?? NO_EVENT;
+      const closed = reader.last("ConnectionClosed", id, (row) => row.process === process && row.id > since);
+      const threw = reader.last("WorkFailed", id, (row) => row.message === message && row.a === event.b && row.id > since);
       const retries = Number(reader.setting("client", "retries", process, id));
-      if (closed !== undefined && closed.id > (before?.id ?? NO_EVENT))
-        return claim("attemptAfterClose", event, { ...base, reason: reader.text(closed.c), retries });
-      return claim("attemptAfterTimeout", event, {
-        ...base,
-        timeoutMs: Number(reader.setting("client", "timeout.ms", process, id)),
-        retries,
-      });
+      if (threw !== undefined && threw.id > (closed?.id ?? NO_EVENT))
+        return claim("attemptAfterFailure", event, { ...base, destination: reader.text(event.b), retries });
+      if (closed !== undefined) return claim("attemptAfterClose", event, { ...base, reason: reader.text(closed.c), retries });
+      const timeoutMs = Number(reader.setting("client", "timeout.ms", process, id));
+      // The wait begins before the handshake, but not before the message was there.
+      const waitedUs = event.at - (reader.facts.messages[message - 1]?.atUs ?? event.at);
+      if (waitedUs < timeoutMs * 1000) return claim("attemptOf", event, base);
+      return claim("attemptAfterTimeout", event, { ...base, timeoutMs, retries });
     }
   }
 }

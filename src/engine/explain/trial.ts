@@ -149,12 +149,16 @@ export function* commandsToAdd(
   yield progress;
   if (yield* trial.happensUnder(without(new Set(unshown)), progress)) return { commands: [], tried: true };
   const left = new Set<string>();
-  for (const [i, command] of unshown.entries()) {
-    if (trial.spent) break;
-    const now: WhyProgress = { doing: "leaving out", done: i + 1, of: unshown.length };
-    yield now;
-    left.add(command);
-    if (!(yield* trial.happensUnder(without(left), now))) left.delete(command);
+  // What was needed beside others may not be needed without them: once more until nothing more can be left out.
+  for (let before = -1; before < left.size && !trial.spent; ) {
+    before = left.size;
+    for (const [i, command] of unshown.entries()) {
+      if (left.has(command) || trial.spent) continue;
+      const now: WhyProgress = { doing: "leaving out", done: i + 1, of: unshown.length };
+      yield now;
+      left.add(command);
+      if (!(yield* trial.happensUnder(without(left), now))) left.delete(command);
+    }
   }
   return { commands: unshown.filter((command) => !left.has(command)), tried: !trial.spent };
 }

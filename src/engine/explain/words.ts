@@ -33,6 +33,9 @@ const WORDS: Words = {
   attemptUnconfirmed: ({ attempt, republish }) => `Attempt ${attempt}: no confirm had come, and republish = ${republish}.`,
   attemptAfterClose: ({ attempt, reason, retries }) =>
     `Attempt ${attempt}: ${reason === "timeout" ? "no connection could be made" : `the connection was ${reason}`}; retries = ${retries}.`,
+  attemptAfterFailure: ({ attempt, destination, retries }) =>
+    `Attempt ${attempt}: ${destination} had answered with an error; retries = ${retries}.`,
+  attemptOf: ({ attempt }) => `Attempt ${attempt}.`,
   attemptAfterTimeout: ({ attempt, timeoutMs, retries }) =>
     `Attempt ${attempt}: no answer within timeout.ms = ${timeoutMs}; retries = ${retries}.`,
 

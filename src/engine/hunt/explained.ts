@@ -35,8 +35,10 @@ export interface Explained {
   /** Commands of the steps, and those of them without which it does not happen. */
   commands: number;
   needed: number;
-  claims: number;
+  claims: readonly Claim[];
   untrue: readonly Claim[];
+  /** Whether the lane's history bears a claim out. */
+  holds(claim: Claim): boolean;
   /** Steps of the card; more than seven, or sentences that are none, are listed as `bad`. */
   steps: number;
   bad: readonly string[];
@@ -53,6 +55,7 @@ const CASES: Readonly<Record<string, readonly Checker[]>> = {
   "log order": [sendOrderInLog],
   "queue order": [queueOrder],
 };
+const LONG_US = 1_000_000;
 const FINE: ReadonlySet<string> = new Set(["once", "twice", "late", "lost"]);
 
 /** All questions that a lane gives occasion for, at most so many of each kind, and their answers put to the test. */
@@ -88,7 +91,9 @@ function questionsOf(simulation: Simulation, lane: number, facts: LaneFacts, end
   for (const atUs of [undefined, Math.round(end / 4), Math.round(end / 10)]) {
     const { rows } = ledgerOf(evidenceAt(simulation, lane, facts, atUs), facts);
     for (const { message, destination, outcome } of rows) {
-      if (FINE.has(outcome)) continue;
+      const dueUs = facts.messages[message - 1].atUs;
+      // That a message is under way is worth a question when it has been for a while.
+      if (FINE.has(outcome) || dueUs > (atUs ?? end) - LONG_US) continue;
       ask({ kind: outcome as WhyQuestion["kind"], lane, message, destination, ...(atUs === undefined ? {} : { atUs }) });
     }
   }
@@ -109,8 +114,9 @@ function judged(
   checker: ClaimChecker,
   atRest: boolean,
 ): Omit<Explained, "system" | "question"> {
+  const holds = (claim: Claim) => checker.holds(claim);
   if (card === null)
-    return { answered: false, cut: false, enough: false, commands: 0, needed: 0, claims: 0, untrue: [], steps: 0, bad: [] };
+    return { answered: false, cut: false, enough: false, commands: 0, needed: 0, claims: [], untrue: [], holds, steps: 0, bad: [] };
   const only = (commands: readonly string[]): Run => ({ ...run, script: run.script.filter(({ id }) => commands.includes(id)) });
   const without = (command: string): Run => ({ ...run, script: run.script.filter(({ id }) => id !== command) });
   const shown = [...new Set(card.steps.flatMap(({ commands }) => commands))];
@@ -126,8 +132,9 @@ function judged(
     enough: happens(only(shown), question, facts, atRest),
     commands: shown.length,
     needed: needed.length,
-    claims: claims.length,
-    untrue: claims.filter((claim) => !checker.holds(claim)),
+    claims,
+    untrue: claims.filter((claim) => !holds(claim)),
+    holds,
     steps: card.steps.length,
     bad: flawsOf(card),
   };

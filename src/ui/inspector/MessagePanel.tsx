@@ -7,6 +7,7 @@ import { messageLook, runMessages } from "../state/messages.ts";
 import { seek, useShownUs } from "../state/playback.ts";
 import { askWhy } from "../state/simulation-link.ts";
 import { useWorld } from "../state/world.ts";
+import { destinationsOf, questionOfAnomaly, questionOfState } from "../why/questions.ts";
 import { whereIs } from "./message-where.ts";
 import { PanelHead } from "./PanelHead.tsx";
 import { useLaneProcesses } from "./use-lane-processes.ts";
@@ -74,7 +75,7 @@ function MessageInLane({ message, lane, title }: { message: number; lane: number
         <b>Now</b>{" "}
         {where.length > 0 ? `${where.join("; ")}.` : happened.length === 0 ? "not sent yet." : "nowhere any more: its way is over."}
       </p>
-      <WhyButtons anomalies={digest?.anomalies ?? []} message={message} />
+      <WhyButtons anomalies={digest?.anomalies ?? []} message={message} lane={lane} at={at} settled={doneBy(happened)} />
       <ol className="story">
         {events.map((id) => {
           const sentence = sentenceOf(history, roster, id);
@@ -106,33 +107,55 @@ function useStory(message: number, lane: number): number[] {
   }, [message, lane, version, take]);
 }
 
-const QUESTIONS: Partial<Record<Anomaly["kind"], string>> = {
+const QUESTIONS: Record<Anomaly["kind"], string> = {
   duplicated: "Why was it processed twice?",
   lost: "Why was it lost?",
   late: "Why was it out of order?",
+  stuck: "Why is it still there?",
+  removed: "Why was it removed?",
 };
 
-/** One question for each finding; where several destinations have the same one, by destination. */
-function WhyButtons({ anomalies, message }: { anomalies: readonly Anomaly[]; message: number }) {
+/**
+ * One question for each finding up to the shown instant, and one for each destination that has had no effect by then although the message
+ * was due; where several destinations have the same one, by destination.
+ */
+function WhyButtons({ anomalies, message, lane, at, settled }: WhyButtonsProps) {
+  const buttons: { words: string; question: WhyQuestion }[] = [];
   const found = new Map<string, Anomaly>();
-  for (const anomaly of anomalies) {
-    if (anomaly.message === message && QUESTIONS[anomaly.kind] !== undefined) found.set(`${anomaly.kind} ${anomaly.destination}`, anomaly);
+  for (const anomaly of anomalies)
+    if (anomaly.message === message && anomaly.at <= at) found.set(`${anomaly.kind} ${anomaly.destination}`, anomaly);
+  for (const anomaly of found.values()) buttons.push({ words: QUESTIONS[anomaly.kind], question: questionOfAnomaly(anomaly) });
+  const due = (runMessages()[message - 1]?.atUs ?? 0) <= at;
+  for (const destination of due ? destinationsOf(message) : []) {
+    if (settled.has(destination) || buttons.some(({ question }) => question.destination === destination)) continue;
+    buttons.push({ words: "Why is it not done?", question: questionOfState(lane, message, destination) });
   }
-  const all = [...found.values()];
-  if (all.length === 0) return null;
+  if (buttons.length === 0) return null;
   return (
     <div className="card-actions why-buttons">
-      {all.map(({ kind, lane, destination }) => (
-        <button
-          key={`${kind} ${destination}`}
-          type="button"
-          className="solid"
-          onClick={() => askWhy({ kind: kind as WhyQuestion["kind"], lane, message, destination })}
-        >
-          {QUESTIONS[kind]}
-          {all.filter((other) => other.kind === kind).length > 1 ? ` (${destination})` : ""}
+      {buttons.map(({ words, question }) => (
+        <button key={`${question.kind} ${question.destination}`} type="button" className="solid" onClick={() => askWhy(question)}>
+          {words}
+          {buttons.filter((other) => other.words === words).length > 1 ? ` (${question.destination})` : ""}
         </button>
       ))}
     </div>
   );
+}
+
+interface WhyButtonsProps {
+  anomalies: readonly Anomaly[];
+  message: number;
+  lane: number;
+  /** The shown instant, µs. */
+  at: number;
+  /** Destinations that have had their effect. */
+  settled: ReadonlySet<string>;
+}
+
+const EFFECTS = new Set(["EffectApplied", "EffectSkipped"]);
+
+function doneBy(events: readonly number[]): Set<string> {
+  const { history } = useWorld.getState();
+  return new Set(events.filter((id) => EFFECTS.has(history.kind(id))).map((id) => history.text(history.a(id))));
 }

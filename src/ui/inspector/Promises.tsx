@@ -2,8 +2,10 @@ import type { LaneDigest, Verdict, Witness } from "../../worker/protocol.ts";
 import { selectMessage } from "../state/desk.ts";
 import { useLaneNames } from "../state/lane-names.ts";
 import { seek, usePlayback, useShownUs } from "../state/playback.ts";
+import { askWhy } from "../state/simulation-link.ts";
 import { useWorld } from "../state/world.ts";
 import { Term } from "../terms/Term.tsx";
+import { questionOfWitness } from "../why/questions.ts";
 import { standingOf } from "./promise-standing.ts";
 
 /** What each lane promises, and how that stands at the shown instant: nothing is given away that the run has not come to. */
@@ -80,18 +82,24 @@ function Promised({ verdict, atUs, endUs }: { verdict: Verdict; atUs: number; en
   );
 }
 
-/** One case: its instant and its message. */
-function Case({ found: { at, message, destination } }: { found: Witness }) {
+/** One case: its instant and its message, and why. */
+function Case({ found }: { found: Witness }) {
+  const { at, message, destination } = found;
   return (
-    <button
-      type="button"
-      onClick={() => {
-        seek(at);
-        selectMessage(message);
-      }}
-    >
-      <b>{(at / 1e6).toFixed(3)}</b> #{message}
-      {destination === "" ? "" : `, ${destination}`}
-    </button>
+    <>
+      <button
+        type="button"
+        onClick={() => {
+          seek(at);
+          selectMessage(message);
+        }}
+      >
+        <b>{(at / 1e6).toFixed(3)}</b> #{message}
+        {destination === "" ? "" : `, ${destination}`}
+      </button>
+      <button type="button" className="case-why" aria-label={`Why #${message}?`} onClick={() => askWhy(questionOfWitness(found))}>
+        Why?
+      </button>
+    </>
   );
 }

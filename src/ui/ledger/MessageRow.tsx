@@ -4,6 +4,7 @@ import { selectMessage } from "../state/desk.ts";
 import { messageLook } from "../state/messages.ts";
 import { askWhy } from "../state/simulation-link.ts";
 import { Token } from "../tokens/Token.tsx";
+import { questionOfRow } from "../why/questions.ts";
 import { isWrong } from "./rows.ts";
 import type { ShownLane } from "./shown-lane.ts";
 import { type Column, verdictWords } from "./words.ts";
@@ -75,8 +76,6 @@ function equal(one: LedgerRow, other: LedgerRow | undefined): boolean {
 }
 
 function LaneCells({ row, lane, columns, done }: { row: LedgerRow; lane: number; columns: readonly Column[]; done: string }) {
-  const { message, destination, outcome } = row;
-  const kind = outcome === "twice" ? "duplicated" : outcome === "lost" || outcome === "late" ? outcome : null;
   const words = verdictWords(row, done);
   return (
     <>
@@ -86,7 +85,7 @@ function LaneCells({ row, lane, columns, done }: { row: LedgerRow; lane: number;
         </td>
       ))}
       <td className={isWrong(row) ? "start verdict wrong" : "start verdict"} title={words}>
-        {kind === null ? (
+        {row.outcome === "once" ? (
           words
         ) : (
           <button
@@ -94,7 +93,8 @@ function LaneCells({ row, lane, columns, done }: { row: LedgerRow; lane: number;
             aria-label={`${words}: why?`}
             onClick={(event) => {
               event.stopPropagation();
-              askWhy({ kind, lane, message, destination });
+              const question = questionOfRow(row, lane);
+              if (question !== null) askWhy(question);
             }}
           >
             {words}

@@ -5,6 +5,7 @@ import { shownUs, usePlayback } from "../state/playback.ts";
 import { useRun } from "../state/run.ts";
 import { askWhy } from "../state/simulation-link.ts";
 import { useWorld } from "../state/world.ts";
+import { destinationsOf, questionOfAnomaly, questionOfState } from "../why/questions.ts";
 
 type Finding = Anomaly & { kind: "lost" | "duplicated" | "late" };
 
@@ -13,17 +14,21 @@ export function isFinding(anomaly: Anomaly): anomaly is Finding {
   return anomaly.kind === "lost" || anomaly.kind === "duplicated" || anomaly.kind === "late";
 }
 
-/** The key W: why, for the selected message or else for the newest finding so far in the lane that has the focus. */
+/** The key W: why, for the selected message (also why it is not done), or else for the newest finding so far in the lane that has the focus. */
 export function askWhyHere(): void {
   const { selectedMessage } = useDesk.getState();
   const at = shownUs(usePlayback.getState());
   const lane = laneInFocus();
   const soFar = findings().filter((finding) => finding.at <= at);
-  const found =
-    soFar.findLast(({ message, lane: of }) => message === selectedMessage && (lane === null || of === lane)) ??
-    soFar.findLast(({ lane: of }) => lane === null || of === lane);
+  const mine = soFar.findLast(({ message, lane: of }) => message === selectedMessage && (lane === null || of === lane));
+  // A chosen message of which there is no finding: why it has not come to its end yet.
+  if (mine === undefined && selectedMessage !== null) {
+    askWhy(questionOfState(lane ?? 0, selectedMessage, destinationsOf(selectedMessage)[0] ?? ""));
+    return;
+  }
+  const found = mine ?? soFar.findLast(({ lane: of }) => lane === null || of === lane);
   if (found !== undefined) {
-    askWhy({ kind: found.kind, lane: found.lane, message: found.message, destination: found.destination });
+    askWhy(questionOfAnomaly(found));
     return;
   }
   const { lanes } = useRun.getState().run.scenario;

@@ -73,7 +73,7 @@ function onResponse(response: Response): void {
 }
 
 function sameQuestion(one: WhyQuestion, other: WhyQuestion): boolean {
-  return one.kind === other.kind && one.lane === other.lane && one.message === other.message && one.destination === other.destination;
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 /** Moves the playhead while playing; it waits at the edge of what is recorded. Then asks for the frame to show. */

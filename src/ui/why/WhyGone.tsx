@@ -1,6 +1,6 @@
 import type { WhyQuestion } from "../../worker/protocol.ts";
 import { undo, useRun } from "../state/run.ts";
-import { goneWords } from "./words.ts";
+import { goneWords, isState } from "./words.ts";
 
 /** The run was changed, and what is asked about is not there any more. */
 export function WhyGone({ question, onClose }: { question: WhyQuestion; onClose(): void }) {
@@ -8,7 +8,7 @@ export function WhyGone({ question, onClose }: { question: WhyQuestion; onClose(
   return (
     <div className="why-gone">
       <p role="status">
-        <b>It does not happen any more.</b> In the run as it is now, {goneWords(question)}.
+        <b>{isState(question) ? "It is not so." : "It does not happen any more."}</b> In the run as it is now, {goneWords(question)}.
       </p>
       <p className="why-actions">
         {canUndo && (

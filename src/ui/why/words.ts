@@ -61,6 +61,8 @@ interface KindWords {
   there: string;
   /** What is so when it does not happen. */
   gone: (message: string, destination: string) => string;
+  /** It is about how a message stands, and not about a case. */
+  state?: true;
 }
 
 const otherwise = (state: string) => (message: string, destination: string) =>
@@ -78,20 +80,20 @@ const KINDS: Readonly<Record<WhyKind, KindWords>> = {
   stale: { there: "Done by a former owner in", gone: (message) => `${message} is done by whoever owns it` },
   "log order": { there: "In the wrong place in", gone: (message) => `${message} keeps its place in the log` },
   "queue order": { there: "Handed over late in", gone: (message) => `${message} keeps its place in the queue` },
-  skipped: { there: "Skipped in", gone: otherwise("skipped") },
-  returned: { there: "Sent back in", gone: otherwise("sent back") },
-  failed: { there: "Failed in", gone: otherwise("given up") },
-  "never sent": { there: "Never sent in", gone: otherwise("left unsent") },
-  failing: { there: "Failing in", gone: otherwise("tried again") },
-  buffered: { there: "Not sent in", gone: otherwise("kept by its sender") },
-  removed: { there: "Removed in", gone: otherwise("removed") },
-  refused: { there: "Refused in", gone: otherwise("refused") },
-  unresolved: { there: "Unknown in", gone: otherwise("left unknown") },
-  "in flight": { there: "Under way in", gone: otherwise("under way") },
-  "not readable yet": { there: "Not readable in", gone: otherwise("kept from its readers") },
-  waiting: { there: "Waiting in", gone: otherwise("waiting") },
-  "being processed": { there: "Not done in", gone: otherwise("being processed") },
-  "not sent yet": { there: "Not sent in", gone: otherwise("waiting to be sent") },
+  skipped: standing("Skipped in", "skipped"),
+  returned: standing("Sent back in", "sent back"),
+  failed: standing("Failed in", "given up"),
+  "never sent": standing("Never sent in", "left unsent"),
+  failing: standing("Failing in", "tried again"),
+  buffered: standing("Not sent in", "kept by its sender"),
+  removed: standing("Removed in", "removed"),
+  refused: standing("Refused in", "refused"),
+  unresolved: standing("Unknown in", "left unknown"),
+  "in flight": standing("Under way in", "under way"),
+  "not readable yet": standing("Not readable in", "kept from its readers"),
+  waiting: standing("Waiting in", "waiting"),
+  "being processed": standing("Not done in", "being processed"),
+  "not sent yet": standing("Not sent in", "waiting to be sent"),
 };
 
 /** What a tab says of another lane: "The same in RabbitMQ". */
@@ -102,4 +104,8 @@ export function elsewhere(here: WhyKind, there: WhyKind, title: string): string 
 /** How it is in a run in which what was asked about does not happen. */
 export function goneWords({ kind, message, destination }: WhyQuestion): string {
   return KINDS[kind].gone(`#${message}`, destination);
+}
+
+export function isState({ kind }: WhyQuestion): boolean {
+  return KINDS[kind].state === true;
 }
