@@ -47,12 +47,36 @@ export const membershipChecks = {
     const owned = told.all("OwnershipGained", (other) => told.text(other.a) === destination, { before: event });
     return owned.some(({ process }) => told.part(process) === part);
   },
-  leftByItself({ event, part, destination }, told) {
-    const row = told.row(event);
-    return told.kind(event) === "PollTimeoutExpired" && told.part(row.process) === part && told.text(row.a) === destination;
-  },
   notBackInPoll({ event, part, limitMs }, told) {
     return told.setting("consumer", "max.poll.interval.ms", part, event) === limitMs;
+  },
+  leftByItself: ({ event, part, destination, limitMs }, told) =>
+    hasLeft(event, part, limitMs, told) && told.text(told.row(event).a) === destination,
+  tookTooLong: ({ event, part, limitMs }, told) => hasLeft(event, part, limitMs, told),
+  leftGroup({ event, part, destination }, told) {
+    const row = told.row(event);
+    return told.kind(event) === "MemberLeft" && told.text(row.a) === destination && told.text(row.b) === part;
+  },
+  gaveUpRequest: ({ event, part, request }, told) =>
+    isWait(event, "RequestTimedOut", part, told) && told.text(told.row(event).b) === request,
+  requestUnanswered({ event, part, peer, request, waitedMs }, told) {
+    const { a, b, c } = told.row(event);
+    return isWait(event, "RequestTimedOut", part, told) && told.text(a) === peer && told.text(b) === request && c === waitedMs;
+  },
+  gaveUpHandshake: ({ event, part, peer }, told) => isWait(event, "HandshakeTimedOut", part, told) && told.text(told.row(event).a) === peer,
+  handshakeUnanswered({ event, part, peer, waitedMs }, told) {
+    const { a, b } = told.row(event);
+    return isWait(event, "HandshakeTimedOut", part, told) && told.text(a) === peer && b === waitedMs;
+  },
+  gaveUpCoordinator: ({ event, part, peer }, told) => isWait(event, "CoordinatorLost", part, told) && told.text(told.row(event).b) === peer,
+  coordinatorSilent({ event, part, peer, silentMs }, told) {
+    const { b, c } = told.row(event);
+    return isWait(event, "CoordinatorLost", part, told) && told.text(b) === peer && c === silentMs;
+  },
+  gaveUpConnection: ({ event, part }, told) => isWait(event, "ConnectionGivenUp", part, told),
+  connectionLimit({ event, part, limit, waitedMs }, told) {
+    const { a, b } = told.row(event);
+    return isWait(event, "ConnectionGivenUp", part, told) && told.text(a) === limit && b === waitedMs;
   },
   lostPlace({ event, part, place }, told) {
     const row = told.row(event);
@@ -99,6 +123,14 @@ export const membershipChecks = {
     return told.part(row.process) === part && row.a * 1000 === silentUs;
   },
 } satisfies Partial<Checks>;
+
+function isWait(event: number, kind: string, part: string, told: Testimony): boolean {
+  return told.kind(event) === kind && told.part(told.row(event).process) === part;
+}
+
+function hasLeft(event: number, part: string, limitMs: number, told: Testimony): boolean {
+  return isWait(event, "PollTimeoutExpired", part, told) && told.row(event).b === limitMs;
+}
 
 /** The first copy of a message on a broker at the place of an event, that it had not cut off again by then. */
 function copyOf(event: number, part: string, message: number, told: Testimony): HistoryEvent | undefined {

@@ -131,6 +131,10 @@ export const settlementChecks = {
       rule === `auto.offset.reset=${reset}`
     );
   },
+  missed: ({ event, part, message }, told) => isBy(told.row(event), "MessageMissed", part, message, told),
+  wasDownThen({ event, part, message, dueAt }, told) {
+    return isBy(told.row(event), "MessageMissed", part, message, told) && told.facts.messages[message - 1]?.atUs === dueAt;
+  },
   refused({ event, part, message }, told) {
     return isBy(told.row(event), "MessageRefused", part, message, told);
   },

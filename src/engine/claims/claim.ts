@@ -114,6 +114,9 @@ export interface Claims {
   };
   skipped: { destination: string; place: string; position: number; message: number };
   skippedBecause: { message: number; place: string; position: number; offset: number; reset: string };
+  /** The application was down when the message was due. */
+  missed: { part: string; message: number };
+  wasDownThen: { part: string; message: number; dueAt: Micros };
   refused: { part: string; message: number };
   unresolved: { part: string; message: number };
   /** The error that the client gave; `rule`: the setting that ran out, null for none. */
@@ -128,7 +131,18 @@ export interface Claims {
   rebalanceBegan: { destination: string };
   wentOnWithout: { part: string; destination: string };
   notBackInPoll: { part: string; limitMs: number };
-  leftByItself: { part: string; destination: string };
+  /** It left the group by itself, since it had not asked for more in time (K-GRP-09). */
+  leftByItself: { part: string; destination: string; limitMs: number };
+  tookTooLong: { part: string; limitMs: number };
+  leftGroup: { part: string; destination: string };
+  gaveUpRequest: { part: string; request: string };
+  requestUnanswered: { part: string; peer: string; request: string; waitedMs: number };
+  gaveUpHandshake: { part: string; peer: string };
+  handshakeUnanswered: { part: string; peer: string; waitedMs: number };
+  gaveUpCoordinator: { part: string; peer: string };
+  coordinatorSilent: { part: string; peer: string; silentMs: number };
+  gaveUpConnection: { part: string };
+  connectionLimit: { part: string; limit: string; waitedMs: number };
   lostPlace: { part: string; place: string };
   generationEnded: { part: string; generation: number };
   lostConnection: { part: string };

@@ -5,6 +5,7 @@ import { claim, RANK, type Sentence } from "./sentence.ts";
 import { tell } from "./sentences.ts";
 import { sliceBackwards } from "./slice.ts";
 import { FAULT_KINDS } from "./told-faults.ts";
+import { isMyPlace } from "./told-membership.ts";
 import { readableOf } from "./told-messages.ts";
 import type { WhyProgress } from "./why-card.ts";
 import type { Work } from "./work.ts";
@@ -22,6 +23,8 @@ export interface Candidate {
   command: string | null;
   /** Kept although another command would have been enough in its place. */
   either?: true;
+  /** Told since it is what the advised setting changes. */
+  advised?: true;
 }
 
 /** Kinds that make up the definition of a case when they are among its witnesses. */
@@ -50,6 +53,7 @@ const CURRENT = new Set([
   "MessageUnresolved",
   "MessageReturnedToSender",
   "MessageDropped",
+  "MessageMissed",
 ]);
 /** A change that the script made, or what followed from one: the only things worth telling from before the message was sent. */
 const CONSEQUENCES = new Set([
@@ -58,6 +62,8 @@ const CONSEQUENCES = new Set([
   "MemberExpired",
   "PollTimeoutExpired",
   "MemberJoined",
+  "MemberLeft",
+  "CoordinatorLost",
   "GenerationStarted",
   "LeaderElected",
   "PeerDeclaredDead",
@@ -72,7 +78,7 @@ const ORDERED = new Set([...FAULT_KINDS, "ProcessResumed", "ProcessStarted", "Pr
 /** All that can be told of what led to a case, in the order of time. */
 export function* candidatesOf(anomaly: Found, reader: LaneReader, progress: WhyProgress): Work<Candidate[]> {
   const { history } = reader;
-  const slice = new Set(yield* sliceBackwards(history, anomaly.witnesses, progress));
+  const slice = new Set(yield* sliceBackwards(history, [...anomaly.witnesses, ...claimsEnded(reader)], progress));
   // No packet says by itself that the high watermark had passed a copy: a fetch that came later does not name it as its cause.
   for (const copy of reader.copies()) {
     const readable = readableOf(copy, reader);
@@ -108,6 +114,16 @@ export function* candidatesOf(anomaly: Found, reader: LaneReader, progress: WhyP
     });
   }
   return candidates;
+}
+
+/** Between one handing over and the next somebody's claim to the message ended; no packet says so to whoever gets it next. */
+function claimsEnded(reader: LaneReader): EventId[] {
+  const { message } = reader.question;
+  const deliveries = reader.all("MessageDelivered", (row) => row.message === message && reader.isForUs(row.a));
+  if (deliveries.length < 2) return [];
+  const [first, last] = [deliveries[0].id, deliveries[deliveries.length - 1].id];
+  const ended = reader.all("OwnershipLost", (row) => row.id > first && row.id < last && reader.isForUs(row.a) && isMyPlace(row.b, reader));
+  return ended.map(({ id }) => id);
 }
 
 /** The commands of the script that were carried out in this lane, in the order of time; the end of one is not one of its own. */

@@ -9,6 +9,8 @@ import type { Work } from "./work.ts";
 /** What is needed for a case, before it becomes the steps of a card. */
 export interface Chain {
   steps: readonly Candidate[];
+  /** All that was tried or could have been. */
+  candidates: readonly Candidate[];
   /** Whether the script did anything in this lane. */
   faults: boolean;
   /** What was not tried, in words; null when all was. */
@@ -34,7 +36,7 @@ export function* chainOf(found: Found, reader: LaneReader, trial: Trial, progres
     const either = yield* trial.happensWithout(found, numbers.get(found.leaveOut) ?? 0, progress);
     steps.push(either ? { ...found, either } : found);
   }
-  return { steps, faults: given.length > 0, remark: remarkOn(needed, added.tried) };
+  return { steps, candidates, faults: given.length > 0, remark: remarkOn(needed, added.tried) };
 }
 
 /** The end of a fault is worth telling only with the fault: without it everything stays as dead as it would be without the script. */

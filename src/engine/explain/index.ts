@@ -2,7 +2,7 @@ import type { LaneFacts } from "../delivery/lane-facts.ts";
 import { type EventId, type HistoryEvent, NO_EVENT } from "../sim/history.ts";
 import type { Simulation } from "../sim/simulation.ts";
 import type { Candidate } from "./candidates.ts";
-import { chainOf } from "./chain.ts";
+import { type Chain, chainOf } from "./chain.ts";
 import { LaneReader } from "./lane-reader.ts";
 import type { LaneRecord } from "./lane-record.ts";
 import { matchEvents } from "./match-events.ts";
@@ -58,7 +58,9 @@ export function* explain({
   const more = [obstacle?.event ?? NO_EVENT, ...passedOver(reader)].filter((event) => event !== NO_EVENT);
   const witnesses = [...new Set([...anomaly.witnesses, ...more])].sort((one, other) => one - other);
   const chain = yield* chainOf({ ...anomaly, witnesses }, reader, trial, reading);
-  const steps = toSteps(obstacle === null ? chain.steps : withObstacle(chain.steps, obstacle, reader), reader);
+  const preventions = advice ? yield* findPreventions(trial, chain.faults) : { prevention: { sentence: "" }, alternatives: [] };
+  const needed = withAdvised(chain, preventions.prevention.setting, reader);
+  const steps = toSteps(obstacle === null ? needed : withObstacle(needed, obstacle, reader), reader);
   const ids = yield* matchEvents(
     alone,
     simulation,
@@ -67,7 +69,6 @@ export function* explain({
     reading,
   );
   let next = 0;
-  const preventions = advice ? yield* findPreventions(trial, chain.faults) : { prevention: { sentence: "" }, alternatives: [] };
   return {
     question,
     title: titleOf(question, anomaly.other),
@@ -93,6 +94,17 @@ function* standing(question: WhyQuestion, alone: Simulation, facts: LaneFacts, p
 function passedOver(reader: LaneReader): EventId[] {
   const mine = ({ a, b, c }: HistoryEvent) => reader.isForUs(a) && reader.copies().some((copy) => copy.a === c && copy.b < b);
   return reader.all("PlaceSkipped", mine).map(({ id }) => id);
+}
+
+/**
+ * What a setting decides again and again (a time limit that work exceeds each time it is tried) is needed at none of its instants. Where
+ * changing that setting prevents it, the first time that it decided belongs into the answer.
+ */
+function withAdvised({ steps, candidates }: Chain, setting: string | undefined, reader: LaneReader): readonly Candidate[] {
+  if (setting === undefined) return steps;
+  const decided = candidates.find((candidate) => reader.rule(candidate.event, setting) !== undefined);
+  if (decided === undefined || steps.some((step) => reader.rule(step.event, setting) !== undefined)) return steps;
+  return [...steps, { ...decided, advised: true }];
 }
 
 /** The obstacle is part of the answer; where a step tells of the same event, what there is to say of it is said there. */

@@ -20,6 +20,8 @@ export class LaneRecord {
   private ended = false;
   /** Everything had come to rest at its end. */
   atRest = false;
+  /** Where it ended: with the run, or later where the run goes on until it rests. */
+  endUs: Micros;
   /** Scheduled events handled in re-runs: the cost of a question. */
   spentEvents = 0;
   /** How the lane comes to rest under each change that was tried: further questions of it cost nothing. */
@@ -30,6 +32,7 @@ export class LaneRecord {
     readonly lane: number,
   ) {
     this.recording = new Recording(startRun(run, { only: lane }));
+    this.endUs = durationOf(run);
   }
 
   get simulation(): Simulation {
@@ -44,6 +47,7 @@ export class LaneRecord {
       if (this.recording.advance(course.target, PIECE_EVENTS) || this.simulation.stopped !== null) {
         this.ended = yield* arrive(course, progress);
         this.atRest = course.atRest;
+        this.endUs = course.target;
       }
       yield progress;
     }
@@ -53,9 +57,9 @@ export class LaneRecord {
    * The lane once more from the nearest snapshot, without the scheduled events of these numbers (from 1, rising). A number beyond the
    * first counts as in the run without those before it.
    */
-  *without(numbers: readonly number[], progress: WhyProgress, until = durationOf(this.run)): Work<Simulation> {
+  *without(numbers: readonly number[], progress: WhyProgress, until = this.endUs): Work<Simulation> {
     const simulation = yield* this.upTo(numbers, progress);
-    return yield* this.toEnd(simulation, this.run, progress, until);
+    return yield* this.toEnd(simulation, progress, until);
   }
 
   /** The number of the scheduled event that recorded an event in the lane without others. */
@@ -73,7 +77,7 @@ export class LaneRecord {
     const before = simulation.handled;
     for (const number of numbers) {
       while (simulation.handled < number - 1) {
-        if (simulation.runUntil(durationOf(this.run), Math.min(PIECE_EVENTS, number - 1 - simulation.handled))) break;
+        if (simulation.runUntil(this.endUs, Math.min(PIECE_EVENTS, number - 1 - simulation.handled))) break;
         yield progress;
       }
       simulation.omitted = number;
@@ -84,14 +88,14 @@ export class LaneRecord {
   }
 
   /** The lane under another run, from the start. Throws when that cannot be simulated. */
-  *under(run: Run, progress: WhyProgress, until = durationOf(run)): Work<Simulation> {
-    return yield* this.toEnd(startRun(run, { only: this.lane }), run, progress, until);
+  *under(run: Run, progress: WhyProgress, until = this.endUs): Work<Simulation> {
+    return yield* this.toEnd(startRun(run, { only: this.lane }), progress, until);
   }
 
-  private *toEnd(simulation: Simulation, run: Run, progress: WhyProgress, until: Micros): Work<Simulation> {
+  private *toEnd(simulation: Simulation, progress: WhyProgress, until: Micros): Work<Simulation> {
     const before = simulation.handled;
     yield* runOn(simulation, until, progress);
-    if (until >= durationOf(run)) simulation.end(this.atRest); // as final as the lane itself, or an end alone would make a difference
+    if (until >= this.endUs) simulation.end(this.atRest); // as final as the lane itself, or an end alone would make a difference
     this.spentEvents += simulation.handled - before;
     return simulation;
   }

@@ -1,3 +1,4 @@
+import { passedOver } from "../delivery/checkers/c1-passed-over.ts";
 import { settledUnprocessed } from "../delivery/checkers/c2-settled-unprocessed.ts";
 import { labelledRedelivery } from "../delivery/checkers/c4-labelled-redelivery.ts";
 import { unlabelledDuplicate } from "../delivery/checkers/c5-unlabelled-duplicate.ts";
@@ -44,7 +45,15 @@ const CHECKERS: Readonly<Record<CaseKind, readonly Checker[]>> = {
 };
 
 /** What counts as harm to the people outside. */
-const HARM: readonly Checker[] = [duplicateEffect, confirmedButLost, settledUnprocessed, keyOrderOfEffects, stuck, lawfulRemoval];
+const HARM: readonly Checker[] = [
+  duplicateEffect,
+  confirmedButLost,
+  passedOver,
+  settledUnprocessed,
+  keyOrderOfEffects,
+  stuck,
+  lawfulRemoval,
+];
 
 export function isCase(kind: WhyKind): kind is CaseKind {
   return kind in CHECKERS;
@@ -86,6 +95,7 @@ export function rowOf(index: DeliveryIndex, facts: LaneFacts, { message, destina
 /** Events that tell how a message stands; packets that carried it are their causes. */
 const OF_A_MESSAGE = new Set([
   "MessageAccepted",
+  "MessageMissed",
   "MessageSent",
   "MessageConfirmed",
   "MessageRefused",

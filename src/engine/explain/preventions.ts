@@ -1,6 +1,5 @@
 import { contradictions } from "../lane-settings.ts";
 import { startRun } from "../run.ts";
-import { durationOf } from "../scenario.ts";
 import { adviceFor } from "./advice.ts";
 import { applyChange } from "./apply-change.ts";
 import { caseOf, countHarm, isCase, rowOf } from "./outcome.ts";
@@ -60,7 +59,7 @@ function* restUnder(trial: Trial, change: PreventionChange | null, progress: Why
   if (known !== undefined) return known;
   const changed = change === null ? run : applyChange(run, lane, change);
   const simulation = startRun(changed, { only: lane });
-  const rested = yield* runToRest(simulation, lane, facts, durationOf(changed), progress);
+  const rested = yield* runToRest(simulation, changed, lane, facts, record.endUs, progress);
   record.spentEvents += simulation.handled;
   const judged = { ...rested, harm: yield* countHarm(rested.index, facts, progress) };
   record.rested.set(key, judged);

@@ -53,7 +53,7 @@ function mostTelling(groups: readonly Candidate[][]): Candidate[][] {
 }
 
 function toStep(group: readonly Candidate[], reader: LaneReader): WhyStep {
-  const [{ event, sentence, asked, either }] = group;
+  const [{ event, sentence, asked, either, advised }] = group;
   const titles = group.map((candidate) => candidate.sentence.title);
   const parts = titles.flatMap((title) => ("part" in title && title.part !== null ? [title.part] : []));
   const processes = group.flatMap((candidate) => candidate.sentence.processes ?? [reader.history.process(candidate.event)]);
@@ -64,7 +64,7 @@ function toStep(group: readonly Candidate[], reader: LaneReader): WhyStep {
     at: reader.history.at(event),
     events: [...new Set(events)],
     processes: [...new Set(processes)].filter((process) => process >= 0).map((process) => reader.simulation.processes[process].name),
-    proof: asked ? "question" : either ? "either" : "tried",
+    proof: asked ? "question" : either ? "either" : advised ? "advised" : "tried",
     claims: [...titles, ...group.flatMap((candidate) => candidate.sentence.details)],
     commands: [...new Set(group.flatMap(({ command }) => command ?? []))],
   };

@@ -29,16 +29,6 @@ export const membershipTemplates: Templates = {
       processes: [processOf(part, reader), event.process],
     };
   },
-  PollTimeoutExpired(event, reader) {
-    if (!reader.isForUs(event.a)) return null;
-    const part = reader.part(event.process);
-    const { destination } = reader.question;
-    return {
-      title: claim("leftByItself", event, { part, destination }),
-      details: [claim("notBackInPoll", event, { part, limitMs: event.b })],
-      rank: RANK.reaction,
-    };
-  },
   GenerationStarted: rebalancedWithout,
   OwnershipLost(event, reader) {
     if (reader.question.kind !== "lost" || !reader.isForUs(event.a) || !isMyPlace(event.b, reader)) return null;
@@ -50,6 +40,35 @@ export const membershipTemplates: Templates = {
     }
     const details = [claim("generationEnded", event, { part, generation: event.c })];
     return { title: claim("lostPlace", event, { part, place: reader.text(event.b) }), details, rank: RANK.outcome };
+  },
+  PollTimeoutExpired(event, reader) {
+    if (!reader.isForUs(event.a)) return null;
+    const values = { part: reader.part(event.process), destination: reader.question.destination, limitMs: event.b };
+    return { title: claim("leftByItself", event, values), details: [claim("tookTooLong", event, values)], rank: RANK.reaction };
+  },
+  MemberLeft(event, reader) {
+    if (!reader.isForUs(event.a)) return null;
+    const part = reader.text(event.b);
+    const { destination } = reader.question;
+    const processes = [processOf(part, reader), event.process];
+    return { title: claim("leftGroup", event, { part, destination }), details: [], rank: RANK.turn, processes };
+  },
+  RequestTimedOut(event, reader) {
+    const values = { part: reader.part(event.process), peer: reader.text(event.a), request: reader.text(event.b), waitedMs: event.c };
+    return { title: claim("gaveUpRequest", event, values), details: [claim("requestUnanswered", event, values)], rank: RANK.reaction };
+  },
+  HandshakeTimedOut(event, reader) {
+    const values = { part: reader.part(event.process), peer: reader.text(event.a), waitedMs: event.b };
+    return { title: claim("gaveUpHandshake", event, values), details: [claim("handshakeUnanswered", event, values)], rank: RANK.turn };
+  },
+  CoordinatorLost(event, reader) {
+    if (!reader.isForUs(event.a)) return null;
+    const values = { part: reader.part(event.process), peer: reader.text(event.b), silentMs: event.c };
+    return { title: claim("gaveUpCoordinator", event, values), details: [claim("coordinatorSilent", event, values)], rank: RANK.reaction };
+  },
+  ConnectionGivenUp(event, reader) {
+    const values = { part: reader.part(event.process), limit: reader.text(event.a), waitedMs: event.b };
+    return { title: claim("gaveUpConnection", event, values), details: [claim("connectionLimit", event, values)], rank: RANK.turn };
   },
   LeaderElected: elected,
   PeerDeclaredDead(event, reader) {

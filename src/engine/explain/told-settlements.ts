@@ -43,6 +43,12 @@ export const settlementTemplates: Templates = {
     const details = [claim("noBinding", event, { message, place: reader.text(event.a) })];
     return { title: claim("returnedToSender", event, { part, message }), details, rank: RANK.outcome };
   },
+  MessageMissed(event, reader) {
+    const part = reader.part(event.process);
+    const { message } = event;
+    const details = [claim("wasDownThen", event, { part, message, dueAt: reader.facts.messages[message - 1].atUs })];
+    return { title: claim("missed", event, { part, message }), details, rank: RANK.outcome };
+  },
   PlaceSkipped: forUs(skipped),
   MessageRefused: (event, reader) => answered("refused", event, reader),
   MessageUnresolved: (event, reader) => answered("unresolved", event, reader),

@@ -1,6 +1,6 @@
 import { PositionCommitted } from "../delivery/events.ts";
 import type { LaneFacts } from "../delivery/lane-facts.ts";
-import { durationOf, type Run } from "../scenario.ts";
+import type { Run } from "../scenario.ts";
 import { type EventId, type History, NO_EVENT } from "../sim/history.ts";
 import type { Micros } from "../sim/time.ts";
 import type { Candidate } from "./candidates.ts";
@@ -38,7 +38,7 @@ export class Trial {
 
   /** Nothing later than the instant asked about can matter. */
   private get until(): Micros {
-    return this.question.atUs ?? durationOf(this.record.run);
+    return this.question.atUs ?? this.record.endUs;
   }
 
   get spent(): boolean {

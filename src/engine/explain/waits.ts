@@ -1,5 +1,4 @@
 import type { Claim, PartState } from "../claims/claim.ts";
-import { durationOf } from "../scenario.ts";
 import { type EventId, type HistoryEvent, NO_EVENT } from "../sim/history.ts";
 import type { Micros } from "../sim/time.ts";
 import type { LaneReader } from "./lane-reader.ts";
@@ -11,6 +10,7 @@ const OPEN: ReadonlySet<string> = new Set([
   "waiting",
   "not readable yet",
   "being processed",
+  "failing",
   "in flight",
   "not sent yet",
   "buffered",
@@ -41,7 +41,7 @@ class Waits {
   private readonly before: EventId;
 
   constructor(private readonly reader: LaneReader) {
-    this.until = reader.question.atUs ?? durationOf(reader.run);
+    this.until = reader.question.atUs ?? reader.simulation.now;
     this.before = reader.history.firstAtOrAfter(this.until + 1);
   }
 

@@ -30,9 +30,10 @@ export interface WhyStep {
   processes: readonly string[];
   /**
    * `question`: what is asked about, and so part of any answer. `tried`: left out in a run of its own, and the outcome was another.
+   * `advised`: what the advised change of a setting would have changed; without it at that instant alone it happens all the same.
    * `either`: some other command of the script would have been enough in its place; without it and the others the outcome was another.
    */
-  proof: "question" | "tried" | "either";
+  proof: "question" | "tried" | "either" | "advised";
   /** What the words are made of, in the event ids of the lane recorded alone. */
   claims: readonly Claim[];
   /** Commands of the script that it tells of. */

@@ -112,6 +112,8 @@ const QUESTIONS: Record<Anomaly["kind"], string> = {
   lost: "Why was it lost?",
   late: "Why was it out of order?",
   stuck: "Why is it still there?",
+  skipped: "Why was it skipped?",
+  failed: "Why did it fail?",
   removed: "Why was it removed?",
 };
 

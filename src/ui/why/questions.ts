@@ -32,6 +32,7 @@ const KINDS: Readonly<Record<string, WhyKind>> = {
   L1: "lost",
   L5: "stored twice",
   L9: "removed",
+  C1: "skipped",
   C2: "lost",
   C4: "handed over again",
   C5: "handed over again",

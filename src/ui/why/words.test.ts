@@ -31,6 +31,7 @@ test("the proof names the steps that were left out, and what was not done", () =
   expect(proofOf(card(undefined, "question", "tried", "tried", "tried"))).toBe(
     "Without step 2, 3 or 4 it does not happen. Found out in 4 further runs.",
   );
+  expect(proofOf(card(undefined, "question", "advised"))).toBe("Step 2 is what the advised change changes. Found out in 2 further runs.");
   expect(proofOf(card("The first 1 of 3 candidates was tried.", "either"))).toBe(
     "In place of step 1 another fault would have done. Found out in one further run. The first 1 of 3 candidates was tried.",
   );

@@ -29,10 +29,11 @@ export function splitNames(text: string): Words[] {
 /** What the card rests on: which steps were left out, and in how many runs. */
 export function proofOf({ steps, reruns, remark }: WhyCard): string {
   const numbers = (proof: string) => steps.flatMap((step, i) => (step.proof === proof ? [i + 1] : []));
-  const [tried, either] = [numbers("tried"), numbers("either")];
+  const [tried, either, advised] = [numbers("tried"), numbers("either"), numbers("advised")];
   const sentences: string[] = [];
   if (tried.length > 0) sentences.push(`Without step ${listed(tried, "or")} it does not happen.`);
   if (either.length > 0) sentences.push(`In place of step ${listed(either, "or")} another fault would have done.`);
+  if (advised.length > 0) sentences.push(`Step ${listed(advised, "and")} is what the advised change changes.`);
   sentences.push(`Found out in ${reruns === 1 ? "one further run" : `${reruns} further runs`}.`);
   if (remark !== undefined) sentences.push(remark);
   return sentences.join(" ");
@@ -65,8 +66,12 @@ interface KindWords {
   state?: true;
 }
 
-const otherwise = (state: string) => (message: string, destination: string) =>
-  `${message} is not ${state} for ${destination} at that instant`;
+/** Words for how a message stands at an instant. */
+const standing = (there: string, state: string): KindWords => ({
+  there,
+  gone: (message, destination) => `${message} is not ${state} for ${destination} at that instant`,
+  state: true,
+});
 
 const KINDS: Readonly<Record<WhyKind, KindWords>> = {
   duplicated: { there: "Twice in", gone: (message, destination) => `${message} is not processed twice for ${destination}` },
