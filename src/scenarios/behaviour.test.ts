@@ -276,6 +276,24 @@ describe("RabbitMQ", () => {
     expect(events(transient.simulation, "MessageErased").length).toBeGreaterThan(0);
   });
 
+  test("R-CONN-06, R-DUR-02: a node that is stopped in good order tells its clients, keeps what is persistent, and all is worked on after its start", () => {
+    const script = [at(4000, { do: "stop", part: "node-1" }, 2000)];
+    const slow = { serviceTime: { kind: "constant", ms: 300 } } as const;
+    const { simulation, lost, duplicated, all } = stage({ lane: rabbit(), script, service: slow, durationMs: 90_000 });
+    const { history } = simulation;
+    const heard = events(simulation, "PacketDelivered").filter((id) => history.strings.text(history.c(id)) === "connection.close");
+    expect(heard.length).toBe(3); // a publisher and two consumers
+    expect(events(simulation, "PeerDeclaredDead")).toEqual([]);
+    expect(events(simulation, "MessageErased")).toEqual([]);
+    expect(lost).toBe(0);
+    // What each of the two had in hand is done once more by whoever gets it after the start.
+    expect(duplicated).toBeGreaterThanOrEqual(1);
+    expect(duplicated).toBeLessThanOrEqual(2);
+    expect(new Set(events(simulation, "WorkDone").map((id) => history.message(id))).size).toBe(all);
+    const transient = stage({ lane: rabbit({ publisher: { delivery_mode: 1 } }), script, service: slow, durationMs: 90_000 });
+    expect(events(transient.simulation, "MessageErased").length).toBeGreaterThan(0);
+  });
+
   test("R-CONN-07: a frozen consumer keeps its messages until two to three heartbeats have passed", () => {
     const lane = rabbit();
     if (lane.system !== "rabbitmq") throw new Error("not a RabbitMQ lane");
