@@ -38,3 +38,23 @@ test("the sample of a Friday evening loads, and the page stays quick", async ({ 
   await recorded(page);
   expect(await page.evaluate(() => window.__queuescope.world().events)).toBeGreaterThan(50_000);
 });
+
+test("a long recording shows how far it is, can be stopped by the keyboard, and goes on where it was", async ({ page }) => {
+  await openRun(page, "#s=failure-isolation");
+  const rows = Array.from({ length: 15_000 }, (_, i) => `${i * 20},A-${i % 50},order.placed`);
+  await page.getByLabel("Load events").setInputFiles({
+    name: "long.csv",
+    mimeType: "text/csv",
+    buffer: Buffer.from(`time,key,type\n${rows.join("\n")}\n`),
+  });
+  const stop = page.getByRole("button", { name: "Stop recording" });
+  await expect(page.getByRole("progressbar", { name: "Recording" })).toBeVisible();
+  await stop.focus();
+  await page.keyboard.press("Enter");
+  await expect(page.locator(".status-line")).toContainText("Recording stopped at");
+  const events = () => page.evaluate(() => window.__queuescope.world().events);
+  const before = await events();
+  expect(await page.evaluate(() => window.__queuescope.world().done)).toBe(false);
+  await page.getByRole("button", { name: "Record the rest" }).press("Enter");
+  await expect.poll(events).toBeGreaterThan(before);
+});

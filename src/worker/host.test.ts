@@ -172,3 +172,32 @@ test("a run that cannot be simulated is reported, not thrown", () => {
   const { responses } = started({ ...run, scenario: { ...run.scenario, lanes: [wrong, ...others] } });
   expect(responses).toEqual([{ type: "failed", take: 1, message: "ConfigException: acks must be all to use the idempotent producer" }]);
 });
+
+test("a recording that is stopped keeps what it has, says so, and comes out the same when it goes on", () => {
+  const run = friday();
+  const responses: Response[] = [];
+  const host = new SimulationHost((response) => responses.push(response));
+  host.handle({ type: "record", take: 1, run });
+  host.pump();
+  host.handle({ type: "hold", take: 1, held: true });
+  const [digest, stopped] = responses.slice(-2);
+  expect(digest.type).toBe("digest");
+  if (stopped.type !== "recorded") throw new Error("it says nothing of the stop");
+  expect(stopped).toMatchObject({ done: false, held: true });
+  expect(stopped.untilUs).toBeGreaterThan(0);
+  expect(stopped.untilUs).toBeLessThan(durationOf(run));
+
+  const count = responses.length;
+  expect(host.pump()).toBe(false);
+  expect(host.pump()).toBe(false);
+  host.handle({ type: "hold", take: 1, held: true });
+  expect(responses.length).toBe(count);
+  host.handle({ type: "frame", take: 1, at: stopped.untilUs, full: true });
+  expect(responses.at(-1)).toMatchObject({ type: "frame", at: stopped.untilUs });
+
+  host.handle({ type: "hold", take: 1, held: false });
+  expect(responses.at(-1)).toMatchObject({ type: "recorded", done: false, held: false, untilUs: stopped.untilUs });
+  while (host.pump());
+  const fingerprint = finishRun(run).history.fingerprint();
+  expect(responses.findLast(({ type }) => type === "recorded")).toMatchObject({ done: true, held: false, fingerprint });
+});

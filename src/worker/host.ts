@@ -25,6 +25,8 @@ interface Take {
   arriving: ReturnType<Course["arrived"]> | null;
   facts: readonly LaneFacts[];
   done: boolean;
+  /** Recording was stopped by the page, and can go on. */
+  held: boolean;
   sentRows: number;
   sentStrings: number;
   sentExtras: number;
@@ -53,6 +55,7 @@ export class SimulationHost {
     if (take === null) return false;
     try {
       if (take.done) return take.explaining.step();
+      if (take.held) return false;
       this.record(take);
       return true;
     } catch (error) {
@@ -71,6 +74,9 @@ export class SimulationHost {
     if (take === null || take.number !== request.take) return;
     const { history } = take.recording.simulation;
     switch (request.type) {
+      case "hold":
+        this.hold(take, request.held);
+        return;
       case "frame": {
         if (request.full) take.views.clear();
         this.post(takeFrame(take.recording.seek(request.at), take.number, take.views));
@@ -89,6 +95,14 @@ export class SimulationHost {
     }
   }
 
+  /** What is recorded stays, with the verdicts on it. */
+  private hold(take: Take, held: boolean): void {
+    if (take.done || take.held === held) return;
+    take.held = held;
+    if (held) this.postDigest(take);
+    this.postRecorded(take);
+  }
+
   private begin(number: number, run: Run): void {
     const messages = messagesOf(run);
     const recording = new Recording(startRun(run));
@@ -103,6 +117,7 @@ export class SimulationHost {
       facts,
       explaining: new Explaining({ number, run, simulation, facts }, this.post),
       done: false,
+      held: false,
       sentRows: 0,
       sentStrings: 0,
       sentExtras: 0,
@@ -124,11 +139,16 @@ export class SimulationHost {
     }
     this.postHistory(take);
     if (take.done || simulation.handled - take.digestedAt >= DIGEST_EVENTS) this.postDigest(take);
+    this.postRecorded(take);
+  }
+
+  private postRecorded({ number, recording: { simulation }, done, held }: Take): void {
     this.post({
       type: "recorded",
-      take: take.number,
+      take: number,
       untilUs: simulation.now,
-      done: take.done,
+      done,
+      held,
       events: simulation.handled,
       fingerprint: simulation.history.fingerprint(),
     });

@@ -17,6 +17,8 @@ export type { Prevention, PreventionChange, WhyCard, WhyKind, WhyProgress, WhyQu
 export type Request =
   /** Starts a take: records the run from its start. */
   | { type: "record"; take: number; run: Run }
+  /** Stops recording where it is, and goes on from there. */
+  | { type: "hold"; take: number; held: boolean }
   /** Asks for the world at one instant. The answer leaves out views that the page has (`since` the last frame of this take). */
   | { type: "frame"; take: number; at: Micros; full: boolean }
   | { type: "ledger"; take: number; at: Micros }
@@ -25,7 +27,8 @@ export type Request =
   | { type: "fingerprint"; take: number };
 
 export type Response =
-  | { type: "recorded"; take: number; untilUs: Micros; done: boolean; events: number; fingerprint: string }
+  /** `held`: nothing more is recorded until the page asks for it. */
+  | { type: "recorded"; take: number; untilUs: Micros; done: boolean; held: boolean; events: number; fingerprint: string }
   | HistorySlice
   | Frame
   | { type: "digest"; take: number; untilUs: Micros; lanes: readonly LaneDigest[] }

@@ -11,7 +11,7 @@ turn.port1.onmessage = () => {
 };
 self.onmessage = ({ data }: MessageEvent<Request>) => {
   host.handle(data);
-  if (turning || (data.type !== "record" && data.type !== "why")) return;
+  if (turning || (data.type !== "record" && data.type !== "why" && data.type !== "hold")) return;
   turning = true;
   turn.port2.postMessage(null);
 };

@@ -4,6 +4,7 @@ import { useDesk } from "../state/desk.ts";
 import { usePlayback } from "../state/playback.ts";
 import { useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
+import { RecordingProgress } from "./RecordingProgress.tsx";
 import { type RunState, statusOf } from "./status-words.ts";
 import { useMedia } from "./use-media.ts";
 
@@ -16,6 +17,7 @@ export function StatusLine() {
       <p className={`status-line status-${look}`} role="status">
         {text}
       </p>
+      <RecordingProgress />
       <Toast />
     </div>
   );
@@ -25,12 +27,13 @@ export function StatusLine() {
 function useRunState(): RunState {
   const carried = useDesk((desk) => desk.carried);
   const done = useWorld((world) => world.done);
+  const held = useWorld((world) => world.held);
   const recordedUs = useWorld((world) => Math.floor(world.recordedUs / 100_000) * 100_000);
   const endUs = usePlayback((state) => state.endUs);
   const peekUs = usePlayback((state) => state.peekUs);
   const playheadUs = usePlayback((state) => (state.playing ? Math.min(state.playheadUs, 1) : state.playheadUs));
   const playing = usePlayback((state) => state.playing);
-  const waiting = usePlayback((state) => state.playing && !done && state.playheadUs >= recordedUs);
+  const waiting = usePlayback((state) => state.playing && !done && !held && state.playheadUs >= recordedUs);
   const speed = usePlayback((state) => state.speed);
   const lanes = useRun(({ run }) => run.scenario.lanes.length);
   const hidden = useDesk((desk) => desk.hiddenLanes);
@@ -44,6 +47,7 @@ function useRunState(): RunState {
     keys,
     carried: carried === null ? null : describeCarried(carried),
     done,
+    held,
     recordedUs,
     endUs,
     peekUs,

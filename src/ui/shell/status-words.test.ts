@@ -4,6 +4,7 @@ import { type RunState, statusOf } from "./status-words.ts";
 const PAUSED: RunState = {
   carried: null,
   done: true,
+  held: false,
   recordedUs: 20e6,
   endUs: 20e6,
   peekUs: null,
@@ -48,6 +49,13 @@ test("a finger is told of no keys", () => {
     expect(text).not.toMatch(/Space|arrow|Esc|\bF\b|\bW\b/);
     expect(text.length).toBeGreaterThan(4);
   }
+});
+
+test("a recording that was stopped says how far it came, and that it can be played", () => {
+  const stopped = { done: false, held: true, recordedUs: 12.3e6 };
+  expect(words(stopped)).toEqual({ look: "ink", text: "Recording stopped at 12.300 of 20 s. What is recorded can be played." });
+  expect(words({ ...stopped, playing: true }).text).toContain("Playing at 1×");
+  expect(words({ ...stopped, playheadUs: 18e6 }).text).toContain("Recording stopped");
 });
 
 test("what is carried comes before everything", () => {

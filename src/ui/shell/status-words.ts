@@ -3,6 +3,8 @@ export interface RunState {
   /** What waits for its place, in words. */
   carried: string | null;
   done: boolean;
+  /** Recording was stopped before the end. */
+  held: boolean;
   recordedUs: number;
   endUs: number;
   peekUs: number | null;
@@ -31,7 +33,7 @@ const TOKENS_UP_TO = 10;
 
 /** The most urgent first. */
 export function statusOf(state: RunState): Status {
-  const { carried, done, recordedUs, endUs, peekUs, playheadUs, playing, waiting, speed, findings, keys } = state;
+  const { carried, done, held, recordedUs, endUs, peekUs, playheadUs, playing, waiting, speed, findings, keys } = state;
   if (carried !== null) return { look: "mark", text: `${carried}: choose its place in a lane.${keys ? " Esc puts it back." : ""}` };
   if (peekUs !== null) {
     const way = peekUs <= playheadUs ? "Looking back at" : "Looking ahead to";
@@ -39,6 +41,10 @@ export function statusOf(state: RunState): Status {
       look: "mark",
       text: `${way} ${seconds(peekUs)}. ${keys ? `Esc returns to ${seconds(playheadUs)}` : `The run is at ${seconds(playheadUs)}`}.`,
     };
+  }
+  if (held && !playing) {
+    const text = `Recording stopped at ${seconds(recordedUs)} of ${wholeSeconds(endUs)}. What is recorded can be played.`;
+    return { look: "ink", text };
   }
   if (waiting || (!playing && playheadUs > recordedUs && !done)) {
     return { look: "ink", text: `Computing ${wholeSeconds(endUs)} of virtual time: ${(recordedUs / 1e6).toFixed(1)} s` };

@@ -83,7 +83,8 @@ function turn(_now: number, elapsedMs: number): void {
   if (playback.playing && elapsedMs > 0) {
     const limit = world.done ? playback.endUs : Math.min(world.recordedUs, playback.endUs);
     const next = Math.min(limit, Math.round(playback.playheadUs + elapsedMs * 1000 * playback.speed));
-    usePlayback.setState({ playheadUs: Math.max(next, playback.playheadUs), playing: !(world.done && next >= playback.endUs) });
+    const atEnd = world.held ? next >= world.recordedUs : world.done && next >= playback.endUs;
+    usePlayback.setState({ playheadUs: Math.max(next, playback.playheadUs), playing: !atEnd });
   }
   const at = shownUs(usePlayback.getState());
   if (waiting || world.error !== null || (at === asked && world.frame?.take === take)) return;
@@ -106,9 +107,15 @@ export function askLedger(): void {
   post({ type: "ledger", take, at });
 }
 
-/** "Why?": pauses, opens the card, and asks. */
+/** Stops recording, or goes on with it. */
+export function holdRecording(held: boolean): void {
+  post({ type: "hold", take, held });
+}
+
+/** "Why?": pauses, opens the card, and asks. An answer needs the whole run, so a recording that was stopped goes on. */
 export function askWhy(question: WhyQuestion): void {
   pause();
+  if (useWorld.getState().held) holdRecording(false);
   useDesk.setState({
     why: { question, card: undefined, step: -1 },
     selectedMessage: question.message,

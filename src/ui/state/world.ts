@@ -20,6 +20,8 @@ export interface World {
   ledgerAt: number;
   recordedUs: number;
   done: boolean;
+  /** Recording was stopped before the end, and can go on. */
+  held: boolean;
   events: number;
   fingerprint: string;
   error: string | null;
@@ -38,6 +40,7 @@ const nothing = (take: number): World => ({
   ledgerAt: -1,
   recordedUs: 0,
   done: false,
+  held: false,
   events: 0,
   fingerprint: "",
   error: null,
@@ -70,8 +73,8 @@ export function receive(response: Response): void {
       useWorld.setState({ ledger: response.lanes, ledgerAt: response.at });
       return;
     case "recorded": {
-      const { untilUs: recordedUs, done, events, fingerprint } = response;
-      useWorld.setState({ recordedUs, done, events, fingerprint });
+      const { untilUs: recordedUs, done, held, events, fingerprint } = response;
+      useWorld.setState({ recordedUs, done, held, events, fingerprint });
       return;
     }
     case "failed":
