@@ -12,9 +12,29 @@ test("a file of real events becomes the workload of every lane, and undo brings 
   await expect(page.locator(".toast")).toContainText("3 messages from orders.csv");
   await recorded(page);
   await expect(page.getByText("3 listed messages")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Events of orders.csv" })).toBeVisible();
+  await expect(page.getByText("3 events of orders.csv, 0.9 s long, at their own times")).toBeVisible();
+  // The fault that waits for #5 is still there, and says that it has nothing to wait for.
+  await expect(page.locator(".toast")).toContainText("Cannot act any more: restaurant-1 crashed");
+  await expect(page.locator(".fault-list")).toContainText("It never comes to it in this run");
   await page.getByRole("button", { name: "Undo" }).click();
   await recorded(page);
   await expect.poll(() => page.evaluate(() => window.__queuescope.world().fingerprint)).toBe(before);
+});
+
+test("types that no binding takes are told before anything is lost, and one button binds them", async ({ page }) => {
+  await openRun(page);
+  await page.getByLabel("Load events").setInputFiles({
+    name: "orders.csv",
+    mimeType: "text/csv",
+    buffer: Buffer.from("time,key,type\n0,A-1,PLACED\n400,A-2,PLACED\n900,A-1,order.closed\n"),
+  });
+  await recorded(page);
+  const card = page.getByRole("alert", { name: "RabbitMQ: 2 messages reach no queue" });
+  await expect(card).toContainText("No binding matches PLACED");
+  await card.getByRole("button", { name: "Bind the queues to #, every type" }).click();
+  await recorded(page);
+  await expect(card).toBeHidden();
 });
 
 test("a file with mistakes is refused by line and column", async ({ page }) => {
@@ -34,9 +54,9 @@ test("a file with mistakes is refused by line and column", async ({ page }) => {
 test("the sample of a Friday evening loads, and the page stays quick", async ({ page }) => {
   await openRun(page);
   await page.getByRole("button", { name: "A Friday evening" }).click();
-  await expect(page.locator(".toast")).toContainText("1221 messages");
-  await recorded(page);
-  expect(await page.evaluate(() => window.__queuescope.world().events)).toBeGreaterThan(50_000);
+  await expect(page.locator(".toast")).toContainText("1221 messages from food-orders.csv: 5 h 33 min, at their own times.");
+  await expect(page.getByRole("heading", { name: "A Friday evening" })).toBeVisible();
+  await expect.poll(() => page.evaluate(() => window.__queuescope.world().events)).toBeGreaterThan(50_000);
 });
 
 test("a long recording shows how far it is, can be stopped by the keyboard, and goes on where it was", async ({ page }) => {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type EventsFile, fitEvents, loadEvents } from "./events-file.ts";
+import { type EventsFile, loadEvents } from "./events-file.ts";
 
 function errors(file: EventsFile): string[] {
   return file.ok ? [] : file.errors.map(({ line, column, message }) => `${line}${column === undefined ? "" : ` ${column}`}: ${message}`);
@@ -39,6 +39,11 @@ describe("what is read", () => {
   });
   test.each([
     ["aliases in any case, dashes and spaces", "Created At;ORDER-ID;Event Type\n1;a;x\n3;a;y", [0, 2]],
+    [
+      "a JSON array over several lines, with brackets in its texts",
+      '[\n{"time":1,"key":"a]},[","type":"x\\"{"},\n{"time":3,"key":"a","type":"y"}]\n',
+      [0, 2],
+    ],
     ["tabs", "ts\tkey\ttype\n1\ta\tx\n3\ta\ty", [0, 2]],
     ["a byte order mark and Windows line ends", "\uFEFFtime,key,type\r\n1,a,x\r\n3,a,y\r\n", [0, 2]],
     ["quotes with commas, doubled quotes and line ends", 'time,key,type\n1,"a, ""b""","x\ny"\n3,a,y', [0, 2]],
@@ -66,15 +71,7 @@ describe("wrong input is named by line and column", () => {
     ["nothing", "", ["1: the file is empty"]],
     ["blank", " \n\n", ["1: the file is empty"]],
     ["header only", "time,key,type\n", ["2: there is a header but no event"]],
-    [
-      "no header",
-      "5,a,x\n",
-      [
-        '1: there is no column for the time: name one "time" (found "5", "a", "x")',
-        '1: there is no column for the key: name one "key" (found "5", "a", "x")',
-        '1: there is no column for the type: name one "type" (found "5", "a", "x")',
-      ],
-    ],
+    ["no header", "5,a,x\n", ['1: the first line must name the columns, for example time,key,type (found "5", "a", "x")']],
     ["one column missing", "time,key\n5,a", ['1: there is no column for the type: name one "type" (found "time", "key")']],
     ["bad time", "Time,key,type\n5,a,x\nsoon,a,x", ['3 Time: "soon" is not a time like 2026-11-27T18:30:00Z or a number of milliseconds']],
     [
@@ -103,6 +100,27 @@ describe("wrong input is named by line and column", () => {
       ],
     ],
     ["broken JSON", '{"time":1,"key":"a","type":"x"}\n{"time":1,', ["2: is not JSON"]],
+    [
+      "a JSON list that does not end",
+      '[{"time":1,"key":"a","type":"x"},\n{"time":2',
+      ["2: is not JSON: the list does not end as it should"],
+    ],
+    [
+      "a JSON list with something behind it",
+      '[{"time":1,"key":"a","type":"x"}]\n\nand more',
+      ["3: is not JSON: the list does not end as it should"],
+    ],
+    ["an empty JSON list", " [ ] ", ["1: the list is empty"]],
+    [
+      "mistakes in a JSON list, by their lines",
+      '[\n {"time":1,"key":"a","type":"x"},\n {"time":"soon","key":"a",\n "type":"x"},\n 7, {"time":3,"key":"","type":"x"}, {"time":}\n]',
+      [
+        '3 time: "soon" is not a time like 2026-11-27T18:30:00Z or a number of milliseconds',
+        '5: must be an object: {"time": …, "key": …, "type": …}',
+        "5 key: is empty",
+        "5: is not JSON",
+      ],
+    ],
     ["JSON that is no object", '{"time":1,"key":"a","type":"x"}\n[1]', ['2: must be an object: {"time": …, "key": …, "type": …}']],
     ["JSON without a field", '{"time":1,"type":"x"}', ['1: there is no column for the key: name one "key" (found "time", "type")']],
     ["JSON with a field of the wrong kind", '{"time":{},"key":["a"],"type":"x"}', ["1 time: is empty", "1 key: is empty"]],
@@ -133,7 +151,7 @@ describe("wrong input is named by line and column", () => {
     fc.assert(
       fc.property(
         fc.oneof(fc.string({ unit: fc.constantFrom(...'time,key;type"\n\r\t1a{}[]:-Z ') }), fc.string()),
-        fc.constantFrom("csv", "jsonl", undefined),
+        fc.constantFrom("csv", "jsonl", "json", undefined),
         (text, format) => {
           const file = loadEvents(text, { format });
           if (!file.ok) for (const { line } of file.errors) expect(line).toBeGreaterThan(0);
@@ -161,12 +179,6 @@ test("whatever is written as CSV is read back", () => {
     }),
     { numRuns: 500 },
   );
-});
-
-test("fitting keeps order and proportions", () => {
-  const messages = [0, 10, 40].map((atMs) => ({ atMs, key: "a", type: "x" }));
-  expect(fitEvents(messages, 1000).map(({ atMs }) => atMs)).toEqual([0, 250, 1000]);
-  expect(fitEvents([messages[0]], 1000)).toEqual([messages[0]]);
 });
 
 test("the sample of food orders loads: a Friday evening with a rush, whose orders begin with order.placed", () => {

@@ -1,7 +1,8 @@
 import type { ListedMessage } from "../engine/delivery/workload-spec.ts";
 import { RUN_LIMITS } from "../scenarios/limits.ts";
-import { findDelimiter, readCsv } from "./csv-rows.ts";
+import { type CsvRow, findDelimiter, readCsv } from "./csv-rows.ts";
 import { parseTime } from "./event-time.ts";
+import { splitArray } from "./json-entries.ts";
 
 /** What is wrong with a file, where: line from 1, and the column as the file names it. */
 export interface EventsFileError {
@@ -14,8 +15,8 @@ export interface EventsFileError {
 export type EventsFile = { ok: true; messages: ListedMessage[]; spanMs: number } | { ok: false; errors: EventsFileError[] };
 
 export interface EventsFileOptions {
-  /** By default told from the first character: `{` begins JSON lines. */
-  format?: "csv" | "jsonl";
+  /** By default told from the first character: `{` begins JSON lines, `[` a JSON array. */
+  format?: "csv" | "jsonl" | "json";
   /** Most messages that are taken. */
   limit?: number;
 }
@@ -31,6 +32,7 @@ const ALIASES: Record<Field, readonly string[]> = {
     "time",
     "timestamp",
     "at",
+    "when",
     "ts",
     "date",
     "datetime",
@@ -55,27 +57,29 @@ const ALIASES: Record<Field, readonly string[]> = {
   size: ["size", "size_bytes", "sizebytes", "bytes", "length"],
 };
 
+const NEEDED = ["time", "key", "type"] as const;
+
 interface Source {
   readonly line: number;
   read(column: string): string;
 }
 
 /**
- * Reads real events from a CSV file with a header line, or from JSON lines. Needs a time (ISO 8601, milliseconds or seconds), a key and a
+ * Reads real events from a CSV file with a header line, from JSON lines or a JSON array. Needs a time (ISO 8601, milliseconds or seconds), a key and a
  * type; a size in bytes may be given. Never throws; reports the first five errors.
  */
 export function loadEvents(text: string, options: EventsFileOptions = {}): EventsFile {
   const body = text.startsWith("\uFEFF") ? text.slice(1) : text;
   if (body.trim() === "") return failed({ line: 1, message: "the file is empty" });
   const limit = options.limit ?? RUN_LIMITS.messages;
-  const format = options.format ?? (body.trimStart().startsWith("{") ? "jsonl" : "csv");
+  const format = options.format ?? formatOf(body.trimStart());
+  if (format === "json") return loadJsonArray(body, limit);
   return format === "jsonl" ? loadJsonLines(body, limit) : loadCsv(body, limit);
 }
 
-/** Spreads or squeezes events over a length of time; their order and their proportions stay. */
-export function fitEvents(messages: readonly ListedMessage[], spanMs: number): ListedMessage[] {
-  const last = messages.reduce((latest, { atMs }) => Math.max(latest, atMs), 0);
-  return messages.map((message) => ({ ...message, atMs: last === 0 ? 0 : Math.round((message.atMs / last) * spanMs * 1000) / 1000 }));
+function formatOf(text: string): "csv" | "jsonl" | "json" {
+  if (text.startsWith("{")) return "jsonl";
+  return text.startsWith("[") ? "json" : "csv";
 }
 
 function failed(...errors: EventsFileError[]): EventsFile {
@@ -92,7 +96,10 @@ function loadCsv(text: string, limit: number): EventsFile {
   if (rows.length === 0) return failed({ line: 1, message: "there is no header line with the names of the columns" });
   const [header, ...records] = rows;
   const columns = findColumns(header.cells);
-  if ("missing" in columns) return failed(...columns.missing.map((message) => ({ line: header.line, message })));
+  if ("missing" in columns) {
+    if (columns.missing.length === NEEDED.length && header.cells.length >= NEEDED.length) return failed(noHeader(header));
+    return failed(...columns.missing.map((message) => ({ line: header.line, message })));
+  }
   if (records.length > limit) return failed(tooMany(records[limit].line, limit));
   const errors: EventsFileError[] = [];
   const sources = records.flatMap(({ line, cells }): Source[] => {
@@ -107,6 +114,26 @@ function loadCsv(text: string, limit: number): EventsFile {
     sources.map((source) => readEvent(source, columns, errors)),
     errors,
   );
+}
+
+/** Not one of the names is known: most likely the first line is an event already. */
+function noHeader({ line, cells }: CsvRow): EventsFileError {
+  const found = cells.map((cell) => `"${cell.trim().slice(0, 40)}"`).join(", ");
+  return { line, message: `the first line must name the columns, for example time,key,type (found ${found})` };
+}
+
+function loadJsonArray(text: string, limit: number): EventsFile {
+  const split = splitArray(text);
+  if ("line" in split) return failed({ line: split.line, message: "is not JSON: the list does not end as it should" });
+  const errors: EventsFileError[] = [];
+  if (split.entries.length === 0) return failed({ line: 1, message: "the list is empty" });
+  if (split.entries.length > limit) return failed(tooMany(split.entries[limit].line, limit));
+  const events: (ListedMessage | null)[] = [];
+  for (const { line, text: entry } of split.entries) {
+    if (errors.length >= MOST_ERRORS) break;
+    events.push(readJsonLine(entry, line, errors));
+  }
+  return finish(events, errors);
 }
 
 function loadJsonLines(text: string, limit: number): EventsFile {
@@ -172,7 +199,7 @@ function findColumns(names: readonly string[]): Columns | { missing: string[] } 
     return { time, key, type, size, unit: /ms$/.test(name) ? "ms" : /(^|_)s$|^seconds$/.test(name) ? "s" : null };
   }
   const found = names.map((name) => `"${name.trim()}"`).join(", ");
-  const absent = (["time", "key", "type"] as const).filter((field) => find(field) === null);
+  const absent = NEEDED.filter((field) => find(field) === null);
   return {
     missing: absent.map((field) => `there is no column for the ${field}: name one "${field}" (found ${found === "" ? "none" : found})`),
   };

@@ -1,6 +1,6 @@
 /** What a run from outside may ask for at most: a link or a file is untrusted input. */
 export const RUN_LIMITS = {
-  durationMs: 3_600_000,
+  durationMs: 21_600_000,
   messages: 20_000,
   lanes: 4,
   commands: 500,

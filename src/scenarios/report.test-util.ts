@@ -16,6 +16,7 @@ import { LAYOUTS } from "../ui/stage/layouts.ts";
 import { replicaOf } from "../ui/state/history.test-util.ts";
 import { takeFrame } from "../worker/frame.ts";
 import type { FrameProcess } from "../worker/protocol.ts";
+import { unroutedIn } from "./unrouted.ts";
 
 /**
  * Public problem reports as data: a run, and what a faithful simulator makes of it. Each condition names what it is about (`says`);
@@ -70,6 +71,8 @@ export type Condition = {
   /** Lines of the drawing by their ids. */
   | { line: string; atMs: number; count: Amount }
   | (EventFilter & { sentenceNot: string })
+  /** Types of messages of which the page warns that they reach no queue. */
+  | { unrouted: string[] }
 );
 
 /** What does not hold of a condition, in words; null when it holds. */
@@ -82,6 +85,10 @@ export function problemOf(report: Report, condition: Condition): string | null {
   if ("why" in condition) return whyProblem(run, lane, condition);
   if ("drawn" in condition) return drawnProblem(run, lane, condition);
   if ("line" in condition) return lineProblem(run, lane, condition);
+  if ("unrouted" in condition) {
+    const types = unroutedIn(run, run.scenario.lanes[lane])?.types ?? [];
+    return text(types) === text(condition.unrouted) ? null : `it warns of ${text(types)}, not of ${text(condition.unrouted)}`;
+  }
   if ("count" in condition) {
     const found = eventsOf(recorded(run), lane, condition, condition).length;
     return fits(found, condition.count) ? null : `${found} events ${condition.event}, not ${text(condition.count)}`;

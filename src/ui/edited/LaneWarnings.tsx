@@ -1,9 +1,10 @@
-import { useMemo } from "react";
+import { Fragment, useMemo } from "react";
 import type { Contradiction } from "../../engine/delivery/settings.ts";
 import { warnings } from "../../engine/lane-settings.ts";
 import type { LaneSpec } from "../../engine/scenario.ts";
 import { lastChangeOf } from "../../engine/setting-changes.ts";
 import { systemFacts } from "../../engine/system-facts.ts";
+import { later } from "../controls/later.tsx";
 import { mendSetting } from "../inspector/settings-edit.ts";
 import { settingsHere, type TimedChange, useChangesSoFar, useConditions } from "../inspector/settings-here.ts";
 import { showSetting } from "../inspector/show-setting.ts";
@@ -12,11 +13,21 @@ import { useLaneNames } from "../state/lane-names.ts";
 import { useRun } from "../state/run.ts";
 import { WayOutCard } from "./WayOutCard.tsx";
 
+/** Brings the rules of routing along. */
+const UnroutedWarning = later(() => import("./UnroutedWarning.tsx").then(({ UnroutedWarning: component }) => component));
+
 /** For each drawn lane: settings in force that do not do what they seem to, each with its way out. */
 export function LaneWarnings() {
   const lanes = useLaneNames();
   const hidden = useDesk((desk) => desk.hiddenLanes);
-  return lanes.map((name, lane) => (hidden.includes(lane) ? null : <WarningOf key={name.full} lane={lane} title={name.full} />));
+  return lanes.map((name, lane) =>
+    hidden.includes(lane) ? null : (
+      <Fragment key={name.full}>
+        <WarningOf lane={lane} title={name.full} />
+        <UnroutedWarning lane={lane} title={name.full} />
+      </Fragment>
+    ),
+  );
 }
 
 function WarningOf({ lane, title }: { lane: number; title: string }) {

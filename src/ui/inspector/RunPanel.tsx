@@ -57,11 +57,14 @@ function seconds(us: number): string {
   return (us / 1e6).toFixed(3);
 }
 
-/** Where a command did not happen in all lanes at one time: its instant in each, or that it never came to it there. */
+/** Where a command did not happen in all lanes at one time: its instant in each, or that it never came to it. */
 function useWhere(timed: TimedFault | undefined): string[] {
   const lanes = useLaneNames();
   const done = useWorld((world) => world.done);
-  if (timed === undefined || !done || timed.lanes.every(({ startUs }) => startUs === timed.startUs)) return [];
+  if (!done) return [];
+  if (timed === undefined) return ["It never comes to it in this run"];
+  if (timed.lanes.every(({ startUs }) => startUs === timed.startUs)) return [];
+  if (timed.lanes.every(({ startUs }) => startUs === null)) return ["It never comes to it in this run"];
   return timed.lanes.map(({ lane, startUs }) => `${lanes[lane]?.brief} ${startUs === null ? "never" : seconds(startUs)}`);
 }
 

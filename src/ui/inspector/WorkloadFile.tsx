@@ -1,17 +1,12 @@
 import type { ChangeEvent } from "react";
-import { fitEvents, loadEvents } from "../../interchange/events-file.ts";
+import { loadEvents } from "../../interchange/events-file.ts";
+import { readText, type TextEncoding } from "../../interchange/file-text.ts";
+import { spanWords, withOwnEvents } from "../../interchange/own-events.ts";
 import sampleUrl from "../../scenarios/data/food-orders.csv?url";
-import { RUN_LIMITS } from "../../scenarios/limits.ts";
 import { toast, useDesk } from "../state/desk.ts";
 import { changeFromStart } from "../state/from-start.ts";
 import { editedRun, useRun } from "../state/run.ts";
-
-/** First message at this instant: consumers have found their brokers by then. */
-const START_MS = 1500;
-/** Time after the last message for what still waits. */
-const DRAIN_MS = 20_000;
-/** A file's events are put this far apart on average, which the food services can carry. */
-const PER_SECOND = 1.25;
+import { labelOf } from "../timeline/faults.ts";
 
 /** Real events as the workload of every lane: from a file, or the sample of a Friday evening. */
 export function WorkloadFile() {
@@ -23,7 +18,12 @@ export function WorkloadFile() {
       <div className="card-actions">
         <label className="file-button">
           Load events
-          <input type="file" accept=".csv,.jsonl,.ndjson,text/csv" className="visually-hidden" onChange={(event) => void openFile(event)} />
+          <input
+            type="file"
+            accept=".csv,.tsv,.txt,.json,.jsonl,.ndjson,text/csv,application/json"
+            className="visually-hidden"
+            onChange={(event) => void openFile(event)}
+          />
         </label>
         <button type="button" onClick={() => void loadSample()}>
           A Friday evening
@@ -34,19 +34,21 @@ export function WorkloadFile() {
 }
 
 async function openFile(event: ChangeEvent<HTMLInputElement>): Promise<void> {
-  const [file] = event.target.files ?? [];
+  const input = event.target;
+  const [file] = input.files ?? [];
   if (file === undefined) return;
-  takeText(await file.text(), file.name);
-  event.target.value = "";
+  const { text, encoding } = readText(new Uint8Array(await file.arrayBuffer()));
+  takeText(text, { name: file.name, story: `Events of ${file.name}`, encoding });
+  input.value = "";
 }
 
 async function loadSample(): Promise<void> {
   const answer = await fetch(sampleUrl);
-  takeText(await answer.text(), "food-orders.csv");
+  takeText(await answer.text(), { name: "food-orders.csv", story: "A Friday evening", encoding: "UTF-8" });
 }
 
 /** Every lane gets these messages; what was wrong with the file is told by line and column, and changes nothing. */
-function takeText(text: string, name: string): void {
+function takeText(text: string, { name, story, encoding }: { name: string; story: string; encoding: TextEncoding }): void {
   const loaded = loadEvents(text);
   if (!loaded.ok) {
     const problems = loaded.errors.map(({ line, column, message }) => ({
@@ -56,12 +58,11 @@ function takeText(text: string, name: string): void {
     useDesk.setState({ dialog: "address", problems });
     return;
   }
-  const spanMs = Math.min((loaded.messages.length / PER_SECOND) * 1000, RUN_LIMITS.durationMs - START_MS - DRAIN_MS);
-  const messages = fitEvents(loaded.messages, spanMs).map((message) => ({ ...message, atMs: message.atMs + START_MS }));
-  changeFromStart((run) => ({
-    ...run,
-    script: run.script.filter(({ when }) => "atMs" in when),
-    scenario: { ...run.scenario, durationMs: Math.ceil(START_MS + spanMs + DRAIN_MS), workload: { kind: "list", messages, poison: [] } },
-  }));
-  toast(`${messages.length} messages from ${name}, over ${Math.round(spanMs / 1000)} s of virtual time.`);
+  const { messages, spanMs } = loaded;
+  const { pace, idle } = withOwnEvents(editedRun(useRun.getState()), messages, { story, source: name });
+  changeFromStart((run) => withOwnEvents(run, messages, { story, source: name }).run);
+  const read = encoding === "Windows-1252" ? ", read as Windows-1252 since it is no UTF-8" : "";
+  const times = pace === 1 ? "at their own times" : `${pace} times as fast`;
+  const gone = idle.length === 0 ? "" : ` Cannot act any more: ${idle.map(labelOf).join(", ")}.`;
+  toast(`${messages.length} messages from ${name}${read}: ${spanWords(spanMs)}, ${times}.${gone}`);
 }

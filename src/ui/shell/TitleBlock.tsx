@@ -59,7 +59,8 @@ function ScenarioMenu() {
       <select value={known ? scenario.id : ""} onChange={(event) => openScenario(event.target.value)}>
         {!known && (
           <option value="">
-            {scenario.title} ({isPublished(scenario) ? "as it was" : "changed"})
+            {scenario.title}
+            {isPublished(scenario) ? " (as it was)" : findScenario(scenario.id) === undefined ? "" : " (changed)"}
           </option>
         )}
         {SCENARIOS.map(({ id, title }) => (

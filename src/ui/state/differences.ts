@@ -43,11 +43,17 @@ export function differences(before: Run, after: Run): Difference[] {
   other.lanes.forEach((spec, lane) => {
     const was = one.lanes[lane];
     if (was === undefined || was.id !== spec.id) return;
+    if (JSON.stringify(wiring(was)) !== JSON.stringify(wiring(spec))) say(`The bindings changed in ${spec.id}`, lane);
     const several = other.lanes.length > 1 && after.scenario.lanes.filter(({ system }) => system === spec.system).length > 1;
     for (const { name, from, to } of settingDifferences(was, spec))
       say(`${name} changed from ${from} to ${to}${several ? ` in ${spec.id}` : ""}`, lane);
   });
   return found;
+}
+
+/** How exchanges and queues are joined; nothing in the other systems. */
+function wiring(spec: LaneSpec): unknown {
+  return spec.system === "rabbitmq" ? [spec.settings.exchanges, spec.settings.bindings] : null;
 }
 
 function workloadWords({ scenario: { workload } }: Run): string {
