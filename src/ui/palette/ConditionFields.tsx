@@ -27,7 +27,7 @@ export function ConditionFields({ lane, target, form, wrong, onChange }: FieldsP
       {form.mode === "when" && OF_ONE_PART.includes(form.kind) && (
         <label className="check">
           <input type="checkbox" checked={form.whoever} onChange={(event) => onChange({ whoever: event.target.checked })} />
-          <span>Hits whoever did it, in each lane; else {target}</span>
+          <span>Hits the part that did it, in each lane; else {target}</span>
         </label>
       )}
     </fieldset>
