@@ -98,6 +98,12 @@ export function newClusterClient<C>(bootstrap: readonly string[], topics: readon
   };
 }
 
+/** A client reads its settings when it is constructed: between two lives. */
+export function takeSettings<C>(cluster: ClusterClient<C>, settings: ClusterSettings): void {
+  cluster.settings = settings;
+  cluster.network.settings = settings.network;
+}
+
 /** Something is missing or wrong: metadata is asked for as soon as the backoff allows. */
 export function requestUpdate<C>(cluster: ClusterClient<C>, ctx: ClusterContext): void {
   cluster.wanted = true;

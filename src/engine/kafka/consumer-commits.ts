@@ -111,7 +111,6 @@ export function commitFailed(
   if (error !== "CommitFailedException") noteMembership(state, error, ctx);
   if (state.worker.phase !== "idle") abandonWork(state.worker, ctx);
   state.polled = [];
-  state.rejoin = true;
 }
 
 export function traceFailure(state: ConsumerState, offsets: readonly OffsetToCommit[], error: string, ctx: ConsumerContext): void {

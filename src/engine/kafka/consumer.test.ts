@@ -160,10 +160,14 @@ describe("K-CON-20: auto-commit", () => {
     const stage = new ConsumerStage({ settle: "auto", settings, serviceMs: 300 }).join("c-1");
     stage.produce([1, 2]);
     stage.runMs(1000);
+    const { memberId } = stage.member();
+    const joins = stage.arrivals("JoinGroup").length;
     stage.do({ do: "freeze", process: "c-1" });
     stage.runMs(5000);
     stage.do({ do: "resume", process: "c-1" });
     stage.runMs(3000);
+    expect(stage.arrivals("JoinGroup").length).toBe(2 * joins);
+    expect(["", memberId]).not.toContain(stage.member().memberId);
     expect(stage.member()).toMatchObject({ membership: "stable", lost: false });
     expect(stage.arrivals("OffsetCommit")).toEqual([]);
     expect(owned(stage, "c-1")).toEqual(["t-0"]);
@@ -209,6 +213,21 @@ describe("K-CON-22: the order of processing and committing", () => {
 });
 
 describe("K-CON-23: a commit that is refused", () => {
+  test("K-GRP-16: is not even sent by a member that knows that the group has let it go, and what it had polled is given up", () => {
+    const stage = new ConsumerStage({ serviceMs: 10_000, settings: { "max.poll.records": 3 } }).join("c-1");
+    stage.produce([1, 2, 3]);
+    stage.runUntilProcessed(1);
+    stage.do({ do: "freeze", process: "c-1" });
+    stage.runMs(4000);
+    stage.do({ do: "resume", process: "c-1" });
+    stage.runMs(2000);
+    expect(stage.member()).toMatchObject({ lost: true, rejoin: true, memberId: "", worker: { message: 1 } });
+    stage.runToMs(45_000);
+    expect(stage.arrivals("OffsetCommit")).toEqual([]);
+    expect(stage.events("CommitFailed").map(({ c }) => stage.text(c))).toEqual(["CommitFailedException on t-0"]);
+    expect(stage.delivered).toEqual([1, 2, 3, 1, 2, 3]);
+  });
+
   test("of an old generation fails, is not tried again, and makes the member join anew", () => {
     const stage = new ConsumerStage({ serviceMs: 1000, settings: { "max.poll.records": 1 } }).join("c-1");
     stage.produce([1, 2]);

@@ -13,7 +13,15 @@ import {
 } from "../delivery/worker-application.ts";
 import type { ProcessDefinition } from "../sim/process.ts";
 import { SECOND } from "../sim/time.ts";
-import { maybeUpdate, metadataDisconnected, metadataDue, metadataReceived, newClusterClient, requestUpdate } from "./client-cluster.ts";
+import {
+  maybeUpdate,
+  metadataDisconnected,
+  metadataDue,
+  metadataReceived,
+  newClusterClient,
+  requestUpdate,
+  takeSettings,
+} from "./client-cluster.ts";
 import {
   autoCommit,
   autoCommitAnswered,
@@ -106,6 +114,7 @@ export const consumerProcess: ProcessDefinition<ConsumerTypes> = {
   },
   configure(state, { config }) {
     state.config = config;
+    takeSettings(state.cluster, config.cluster);
   },
   survives: ({ service, topics, worker, cluster, config }) =>
     consumerProcess.initial({ service, topics, database: worker.database, bootstrap: cluster.bootstrap, config }),
@@ -299,7 +308,7 @@ function requestsFailed(state: ConsumerState, { node, requests }: Disconnected<A
         break;
       case "JoinGroup":
       case "SyncGroup":
-        joinFailed(state, "NETWORK_EXCEPTION", ctx);
+        if (state.membership === "joining" || state.membership === "syncing") joinFailed(state, "NETWORK_EXCEPTION", ctx);
         break;
       case "Heartbeat":
         heartbeatSoon(state, ctx);

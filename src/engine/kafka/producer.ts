@@ -9,6 +9,7 @@ import {
   newClusterClient,
   partitionCount,
   requestUpdate,
+  takeSettings,
 } from "./client-cluster.ts";
 import { refreshesMetadata } from "./errors.ts";
 import {
@@ -59,6 +60,7 @@ export const producerProcess: ProcessDefinition<ProducerTypes> = {
   },
   configure(state, { config }) {
     state.config = config;
+    takeSettings(state.cluster, config.cluster);
   },
   survives: ({ topic, config, application, cluster, sent, confirmed, refused, unresolved }) => ({
     ...producerProcess.initial({ topic, bootstrap: cluster.bootstrap, config, messages: application.messages, share: application.share }),

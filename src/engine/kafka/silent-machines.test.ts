@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { SettingValues } from "../delivery/settings.ts";
+import type { ClusterClient } from "./client-cluster.ts";
+import { clusterSettings } from "./client-settings.ts";
 import { LaneStage } from "./lane-stage.test-util.ts";
 
 /** Machines that lose power say nothing: what the clients' own limits make of it, with Kafka's defaults where nothing is said. */
@@ -49,6 +51,23 @@ describe("K-CON-11: a broker that says nothing", () => {
     stage.runToMs(40_000);
     expect(stage.done).toBe(stage.sent);
     expect(stage.events("RequestTimedOut").find(({ b }) => stage.text(b) === "Fetch")?.c).toBe(5000);
+  });
+
+  test("a setting that was changed counts from the client's next start", () => {
+    for (const [name, setting] of [
+      ["work-1", "consumer"],
+      ["app", "producer"],
+    ] as const) {
+      const stage = new LaneStage({ untilMs: 3000 });
+      stage.runToMs(4000);
+      const before = stage.state<{ cluster: ClusterClient }>(name).cluster.network.settings.requestTimeoutUs;
+      const config = stage.simulation.process(name)?.spec.config as { config: object };
+      const cluster = clusterSettings(setting, { "request.timeout.ms": 5000 }, 5);
+      stage.do({ do: "configure", process: name, config: { ...config, config: { ...config.config, cluster } }, awayUs: 1000 });
+      stage.runMs(3000);
+      const { settings, network } = stage.state<{ cluster: ClusterClient }>(name).cluster;
+      expect([before, network.settings.requestTimeoutUs, settings.network.requestTimeoutUs]).toEqual([30_000_000, 5_000_000, 5_000_000]);
+    }
   });
 
   test("a consumer that starts while a broker is off is not held up longer than one handshake may take", () => {
