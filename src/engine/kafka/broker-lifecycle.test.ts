@@ -45,6 +45,17 @@ describe("K-CTL-01: the next heartbeat follows the answer", () => {
     expect(second.connection).not.toBe(first.connection);
   });
 
+  test("whatever else there is to say meanwhile", () => {
+    const stage = new BrokerStage();
+    stage.runToMs(4500);
+    stage.answer("controller", "BrokerHeartbeat", silent);
+    stage.runMs(2500);
+    const before = heartbeats(stage).length;
+    stage.do({ do: "tell", process: "broker-1", message: { type: "Stop" } });
+    stage.runMs(500);
+    expect(heartbeats(stage).length).toBe(before);
+  });
+
   test("however often the connection breaks there is one at a time", () => {
     const stage = new BrokerStage();
     for (let i = 0; i < 10; i++) {
