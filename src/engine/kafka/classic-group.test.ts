@@ -341,6 +341,22 @@ const TIMELINES: Record<string, (times: number[]) => void> = {
     expect(["c-1", "c-2", "c-3"].flatMap((name) => stage.member(name).positions).length).toBe(2);
     expect(stage.events("MemberExpired")).toEqual([]);
   },
+  "processing longer than max.poll.interval.ms": ([, leaves, , ends]) => {
+    const stage = new ConsumerStage({ partitions: 2, serviceMs: ends, settings: { "session.timeout.ms": 45_000 } }).join("c-1", "c-2");
+    stage.runMs(5000);
+    stage.produce([1], stage.member("c-1").positions[0].partition);
+    stage.runMs(100);
+    const polled = stage.events("MessageDelivered")[0].at / 1000;
+    const seen = (kind: string) => stage.events(kind).map(({ at }) => Math.round((at / 1000 - polled) / 100) * 100);
+    stage.runToMs(polled + leaves + 5000);
+    expect(seen("MemberLeft")).toEqual([leaves]);
+    expect(stage.broker.groups[CONSUMER_GROUP].members.map(({ clientId }) => clientId)).toEqual(["c-2"]);
+    expect(stage.member("c-2").positions.length).toBe(2);
+    stage.runToMs(polled + ends + 3000);
+    expect(seen("CommitFailed")).toEqual([ends]);
+    expect(stage.events("MessageDelivered").map(({ message }) => message)).toEqual([1, 1]);
+    expect(stage.broker.groups[CONSUMER_GROUP].members.map(({ clientId }) => clientId)).toContain("c-1");
+  },
   "member never rejoins": ([, timeout]) => {
     const stage = stable();
     const c = stage.join("c");
@@ -354,14 +370,13 @@ const TIMELINES: Record<string, (times: number[]) => void> = {
   },
 };
 const NOT_PLAYED: Record<string, string> = {
-  "processing longer than max.poll.interval.ms": "a client does not leave by itself (K-GRP-09 is absent)",
   "static member restart within session timeout": "no static members (K-GRP-15 is absent)",
 };
 
-describe("K-GRP-04, K-GRP-05, K-GRP-08, K-GRP-11: timelines", () => {
+describe("K-GRP-04, K-GRP-05, K-GRP-08, K-GRP-09, K-GRP-11: timelines", () => {
   test("every timeline is played or left out for a reason", () => {
     expect(timelines.map(({ name }) => name).sort()).toEqual([...Object.keys(TIMELINES), ...Object.keys(NOT_PLAYED)].sort());
-    expect(Object.keys(TIMELINES).length).toBe(5);
+    expect(Object.keys(TIMELINES).length).toBe(6);
   });
   const played = timelines.filter(({ name }) => name in TIMELINES);
   test.each(played.map(({ name, times }) => [name, times] as const))("%s", (name, times) => TIMELINES[name](times.map(([ms]) => ms)));

@@ -332,6 +332,17 @@ describe("K-CON-24: a commit is a record of __consumer_offsets, written as with 
     expect(stage.events("OffsetCommitted").map(({ b }) => b)).toEqual([7]);
   });
 
+  test("one that is written behind it waits for its own record", () => {
+    const stage = twoReplicas();
+    const before = stage.replica(OFFSETS).log.length;
+    stage.commit("a", 7);
+    stage.commit("b", 8);
+    stage.fetch(2, before + 1, { name: OFFSETS, maxWaitMs: 0 });
+    expect([stage.received("a", "OffsetCommitResponse").length, stage.received("b", "OffsetCommitResponse").length]).toEqual([1, 0]);
+    replicated(stage);
+    expect(stage.received("b", "OffsetCommitResponse")).toMatchObject([{ error: "NONE" }]);
+  });
+
   test("it can time out after offsets.commit.timeout.ms, and hold all the same", () => {
     const stage = twoReplicas();
     expect(stage.commit("a", 7, { withinMs: 4900 })).toBeUndefined();
