@@ -8,7 +8,7 @@ import { removeCommand, useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
 import { Term } from "../terms/Term.tsx";
 import { editFault } from "../timeline/edit-fault.ts";
-import { labelOf, type TimedFault, useTimedFaults } from "../timeline/faults.ts";
+import { labelOf, type TimedFault, useReasonsNotToAct, useTimedFaults } from "../timeline/faults.ts";
 import { Promises } from "./Promises.tsx";
 
 const WorkloadFile = later(() => import("./WorkloadFile.tsx").then(({ WorkloadFile }) => WorkloadFile));
@@ -19,6 +19,7 @@ export function RunPanel() {
   const fingerprint = useWorld((world) => world.fingerprint);
   const events = useWorld((world) => world.events);
   const faults = useTimedFaults();
+  const reasons = useReasonsNotToAct();
   return (
     <article className="inspector" aria-label="This run">
       <header>
@@ -29,7 +30,12 @@ export function RunPanel() {
       {run.script.length === 0 ? <p>None. Drop one from the left on a part.</p> : null}
       <ul className="fault-list">
         {run.script.map((command) => (
-          <ScriptLine key={command.id} command={command} timed={faults.find((fault) => fault.command.id === command.id)} />
+          <ScriptLine
+            key={command.id}
+            command={command}
+            timed={faults.find((fault) => fault.command.id === command.id)}
+            reason={reasons.get(command.id)}
+          />
         ))}
       </ul>
       <h3>Workload</h3>
@@ -69,7 +75,7 @@ function useWhere(timed: TimedFault | undefined): string[] {
 }
 
 /** One entry of the script: shows its instant and opens its card, or takes it out. */
-function ScriptLine({ command, timed }: { command: Command; timed: TimedFault | undefined }) {
+function ScriptLine({ command, timed, reason }: { command: Command; timed: TimedFault | undefined; reason: string | undefined }) {
   const label = timed?.label ?? labelOf(command);
   const where = useWhere(timed);
   return (
@@ -83,7 +89,8 @@ function ScriptLine({ command, timed }: { command: Command; timed: TimedFault | 
         }}
       >
         <b>{timed === undefined ? "–" : seconds(timed.startUs)}</b> {label}
-        {where.length > 0 && <small>{where.join(", ")}</small>}
+        {reason !== undefined && <small>Cannot act: {reason}</small>}
+        {reason === undefined && where.length > 0 && <small>{where.join(", ")}</small>}
       </button>
       <button type="button" aria-label={`Remove ${label}`} className="remove" onClick={() => removeCommand(command.id)}>
         ×

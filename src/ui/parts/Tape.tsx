@@ -29,7 +29,7 @@ export function Tape({ process: name, width, height, narrow = false }: TapeProps
   const { late } = useMarks(lane);
   const table = (process?.view as DatabaseView | undefined)?.tables.find((candidate) => candidate.table === tape);
   const { words, from, room, pitch } = tapeRoom(width, narrow, tape);
-  const { order, rest } = tapeWords(process?.view as DatabaseView | undefined, tape);
+  const { count, order, rest } = tapeWords(process?.view as DatabaseView | undefined, tape);
   const effects = table?.effects.slice(-room) ?? [];
   const line = height - 3;
   const middle = narrow ? (NARROW_HEAD + line) / 2 : line / 2;
@@ -41,11 +41,7 @@ export function Tape({ process: name, width, height, narrow = false }: TapeProps
           {tape}
         </text>
         <text className="small" x={words} y={15} {...tip("effect")}>
-          {fitText(
-            narrow && rest !== "" ? `${order.split(", as")[0]}; ${rest}` : order,
-            narrow ? width - words - 2 : from - words - 20,
-            11.8,
-          )}
+          {fitText(narrow && rest !== "" ? `${count}; ${rest}` : order, narrow ? width - words - 2 : from - words - 20, 11.8)}
         </text>
         {!narrow && rest !== "" && (
           <text className="small" x={26} y={28}>
@@ -74,14 +70,18 @@ export function Tape({ process: name, width, height, narrow = false }: TapeProps
 }
 
 /** How many effects there are, also those that have no room; what an idempotent database did not do again; and what the other tables hold. */
-export function tapeWords(view: DatabaseView | undefined, tape: string): { order: string; rest: string } {
+export function tapeWords(view: DatabaseView | undefined, tape: string): { count: string; order: string; rest: string } {
   const tables = view?.tables ?? [];
   const mine = tables.find(({ table }) => table === tape);
   const ignored = mine?.skipped ?? 0;
   const others = tables.filter(({ table }) => table !== tape).map(({ table, total }) => `${table} ${total}`);
   const repeats = ignored === 0 ? [] : [`${ignored} ${ignored === 1 ? "repeat" : "repeats"} ignored`];
   const effects = `${mine?.total ?? 0} ${mine?.total === 1 ? "effect" : "effects"}`;
-  return { order: [effects, ...(repeats.length > 0 ? repeats : ["as they happened"])].join(", "), rest: others.join(", ") };
+  return {
+    count: [effects, ...repeats].join(", "),
+    order: [effects, ...(repeats.length > 0 ? repeats : ["as they happened"])].join(", "),
+    rest: others.join(", "),
+  };
 }
 
 function DatabaseGlyph({ process }: { process: FrameProcess | undefined }) {

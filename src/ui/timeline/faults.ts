@@ -1,5 +1,6 @@
-import { useMemo } from "react";
+import { useEffect, useMemo, useState } from "react";
 import type { AnchorPart, Command, When } from "../../engine/scenario.ts";
+import { laterModule } from "../controls/later.tsx";
 import { useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
 import { instantsOf, type LaneInstant } from "./given.ts";
@@ -82,16 +83,38 @@ export function useFaultsInTime(endUs: number): TimedFault[] {
   const faults = useTimedFaults();
   const script = useRun(({ run }) => run.script);
   const done = useWorld((world) => world.done);
+  const reasons = useReasonsNotToAct();
   return useMemo(() => {
     const known = new Set(faults.map(({ command }) => command.id));
-    const never = (done ? script : [])
+    const never = (command: Command) => `${labelOf(command)}: ${reasons.get(command.id) ?? "never happened"}`;
+    const without = (done ? script : [])
       .filter(({ id }) => !known.has(id))
       .map((command): TimedFault => {
-        const label = `${labelOf(command)}: never happened`;
-        return { command, label, startUs: endUs, lanes: [], endUs, kind: kindOf(command), idle: true };
+        return { command, label: never(command), startUs: endUs, lanes: [], endUs, kind: kindOf(command), idle: true };
       });
-    return [...faults.map((fault) => (fault.idle ? { ...fault, label: `${fault.label}: never happened` } : fault)), ...never];
-  }, [faults, script, done, endUs]);
+    return [...faults.map((fault) => (fault.idle ? { ...fault, label: never(fault.command) } : fault)), ...without];
+  }, [faults, script, done, endUs, reasons]);
+}
+
+const fetchReasons = laterModule(() => import("./cannot-act.ts").then(({ reasonsNotToAct }) => reasonsNotToAct));
+
+/** Why commands of the script can do nothing, by their ids; known once the run is recorded. */
+export function useReasonsNotToAct(): ReadonlyMap<string, string> {
+  const run = useRun((state) => state.run);
+  const roster = useWorld((world) => (world.done ? world.roster : null));
+  const [reasons, setReasons] = useState<ReadonlyMap<string, string>>(new Map());
+  useEffect(() => {
+    let current = true;
+    if (roster === null || run.script.length === 0) return setReasons(new Map());
+    fetchReasons().then(
+      (reasonsNotToAct) => current && setReasons(reasonsNotToAct(run, roster)),
+      () => undefined,
+    );
+    return () => {
+      current = false;
+    };
+  }, [run, roster]);
+  return reasons;
 }
 
 /** When a part that went down is started again by the script; null when it is not. */
