@@ -19,6 +19,7 @@ const HELD_AS: Readonly<Record<TokenState, Sample>> = {
   hollow: { name: "not readable", drawn: "hollow", look: { message: 18, state: "hollow" } },
   held: { name: "held", drawn: "dashed", look: { message: 15, state: "held" } },
   copy: { name: "copy", drawn: "guide blue", look: { message: 10, state: "copy" } },
+  skipped: { name: "skipped", drawn: "leapt over", look: { message: 3, state: "skipped" } },
   lost: { name: "lost", drawn: "struck out", look: { message: 7, state: "lost" } },
   dead: { name: "broker down", drawn: "thin, grey", look: { message: 2, state: "dead" } },
 };
@@ -29,7 +30,7 @@ const STATES: readonly Sample[] = [
   { name: "again", drawn: "ring", look: { message: 7, again: true } },
   { name: "out of order", drawn: "notch", look: { message: 7, late: true } },
   { name: "both", drawn: "ring, notch", look: { message: 7, again: true, late: true } },
-  { name: "poison", drawn: "cross badge", look: { message: 16, poison: true } },
+  { name: "failing, failed", drawn: "cross badge", look: { message: 16, poison: true } },
   ...Object.values(elsewhere),
   { name: "selected", drawn: "highlighter", look: { message: 7, selected: true } },
 ];

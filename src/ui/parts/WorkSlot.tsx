@@ -16,7 +16,7 @@ interface WorkSlotProps {
 export function WorkSlot({ x, y, width, height, lane, worker }: WorkSlotProps) {
   const selected = useDesk((desk) => desk.selectedMessage);
   const { again } = useMarks(lane);
-  const { message, phase } = worker;
+  const { message, phase, attempt } = worker;
   return (
     <>
       <rect className={phase === "idle" ? "slot" : "slot-working"} x={x} y={y} width={width} height={height} />
@@ -27,6 +27,7 @@ export function WorkSlot({ x, y, width, height, lane, worker }: WorkSlotProps) {
           y={y + height / 2}
           r={Math.min(9, height / 2 - 2.5)}
           again={again.has(message)}
+          poison={attempt > 1}
           selected={message === selected}
         />
       )}

@@ -1,18 +1,12 @@
 import type { Anomaly } from "../../worker/protocol.ts";
 import { toast, useDesk } from "../state/desk.ts";
+import { findingOf } from "../state/findings.ts";
 import { laneName } from "../state/lane-names.ts";
 import { shownUs, usePlayback } from "../state/playback.ts";
 import { useRun } from "../state/run.ts";
 import { askWhy } from "../state/simulation-link.ts";
 import { useWorld } from "../state/world.ts";
 import { destinationsOf, questionOfAnomaly, questionOfState } from "../why/questions.ts";
-
-type Finding = Anomaly & { kind: "lost" | "duplicated" | "late" };
-
-/** What there is a mark and a question for. */
-export function isFinding(anomaly: Anomaly): anomaly is Finding {
-  return anomaly.kind === "lost" || anomaly.kind === "duplicated" || anomaly.kind === "late";
-}
 
 /** The key W: why, for the selected message (also why it is not done), or else for the newest finding so far in the lane that has the focus. */
 export function askWhyHere(): void {
@@ -36,13 +30,13 @@ export function askWhyHere(): void {
   toast(`Nothing went wrong${where} up to ${(at / 1e6).toFixed(3)} s: there is no why to ask for.`);
 }
 
-export function findings(): Finding[] {
+export function findings(): Anomaly[] {
   const { hiddenLanes } = useDesk.getState();
   return useWorld
     .getState()
     .digests.filter(({ lane }) => !hiddenLanes.includes(lane))
     .flatMap((digest) => digest.anomalies)
-    .filter(isFinding)
+    .filter((anomaly) => findingOf(anomaly) !== undefined)
     .sort((one, other) => one.at - other.at);
 }
 

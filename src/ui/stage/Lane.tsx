@@ -1,15 +1,16 @@
 import { percentile } from "../../engine/delivery/meters.ts";
 import type { LaneSpec } from "../../engine/scenario.ts";
-import type { AnomalyKind, LaneDigest } from "../../worker/protocol.ts";
+import type { LaneDigest } from "../../worker/protocol.ts";
 import { durationText } from "../charts/duration-text.ts";
 import { WarningIcon } from "../controls/icons.tsx";
 import { useLaneNow } from "../inspector/settings-here.ts";
+import { FINDINGS, type Finding, findingOf } from "../state/findings.ts";
 import { useLaneNames } from "../state/lane-names.ts";
 import { useShownUs } from "../state/playback.ts";
 import { askWhy } from "../state/simulation-link.ts";
 import { useWorld } from "../state/world.ts";
-import type { TermId } from "../terms/glossary.ts";
 import { Term } from "../terms/Term.tsx";
+import { questionOfAnomaly } from "../why/questions.ts";
 import { Caption } from "./Caption.tsx";
 import { LaneDrawing } from "./LaneDrawing.tsx";
 
@@ -60,19 +61,15 @@ function settingsOf(spec: LaneSpec): { name: string; shown: string }[] {
   }
 }
 
-const CHIPS: readonly { kind: AnomalyKind & TermId; label: string }[] = [
-  { kind: "lost", label: "Lost" },
-  { kind: "duplicated", label: "Duplicated" },
-  { kind: "late", label: "Out of order" },
-];
+const LABELS: Readonly<Record<Finding, string>> = { lost: "Lost", duplicated: "Duplicated", late: "Out of order", failed: "Failed" };
 
 export function Verdicts({ lane }: { lane: number }) {
   const at = useShownUs(100_000) + 100_000;
   const digest = useWorld((world) => world.digests[lane]);
   return (
     <ul className="verdict-chips" aria-label="Verdicts so far">
-      {CHIPS.map(({ kind, label }) => (
-        <VerdictChip key={kind} digest={digest} kind={kind} label={label} at={at} />
+      {FINDINGS.map((finding) => (
+        <VerdictChip key={finding} digest={digest} finding={finding} at={at} />
       ))}
       <li className="figure-chip">
         <b>{stepAt(digest, at)}</b> <Term id="waiting">Waiting</Term>
@@ -84,33 +81,24 @@ export function Verdicts({ lane }: { lane: number }) {
   );
 }
 
-function VerdictChip({
-  digest,
-  kind,
-  label,
-  at,
-}: {
-  digest: LaneDigest | undefined;
-  kind: AnomalyKind & TermId;
-  label: string;
-  at: number;
-}) {
-  const found = (digest?.anomalies ?? []).filter((anomaly) => anomaly.kind === kind && anomaly.at <= at);
-  if (found.length === 0) {
+function VerdictChip({ digest, finding, at }: { digest: LaneDigest | undefined; finding: Finding; at: number }) {
+  const label = LABELS[finding];
+  const found = (digest?.anomalies ?? []).filter((anomaly) => findingOf(anomaly) === finding && anomaly.at <= at);
+  const newest = found.at(-1);
+  if (newest === undefined) {
     return (
       <li className="figure-chip">
-        <b>0</b> <Term id={kind}>{label}</Term>
+        <b>0</b> <Term id={finding}>{label}</Term>
       </li>
     );
   }
-  const { lane, message, destination } = found[found.length - 1];
   return (
     <li className="figure-chip broken">
       <button
         type="button"
-        data-tip={kind}
-        onClick={() => askWhy({ kind: kind as "lost" | "duplicated" | "late", lane, message, destination })}
-        aria-label={`${found.length} ${label}. Why #${message}?`}
+        data-tip={finding}
+        onClick={() => askWhy(questionOfAnomaly(newest))}
+        aria-label={`${found.length} ${label}. Why #${newest.message}?`}
       >
         <WarningIcon />
         <b>{found.length}</b> {label}

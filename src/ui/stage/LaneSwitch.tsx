@@ -1,6 +1,7 @@
 import type { LaneSpec } from "../../engine/scenario.ts";
 import type { LaneDigest } from "../../worker/protocol.ts";
 import { useDesk } from "../state/desk.ts";
+import { FINDING_WORDS, FINDINGS, findingOf } from "../state/findings.ts";
 import { useLaneNames } from "../state/lane-names.ts";
 import { useShownUs } from "../state/playback.ts";
 import { useWorld } from "../state/world.ts";
@@ -31,17 +32,11 @@ export function LaneSwitch({ lanes, shown }: { lanes: readonly { spec: LaneSpec;
   );
 }
 
-const WORDS = [
-  ["lost", "lost"],
-  ["duplicated", "duplicated"],
-  ["late", "out of order"],
-] as const;
-
 /** "1 duplicated, 2 out of order" up to an instant in microseconds, or null. */
 function findingsText(digest: LaneDigest | undefined, at: number): string | null {
-  const counts = WORDS.map(([kind, word]) => {
-    const count = digest?.anomalies.filter((anomaly) => anomaly.kind === kind && anomaly.at <= at).length ?? 0;
-    return count === 0 ? "" : `${count} ${word}`;
-  }).filter((text) => text !== "");
+  const counts = FINDINGS.flatMap((finding) => {
+    const count = digest?.anomalies.filter((anomaly) => findingOf(anomaly) === finding && anomaly.at <= at).length ?? 0;
+    return count === 0 ? [] : [`${count} ${FINDING_WORDS[finding]}`];
+  });
   return counts.length === 0 ? null : counts.join(", ");
 }

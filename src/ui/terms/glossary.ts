@@ -22,6 +22,10 @@ export const GLOSSARY = {
     text: "Whoever sent the message was told that it is safe, or its reader said that it is done, and yet its work can never happen any more.",
   },
   duplicated: { word: "duplicated", text: "The work of one message was done more than once: a second charge, a second mail." },
+  failed: {
+    word: "failed",
+    text: "The sender was refused, sent back or given no answer and gave up, or a direct call failed: nobody will do the work any more.",
+  },
   late: { word: "out of order", text: "The work of a message was done after that of one with the same key that was sent later." },
   waiting: {
     word: "waiting",

@@ -1,6 +1,8 @@
 import type { Anomaly, LaneDigest, WhyStep } from "../../worker/protocol.ts";
+import { findingOf } from "../state/findings.ts";
 import { askWhy, showStep } from "../state/simulation-link.ts";
 import { Token } from "../tokens/Token.tsx";
+import { questionOfAnomaly } from "../why/questions.ts";
 import { type Crowd, crowds, placeWords, ratePoints, spreadMarks, stepArea, textWidth } from "./scale.ts";
 
 interface LaneRowProps {
@@ -127,8 +129,8 @@ export function gather(found: readonly Anomaly[], x: (us: number) => number, wid
   }
 }
 
-export function isMarked(kind: Anomaly["kind"]): kind is "duplicated" | "lost" | "late" {
-  return kind === "duplicated" || kind === "lost" || kind === "late";
+export function isMarked(kind: Anomaly["kind"]): boolean {
+  return findingOf({ kind }) !== undefined;
 }
 
 function keyOf({ kind, message, destination, at, lane }: Anomaly): string {
@@ -163,10 +165,9 @@ export function anomalyWord({ kind, message, other }: Anomaly): string {
 }
 
 export function AnomalyMark({ anomaly, x, y, r = 8, word, side }: AnomalyMarkProps) {
-  const { kind, message, lane, destination } = anomaly;
-  if (!isMarked(kind)) return null;
+  const { kind, message } = anomaly;
   return (
-    <g data-keep="" className="anomaly-mark" onClick={() => askWhy({ kind, lane, message, destination })}>
+    <g data-keep="" className="anomaly-mark" onClick={() => askWhy(questionOfAnomaly(anomaly))}>
       <title>{word}</title>
       <Token
         message={message}
@@ -175,7 +176,8 @@ export function AnomalyMark({ anomaly, x, y, r = 8, word, side }: AnomalyMarkPro
         r={r}
         again={kind === "duplicated"}
         late={kind === "late"}
-        state={kind === "lost" ? "lost" : "stored"}
+        poison={kind === "failed"}
+        state={kind === "lost" || kind === "skipped" ? kind : "stored"}
       />
       {side !== null && (
         <text className={side === "right" ? "mark-word" : "mark-word end"} x={x + (side === "right" ? WORD_FROM : -WORD_FROM)} y={y + 4.5}>

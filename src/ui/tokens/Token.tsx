@@ -4,13 +4,15 @@ import type { TermId } from "../terms/glossary.ts";
 import { lookOfKey, numberDrop, outline, topOf } from "./shapes.ts";
 
 /** How a message is held where it is drawn; `again`, `late`, `poison` and `selected` come on top. */
-export type TokenState = "stored" | "hollow" | "copy" | "held" | "dead" | "lost";
+export type TokenState = "stored" | "hollow" | "copy" | "held" | "dead" | "lost" | "skipped";
 
 /** What there is to explain of how a token is drawn; nothing where it is plainly there. */
 function termOf(state: TokenState, again = false, late = false): TermId | undefined {
   if (again) return "again";
   if (late) return "late";
-  return ({ hollow: "not-readable", copy: "replicas", held: "unacked", lost: "lost" } as Partial<Record<TokenState, TermId>>)[state];
+  return (
+    { hollow: "not-readable", copy: "replicas", held: "unacked", lost: "lost", skipped: "lost" } as Partial<Record<TokenState, TermId>>
+  )[state];
 }
 
 interface TokenProps {
@@ -37,6 +39,12 @@ export const Token = memo(function Token({ message, x, y, r, state = "stored", a
       <path className="token-body" d={outline(shape, r)} />
       {late && <path className="token-notch" d={`M${-0.4 * r},${-top - 1}L0,${-top + 0.56 * r}L${0.4 * r},${-top - 1}`} />}
       {state === "lost" && <line className="token-strike" x1={-0.7 * r} y1={0.4 * r} x2={0.7 * r} y2={-0.4 * r} />}
+      {state === "skipped" && (
+        <path
+          className="token-leap"
+          d={`M${-r},${-r * 0.5}Q0,${-r * 1.9},${r},${-r * 0.6}m${-r * 0.55},${-r * 0.15}l${r * 0.55},${r * 0.15}l${r * 0.12},${-r * 0.6}`}
+        />
+      )}
       <text className="token-number" y={numberDrop(shape) * r + size * 0.355 + (late ? r * 0.16 : 0)} style={{ fontSize: size }}>
         {message}
       </text>
