@@ -20,7 +20,7 @@ async function figure(page: Page, name: "Kafka" | "RabbitMQ" | "Direct call", la
 
 for (const scenario of SCENARIOS) {
   test(`${scenario.shows.join(", ")}: ${scenario.id} shows the verdicts that it states`, async ({ page }) => {
-    const { complaints } = await openRun(page, `#s=${scenario.id}`);
+    const { complaints } = await openRun(page, `#s=${scenario.id}&t=600`);
     const panel = page.getByRole("article", { name: "This run" });
     let seen = 0;
     for (const expectation of scenario.expect) {
