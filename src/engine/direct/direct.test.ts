@@ -246,8 +246,10 @@ describe("a call that fails", () => {
     expect(calls.log("MessageSent")).toEqual([]);
   });
 
-  test("a handshake that was given up makes no connection later", () => {
-    const client = { timeoutMs: 300 };
+  test.each([
+    ["timeout.ms", { timeoutMs: 300 }],
+    ["connect.timeout.ms", { timeoutMs: 5000, connectTimeoutMs: 300 }],
+  ])("a handshake that was given up by %s makes no connection later", (_name, client) => {
     const calls = new Calls({ client, atMs: [100, 9000] }).at(0, { do: "powerLoss", host: "a-1" }).at(600, { do: "powerOn", host: "a-1" });
     calls.run(8000);
     expect(calls.log("ConnectionOpened").length).toBe(2); // those of the two services to their database
