@@ -87,6 +87,14 @@ export const settlementChecks = {
     const row = told.row(event);
     return told.kind(event) === "MessageDropped" && row.message === message && told.text(row.b) === reason;
   },
+  unroutable({ event, message, exchange, type }, told) {
+    const row = told.row(event);
+    const sent = told.last("MessageSent", (other) => other.message === message, { before: event });
+    const routed = !told.none("MessageRouted", (other) => other.message === message, { after: sent?.id, before: event });
+    if (told.kind(event) !== "MessageDropped" || row.message !== message || told.text(row.b) !== "unroutable") return false;
+    return !routed && told.text(sent?.b ?? -1) === exchange && told.facts.messages[message - 1]?.type === type;
+  },
+  givenUp: ({ event, part, message }, told) => isBy(told.row(event), "MessageDropped", part, message, told),
   givenUpAfter({ event, part, message, attempts }, told) {
     const failed = told.all("WorkFailed", (row) => isOf(row, part, message, told), { before: event });
     return isBy(told.row(event), "MessageDropped", part, message, told) && failed.length >= attempts && attempts > 0;

@@ -97,6 +97,9 @@ export interface Claims {
   claimGone: { message: number };
   removed: { message: number; destination: string };
   removedBecause: { message: number; reason: string };
+  unroutable: { message: number; exchange: string; type: string };
+  /** The application gives a message up, so that the next ones can go on. */
+  givenUp: { part: string; message: number };
   givenUpAfter: { part: string; message: number; attempts: number };
   returnedToSender: { part: string; message: number };
   noBinding: { message: number; place: string };

@@ -100,6 +100,7 @@ export function* candidatesOf(anomaly: Found, reader: LaneReader, progress: WhyP
     if (kind === "CommandGiven") continue;
     if (!messages.includes(history.message(event)) && !witnesses.has(event)) continue;
     if (SETTLEMENTS.has(kind) && !witnesses.has(event)) continue;
+    if (kind === "WorkFailed" && failsAgain(event, slice, reader)) continue;
     const sentence = tell(event, reader);
     if (sentence === null) continue;
     const given = kind === "MemberJoined" ? newcomersOrder(event, reader) : commandBehind(event, kind, reader);
@@ -114,6 +115,12 @@ export function* candidatesOf(anomaly: Found, reader: LaneReader, progress: WhyP
     });
   }
   return candidates;
+}
+
+/** A handler that throws again and again is told once, by the last time, which counts them. */
+function failsAgain(event: EventId, slice: ReadonlySet<EventId>, reader: LaneReader): boolean {
+  const { process, message } = reader.row(event);
+  return reader.first("WorkFailed", event, (row) => row.process === process && row.message === message && slice.has(row.id)) !== undefined;
 }
 
 /** Between one handing over and the next somebody's claim to the message ended; no packet says so to whoever gets it next. */

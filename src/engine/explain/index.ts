@@ -1,3 +1,4 @@
+import type { Claim } from "../claims/claim.ts";
 import type { LaneFacts } from "../delivery/lane-facts.ts";
 import { type EventId, type HistoryEvent, NO_EVENT } from "../sim/history.ts";
 import type { Simulation } from "../sim/simulation.ts";
@@ -74,7 +75,7 @@ export function* explain({
     title: titleOf(question, anomaly.other),
     subtitle: subtitleOf(question, run, facts),
     steps: steps.map((step) => ({ ...step, events: step.events.map(() => ids[next++]) })),
-    ...preventions,
+    ...(steps.some(isAboutFailing) ? withHandler(preventions) : preventions),
     reruns: trial.reruns,
     ...(chain.remark === null ? {} : { remark: chain.remark }),
   };
@@ -88,6 +89,17 @@ function* standing(question: WhyQuestion, alone: Simulation, facts: LaneFacts, p
   if (outcome === "twice") return { kind: "duplicated", lane, message, destination };
   if (outcome === "lost" || outcome === "late") return { kind: outcome, lane, message, destination };
   return outcome === undefined || outcome === "once" ? question : { ...question, kind: outcome };
+}
+
+function isAboutFailing({ claims }: { claims: readonly Claim[] }): boolean {
+  return claims.some(({ says }) => says === "handlerFailed" || says === "givenUp" || says === "keepsFailing");
+}
+
+/** No setting makes a handler stop throwing: what it cannot take must be put aside by the application. */
+function withHandler(found: Pick<WhyCard, "prevention" | "alternatives">): Pick<WhyCard, "prevention" | "alternatives"> {
+  if (found.prevention.change !== undefined) return found;
+  const way = "The way out is in the application: an error handler that puts such a message aside, into a topic or queue for dead letters.";
+  return { ...found, prevention: { sentence: `${found.prevention.sentence} ${way}` } };
 }
 
 /** Where its destination began to read behind the asked message. */
@@ -113,6 +125,8 @@ function withObstacle(steps: readonly Candidate[], { event, sentence }: Obstacle
   if (same === undefined) {
     return [...steps, { event, kind: reader.kind(event), sentence, asked: true, leaveOut: event, command: null }];
   }
-  const told = { ...same.sentence, details: [...same.sentence.details, ...sentence.details] };
+  // A fault is told as what it did, with what has been waiting for its end since; what else is told as what it keeps from going on.
+  const fault = same.command !== null;
+  const told = fault ? { ...same.sentence, details: [...same.sentence.details, ...sentence.details] } : sentence;
   return steps.map((step) => (step === same ? { ...same, sentence: told } : step));
 }

@@ -147,9 +147,19 @@ function dropped(event: HistoryEvent, reader: LaneReader): Sentence {
   const { destination } = reader.question;
   const part = reader.part(process);
   const title = claim("removed", event, { message, destination });
-  const attempts = reader.all("WorkFailed", (row) => row.message === message && row.process === process && row.id < id).length;
+  const failures = reader.all("WorkFailed", (row) => row.message === message && row.process === process && row.id < id);
+  const attempts = failures.length;
   const reason = reader.text(event.b);
-  if (attempts > 0) return { title, details: [claim("givenUpAfter", event, { part, message, attempts })], rank: RANK.outcome };
+  if (attempts > 0) {
+    const details = [claim("givenUpAfter", event, { part, message, attempts })];
+    const more = failures.slice(-1).map((row) => row.id);
+    return { title: claim("givenUp", event, { part, message }), details, rank: RANK.outcome, more };
+  }
+  if (reason === "unroutable") {
+    const sent = reader.last("MessageSent", id, (row) => row.message === message);
+    const values = { message, exchange: reader.text(sent?.b ?? NO_EVENT), type: reader.facts.messages[message - 1].type };
+    return { title, details: [claim("unroutable", event, values)], rank: RANK.outcome };
+  }
   return { title, details: [claim("removedBecause", event, { message, reason })], rank: RANK.outcome };
 }
 

@@ -140,7 +140,10 @@ const WORDS: Words = {
   claimGone: ({ message }) => `Its claim to #${message} was gone before the work was done.`,
   removed: ({ message }) => `#${message} was dropped`,
   removedBecause: ({ reason }) => `The reason: ${reason}.`,
-  givenUpAfter: ({ part, attempts }) => `${part} skips a message after ${attempts} attempts, so that the next ones can go on.`,
+  unroutable: ({ exchange, type }) => `No queue is bound to exchange ${exchange} for ${type}, so there was nowhere to put it.`,
+  givenUp: ({ part, message }) => `${part} gave #${message} up`,
+  givenUpAfter: ({ attempts }) =>
+    `Its handler had thrown on it ${attempts} times. After that it skips it, so that the next ones can go on.`,
   returnedToSender: ({ part, message }) => `${part} got #${message} back`,
   noBinding: ({ place }) => `No queue is bound to ${place} for it; mandatory = true, so the node sent it back.`,
   logCut: ({ part }) => `${part} cut off its log`,
