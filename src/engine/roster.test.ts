@@ -45,6 +45,13 @@ describe("a command that cannot act says why", () => {
     [fate(KAFKA, { do: "restart", part: "payment-1" }), "nothing has taken payment-1 down by then"],
     [fate(KAFKA, { do: "stop", part: "payment-1" }, { do: "restart", part: "payment-1" }), "acts"],
     [
+      fate(KAFKA, { do: "restart", part: "payment-1" }, [remove("payment-1"), { after: "WorkDone", delayMs: 0 }], {
+        do: "restart",
+        part: "payment-1",
+      }),
+      "acts",
+    ],
+    [
       fate(
         KAFKA,
         [

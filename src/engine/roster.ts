@@ -50,9 +50,24 @@ export function inOrder(script: readonly Command[]): Command[] {
     .map(({ command }) => command);
 }
 
+/**
+ * A command that waits for an event may happen before one that comes earlier in the order: what it can take down may be down at any time.
+ * Before the first command of a script.
+ */
+export function foresee(script: readonly Command[], roster: Roster): void {
+  for (const command of script) {
+    const { action, when } = command;
+    if ("atMs" in when || !isFor(command, roster)) continue;
+    if (action.do !== "crash" && action.do !== "powerLoss" && action.do !== "stop" && action.do !== "remove") continue;
+    if (typeof action.part === "string") roster.downed?.add(action.part);
+    else roster.downed = null;
+  }
+}
+
 /** What becomes of each command of a script that is meant for this lane, by the command's id. Never throws, whatever the order. */
 export function scriptOutcomes(script: readonly Command[], roster: Roster): Map<string, CommandOutcome> {
   const outcomes = new Map<string, CommandOutcome>();
+  foresee(script, roster);
   for (const command of inOrder(script)) if (isFor(command, roster)) outcomes.set(command.id, outcomeOf(command, roster));
   return outcomes;
 }

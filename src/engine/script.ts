@@ -1,7 +1,7 @@
 import { toDistribution } from "./delivery/duration.ts";
 import type { LaneContext, OperatorMessage, Share, SystemDefinition } from "./delivery/system.ts";
 import { withSetting } from "./lane-settings.ts";
-import { inOrder, isFor, newRoster, outcomeOf, type Roster } from "./roster.ts";
+import { foresee, inOrder, isFor, newRoster, outcomeOf, type Roster } from "./roster.ts";
 import { type Action, ANY_PEER, type AnchorPart, type Command, type LaneSpec, type When } from "./scenario.ts";
 import { membersOf } from "./setting-changes.ts";
 import { ANCHOR, type Moment, type TimedCommand, type WorldCommand } from "./sim/commands.ts";
@@ -28,6 +28,7 @@ export function newLaneParts(
 /** The commands of a script for one lane in the words of the kernel. Commands that cannot act are left out: `scriptOutcomes` says why. */
 export function compileScript(script: readonly Command[], lane: LaneParts): TimedCommand[] {
   const timed: TimedCommand[] = [];
+  foresee(script, lane);
   for (const command of inOrder(script)) {
     if (!isFor(command, lane) || !outcomeOf(command, lane).acts) continue;
     const moment = toMoment(command.when, lane);

@@ -1,5 +1,6 @@
 import { ledgerAt } from "../delivery/ledger.ts";
 import type { LedgerRow } from "../delivery/ledger-row.ts";
+import { DATABASE } from "../delivery/system.ts";
 import { messagesOf, startRun } from "../run.ts";
 import { durationOf, type Run } from "../scenario.ts";
 import type { Simulation } from "../sim/simulation.ts";
@@ -61,6 +62,8 @@ function standing(run: Run, simulation: Simulation): Finding[] {
     const facts = { messages, services, prefix: `${id}/`, tape };
     const { rows } = ledgerAt(simulation.history, lane, processLanes, facts, simulation.now);
     const open = rows.filter((row) => row.outcome === "in flight" || row.outcome === "being processed");
+    // Whoever works waits for the database for as long as it takes.
+    if (simulation.process(`${id}/${DATABASE}`)?.status !== "up") return [];
     return open
       .filter((row) => !hasReason(row))
       .map((row): Finding => {

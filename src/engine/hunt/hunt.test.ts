@@ -9,7 +9,7 @@ import { randomRun } from "./random-run.ts";
 const FIRST = 1000;
 const RUNS = 320;
 const BLOCK = 40;
-const runs = Array.from({ length: RUNS }, (_, i) => randomRun(SCENARIOS, FIRST + i, { restMs: 60_000 }));
+const runs = Array.from({ length: RUNS }, (_, i) => randomRun(SCENARIOS, FIRST + i, { restMs: 150_000 }));
 
 test("random runs are runs that the page would open", () => {
   for (const run of runs) {
@@ -36,16 +36,14 @@ test("random runs cover every scenario and every action, and one seed makes one 
   };
   expect([...actions].sort()).toEqual(Object.keys(all).sort());
   expect(new Set(runs.map(({ scenario }) => scenario.id))).toEqual(new Set(SCENARIOS.map(({ id }) => id)));
-  expect(randomRun(SCENARIOS, FIRST, { restMs: 60_000 })).toEqual(runs[0]);
+  expect(randomRun(SCENARIOS, FIRST, { restMs: 150_000 })).toEqual(runs[0]);
 });
 
-describe("no random run throws or lets its timers run away", () => {
+describe("no random run throws, lets its timers run away, or leaves a message standing for ever without a reason", () => {
   test.each(Array.from({ length: RUNS / BLOCK }, (_, i) => i * BLOCK))("seeds from %i on", (first) => {
     const broken = runs.slice(first, first + BLOCK).flatMap((run, i) => {
       const { findings } = huntRun(run);
-      return findings
-        .filter(({ law }) => law !== "nothing stands for ever without a reason")
-        .map((finding) => ({ seed: FIRST + first + i, ...finding }));
+      return findings.map((finding) => ({ seed: FIRST + first + i, ...finding }));
     });
     expect(broken).toEqual([]);
   });
