@@ -1,4 +1,5 @@
 import { evidenceOf } from "./delivery/checkers/index.ts";
+import type { Evidence } from "./delivery/checkers/judgement.ts";
 import { answerOf, type Fate } from "./delivery/delivery-fates.ts";
 import { DeliveryIndex } from "./delivery/delivery-index.ts";
 import type { LaneFacts } from "./delivery/lane-facts.ts";
@@ -80,8 +81,12 @@ export function allDone({ history, processes }: Simulation, facts: readonly Lane
   const processLanes = processes.map(({ lane }) => lane);
   return lanes.every((lane) => {
     const index = new DeliveryIndex(history, lane, processLanes, facts[lane].prefix).read();
-    return evidenceOf(index, facts[lane]).fates.every((fate) => isDone(index, fate));
+    return isAllDone(evidenceOf(index, facts[lane]));
   });
+}
+
+export function isAllDone({ index, fates }: Evidence): boolean {
+  return fates.every((fate) => isDone(index, fate));
 }
 
 /** Nobody has it, nobody will come for it, and its producer waits for nothing. */

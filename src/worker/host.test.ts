@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { finishRun } from "../engine/run.ts";
+import { ledgerOfColumns } from "../engine/delivery/ledger-columns.ts";
+import { finishRun, messagesOf } from "../engine/run.ts";
 import { durationOf } from "../engine/scenario.ts";
 import { CAUSE } from "../engine/sim/history.ts";
 import { findScenario, runOf } from "../scenarios/index.ts";
@@ -157,7 +158,8 @@ test("every message is in exactly one row of the ledger per destination, and the
   for (const at of [0, 7_000_000, durationOf(run)]) {
     const [answer] = ask({ type: "ledger", take: 1, at });
     if (answer.type !== "ledger") throw new Error("no ledger");
-    for (const { rows, totals } of answer.lanes) {
+    for (const columns of answer.lanes) {
+      const { rows, totals } = ledgerOfColumns(columns, messagesOf(run));
       expect(rows.length).toBe(19 * 3);
       expect(Object.values(totals).reduce((sum, count) => sum + count, 0)).toBe(rows.length);
     }

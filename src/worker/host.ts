@@ -1,7 +1,6 @@
-import { digestLane } from "../engine/delivery/lane-digest.ts";
-import type { LaneFacts } from "../engine/delivery/lane-facts.ts";
-import { ledgerAt } from "../engine/delivery/ledger.ts";
-import { allDone, Course } from "../engine/rest.ts";
+import { LaneBook } from "../engine/delivery/lane-book.ts";
+import { digestBook } from "../engine/delivery/lane-digest.ts";
+import { Course, isAllDone } from "../engine/rest.ts";
 import { factsOf, messagesOf, startRun } from "../engine/run.ts";
 import type { Run } from "../engine/scenario.ts";
 import { eventKindCount, eventKindInfo } from "../engine/sim/event-kinds.ts";
@@ -23,7 +22,9 @@ interface Take {
   course: Course;
   /** At the course's target: the work on whether the run ends there. */
   arriving: ReturnType<Course["arrived"]> | null;
-  facts: readonly LaneFacts[];
+  /** The accounts of each lane, kept as the recording grows; with the lane of each process. */
+  books: readonly LaneBook[];
+  processLanes: number[];
   done: boolean;
   /** Recording was stopped by the page, and can go on. */
   held: boolean;
@@ -83,7 +84,7 @@ export class SimulationHost {
         return;
       }
       case "ledger": {
-        const lanes = take.facts.map((facts, lane) => ledgerAt(history, lane, this.processLanes(take), facts, request.at));
+        const lanes = booksOf(take).map((book) => book.ledgerAt(request.at));
         this.post({ type: "ledger", take: take.number, at: request.at, lanes });
         return;
       }
@@ -108,13 +109,15 @@ export class SimulationHost {
     const recording = new Recording(startRun(run));
     const facts = factsOf(run, messages);
     const { simulation } = recording;
-    this.take = {
+    const processLanes: number[] = [];
+    const take: Take = {
       number,
       run,
       recording,
-      course: new Course(simulation, run, messages, () => allDone(simulation, facts)),
+      course: new Course(simulation, run, messages, () => booksOf(take).every((book) => isAllDone(book.evidence()))),
       arriving: null,
-      facts,
+      books: facts.map((lane, number) => new LaneBook(simulation.history, number, processLanes, lane)),
+      processLanes,
       explaining: new Explaining({ number, run, simulation, facts }, this.post),
       done: false,
       held: false,
@@ -124,6 +127,7 @@ export class SimulationHost {
       digestedAt: 0,
       views: new Map(),
     };
+    this.take = take;
   }
 
   private record(take: Take): void {
@@ -195,13 +199,17 @@ export class SimulationHost {
   private postDigest(take: Take): void {
     const { simulation } = take.recording;
     take.digestedAt = simulation.handled;
-    const lanes = take.facts.map((facts, lane) => digestLane(simulation.history, lane, this.processLanes(take), facts));
+    const lanes = booksOf(take).map(digestBook);
     this.post({ type: "digest", take: take.number, untilUs: simulation.now, lanes });
   }
+}
 
-  private processLanes(take: Take): number[] {
-    return take.recording.simulation.processes.map(({ lane }) => lane);
-  }
+/** The lanes' books, read up to what is recorded. */
+function booksOf({ books, processLanes, recording }: Take): readonly LaneBook[] {
+  const { processes } = recording.simulation;
+  for (let id = processLanes.length; id < processes.length; id++) processLanes.push(processes[id].lane);
+  for (const book of books) book.read();
+  return books;
 }
 
 /** The rules and the further messages of events before `until` that were not posted yet. */

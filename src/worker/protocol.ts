@@ -1,5 +1,5 @@
 import type { LaneDigest } from "../engine/delivery/lane-digest.ts";
-import type { LedgerLane } from "../engine/delivery/ledger-row.ts";
+import type { LedgerColumns } from "../engine/delivery/ledger-columns.ts";
 import type { WhyCard, WhyProgress, WhyQuestion } from "../engine/explain/why-card.ts";
 import type { Run } from "../engine/scenario.ts";
 import type { HistoryChunk } from "../engine/sim/history.ts";
@@ -32,7 +32,7 @@ export type Response =
   | HistorySlice
   | Frame
   | { type: "digest"; take: number; untilUs: Micros; lanes: readonly LaneDigest[] }
-  | { type: "ledger"; take: number; at: Micros; lanes: readonly LedgerLane[] }
+  | { type: "ledger"; take: number; at: Micros; lanes: readonly LedgerColumns[] }
   /** How far the work on a question is; then its answer. No card: it does not happen in this run. */
   | { type: "explaining"; take: number; question: WhyQuestion; progress: WhyProgress }
   | { type: "why"; take: number; question: WhyQuestion; card: WhyCard | null }

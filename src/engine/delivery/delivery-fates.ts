@@ -55,29 +55,51 @@ export function fatesOf(
   typeOf: (message: number) => string,
   only: (message: number) => boolean = () => true,
 ): Fate[] {
-  const expected = services.map((service) => ({ service, text: index.numberOf(service.name) }));
-  const named = new Set(expected.map(({ text }) => text));
+  const expected = expectedOf(index, services);
   const everywhere = new Set<number>();
   if (services.length === 0)
     for (const message of index.messages) for (const facts of message?.destinations ?? []) everywhere.add(facts.destination);
   const fates: Fate[] = [];
   for (const message of index.messages) {
-    if (message === undefined || !only(message.number)) continue;
-    const owed: number[] = [];
-    const owe = (text: number) => {
-      if (!owed.includes(text)) owed.push(text);
-    };
-    const type = typeOf(message.number);
-    for (const { service, text } of expected) if (wants(service, type) && owes(index, message, text)) owe(text);
-    for (const { destination } of message.routes) if (!named.has(destination)) owe(destination);
-    for (const { place } of message.entries) for (const text of place.subscribers) if (!named.has(text)) owe(text);
-    if (message.routes.length === 0) for (const text of everywhere) if (owes(index, message, text)) owe(text);
-    for (const text of owed) fates.push(fateOf(index, message, text, true));
-    for (const facts of message.destinations) {
-      if (!owed.includes(facts.destination) && facts.effects.length > 0) fates.push(fateOf(index, message, facts.destination, false));
-    }
+    if (message !== undefined && only(message.number)) addFates(fates, index, message, expected, typeOf(message.number), everywhere);
   }
   return fates;
+}
+
+/** The services of a lane with the numbers of their texts. */
+export interface Expected {
+  readonly services: readonly { readonly service: ServiceSpec; readonly text: number }[];
+  readonly named: ReadonlySet<number>;
+}
+
+export function expectedOf(index: DeliveryIndex, services: readonly ServiceSpec[]): Expected {
+  const known = services.map((service) => ({ service, text: index.numberOf(service.name) }));
+  return { services: known, named: new Set(known.map(({ text }) => text)) };
+}
+
+const NOWHERE: ReadonlySet<number> = new Set();
+
+/** The fates of one message, in the order of the services; the lane has services. */
+export function addFates(
+  fates: Fate[],
+  index: DeliveryIndex,
+  message: MessageFacts,
+  { services, named }: Expected,
+  type: string,
+  everywhere = NOWHERE,
+): void {
+  const owed: number[] = [];
+  const owe = (text: number) => {
+    if (!owed.includes(text)) owed.push(text);
+  };
+  for (const { service, text } of services) if (wants(service, type) && owes(index, message, text)) owe(text);
+  for (const { destination } of message.routes) if (!named.has(destination)) owe(destination);
+  for (const { place } of message.entries) for (const text of place.subscribers) if (!named.has(text)) owe(text);
+  if (message.routes.length === 0) for (const text of everywhere) if (owes(index, message, text)) owe(text);
+  for (const text of owed) fates.push(fateOf(index, message, text, true));
+  for (const facts of message.destinations) {
+    if (!owed.includes(facts.destination) && facts.effects.length > 0) fates.push(fateOf(index, message, facts.destination, false));
+  }
 }
 
 /** How a message stands that is for no destination at all: under the name of the place where it lies. */

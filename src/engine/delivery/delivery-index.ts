@@ -25,6 +25,20 @@ export interface Ownership {
   readonly open: Set<Term>;
 }
 
+/** Whoever keeps accounts from an index hears which of them an event may have changed. */
+export interface IndexWatcher {
+  /** Before the first event of a later instant is read. */
+  instant(at: number): void;
+  touch(message: number): void;
+  /** The first effect of a message at a destination. */
+  applied(message: MessageFacts, destination: number): void;
+  /** What the process has in hand. */
+  touchHeldBy(process: number): void;
+  /** What the process sent and was not told yes about. */
+  touchProducedBy(process: number): void;
+  touchAll(): void;
+}
+
 /** What a process works on: the event that began it, and its message; NO_EVENT when idle. */
 export interface WorkInHand {
   begun: EventId;
@@ -58,6 +72,7 @@ export class DeliveryIndex {
   final = false;
   /** Everything before this event has been read. */
   length = 0;
+  watcher: IndexWatcher | undefined;
   private extra = 0;
   private readonly unnamed: string[] = [];
 
@@ -82,6 +97,11 @@ export class DeliveryIndex {
       if (handler === undefined) continue;
       const process = chunk.process[i];
       if (process !== NO_PROCESS && processLanes[process] !== lane) continue;
+      const { watcher } = this;
+      if (watcher !== undefined) {
+        watcher.instant(chunk.at[i]);
+        if (chunk.message[i] >= 0) watcher.touch(chunk.message[i]);
+      }
       handler(this, id, process, chunk.message[i], chunk.a[i], chunk.b[i], chunk.c[i]);
     }
     this.length = Math.max(this.length, until);
@@ -203,8 +223,10 @@ on(D.MessageReturnedToSender, (index, id, _process, number) => {
 });
 on(D.DestinationSubscribed, (index, _id, _process, _number, destination, place) => {
   const { subscribers } = index.place(place);
-  if (!subscribers.includes(destination)) subscribers.push(destination);
+  if (subscribers.includes(destination)) return;
+  subscribers.push(destination);
   index.subscribed.add(destination);
+  index.watcher?.touchAll();
 });
 on(D.MessageRouted, (index, _id, _process, number, destination, place) => {
   const { routes } = index.message(number);
@@ -232,6 +254,7 @@ on(D.MessageDelivered, (index, id, process, number, destination) => {
 });
 on(D.WorkBegun, (index, id, process, number, destination) => {
   index.at(number, destination).begun.push(id);
+  leaveWork(index, process);
   index.working.set(process, { begun: id, message: number, destination });
   index.play(process, ROLE.consumer);
 });
@@ -242,6 +265,7 @@ on(D.EffectApplied, (index, id, process, number, destination) => {
   const facts = index.at(number, destination);
   facts.effects.push(id);
   facts.requesters.push(requester(index, id, facts));
+  if (facts.effects.length === 1) index.watcher?.applied(index.message(number), destination);
   index.play(process, ROLE.database);
 });
 on(D.EffectSkipped, (index, id, process, number, destination) => {
@@ -252,17 +276,17 @@ on(D.WorkDone, (index, id, process, number, destination) => {
   const facts = index.at(number, destination);
   facts.done++;
   facts.doneBy = id;
-  index.working.delete(process);
+  leaveWork(index, process);
 });
 on(D.WorkFailed, (index, id, process, number, destination) => {
   const facts = index.at(number, destination);
   facts.failed = id;
   facts.failures++;
-  index.working.delete(process);
+  leaveWork(index, process);
 });
 on(D.WorkAbandoned, (index, id, process, number, destination) => {
   index.at(number, destination).abandoned = id;
-  index.working.delete(process);
+  leaveWork(index, process);
 });
 on(D.MessageSettled, (index, id, _process, number, destination) => {
   const facts = index.at(number, destination);
@@ -277,7 +301,7 @@ on(D.MessageReturned, (index, id, _process, number, destination) => {
 });
 on(D.OwnershipGained, (index, id, process, _number, destination, place, generation) => {
   const ownership = ownershipOf(index, destination, place);
-  for (const term of ownership.open) if (term.process === process || term.generation < generation) end(ownership, term, id);
+  for (const term of ownership.open) if (term.process === process || term.generation < generation) end(index, ownership, term, id);
   const term: Term = { process, generation, from: id, to: NO_EVENT };
   ownership.open.add(term);
   const own = ownership.byProcess.get(process);
@@ -289,7 +313,7 @@ on(D.OwnershipLost, (index, id, process, _number, destination, place, generation
   const ownership = ownershipOf(index, destination, place);
   const byOwner = ownership.byProcess.has(process);
   for (const term of ownership.open) {
-    if (byOwner ? term.process === process : term.generation <= generation) end(ownership, term, id);
+    if (byOwner ? term.process === process : term.generation <= generation) end(index, ownership, term, id);
   }
 });
 for (const kind of [K.ProcessCrashed, K.MachineLost, K.ProcessStopped]) {
@@ -298,7 +322,9 @@ for (const kind of [K.ProcessCrashed, K.MachineLost, K.ProcessStopped]) {
     if (downs === undefined) index.downs.set(process, [id]);
     else downs.push(id);
     index.down.add(process);
-    index.working.delete(process);
+    index.watcher?.touchHeldBy(process);
+    index.watcher?.touchProducedBy(process);
+    leaveWork(index, process);
     index.frozen.delete(process);
     index.faults.push({ event: id, process });
   });
@@ -307,10 +333,12 @@ on(K.ProcessStarted, (index, _id, process) => {
   index.down.delete(process);
 });
 on(K.ProcessFrozen, (index, id, process) => {
+  index.watcher?.touchHeldBy(process);
   index.frozen.add(process);
   index.faults.push({ event: id, process });
 });
 on(K.ProcessResumed, (index, _id, process) => {
+  index.watcher?.touchHeldBy(process);
   index.frozen.delete(process);
 });
 for (const kind of [K.NetworkSplit, K.LinkSlowed]) {
@@ -324,12 +352,23 @@ on(K.ConnectionCut, (index, id, process, _message, from) => {
 on(K.PacketLost, (index, id, _process, number) => {
   if (number < 0) return;
   index.message(number).packetLost = id;
-  for (const other of index.carried(id)) index.message(other).packetLost = id;
+  for (const other of index.carried(id)) {
+    index.message(other).packetLost = id;
+    index.watcher?.touch(other);
+  }
 });
 on(K.RunEnded, (index, id, _process, _message, atRest) => {
   index.ended = id;
   index.final = atRest === 1;
+  index.watcher?.touchAll();
 });
+
+function leaveWork({ working, watcher }: DeliveryIndex, process: number): void {
+  const work = working.get(process);
+  if (work === undefined) return;
+  watcher?.touch(work.message);
+  working.delete(process);
+}
 
 function ownershipOf(index: DeliveryIndex, destination: number, place: number): Ownership {
   let list = index.ownerships.get(destination);
@@ -345,7 +384,8 @@ function ownershipOf(index: DeliveryIndex, destination: number, place: number): 
   return ownership;
 }
 
-function end(ownership: Ownership, term: Term, event: EventId): void {
+function end(index: DeliveryIndex, ownership: Ownership, term: Term, event: EventId): void {
+  index.watcher?.touchHeldBy(term.process);
   term.to = event;
   ownership.open.delete(term);
 }

@@ -1,8 +1,8 @@
 import type { History } from "../sim/history.ts";
-import { evidenceOf, judge } from "./checkers/index.ts";
-import { DeliveryIndex } from "./delivery-index.ts";
+import { judge } from "./checkers/index.ts";
+import { LaneBook } from "./lane-book.ts";
 import type { LaneFacts } from "./lane-facts.ts";
-import { type LaneMeters, meterLane } from "./meters.ts";
+import type { LaneMeters } from "./meters.ts";
 import type { Anomaly, Verdict } from "./verdicts.ts";
 
 /** What the checkers and the meters found in one lane so far. */
@@ -16,11 +16,11 @@ export interface LaneDigest extends LaneMeters {
 
 /** Judges and meters one lane by its history so far. `processLanes` holds the lane of each process. */
 export function digestLane(history: History, lane: number, processLanes: readonly number[], facts: LaneFacts): LaneDigest {
-  return digestIndex(new DeliveryIndex(history, lane, processLanes, facts.prefix).read(), facts);
+  return digestBook(new LaneBook(history, lane, processLanes, facts).read());
 }
 
-/** The same over an index that is kept and read on as the history grows. */
-export function digestIndex(index: DeliveryIndex, facts: LaneFacts): LaneDigest {
-  const evidence = evidenceOf(index, facts);
-  return { lane: index.lane, final: index.final, ...judge(evidence), ...meterLane(evidence, facts) };
+/** The same over a book that is kept and read on as the history grows. */
+export function digestBook(book: LaneBook): LaneDigest {
+  const { index } = book;
+  return { lane: index.lane, final: index.final, ...judge(book.evidence()), ...book.meters() };
 }

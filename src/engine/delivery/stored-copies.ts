@@ -24,6 +24,7 @@ export function storeEntry(
     if (top.position < position || top.epoch >= epoch) break;
     place.log.pop();
     top.overwritten = true;
+    index.watcher?.touch(top.message);
     index.copiesGone++;
     if (top.goneBy === NO_EVENT) top.goneBy = id;
   }
@@ -73,12 +74,15 @@ export function eraseEntry(index: DeliveryIndex, id: EventId, holder: number, nu
 export function commitUpTo(index: DeliveryIndex, placeText: number, position: number, epoch: number): void {
   const place = index.place(placeText);
   if (epoch < place.committedEpoch) return;
-  const before = Math.max(0, place.committed);
+  // The first such word makes a rule of what was readable without one.
+  const before = place.committed < 0 ? place.end : place.committed;
   place.committed = epoch > place.committedEpoch ? position : Math.max(place.committed, position);
   place.committedEpoch = epoch;
-  for (let i = Math.min(before, position); i < place.committed; i++) {
+  for (let i = Math.min(before, position); i < Math.max(before, place.committed); i++) {
     const entry = place.byPosition.get(i);
-    if (entry !== undefined && entry.goneBy === NO_EVENT) entry.wasReadable = true;
+    if (entry === undefined || entry.goneBy !== NO_EVENT) continue;
+    if (i < place.committed) entry.wasReadable = true;
+    index.watcher?.touch(entry.message);
   }
 }
 
@@ -91,7 +95,9 @@ export function settleUpTo(index: DeliveryIndex, id: EventId, destination: numbe
     const entry = place.byPosition.get(i);
     if (entry === undefined) continue;
     const facts = index.at(entry.message, destination);
-    if (facts.settled === NO_EVENT) facts.settled = id;
+    if (facts.settled !== NO_EVENT) continue;
+    facts.settled = id;
+    index.watcher?.touch(entry.message);
   }
   if (to > from) place.offsets.set(destination, to);
 }
@@ -104,7 +110,9 @@ export function passOver(index: DeliveryIndex, id: EventId, destination: number,
     const entry = place.byPosition.get(i);
     if (entry === undefined || entry.goneBy !== NO_EVENT) continue;
     const facts = index.at(entry.message, destination);
-    if (facts.settled === NO_EVENT) facts.passedOver = id;
+    if (facts.settled !== NO_EVENT) continue;
+    facts.passedOver = id;
+    index.watcher?.touch(entry.message);
   }
 }
 
@@ -164,6 +172,7 @@ function drop(index: DeliveryIndex, id: EventId, holder: number, entry: Entry): 
   const i = entry.holders.indexOf(holder);
   if (i < 0) return;
   entry.holders.splice(i, 1);
+  index.watcher?.touch(entry.message);
   index.copiesGone++;
   if (entry.holders.length === 0 && entry.goneBy === NO_EVENT) entry.goneBy = id;
 }

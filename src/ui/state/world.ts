@@ -1,5 +1,7 @@
+import { ledgerOfColumns } from "../../engine/delivery/ledger-columns.ts";
 import type { Frame, FrameProcess, LaneDigest, LedgerLane, ProcessInfo, Response } from "../../worker/protocol.ts";
 import { HistoryReplica } from "./history-replica.ts";
+import { runMessages } from "./messages.ts";
 import { createScoped } from "./scoped.ts";
 
 /** What the page knows of the simulated world. Nothing here is computed by the page: it all comes over the boundary. */
@@ -70,7 +72,7 @@ export function receive(response: Response): void {
       useWorld.setState({ digests: response.lanes });
       return;
     case "ledger":
-      useWorld.setState({ ledger: response.lanes, ledgerAt: response.at });
+      useWorld.setState({ ledger: response.lanes.map((columns) => ledgerOfColumns(columns, runMessages())), ledgerAt: response.at });
       return;
     case "recorded": {
       const { untilUs: recordedUs, done, held, events, fingerprint } = response;

@@ -1,5 +1,5 @@
 import { NO_EVENT } from "../../sim/history.ts";
-import { type Checker, conclude, counted, first, witnessOf } from "./judgement.ts";
+import { type Checker, conclude, counted, first, tellingOf, witnessOf } from "./judgement.ts";
 
 /**
  * C1: a destination began to read a place behind a message by a rule (auto.offset.reset), and so never sees it: it was not settled before
@@ -14,7 +14,7 @@ export const passedOver: Checker = (evidence) => {
       first(message.sent),
       message.confirmed,
       ...entries.map(({ storedBy }) => storedBy),
-      ...facts.deliveries,
+      ...tellingOf(facts.deliveries),
     ]);
   });
   return conclude(evidence, {

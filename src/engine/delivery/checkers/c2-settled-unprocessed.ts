@@ -1,5 +1,5 @@
 import { NO_EVENT } from "../../sim/history.ts";
-import { type Checker, conclude, counted, first, PATH, struck, witnessOf } from "./judgement.ts";
+import { type Checker, conclude, counted, first, PATH, struck, tellingOf, witnessOf } from "./judgement.ts";
 
 /**
  * C2: settled at a destination (an ack, or a committed offset that passes it) although it had no effect there and never gets one. It is
@@ -16,7 +16,7 @@ export const settledUnprocessed: Checker = (evidence) => {
       const ends = [facts.failed, facts.abandoned];
       return witnessOf(evidence, "C2", fate, lostAtConsumer, [
         first(message.sent),
-        ...facts.deliveries,
+        ...tellingOf(facts.deliveries),
         ...facts.begun.slice(-1),
         facts.settled,
         ...ends,

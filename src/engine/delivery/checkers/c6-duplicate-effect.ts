@@ -1,5 +1,5 @@
 import { NO_EVENT } from "../../sim/history.ts";
-import { type Checker, conclude, counted, first, PATH, struck, witnessOf } from "./judgement.ts";
+import { type Checker, conclude, counted, first, PATH, struck, tellingOf, witnessOf } from "./judgement.ts";
 
 /**
  * C6: the outside world changed more than once for one message and destination. One case per further effect.
@@ -11,7 +11,8 @@ export const duplicateEffect: Checker = (evidence) => {
   const cases = repeats.flatMap((fate) => {
     const { message, facts } = fate;
     return facts.effects.slice(1).map((effect, i) => {
-      const story = [...facts.deliveries, ...facts.begun, facts.returned].filter((event) => event < effect);
+      const story = [...tellingOf(facts.deliveries, effect), ...tellingOf(facts.begun, effect)];
+      if (facts.returned < effect) story.push(facts.returned);
       return witnessOf(evidence, "C6", fate, effect, [first(message.sent), ...story, facts.effects[i]]);
     });
   });

@@ -1,6 +1,6 @@
 import { NO_EVENT } from "../../sim/history.ts";
 import { termBefore } from "../delivery-fates.ts";
-import { type Checker, conclude, counted, PATH, struck, witnessOf } from "./judgement.ts";
+import { type Checker, conclude, counted, PATH, struck, tellingOf, witnessOf } from "./judgement.ts";
 
 /**
  * C7: an effect asked for by a process whose term as owner of the place was over when the effect happened: it had lost the place, or
@@ -17,10 +17,7 @@ export const staleOwner: Checker = (evidence) => {
       const over = terms.length > 0 && terms.every(({ to }) => to !== NO_EVENT && to < effect);
       if (!over) return [];
       return [
-        witnessOf(evidence, "C7", fate, effect, [
-          ...facts.deliveries.filter((event) => event < effect),
-          ...terms.flatMap(({ from, to }) => [from, to]),
-        ]),
+        witnessOf(evidence, "C7", fate, effect, [...tellingOf(facts.deliveries, effect), ...terms.flatMap(({ from, to }) => [from, to])]),
       ];
     });
   });

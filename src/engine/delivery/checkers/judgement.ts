@@ -108,6 +108,19 @@ export function struck({ faults, roles }: DeliveryIndex, path: number): boolean 
   return faults.some(({ process }) => process < 0 || (roles[process] ?? 0) === 0 || ((roles[process] ?? 0) & path) !== 0);
 }
 
+/** Of a message that is handed over again and again, these tell the story: the first, and the last few before an event. */
+export function tellingOf(list: readonly EventId[], before: EventId = Number.POSITIVE_INFINITY): EventId[] {
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (list[middle] < before) low = middle + 1;
+    else high = middle;
+  }
+  return low <= MOST_TOLD ? list.slice(0, low) : [list[0], ...list.slice(low - MOST_TOLD + 1, low)];
+}
+const MOST_TOLD = 6;
+
 export function first(list: readonly EventId[]): EventId {
   return list.length > 0 ? list[0] : NO_EVENT;
 }

@@ -18,10 +18,13 @@ export function laterDeliveries({ history }: DeliveryIndex, { facts, entries }: 
   if (deliveries.length < 2) return NONE;
   const stored = new Set(entries.map(({ position }) => position));
   const before = new Set([history.b(deliveries[0])]);
+  let seenStored = stored.has(history.b(deliveries[0]));
   return deliveries.slice(1).map((event) => {
     const position = history.b(event);
-    const secondCopy = stored.has(position) && !before.has(position) && [...before].some((other) => stored.has(other));
+    const here = stored.has(position);
+    const secondCopy = here && !before.has(position) && seenStored;
     before.add(position);
+    seenStored ||= here;
     return { event, labelled: history.c(event) === 1 && !secondCopy };
   });
 }

@@ -2,7 +2,7 @@ import { type EventId, NO_EVENT } from "../../sim/history.ts";
 import type { Entry } from "../delivery-facts.ts";
 import { answerOf, type Fate } from "../delivery-fates.ts";
 import type { Witness } from "../verdicts.ts";
-import { type Checker, conclude, counted, type Evidence, type Finding, first, PATH, struck, witnessOf } from "./judgement.ts";
+import { type Checker, conclude, counted, type Evidence, type Finding, first, PATH, struck, tellingOf, witnessOf } from "./judgement.ts";
 import { repeatedEntries } from "./l5-duplicate-in-log.ts";
 
 /** What is counted for a message and a destination: copies in the store, deliveries, effects. */
@@ -80,9 +80,7 @@ function extraCases(evidence: Evidence, scope: Scope, checker: string): Witness[
   return repeated.flatMap((fate) =>
     scope
       .repeats(fate)
-      .map((event) =>
-        witnessOf(evidence, checker, fate, event, [first(fate.message.sent), ...fate.facts.deliveries.filter((id) => id < event)]),
-      ),
+      .map((event) => witnessOf(evidence, checker, fate, event, [first(fate.message.sent), ...tellingOf(fate.facts.deliveries, event)])),
   );
 }
 

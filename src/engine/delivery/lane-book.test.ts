@@ -1,0 +1,76 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { judge } from "./checkers/index.ts";
+import { randomHistory } from "./checkers/random-history.test-util.ts";
+import { type HistoryScript, testService } from "./history-script.test-util.ts";
+import { LaneBook } from "./lane-book.ts";
+import { ledgerAt } from "./ledger.ts";
+import { ledgerOfColumns } from "./ledger-columns.ts";
+import { HEADING_OF, HEADINGS, type LedgerRow } from "./ledger-row.ts";
+import { valueOfSeries } from "./meters.ts";
+
+function bookOf(script: HistoryScript): LaneBook {
+  script.services = [testService("d"), testService("e")];
+  return new LaneBook(script.history, 0, script.processLanes, script.facts);
+}
+
+/** In the order of names: which services a message is for may be known only later, and so may their order. Who is late depends on who sent what; in a history whose effects come before any sending nobody can say yet. */
+function comparable(rows: readonly LedgerRow[]): unknown[] {
+  const order = ({ message, destination }: LedgerRow) => `${String(message).padStart(3)} ${destination}`;
+  const sorted = rows.toSorted((one, other) => (order(one) < order(other) ? -1 : 1));
+  return sorted.map((row) => ({
+    ...row,
+    outcome: row.outcome === "late" ? "once" : row.outcome,
+    note: row.note.replace(/(, )?after #\d+/, ""),
+  }));
+}
+
+test("the ledger of any instant is what reading the history up to it gives, however the history was read", () => {
+  fc.assert(
+    fc.property(randomHistory, fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 4 }), (script, shares) => {
+      const book = bookOf(script);
+      const { history, processLanes, facts } = script;
+      for (const share of shares.toSorted((one, other) => one - other)) book.read(Math.floor(history.length * share));
+      book.read();
+      for (let event = 0; event < history.length; event += 3) {
+        const at = history.at(event);
+        const seen = ledgerOfColumns(book.ledgerAt(at), facts.messages);
+        const expected = ledgerAt(history, 0, processLanes, facts, at);
+        expect(comparable(seen.rows)).toEqual(comparable(expected.rows));
+      }
+    }),
+    { numRuns: 1_500 },
+  );
+});
+
+test("the checkers find in a book what they find in the history read at once", () => {
+  fc.assert(
+    fc.property(randomHistory, (script) => {
+      const book = bookOf(script);
+      for (let until = 0; until < script.history.length; until += 7) book.read(until);
+      expect(judge(book.read().evidence())).toEqual(script.judge());
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+test("at every instant the headings count the rows of the ledger", () => {
+  fc.assert(
+    fc.property(randomHistory, (script) => {
+      const book = bookOf(script).read();
+      const { headings } = book.meters();
+      for (let event = 0; event < script.history.length; event += 3) {
+        const at = script.history.at(event);
+        const { rows } = ledgerOfColumns(book.ledgerAt(at), script.facts.messages);
+        for (const heading of HEADINGS) {
+          const untouched = rows.filter(({ outcome }) => outcome === "not sent yet" || outcome === "never sent").length;
+          const counted = rows.filter(({ outcome }) => HEADING_OF[outcome] === heading).length;
+          if (heading === "future" || heading === "failed")
+            expect(valueOfSeries(headings[heading], at)).toBeGreaterThanOrEqual(counted - untouched);
+          else expect(valueOfSeries(headings[heading], at)).toBe(counted);
+        }
+      }
+    }),
+    { numRuns: 1_000 },
+  );
+});

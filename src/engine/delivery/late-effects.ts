@@ -1,0 +1,35 @@
+import type { MessageFacts } from "./delivery-facts.ts";
+
+/**
+ * Which first effects came after that of a later message of the same key and producer (O3), found as they happen: once an effect is in,
+ * nothing that comes later makes it late. Of each key at each destination it keeps the messages that were higher than all before them.
+ */
+export class LateEffects {
+  private readonly peaks = new Map<string, number[]>();
+  private readonly late = new Map<string, number>();
+
+  /** The first effect of a message at a destination, in the order of events. */
+  take({ number, producer }: MessageFacts, destination: number, key: string): void {
+    const group = `${destination} ${producer} ${key}`;
+    const peaks = this.peaks.get(group);
+    if (peaks === undefined) {
+      this.peaks.set(group, [number]);
+      return;
+    }
+    // The first peak above it; peaks rise.
+    let low = 0;
+    let high = peaks.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (peaks[middle] > number) high = middle;
+      else low = middle + 1;
+    }
+    if (low === peaks.length) peaks.push(number);
+    else this.late.set(`${number} ${destination}`, peaks[low]);
+  }
+
+  /** The message that had its effect before this one although it was sent later; undefined when there is none. */
+  after(message: number, destination: number): number | undefined {
+    return this.late.size === 0 ? undefined : this.late.get(`${message} ${destination}`);
+  }
+}
