@@ -21,7 +21,7 @@ export function recordBytes(place: number, sinceFirstMs: number, keyBytes: numbe
 
 export const EMPTY_BATCH_BYTES = BATCH_OVERHEAD;
 
-/** How large a batch may become that is opened for this record: `batch.size`, or what the record can need at most. */
-export function batchLimit(batchSize: number, keyBytes: number, valueBytes: number): number {
-  return Math.max(batchSize, BATCH_OVERHEAD + MAX_RECORD_OVERHEAD + fieldBytes(keyBytes, valueBytes));
+/** What a record can need at most, alone in its batch. */
+export function mostBytes(keyBytes: number, valueBytes: number): number {
+  return BATCH_OVERHEAD + MAX_RECORD_OVERHEAD + fieldBytes(keyBytes, valueBytes);
 }

@@ -295,6 +295,36 @@ describe("K-CON-30: auto.offset.reset", () => {
   });
 });
 
+describe("K-CON-32, K-ANOM-41: latest can skip", () => {
+  const restarted = (settle: "after" | "auto", consumedFirst: boolean) => {
+    const settings = { "auto.offset.reset": "latest", "auto.commit.interval.ms": 1000 };
+    const stage = new ConsumerStage({ settle, settings }).join("c-1");
+    if (consumedFirst) stage.produce([9]);
+    stage.runMs(3000);
+    stage.do({ do: "crash", process: "c-1" });
+    stage.produce([1, 2]);
+    stage.do({ do: "restart", process: "c-1" });
+    stage.runMs(6000);
+    stage.produce([3]);
+    stage.runMs(1000);
+    return stage;
+  };
+
+  test("a reset is not committed by itself: after a crash before the first commit it is repeated, and what came meanwhile is passed over", () => {
+    const stage = restarted("after", false);
+    expect(stage.delivered).toEqual([3]);
+    const [skipped] = stage.events("PlaceSkipped");
+    expect([stage.text(skipped.a), skipped.b, stage.text(skipped.c)]).toEqual([GROUP, 2, "t-0"]);
+  });
+
+  test("not after a commit, and auto-commit is one", () => {
+    expect(restarted("after", true).delivered).toEqual([9, 1, 2, 3]);
+    const auto = restarted("auto", false);
+    expect(auto.delivered).toEqual([1, 2, 3]);
+    expect(auto.events("PlaceSkipped")).toEqual([]);
+  });
+});
+
 describe("K-GRP-11: eager rebalancing", () => {
   test("a member gives up everything before it rejoins, and consumes nothing until its assignment is there", () => {
     const stage = new ConsumerStage({ partitions: 2, serviceMs: 100, settings: { "max.poll.records": 1 } }).join("c-1");

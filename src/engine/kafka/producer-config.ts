@@ -10,6 +10,7 @@ export interface ProducerConfig {
   retries: number;
   lingerUs: number;
   batchSize: number;
+  maxRequestSize: number;
   maxInFlight: number;
   deliveryTimeoutUs: number;
   /** How long send() may wait for metadata (K-PROD-06). */
@@ -44,6 +45,7 @@ export function producerConfig(chosen: SettingValues): { config: ProducerConfig 
       retries,
       lingerUs: fromMs(lingerMs),
       batchSize: values["batch.size"] as number,
+      maxRequestSize: values["max.request.size"] as number,
       maxInFlight,
       deliveryTimeoutUs: fromMs(Math.max(deliveryTimeoutMs, lingerMs + requestTimeoutMs)),
       maxBlockUs: fromMs(values["max.block.ms"] as number),

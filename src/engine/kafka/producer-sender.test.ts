@@ -145,6 +145,40 @@ describe("K-PROD-12: one ready partition drains its broker", () => {
   });
 });
 
+describe("K-PROD-12: max.request.size", () => {
+  // A batch of one record of 100 bytes has 175, and its record can need 191 at most.
+  const settings = { "linger.ms": 20, "batch.size": 0 };
+  const given = [0, 1, 2, 0, 1, 2].map((partition): Given => ({ atMs: 100, partition }));
+
+  test("a request takes batches as long as they fit, and the next one begins with those that did not", () => {
+    const stage = new ProducerStage(given, { ...settings, "max.request.size": 2 * 175 }, spread(3));
+    stage.runMs(300);
+    expect(stage.sent()).toEqual(["0: 1 | 1: 2", "2: 3 | 0: 4", "1: 5 | 2: 6"]);
+    const room = new ProducerStage(given, { ...settings, "max.request.size": 3 * 175 }, spread(3));
+    room.runMs(300);
+    expect(room.sent()).toEqual(["0: 1 | 1: 2 | 2: 3", "0: 4 | 1: 5 | 2: 6"]);
+  });
+
+  test("one batch goes in any case", () => {
+    const stage = new ProducerStage(given.slice(0, 2), { ...settings, "max.request.size": 191 }, spread(3));
+    stage.runMs(300);
+    expect(stage.sent()).toEqual(["0: 1", "1: 2"]);
+  });
+});
+
+describe("K-PROD-07: too large", () => {
+  test("a message that could exceed max.request.size with all around it is refused at once, and those after it are not", () => {
+    const messages: Given[] = [{ atMs: 100 }, { atMs: 100, bytes: 101 }, { atMs: 100 }];
+    const stage = new ProducerStage(messages, { "max.request.size": 191 });
+    stage.runToMs(100);
+    expect(stage.outcomes("MessageRefused")).toEqual([2]);
+    stage.runMs(300);
+    expect(stage.outcomes("MessageConfirmed")).toEqual([1, 3]);
+    expect(stage.events("MessageRefused").map(({ a }) => stage.text(a))).toEqual(["RecordTooLargeException"]);
+    expect(stage.producer.refused).toBe(1);
+  });
+});
+
 describe("K-PROD-13: in flight", () => {
   test("at most max.in.flight.requests.per.connection to one broker, the others' are counted apart", () => {
     const given = [...each(5, 100, 10), ...each(5, 100, 10).map((one) => ({ ...one, partition: 1 }))];

@@ -5,7 +5,7 @@ import { hashText } from "../sim/hash.ts";
 import { NO_TIMER } from "../sim/process.ts";
 import type { Micros } from "../sim/time.ts";
 import { backoff } from "./backoff.ts";
-import { batchLimit, EMPTY_BATCH_BYTES, recordBytes } from "./batch-size.ts";
+import { EMPTY_BATCH_BYTES, mostBytes, recordBytes } from "./batch-size.ts";
 import { leaderEpochOf, leaderName, partitionCount, requestUpdate } from "./client-cluster.ts";
 import { isDefinite, isRetriable, type KafkaError } from "./errors.ts";
 import { BatchRetried } from "./events.ts";
@@ -32,13 +32,20 @@ export function accumulate(state: ProducerState, message: BusinessMessage, ctx: 
   }
   const key = utf8(message.key);
   const keyBytes = key.length;
+  const atMostBytes = mostBytes(keyBytes, message.sizeBytes);
+  if (atMostBytes > state.config.maxRequestSize) {
+    state.refused++;
+    ctx.rule("K-PROD-07: max.request.size", state.config.maxRequestSize, atMostBytes);
+    ctx.trace(MessageRefused, message.number, ctx.text("RecordTooLargeException"));
+    return;
+  }
   const partition = `${state.topic}-${partitionForBytes(key, partitions)}`;
   state.queues[partition] ??= [];
   const queue = state.queues[partition];
   let batch = queue[queue.length - 1];
   let bytes = batch === undefined ? 0 : bytesIn(batch, keyBytes, message, ctx.now);
   if (batch === undefined || batch.attempts > 0 || batch.inFlight || batch.sizeBytes + bytes > batch.limitBytes) {
-    batch = openBatch(state, partition, batchLimit(state.config.batchSize, keyBytes, message.sizeBytes), ctx);
+    batch = openBatch(state, partition, Math.max(state.config.batchSize, atMostBytes), ctx);
     bytes = bytesIn(batch, keyBytes, message, ctx.now);
     if (queue.length === 0) state.busy.push(partition);
     queue.push(batch);
@@ -138,17 +145,30 @@ function drainBroker(state: ProducerState, broker: string, ctx: ProducerContext)
   if (!ready(cluster.network, broker, ctx)) return;
   while (canSend(cluster.network, broker)) {
     const batches: Batch[] = [];
+    let bytes = 0;
     let isReady = false;
+    let isFull = false;
     for (const partition of state.busy) {
       const queue = state.queues[partition];
       if (leaderName(cluster, partition) !== broker) continue;
       isReady ||= readyAt(state, queue) <= ctx.now;
-      const batch = sendable(state, queue, ctx.now);
-      if (batch !== null) batches.push(batch);
+      const batch: Batch | null = isFull ? null : sendable(state, queue, ctx.now);
+      if (batch === null) continue;
+      isFull = batches.length > 0 && bytes + batch.sizeBytes > state.config.maxRequestSize;
+      if (isFull) continue;
+      batches.push(batch);
+      bytes += batch.sizeBytes;
     }
     if (!isReady || batches.length === 0) return;
+    if (isFull) takeTurns(state, batches);
     sendRequest(state, broker, batches, ctx);
   }
+}
+
+/** The next request begins with those that this one had no room for. */
+function takeTurns(state: ProducerState, taken: readonly Batch[]): void {
+  const had = (name: string) => taken.some(({ partition }) => partition === name);
+  state.busy = [...state.busy.filter((name) => !had(name)), ...state.busy.filter(had)];
 }
 
 function sendRequest(state: ProducerState, broker: string, batches: readonly Batch[], ctx: ProducerContext): void {

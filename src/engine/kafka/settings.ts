@@ -68,6 +68,10 @@ export const KAFKA_SETTINGS: readonly SettingInfo[] = [
   ]),
   integer("linger.ms", "producer", 5, 0, "How long a batch waits for company.", ["K-PROD-11"]),
   integer("batch.size", "producer", 16384, 0, "Bytes at which a batch is full.", ["K-PROD-10"]),
+  integer("max.request.size", "producer", 1048576, 0, "Bytes that a request may have; a message that is larger is refused at once.", [
+    "K-PROD-07",
+    "K-PROD-12",
+  ]),
   integer("max.in.flight.requests.per.connection", "producer", 5, 1, "Unanswered requests to one broker.", ["K-PROD-13", "K-PROD-22"]),
   integer("delivery.timeout.ms", "producer", 120000, 1, "How long a batch may take in all; then its fate is unknown.", [
     "K-PROD-15",
