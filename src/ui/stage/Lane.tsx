@@ -1,4 +1,5 @@
 import { percentile } from "../../engine/delivery/meters.ts";
+import type { ServiceSpec } from "../../engine/delivery/services.ts";
 import type { LaneSpec } from "../../engine/scenario.ts";
 import type { LaneDigest } from "../../worker/protocol.ts";
 import { durationText } from "../charts/duration-text.ts";
@@ -7,6 +8,7 @@ import { useLaneNow } from "../inspector/settings-here.ts";
 import { FINDINGS, type Finding, findingOf } from "../state/findings.ts";
 import { useLaneNames } from "../state/lane-names.ts";
 import { useShownUs } from "../state/playback.ts";
+import { useRun } from "../state/run.ts";
 import { askWhy } from "../state/simulation-link.ts";
 import { useWorld } from "../state/world.ts";
 import { Term } from "../terms/Term.tsx";
@@ -18,6 +20,7 @@ import { LaneDrawing } from "./LaneDrawing.tsx";
 export function Lane({ lane, alone }: { lane: number; alone: boolean }) {
   const spec = useLaneNow(lane);
   const name = useLaneNames()[lane];
+  const services = useRun(({ run }) => run.scenario.services);
   if (spec === undefined) return null;
   return (
     <section className={`lane lane-${spec.system}`} data-lane={lane} aria-label={`${name.full} lane`} data-system={spec.system}>
@@ -27,7 +30,7 @@ export function Lane({ lane, alone }: { lane: number; alone: boolean }) {
           {name.detail !== "" && <small translate="no">, {name.detail}</small>}
         </h2>
         <ul className="setting-chips" aria-label="Settings that matter here">
-          {settingsOf(spec).map(({ name, shown }) => (
+          {settingsOf(spec, services).map(({ name, shown }) => (
             <li key={name} translate="no">
               <button type="button" className="term" data-tip={`${spec.system} ${name}`}>
                 {shown}
@@ -44,7 +47,7 @@ export function Lane({ lane, alone }: { lane: number; alone: boolean }) {
 }
 
 /** Settings by name, and how each is shown. */
-function settingsOf(spec: LaneSpec): { name: string; shown: string }[] {
+function settingsOf(spec: LaneSpec, services: readonly ServiceSpec[]): { name: string; shown: string }[] {
   const plain = (name: string, value: unknown) => ({ name, shown: `${name}=${String(value)}` });
   switch (spec.system) {
     case "kafka": {
@@ -54,7 +57,10 @@ function settingsOf(spec: LaneSpec): { name: string; shown: string }[] {
     case "rabbitmq":
       return [
         { name: "confirm.select", shown: spec.settings.publisher["confirm.select"] === false ? "no confirms" : "publisher confirms" },
-        plain("prefetch", spec.settings.consumer["prefetch"] ?? 0),
+        // Automatic acknowledgement knows no prefetch (R-CONS-06).
+        services.every(({ settle }) => settle === "auto")
+          ? { name: "prefetch", shown: "automatic ack" }
+          : plain("prefetch", spec.settings.consumer["prefetch"] ?? 0),
       ];
     case "direct":
       return [plain("timeout.ms", spec.settings.client["timeout.ms"] ?? 2000), plain("retries", spec.settings.client["retries"] ?? 2)];
