@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { digestLane } from "../engine/delivery/lane-digest.ts";
 import { percentile } from "../engine/delivery/meters.ts";
+import type { DatabaseView } from "../engine/delivery/views.ts";
 import { finishRun, messagesOf } from "../engine/run.ts";
 import { decodeRun } from "./decode.ts";
 import { findScenario, runOf, SCENARIOS } from "./index.ts";
@@ -49,6 +50,22 @@ test("S12: order #7 is charged twice in both lanes, and once where the database 
   expect(twice("friday-rush", "rabbitmq")).toBe(1);
   expect(twice("idempotent-effect", "kafka")).toBe(0);
   expect(twice("idempotent-effect", "rabbitmq")).toBe(0);
+});
+
+test("S12: the cure is on the tape: the second request for #7 stands there once, as ignored, and is counted", () => {
+  const { simulation } = digestsOf("idempotent-effect");
+  for (const name of ["kafka/database", "rabbitmq/database"]) {
+    const record = simulation.process(name);
+    const view = record?.spec.definition.view(record.state) as DatabaseView;
+    const charges = view.tables.find(({ table }) => table === "charges");
+    expect(charges?.skipped).toBe(1);
+    const seventh = (charges?.effects ?? []).filter(({ message }) => message === 7);
+    expect(seventh.map(({ count, ignored }) => [count, ignored ?? false])).toEqual([
+      [1, false],
+      [2, true],
+    ]);
+    expect(seventh[1].at).toBeGreaterThan(seventh[0].at);
+  }
 });
 
 test("S03: every order event has its effect at all three services behind both brokers, each service by itself", () => {

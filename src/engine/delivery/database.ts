@@ -2,7 +2,7 @@ import { hashText } from "../sim/hash.ts";
 import type { ProcessDefinition } from "../sim/process.ts";
 import { EffectApplied, EffectSkipped } from "./events.ts";
 import type { DatabaseSpec, ServiceSpec } from "./services.ts";
-import type { DatabaseView } from "./views.ts";
+import type { DatabaseView, EffectEntry } from "./views.ts";
 
 /** A consumer asks for the effect of one message. */
 export interface Apply {
@@ -28,7 +28,8 @@ interface Table {
   counts: Uint32Array;
   skipped: number;
   total: number;
-  recent: { message: number; at: number; count: number }[];
+  /** What was asked for last: effects, and repeats that changed nothing. */
+  recent: EffectEntry[];
 }
 
 interface DatabaseState {
@@ -67,13 +68,13 @@ export const databaseProcess: ProcessDefinition<DatabaseTypes> = {
       const before = table.counts[message] ?? 0;
       if (before > 0 && state.idempotent) {
         table.skipped++;
+        remember(table, { message, at: ctx.now, count: before + 1, ignored: true });
         ctx.rule("idempotent database: this message id is known", message, before);
         ctx.trace(EffectSkipped, message, ctx.text(service));
       } else {
         count(table, message, before + 1);
         table.total++;
-        table.recent.push({ message, at: ctx.now, count: before + 1 });
-        if (table.recent.length > RECENT) table.recent.shift();
+        remember(table, { message, at: ctx.now, count: before + 1 });
         ctx.trace(EffectApplied, message, ctx.text(service), before + 1);
       }
       ctx.reply({ type: "Applied", service, message, first: before === 0, carries });
@@ -85,6 +86,11 @@ export const databaseProcess: ProcessDefinition<DatabaseTypes> = {
     tables: tables.map(({ table, service, skipped, total, recent }) => ({ table, service, total, skipped, effects: recent.slice() })),
   }),
 };
+
+function remember({ recent }: Table, entry: EffectEntry): void {
+  recent.push(entry);
+  if (recent.length > RECENT) recent.shift();
+}
 
 function count(table: Table, message: number, times: number): void {
   if (message >= table.counts.length) {

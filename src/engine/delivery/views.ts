@@ -30,8 +30,10 @@ export interface WorkerView {
 export interface EffectEntry {
   message: number;
   at: Micros;
-  /** 1 the first time, 2 when it happened again, … */
+  /** 1 the first time, 2 when it happened again, or was asked for again, … */
   count: number;
+  /** The database knew the message already and changed nothing. */
+  ignored?: boolean;
 }
 
 export interface DatabaseView {

@@ -160,7 +160,7 @@ function databaseRows({ idempotent, tables }: DatabaseView): NowRow[] {
   return [
     row("Applies a message", idempotent ? "once" : "as often as asked"),
     ...tables.flatMap(({ table, total, skipped, effects }) => [
-      row(table, `${total}, twice ${effects.filter(({ count }) => count > 1).length}`),
+      row(table, `${total}, twice ${effects.filter(({ count, ignored }) => count > 1 && ignored !== true).length}`),
       ...(idempotent ? [row(`${table}, known and skipped`, skipped)] : []),
     ]),
   ];

@@ -21,6 +21,7 @@ const HELD_AS: Readonly<Record<TokenState, Sample>> = {
   copy: { name: "copy", drawn: "guide blue", look: { message: 10, state: "copy" } },
   skipped: { name: "skipped", drawn: "leapt over", look: { message: 3, state: "skipped" } },
   lost: { name: "lost", drawn: "struck out", look: { message: 7, state: "lost" } },
+  ignored: { name: "ignored repeat", drawn: "dashed, struck out", look: { message: 7, state: "ignored" } },
   dead: { name: "broker down", drawn: "thin, grey", look: { message: 2, state: "dead" } },
 };
 const { stored, hollow, ...elsewhere } = HELD_AS;

@@ -51,14 +51,15 @@ export function Tape({ process: name, width, height, narrow = false }: TapeProps
       </g>
       {(table?.total ?? 0) > effects.length && <path className="break-line" d={`M${from - 15},${line - 7}l4,7m3,-7l4,7`} />}
       <line className="underline" x1={from - 16} y1={line} x2={width} y2={line} />
-      {effects.map(({ message, count, at }, i) => (
+      {effects.map(({ message, count, at, ignored }, i) => (
         <Land key={`${message}.${count}.${at}`} x={from + i * pitch} y={middle}>
           <Token
             message={message}
             x={0}
             y={0}
             r={height < 36 ? 9 : 10}
-            again={count > 1}
+            state={ignored === true ? "ignored" : "stored"}
+            again={count > 1 && ignored !== true}
             late={late.has(`${message}.${at}`)}
             selected={message === selectedMessage}
           />

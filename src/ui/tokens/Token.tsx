@@ -4,7 +4,7 @@ import type { TermId } from "../terms/glossary.ts";
 import { lookOfKey, numberDrop, outline, topOf } from "./shapes.ts";
 
 /** How a message is held where it is drawn; `again`, `late`, `poison` and `selected` come on top. */
-export type TokenState = "stored" | "hollow" | "copy" | "held" | "dead" | "lost" | "skipped";
+export type TokenState = "stored" | "hollow" | "copy" | "held" | "dead" | "lost" | "skipped" | "ignored";
 
 /** What there is to explain of how a token is drawn; nothing where it is plainly there. */
 function termOf(state: TokenState, again = false, late = false): TermId | undefined {
@@ -38,7 +38,7 @@ export const Token = memo(function Token({ message, x, y, r, state = "stored", a
       {again && <path className="token-ring" d={outline(shape, r * 1.36)} />}
       <path className="token-body" d={outline(shape, r)} />
       {late && <path className="token-notch" d={`M${-0.4 * r},${-top - 1}L0,${-top + 0.56 * r}L${0.4 * r},${-top - 1}`} />}
-      {state === "lost" && <line className="token-strike" x1={-0.7 * r} y1={0.4 * r} x2={0.7 * r} y2={-0.4 * r} />}
+      {(state === "lost" || state === "ignored") && <line className="token-strike" x1={-0.7 * r} y1={0.4 * r} x2={0.7 * r} y2={-0.4 * r} />}
       {state === "skipped" && (
         <path
           className="token-leap"
