@@ -1,4 +1,3 @@
-import { newRoster, scriptOutcomes } from "../../engine/roster.ts";
 import type { Command } from "../../engine/scenario.ts";
 import { membersOf } from "../../engine/setting-changes.ts";
 import { later } from "../controls/later.tsx";
@@ -72,23 +71,7 @@ function useWhere(timed: TimedFault | undefined): string[] {
   if (timed === undefined) return ["It never comes to it in this run"];
   if (timed.lanes.every(({ startUs }) => startUs === timed.startUs)) return [];
   if (timed.lanes.every(({ startUs }) => startUs === null)) return ["It never comes to it in this run"];
-  return timed.lanes.map(({ lane, startUs }) => {
-    const reason = startUs === null ? reasonIn(lane, timed.command.id) : null;
-    return `${lanes[lane]?.brief} ${startUs === null ? "never" : seconds(startUs)}${reason === null ? "" : ` (${reason})`}`;
-  });
-}
-
-/** Why a command cannot act in a lane of the present take, as far as that can be said without running it. */
-function reasonIn(lane: number, id: string): string | null {
-  const { run } = useRun.getState();
-  const added = run.script.flatMap(({ action }) => (action.do === "addConsumer" || action.do === "addProducer" ? [action.name] : []));
-  const parts = useWorld
-    .getState()
-    .roster.filter((process) => process.lane === lane && !added.includes(process.part))
-    .map(({ part }) => part);
-  const { services, producers, lanes } = run.scenario;
-  const outcome = scriptOutcomes(run.script, newRoster(lanes[lane], services, producers, parts)).get(id);
-  return outcome === undefined || outcome.acts ? null : outcome.reason;
+  return timed.lanes.map(({ lane, startUs }) => `${lanes[lane]?.brief} ${startUs === null ? "never" : seconds(startUs)}`);
 }
 
 /** One entry of the script: shows its instant and opens its card, or takes it out. */
