@@ -7,7 +7,7 @@ export const idempotentEffect: Scenario = {
   id: "idempotent-effect",
   title: "The same crash, cured",
   summary:
-    "Order #7 is delivered twice, exactly as in the Friday rush. But the database remembers the id of every message it has applied, so the second delivery changes nothing.",
+    "Order #7 is delivered twice, exactly as in the Friday rush. But the database remembers the id of every message it has applied, so the second request changes nothing: it stands struck out on the tape, and is counted there.",
   shows: ["S12"],
   database: { idempotent: true },
   expect: [

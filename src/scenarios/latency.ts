@@ -9,7 +9,7 @@ export const latency: Scenario = {
   revision: 2,
   title: "What the broker costs",
   summary:
-    "Ten orders a second, and hardly ever two at a time: nothing queues. A call makes one hop to its effect. RabbitMQ adds the stop at the node. Kafka waits for company, for its copies, and is read a hop later. Step through one order, then compare the latencies in Charts.",
+    "Ten orders a second, and hardly ever two at a time: nothing queues. A call makes one hop to its effect. RabbitMQ adds the stop at its node. Kafka waits up to linger.ms for company, and hands an order out only when its copies are made. Step through one order, then compare the latencies in Charts.",
   shows: ["S13"],
   durationMs: 14_000,
   seed: 3,
