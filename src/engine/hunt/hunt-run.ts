@@ -1,8 +1,11 @@
+import { EffectRequested } from "../delivery/events.ts";
 import { ledgerAt } from "../delivery/ledger.ts";
 import type { LedgerRow } from "../delivery/ledger-row.ts";
 import { DATABASE } from "../delivery/system.ts";
 import { messagesOf, startRun } from "../run.ts";
 import { durationOf, type Run } from "../scenario.ts";
+import { MachineLost } from "../sim/event-kinds.ts";
+import type { ProcessRecord } from "../sim/records.ts";
 import type { Simulation } from "../sim/simulation.ts";
 import { type Micros, SECOND } from "../sim/time.ts";
 
@@ -63,9 +66,10 @@ function standing(run: Run, simulation: Simulation): Finding[] {
     const { rows } = ledgerAt(simulation.history, lane, processLanes, facts, simulation.now);
     const open = rows.filter((row) => row.outcome === "in flight" || row.outcome === "being processed");
     // Whoever works waits for the database for as long as it takes.
-    if (simulation.process(`${id}/${DATABASE}`)?.status !== "up") return [];
+    const database = simulation.process(`${id}/${DATABASE}`);
+    if (database?.status !== "up") return [];
     return open
-      .filter((row) => !hasReason(row))
+      .filter((row) => !hasReason(row) && !asksInVain(simulation, row, database))
       .map((row): Finding => {
         const text = `${id}: #${row.message} for ${row.destination} is ${row.outcome} at the end`;
         return { law: "nothing stands for ever without a reason", text };
@@ -76,4 +80,14 @@ function standing(run: Run, simulation: Simulation): Finding[] {
 /** The page can name a reason when the row has one. */
 function hasReason({ note }: LedgerRow): boolean {
   return note !== "";
+}
+
+/** Its worker waits for an answer of a database that has died since without a word; who only listens on such a connection hears nothing. */
+function asksInVain({ history, processes }: Simulation, { message }: LedgerRow, { id, lane }: ProcessRecord): boolean {
+  for (let event = history.length - 1; event >= 0; event--) {
+    if (history.process(event) === id && history.kind(event) === MachineLost) return true;
+    const asked = history.kind(event) === EffectRequested && history.message(event) === message;
+    if (asked && processes[history.process(event)].lane === lane) return false;
+  }
+  return false;
 }

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { checkRun } from "../../scenarios/check.ts";
 import { SCENARIOS } from "../../scenarios/index.ts";
 import { parseRunShape } from "../../scenarios/schema.ts";
-import type { Action, Command } from "../scenario.ts";
+import { startRun } from "../run.ts";
+import { type Action, type Command, durationOf } from "../scenario.ts";
 import { huntRun } from "./hunt-run.ts";
 import { randomRun } from "./random-run.ts";
 
@@ -47,6 +48,21 @@ describe("no random run throws, lets its timers run away, or leaves a message st
     });
     expect(broken).toEqual([]);
   });
+});
+
+test("a random run that is taken up from a snapshot ends as it would have", () => {
+  for (const run of runs.filter((_, i) => i % 20 === 0)) {
+    const straight = startRun(run);
+    straight.runUntil(durationOf(run));
+    const first = startRun(run);
+    first.runUntil(durationOf(run), Math.floor(straight.handled / 3));
+    const { history } = first;
+    const snapshot = first.snapshot();
+    first.runUntil(durationOf(run));
+    const again = snapshot.restore(history.resumeAt(snapshot.marks, false));
+    again.runUntil(durationOf(run));
+    for (const { history } of [first, again]) expect(history.fingerprint()).toBe(straight.history.fingerprint());
+  }
 });
 
 describe("a consumer that comes and goes, or crashes twice, while the broker is frozen", () => {
