@@ -16,14 +16,13 @@ export function BrokerFace({ part }: { part: PlacedPart }) {
   const selected = useDesk((desk) => desk.selectedPart === part.process);
   if (process === undefined) return null;
   const { replicas, fenced } = process.view as KafkaBrokerView;
-  const dead = isDown(process);
   const tight = part.data?.["density"] === "tight";
   const y = tight ? 15 : 17;
   const leads = replicas.filter(({ role }) => role === "leader").map(({ partition }) => partition);
   return (
     <svg className="face" width={part.width} height={part.height} aria-hidden="true">
       <Body width={part.width} height={part.height} status={process.status} selected={selected} />
-      <text className={dead ? "name alarm plated" : "name plated"} x={9} y={y}>
+      <text className={process.status === "crashed" ? "name alarm plated" : "name plated"} x={9} y={y}>
         {part.label}
       </text>
       {process.status === "up" && (

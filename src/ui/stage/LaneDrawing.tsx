@@ -82,10 +82,10 @@ function Drawing({ lane, alone }: { lane: number; alone: boolean }) {
   });
   useKeptInView(holder, lane, layout, paper.height > height || paper.width > width);
 
-  const crashed = useWorld((world) =>
+  const down = useWorld((world) =>
     world.processes
       .filter((process) => process.lane === lane && isDown(process))
-      .map(({ name }) => name)
+      .map(({ name, status }) => `${name} ${status}`)
       .join(),
   );
   const nodes = useMemo(
@@ -109,18 +109,17 @@ function Drawing({ lane, alone }: { lane: number; alone: boolean }) {
   const edges = useMemo(
     (): LineEdge[] =>
       layout.lines.map((line) => {
-        const dead = isDeadLine(line, crashed.split(","));
         return {
           id: line.id,
           type: "line",
           source: layout.parts[0]?.id ?? "",
           target: layout.parts[0]?.id ?? "",
-          data: { line, dead },
+          data: withEnds(line, down.split(",")),
           focusable: false,
           selectable: false,
         };
       }),
-    [layout, crashed],
+    [layout, down],
   );
   const focusable = layout.parts.filter(({ process, face }) => process !== "" || face === "kafka-group" || face === "kafka-row");
   const aside = Math.max(0, (paper.width - layout.width * zoom) / 2);
@@ -176,9 +175,11 @@ function Drawing({ lane, alone }: { lane: number; alone: boolean }) {
   );
 }
 
-/** Whether one of its ends is down. */
-export function isDeadLine({ from, to }: Pick<PlacedLine, "from" | "to">, crashed: readonly string[]): boolean {
-  return crashed.some((name) => name !== "" && (name === from || name === to));
+/** A line as its ends are: to a crashed part it is a way to a dead peer, to a stopped one a way that is not open. `down`: "kafka/a-1 crashed". */
+export function withEnds(line: PlacedLine, down: readonly string[]): { line: PlacedLine; dead: boolean } {
+  const ends = (status: string) => down.includes(`${line.from} ${status}`) || down.includes(`${line.to} ${status}`);
+  if (ends("crashed")) return { line, dead: true };
+  return { line: ends("stopped") ? { ...line, kind: "planned", arrow: false } : line, dead: false };
 }
 
 function atLeast(place: number, drawing: number): number {
