@@ -10,6 +10,9 @@ import { type RowFacts, replicaOf } from "./kafka-facts.ts";
 import { CELL, CELLS, KAFKA_MEASURES, STRIP_PADDING } from "./kafka-measures.ts";
 import { LogStrip } from "./LogStrip.tsx";
 
+/** More partitions than this are counted, not named. */
+const MOST_NAMED = 6;
+
 /** A broker's frame, its name and its condition. The rails run over it, its logs lie over the rails. */
 export function BrokerFace({ part }: { part: PlacedPart }) {
   const process = useProcess(part.process);
@@ -27,7 +30,13 @@ export function BrokerFace({ part }: { part: PlacedPart }) {
       </text>
       {process.status === "up" && (
         <text className={tight ? "small plated" : "small end plated"} x={tight ? 70 : part.width - 9} y={y}>
-          {leads.length === 0 ? (fenced ? "fenced" : "follows") : `leads ${leads.join(", ")}`}
+          {leads.length === 0
+            ? fenced
+              ? "fenced"
+              : "follows"
+            : leads.length > MOST_NAMED
+              ? `leads ${leads.length}`
+              : `leads ${leads.join(", ")}`}
         </text>
       )}
       <Condition process={process} x={part.width - 118} y={tight ? 3 : 5} width={112} />

@@ -15,8 +15,8 @@ import { FlyingLayer } from "./FlyingLayer.tsx";
 import { type FaceNode, NODE_TYPES } from "./face-nodes.tsx";
 import { fitLane } from "./fit-lane.ts";
 import { HiddenCounts } from "./HiddenCounts.tsx";
-import type { PlacedLine } from "./lane-layout.ts";
 import { EDGE_TYPES, type LineEdge } from "./line-edges.tsx";
+import { withEnds } from "./line-ends.ts";
 import { outOfSight } from "./out-of-sight.ts";
 import { PartButtons } from "./PartButtons.tsx";
 import { TroubleLayer } from "./TroubleLayer.tsx";
@@ -173,13 +173,6 @@ function Drawing({ lane, alone }: { lane: number; alone: boolean }) {
       <HiddenCounts hidden={hidden} scroller={holder} />
     </div>
   );
-}
-
-/** A line as its ends are: to a crashed part it is a way to a dead peer, to a stopped one a way that is not open. `down`: "kafka/a-1 crashed". */
-export function withEnds(line: PlacedLine, down: readonly string[]): { line: PlacedLine; dead: boolean } {
-  const ends = (status: string) => down.includes(`${line.from} ${status}`) || down.includes(`${line.to} ${status}`);
-  if (ends("crashed")) return { line, dead: true };
-  return { line: ends("stopped") ? { ...line, kind: "planned", arrow: false } : line, dead: false };
 }
 
 function atLeast(place: number, drawing: number): number {
