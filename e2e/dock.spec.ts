@@ -221,7 +221,11 @@ test.describe("Charts", () => {
   test("name what they measure, and no name of a line stands on another", async ({ page }) => {
     await openRun(page, "#s=friday-rush");
     await openTab(page, "Charts");
-    await expect(page.locator(".charts figcaption b")).toHaveText(["Latency, sent to first effect", "Waiting", "Charged per second"]);
+    await expect(page.locator(".charts figcaption b")).toHaveText([
+      "Latency, handed over to first effect",
+      "Waiting",
+      "Charged per second",
+    ]);
     await expect(page.locator(".chart-unit")).toHaveText(["first effects", "messages", "per s"]);
     for (const ms of [3000, 9000, 14_800, 28_000]) {
       await seekMs(page, ms);

@@ -54,7 +54,7 @@ export function FiguresTables({ lanes, at, done, rate }: FiguresTablesProps) {
         </tbody>
       </table>
       <table>
-        <caption>First effects by latency, sent to first effect</caption>
+        <caption>First effects by latency, from handing over to first effect</caption>
         <thead>
           <tr>
             <th scope="col">Seconds</th>

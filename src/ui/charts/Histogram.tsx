@@ -9,14 +9,14 @@ const BAR: Record<ChartLane["system"], "solid" | "hatched" | "outlined"> = { kaf
 /** px for the names of the bars at the right. */
 const KEY = 112;
 
-/** How long messages took from being sent to their first effect: bins side by side, solid, hatched or outlined by system. */
+/** How long messages took from being handed over to their first effect: bins side by side, solid, hatched or outlined by system. */
 export function Histogram({ lanes, at }: { lanes: readonly ChartLane[]; at: number }) {
   // Scales are those of the whole run, so that they stay while it plays.
   const bins = binsFor(largest(lanes.flatMap(({ digest }) => digest.latency.us)));
   const most = Math.max(4, ...lanes.flatMap(({ digest }) => binCounts(digest.latency.us, bins)));
   const shown = lanes.map((lane) => ({ ...lane, latencies: latenciesUntil(lane.digest, at) }));
   return (
-    <ChartFrame title="Latency, sent to first effect" unit="first effects" margin={KEY}>
+    <ChartFrame title="Latency, handed over to first effect" unit="first effects" margin={KEY}>
       {(plot) => {
         const ticks = ticksUpTo(most, plot.height > 130 ? 4 : 2);
         const top = ticks[ticks.length - 1];

@@ -1,10 +1,10 @@
-import type { Command } from "../../engine/scenario.ts";
+import { type Command, runsUntilRest } from "../../engine/scenario.ts";
 import { membersOf } from "../../engine/setting-changes.ts";
 import { later } from "../controls/later.tsx";
 import { selectPart } from "../state/desk.ts";
 import { useLaneNames } from "../state/lane-names.ts";
 import { seek } from "../state/playback.ts";
-import { removeCommand, useRun } from "../state/run.ts";
+import { changeRun, removeCommand, useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
 import { Term } from "../terms/Term.tsx";
 import { editFault } from "../timeline/edit-fault.ts";
@@ -40,11 +40,25 @@ export function RunPanel() {
       </ul>
       <h3>Workload</h3>
       <WorkloadFile />
+      <UntilRest />
       <Promises />
       <p className="small">
         {events} events, <Term id="fingerprint">fingerprint</Term> <code>{fingerprint}</code>
       </p>
     </article>
+  );
+}
+
+/** Whether the run goes on after its length until everything has come to rest: only then is what came of each promise final. */
+function UntilRest() {
+  const goesOn = useRun(({ run }) => runsUntilRest(run));
+  const open = useWorld(({ done, digests }) => done && digests.some(({ final }) => !final));
+  return (
+    <label className="until-rest">
+      <input type="checkbox" checked={goesOn} onChange={({ target }) => changeRun((run) => ({ ...run, untilRest: target.checked }))} /> Run
+      on until everything has come to rest
+      {open && <small>{goesOn ? " Something never comes to rest: the run was ended." : " It ended in the middle of work."}</small>}
+    </label>
   );
 }
 

@@ -1,6 +1,6 @@
 import { memo } from "react";
 import type { RowsByMessage } from "./rows.ts";
-import { totalsOf } from "./rows.ts";
+import { isWrong, totalsOf } from "./rows.ts";
 import type { ShownLane } from "./shown-lane.ts";
 import { outcomeWord } from "./words.ts";
 
@@ -11,8 +11,6 @@ interface MessagesTotalsProps {
   messages: readonly number[];
   done: string;
 }
-
-const WRONG = new Set(["twice", "late", "lost"]);
 
 /** Lane by lane the sum that every message is in exactly once: `19 = 16 once + 1 twice + 2 being charged`. */
 export const MessagesTotals = memo(function MessagesTotals({ shown, rows, messages, done }: MessagesTotalsProps) {
@@ -28,7 +26,7 @@ export const MessagesTotals = memo(function MessagesTotals({ shown, rows, messag
             <td key={id} colSpan={columns.length + 1} className="lane-start start totals">
               <b>{mine.length}</b> ={mine.length === 0 && " 0"}
               {totalsOf(mine).map(([outcome, count], i) => (
-                <span key={outcome} className={WRONG.has(outcome) ? "wrong" : undefined}>
+                <span key={outcome} className={isWrong({ outcome }) ? "wrong" : undefined}>
                   {i > 0 && " +"} {count} {outcomeWord(outcome, done)}
                 </span>
               ))}

@@ -1,4 +1,4 @@
-import { LEDGER_OUTCOMES } from "../../engine/delivery/ledger-row.ts";
+import { HEADING_OF, LEDGER_OUTCOMES } from "../../engine/delivery/ledger-row.ts";
 import type { LedgerLane, LedgerOutcome, LedgerRow } from "../../worker/protocol.ts";
 
 export const COLUMNS = ["sent", "confirmed", "stored", "delivered", "processed", "effects"] as const;
@@ -19,8 +19,9 @@ export function rowsByMessage(ledger: readonly Pick<LedgerLane, "lane" | "rows">
   return new Map([...rows].sort(([one], [other]) => one - other));
 }
 
-export function isWrong(row: LedgerRow): boolean {
-  return row.outcome === "twice" || row.outcome === "lost" || row.outcome === "late";
+export function isWrong({ outcome }: Pick<LedgerRow, "outcome">): boolean {
+  const heading = HEADING_OF[outcome];
+  return heading === "lost" || heading === "duplicated" || heading === "late" || heading === "failed";
 }
 
 /** How many rows end in each outcome, in the order of the outcomes; those that no row has are left out. */

@@ -33,6 +33,12 @@ export function outcomeWord(outcome: LedgerOutcome, done: string): string {
       return "out of order";
     case "unresolved":
       return "nobody knows";
+    case "returned":
+      return "sent back";
+    case "buffered":
+      return "with its sender";
+    case "failing":
+      return "failing, tried again";
     default:
       return outcome;
   }
@@ -52,10 +58,8 @@ export function verdictWords({ outcome, note, delivered, sent }: LedgerRow, done
       return joined(`being ${done}`, note);
     case "unresolved":
       return joined("nobody knows", note);
-    case "waiting":
-      return joined("waiting", note);
     default:
-      return joined(outcome, note);
+      return joined(outcome === "failing" ? "failing" : outcomeWord(outcome, done), note);
   }
 }
 

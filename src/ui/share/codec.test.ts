@@ -133,3 +133,11 @@ test.each([
   expect(unpacked.errors[0].path).toBe(path);
   expect(unpacked.errors[0].message).toMatch(message);
 });
+
+test("a link carries that the run goes on until everything has come to rest", async () => {
+  for (const untilRest of [true, false]) {
+    const run: Run = { ...runOf(SCENARIOS[0]), untilRest };
+    const unpacked = await unpackRun(await packRun(run));
+    expect(unpacked).toEqual({ ok: true, run, fingerprint: null });
+  }
+});

@@ -9,7 +9,10 @@ import { LINK_VERSION, type LinkDocument, toPresentVersion } from "./versions.ts
 const MOST_BYTES = 4_000_000;
 
 /** A published scenario by name with what differs, or everything; and the fingerprint of the history, where it is known. */
-type Packed = { v: number; fingerprint?: string } & ({ s: string; revision: number; seed?: number; script?: unknown } | { run: unknown });
+type Packed = { v: number; fingerprint?: string } & (
+  | { s: string; revision: number; seed?: number; script?: unknown; untilRest?: boolean }
+  | { run: unknown }
+);
 
 /** What a link opens; `fingerprint` is that of the history which its maker saw, null when the link does not tell. */
 export type Unpacked = { ok: true; run: Run; fingerprint: string | null } | { ok: false; errors: FieldError[] };
@@ -26,6 +29,7 @@ export async function packRun(run: Run, fingerprint: string | null = null): Prom
           revision: revisionOf(scenario),
           ...(run.seed === scenario.seed ? {} : { seed: run.seed }),
           ...(run.script === scenario.script ? {} : { script: run.script }),
+          ...(run.untilRest === undefined ? {} : { untilRest: run.untilRest }),
         }
       : { run }),
   };
@@ -48,7 +52,7 @@ async function readPacked(input: unknown): Promise<Unpacked> {
   if (typeof input !== "object" || input === null) return wrong("r", "the link holds no run");
   const present = toPresentVersion(input as LinkDocument);
   if ("errors" in present) return { ok: false, errors: present.errors };
-  const { s, revision, seed, script, run, fingerprint = null } = present.document;
+  const { s, revision, seed, script, untilRest, run, fingerprint = null } = present.document;
   if (fingerprint !== null && typeof fingerprint !== "string") return wrong("fingerprint", "must be text");
   if (s === undefined) {
     const decoded = await decodeLater(run);
@@ -65,8 +69,9 @@ async function readPacked(input: unknown): Promise<Unpacked> {
       : wrong("revision", `this page knows no revision ${revision} of the scenario "${s}"`);
   }
   const base = runOf(scenario);
-  if (seed === undefined && script === undefined) return { ok: true, run: base, fingerprint };
-  const decoded = await decodeLater({ ...base, ...(seed === undefined ? {} : { seed }), ...(script === undefined ? {} : { script }) });
+  const given = Object.entries({ seed, script, untilRest }).filter(([, value]) => value !== undefined);
+  if (given.length === 0) return { ok: true, run: base, fingerprint };
+  const decoded = await decodeLater({ ...base, ...Object.fromEntries(given) });
   if (!decoded.ok) return decoded;
   // The published scenario's own object and script are kept, so that a later link is short again.
   return { ok: true, run: { ...decoded.run, scenario, script: script === undefined ? scenario.script : decoded.run.script }, fingerprint };

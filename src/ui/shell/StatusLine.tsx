@@ -1,6 +1,7 @@
 import { Toast } from "../announce/Toast.tsx";
 import { describeCarried } from "../palette/placing.ts";
 import { useDesk } from "../state/desk.ts";
+import { FINDINGS } from "../state/findings.ts";
 import { usePlayback } from "../state/playback.ts";
 import { useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
@@ -40,7 +41,12 @@ function useRunState(): RunState {
   const findings = useWorld((world) =>
     world.digests
       .filter(({ lane }) => lane < lanes && !hidden.includes(lane))
-      .reduce((sum, { anomalies }) => sum + anomalies.filter(({ kind }) => kind !== "stuck" && kind !== "removed").length, 0),
+      .reduce((sum, { headings }) => sum + FINDINGS.reduce((found, finding) => found + (headings[finding].count.at(-1) ?? 0), 0), 0),
+  );
+  const underWay = useWorld((world) =>
+    world.digests
+      .filter(({ lane }) => lane < lanes && !hidden.includes(lane))
+      .reduce((sum, { waiting }) => sum + (waiting.count.at(-1) ?? 0), 0),
   );
   const keys = !useMedia("(hover: none)");
   return {
@@ -56,5 +62,6 @@ function useRunState(): RunState {
     waiting,
     speed,
     findings,
+    underWay,
   };
 }

@@ -13,6 +13,7 @@ const PAUSED: RunState = {
   waiting: false,
   speed: 1,
   findings: 0,
+  underWay: 0,
   keys: true,
 };
 const words = (change: Partial<RunState>) => statusOf({ ...PAUSED, ...change });
@@ -28,8 +29,11 @@ test("looking elsewhere has both times and the way back, whichever way one looks
 });
 
 test("at the end it says that nothing went wrong, or how to come to what did", () => {
-  expect(words({ playheadUs: 20e6 }).text).toBe("No message was lost, repeated or reordered in 20 s.");
+  expect(words({ playheadUs: 20e6 }).text).toBe("No message was lost, repeated, reordered or given up in 20 s.");
   expect(words({ playheadUs: 20e6, findings: 1 }).text).toContain("1 finding: F goes to it");
+  expect(words({ playheadUs: 20e6, underWay: 2 }).text).toBe(
+    "No message was lost, repeated, reordered or given up in 20 s. 2 are still under way.",
+  );
   expect(words({ playheadUs: 20e6, findings: 3 }).text).toContain("3 findings: F goes to the first");
   expect(words({ playheadUs: 20e6, done: false, recordedUs: 20e6 }).text).toContain("Paused");
 });

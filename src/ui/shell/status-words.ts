@@ -13,8 +13,10 @@ export interface RunState {
   /** It plays, and the recording has not come so far yet. */
   waiting: boolean;
   speed: number;
-  /** Losses, repeats and late messages of the lanes that are shown. */
+  /** Rows of the ledger that were lost, repeated, late or failed, in the lanes that are shown. */
   findings: number;
+  /** Rows that are still waiting for something at the end. */
+  underWay: number;
   /** Whether there are keys to speak of; a finger has none. */
   keys: boolean;
 }
@@ -33,7 +35,7 @@ const TOKENS_UP_TO = 10;
 
 /** The most urgent first. */
 export function statusOf(state: RunState): Status {
-  const { carried, done, held, recordedUs, endUs, peekUs, playheadUs, playing, waiting, speed, findings, keys } = state;
+  const { carried, done, held, recordedUs, endUs, peekUs, playheadUs, playing, waiting, speed, keys } = state;
   if (carried !== null) return { look: "mark", text: `${carried}: choose its place in a lane.${keys ? " Esc puts it back." : ""}` };
   if (peekUs !== null) {
     const way = peekUs <= playheadUs ? "Looking back at" : "Looking ahead to";
@@ -53,13 +55,14 @@ export function statusOf(state: RunState): Status {
     const bars = speed > TOKENS_UP_TO ? ` Messages are drawn as bars above ${TOKENS_UP_TO}×.` : "";
     return { look: "plain", text: `Playing at ${speed}×.${keys ? " Space pauses." : ""}${bars}` };
   }
-  if (done && playheadUs >= endUs) return { look: "plain", text: atTheEnd(endUs, findings, keys) };
+  if (done && playheadUs >= endUs) return { look: "plain", text: atTheEnd(state) };
   if (playheadUs <= 1) return { look: "plain", text: keys ? "Ready. Space plays, the right arrow steps." : "Ready." };
   return { look: "ink", text: keys ? "Paused. Space plays, the right arrow steps." : "Paused." };
 }
 
-function atTheEnd(endUs: number, findings: number, keys: boolean): string {
-  if (findings === 0) return `No message was lost, repeated or reordered in ${wholeSeconds(endUs)}.`;
+function atTheEnd({ endUs, findings, underWay, keys }: RunState): string {
+  const rest = underWay === 0 ? "" : ` ${underWay === 1 ? "1 is" : `${underWay} are`} still under way.`;
+  if (findings === 0) return `No message was lost, repeated, reordered or given up in ${wholeSeconds(endUs)}.${rest}`;
   const count = findings === 1 ? "1 finding" : `${findings} findings`;
-  return `The end, after ${wholeSeconds(endUs)}. ${count}${keys ? `: F goes to ${findings === 1 ? "it" : "the first"}, W says why` : ""}.`;
+  return `The end, after ${wholeSeconds(endUs)}. ${count}${keys ? `: F goes to ${findings === 1 ? "it" : "the first"}, W says why` : ""}.${rest}`;
 }

@@ -1,4 +1,4 @@
-import { percentile } from "../../engine/delivery/meters.ts";
+import { percentile, valueOfSeries } from "../../engine/delivery/meters.ts";
 import type { ServiceSpec } from "../../engine/delivery/services.ts";
 import type { LaneSpec } from "../../engine/scenario.ts";
 import type { LaneDigest } from "../../worker/protocol.ts";
@@ -78,7 +78,7 @@ export function Verdicts({ lane }: { lane: number }) {
         <VerdictChip key={finding} digest={digest} finding={finding} at={at} />
       ))}
       <li className="figure-chip">
-        <b>{stepAt(digest, at)}</b> <Term id="waiting">Waiting</Term>
+        <b>{digest === undefined ? 0 : valueOfSeries(digest.waiting, at)}</b> <Term id="waiting">Waiting</Term>
       </li>
       <li className="figure-chip">
         <b>{p99(digest, at)}</b> <Term id="p99">p99 latency</Term>
@@ -91,10 +91,12 @@ function VerdictChip({ digest, finding, at }: { digest: LaneDigest | undefined; 
   const label = LABELS[finding];
   const found = (digest?.anomalies ?? []).filter((anomaly) => findingOf(anomaly) === finding && anomaly.at <= at);
   const newest = found.at(-1);
-  if (newest === undefined) {
+  // The rows of the ledger, so that the figures of the head add up to it; a message that was processed three times is one of them.
+  const rows = digest === undefined ? 0 : valueOfSeries(digest.headings[finding], at);
+  if (newest === undefined || rows === 0) {
     return (
       <li className="figure-chip">
-        <b>0</b> <Term id={finding}>{label}</Term>
+        <b>{rows}</b> <Term id={finding}>{label}</Term>
       </li>
     );
   }
@@ -104,27 +106,13 @@ function VerdictChip({ digest, finding, at }: { digest: LaneDigest | undefined; 
         type="button"
         data-tip={finding}
         onClick={() => askWhy(questionOfAnomaly(newest))}
-        aria-label={`${found.length} ${label}. Why #${newest.message}?`}
+        aria-label={`${rows} ${label}. Why #${newest.message}?`}
       >
         <WarningIcon />
-        <b>{found.length}</b> {label}
+        <b>{rows}</b> {label}
       </button>
     </li>
   );
-}
-
-/** The last value of a step series at an instant. */
-function stepAt(digest: LaneDigest | undefined, at: number): number {
-  if (digest === undefined) return 0;
-  const { at: times, count } = digest.waiting;
-  let low = 0;
-  let high = times.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (times[middle] <= at) low = middle + 1;
-    else high = middle;
-  }
-  return low === 0 ? 0 : count[low - 1];
 }
 
 function p99(digest: LaneDigest | undefined, at: number): string {

@@ -1,7 +1,8 @@
+import { valueOfSeries } from "../../engine/delivery/meters.ts";
 import type { LaneSpec } from "../../engine/scenario.ts";
 import type { LaneDigest } from "../../worker/protocol.ts";
 import { useDesk } from "../state/desk.ts";
-import { FINDING_WORDS, FINDINGS, findingOf } from "../state/findings.ts";
+import { FINDING_WORDS, FINDINGS } from "../state/findings.ts";
 import { useLaneNames } from "../state/lane-names.ts";
 import { useShownUs } from "../state/playback.ts";
 import { useWorld } from "../state/world.ts";
@@ -35,7 +36,7 @@ export function LaneSwitch({ lanes, shown }: { lanes: readonly { spec: LaneSpec;
 /** "1 duplicated, 2 out of order" up to an instant in microseconds, or null. */
 function findingsText(digest: LaneDigest | undefined, at: number): string | null {
   const counts = FINDINGS.flatMap((finding) => {
-    const count = digest?.anomalies.filter((anomaly) => findingOf(anomaly) === finding && anomaly.at <= at).length ?? 0;
+    const count = digest === undefined ? 0 : valueOfSeries(digest.headings[finding], at);
     return count === 0 ? [] : [`${count} ${FINDING_WORDS[finding]}`];
   });
   return counts.length === 0 ? null : counts.join(", ");

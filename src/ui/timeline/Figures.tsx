@@ -1,3 +1,4 @@
+import { valueOfSeries } from "../../engine/delivery/meters.ts";
 import type { LaneDigest } from "../../worker/protocol.ts";
 import { useLaneNames } from "../state/lane-names.ts";
 import { shownUs, usePlayback } from "../state/playback.ts";
@@ -19,7 +20,8 @@ export function Figures({ shown }: { shown: readonly number[] }) {
     ["Waiting", ({ waiting }) => waiting.count[lastIndex(waiting.at, at) - 1] ?? 0],
     ["Sent per s", ({ sent }) => rate(sent.at)],
     [`${capital(done)} per s`, ({ effects }) => rate(effects.at)],
-    [`${capital(done)} twice`, ({ anomalies }) => anomalies.filter((anomaly) => anomaly.kind === "duplicated" && anomaly.at <= at).length],
+    [`${capital(done)} twice`, ({ headings }) => valueOfSeries(headings.duplicated, at)],
+    ["Failed", ({ headings }) => valueOfSeries(headings.failed, at)],
   ];
   return (
     <div className="figures">
