@@ -2,7 +2,8 @@ import { EffectRequested } from "../delivery/events.ts";
 import { ledgerAt } from "../delivery/ledger.ts";
 import type { LedgerRow } from "../delivery/ledger-row.ts";
 import { DATABASE } from "../delivery/system.ts";
-import { messagesOf, startRun } from "../run.ts";
+import { allDone, comesToRest } from "../rest.ts";
+import { factsOf, messagesOf, startRun } from "../run.ts";
 import { durationOf, type Run } from "../scenario.ts";
 import { MachineLost } from "../sim/event-kinds.ts";
 import type { ProcessRecord } from "../sim/records.ts";
@@ -39,8 +40,7 @@ export function huntRun(run: Run): Hunted {
   } catch (error) {
     findings.push({ law: "no run throws", text: `at ${simulation.now} µs: ${error instanceof Error ? error.message : String(error)}` });
   }
-  simulation.end(false);
-  if (findings.length === 0) findings.push(...standing(run, simulation));
+  if (findings.length === 0) findings.push(...standingForEver(run, simulation));
   return { findings, handled: simulation.handled, untilUs: simulation.now, fingerprint: simulation.history.fingerprint() };
 }
 
@@ -56,25 +56,43 @@ function runAll(simulation: Simulation, until: Micros, findings: Finding[]): voi
     findings.push({ law: "no timers run away", text: `limit ${simulation.stopped} at ${simulation.now} µs` });
 }
 
+/** What stands when everything has come to rest. Where something goes on happening, it stands only for a while. */
+function standingForEver(run: Run, simulation: Simulation): Finding[] {
+  if (standing(run, simulation).length === 0) return [];
+  const messages = messagesOf(run);
+  const pieces = comesToRest(simulation, run, messages, () => allDone(simulation, factsOf(run, messages)));
+  let piece = pieces.next();
+  while (!piece.done) piece = pieces.next();
+  if (!piece.value) return [];
+  simulation.end(true);
+  return standing(run, simulation);
+}
+
 /** Rows that are on their way or in somebody's hands at the end, when nothing can be seen that keeps them. */
 function standing(run: Run, simulation: Simulation): Finding[] {
   const messages = messagesOf(run);
   const processLanes = simulation.processes.map(({ lane }) => lane);
-  const { services, tape, lanes } = run.scenario;
-  return lanes.flatMap(({ id }, lane) => {
-    const facts = { messages, services, prefix: `${id}/`, tape };
-    const { rows } = ledgerAt(simulation.history, lane, processLanes, facts, simulation.now);
+  const facts = factsOf(run, messages);
+  return run.scenario.lanes.flatMap(({ id }, lane) => {
+    const { rows } = ledgerAt(simulation.history, lane, processLanes, facts[lane], simulation.now);
     const open = rows.filter((row) => row.outcome === "in flight" || row.outcome === "being processed");
-    // Whoever works waits for the database for as long as it takes.
-    const database = simulation.process(`${id}/${DATABASE}`);
-    if (database?.status !== "up") return [];
+    // Whoever needs a broker or the database that is down for good waits for as long as it takes.
+    const servers = simulation.processes.filter((process) => process.lane === lane && isServer(process, run));
+    if (servers.some(({ status }) => status !== "up")) return [];
+    const database = servers.find(({ address }) => address === DATABASE);
     return open
-      .filter((row) => !hasReason(row) && !asksInVain(simulation, row, database))
+      .filter((row) => !hasReason(row) && !(database !== undefined && asksInVain(simulation, row, database)))
       .map((row): Finding => {
         const text = `${id}: #${row.message} for ${row.destination} is ${row.outcome} at the end`;
         return { law: "nothing stands for ever without a reason", text };
       });
   });
+}
+
+/** Not a client: neither a producer nor a worker of a service. */
+function isServer({ address, spec }: ProcessRecord, { scenario }: Run): boolean {
+  const { role } = spec.definition;
+  return !/producer|publisher|client|consumer|service/.test(role) && !scenario.producers.includes(address);
 }
 
 /** The page can name a reason when the row has one. */
@@ -83,11 +101,11 @@ function hasReason({ note }: LedgerRow): boolean {
 }
 
 /** Its worker waits for an answer of a database that has died since without a word; who only listens on such a connection hears nothing. */
-function asksInVain({ history, processes }: Simulation, { message }: LedgerRow, { id, lane }: ProcessRecord): boolean {
+function asksInVain({ history, processes }: Simulation, { message, destination }: LedgerRow, { id, lane }: ProcessRecord): boolean {
   for (let event = history.length - 1; event >= 0; event--) {
     if (history.process(event) === id && history.kind(event) === MachineLost) return true;
-    const asked = history.kind(event) === EffectRequested && history.message(event) === message;
-    if (asked && processes[history.process(event)].lane === lane) return false;
+    if (history.kind(event) !== EffectRequested || history.message(event) !== message) continue;
+    if (processes[history.process(event)].lane === lane && history.strings.text(history.a(event)) === destination) return false;
   }
   return false;
 }
