@@ -63,3 +63,26 @@ test("before it is there a way is dotted: nobody reads yet at the start of a run
     await expect(lane(page, name).locator(".line-planned")).toHaveCount(0);
   }
 });
+
+test("@every a note lies over the line of the run's state, never over figures", async ({ page }) => {
+  await openRun(page, "#s=friday-rush&t=5");
+  await page.keyboard.press("Delete");
+  const note = page.getByText("Choose a part first; Delete takes it away.");
+  await expect(note).toBeVisible();
+  const box = await note.boundingBox();
+  const line = await page.locator(".status-line").boundingBox();
+  if (box === null || line === null) throw new Error("no note");
+  expect(box.y + box.height).toBeLessThanOrEqual(line.y + line.height + 1);
+  for (const selector of [".drawing", ".verdict-chips", ".timeline", ".figures"]) {
+    for (const other of await page.locator(selector).all()) {
+      const figure = await other.boundingBox();
+      if (figure === null) continue;
+      expect(
+        box.y >= figure.y + figure.height - 1 ||
+          box.y + box.height <= figure.y + 1 ||
+          box.x >= figure.x + figure.width ||
+          box.x + box.width <= figure.x,
+      ).toBe(true);
+    }
+  }
+});

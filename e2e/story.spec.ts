@@ -1,4 +1,6 @@
 import { expect, test } from "@playwright/test";
+import type { Command } from "../src/engine/scenario.ts";
+import { addressOf } from "./address.ts";
 import { lane, openRun, recorded, seekMs } from "./page.ts";
 
 test("S12: order #7 is charged twice, and the page says why, step by step, in three places", async ({ page }) => {
@@ -83,7 +85,11 @@ test("with the keyboard only: choose a fault, choose its part, add it, remove it
 });
 
 test("a fault is moved in time: pulled along the timeline, or by its card with the keyboard; undo brings it back", async ({ page }) => {
-  await openRun(page, "#s=failure-isolation&t=9");
+  const crash: Command = { id: "crash", when: { atMs: 5000 }, action: { do: "crash", part: "restaurant-1" }, forMs: 10_000 };
+  await openRun(
+    page,
+    addressOf("failure-isolation", (run) => ({ ...run, script: [crash] }), 9),
+  );
   const fingerprint = () => page.evaluate(() => window.__queuescope.world().fingerprint);
   const crashedAt = (seconds: string) => lane(page, "Kafka").getByRole("button", { name: `restaurant-1, crashed at ${seconds} seconds` });
   const before = await fingerprint();

@@ -92,7 +92,7 @@ test("the same message in the other lane is a tab away, and back is at once", as
   await openRun(page, "#s=friday-rush&t=20");
   const card = await askWhy(page, "Kafka");
   const tabs = card.getByRole("tab");
-  await expect(tabs).toHaveText(["Kafka", "The same in RabbitMQ"]);
+  await expect(tabs).toHaveText(["Kafka", "The same in RabbitMQ", "Failed in Direct call"]);
   await expect(tabs.nth(0)).toHaveAttribute("aria-selected", "true");
   await tabs.nth(1).click();
   await expect(card).toContainText("RabbitMQ, queue payment.");

@@ -226,5 +226,5 @@ export function hasInHand(part: string, message: number, before: number, told: T
 
 function noRestart(part: string, after: number, before: number, told: Testimony): boolean {
   const mine = (row: HistoryEvent) => told.part(row.process) === part;
-  return ["ProcessCrashed", "MachineLost", "ProcessStopped"].every((kind) => told.none(kind, mine, { after, before }));
+  return ["ProcessCrashed", "MachineLost", "ProcessStopped", "OwnershipLost"].every((kind) => told.none(kind, mine, { after, before }));
 }

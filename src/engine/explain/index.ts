@@ -8,7 +8,7 @@ import { LaneReader } from "./lane-reader.ts";
 import type { LaneRecord } from "./lane-record.ts";
 import { matchEvents } from "./match-events.ts";
 import { findCase, indexOf, isCase, rowOf } from "./outcome.ts";
-import { findPreventions } from "./preventions.ts";
+import { findPreventions, type Ways } from "./preventions.ts";
 import { toSteps } from "./steps.ts";
 import { subtitleOf, titleOf } from "./titles.ts";
 import { type Budget, Trial } from "./trial.ts";
@@ -59,7 +59,9 @@ export function* explain({
   const more = [obstacle?.event ?? NO_EVENT, ...passedOver(reader)].filter((event) => event !== NO_EVENT);
   const witnesses = [...new Set([...anomaly.witnesses, ...more])].sort((one, other) => one - other);
   const chain = yield* chainOf({ ...anomaly, witnesses }, reader, trial, reading);
-  const preventions = advice ? yield* findPreventions(trial, chain.faults) : { prevention: { sentence: "" }, alternatives: [] };
+  const { byItself, ...preventions }: Ways = advice
+    ? yield* findPreventions(trial, chain.faults)
+    : { prevention: { sentence: "" }, alternatives: [], byItself: false };
   const needed = withAdvised(chain, preventions.prevention.setting, reader);
   const steps = toSteps(obstacle === null ? needed : withObstacle(needed, obstacle, reader), reader);
   const ids = yield* matchEvents(
@@ -75,7 +77,7 @@ export function* explain({
     title: titleOf(question, anomaly.other),
     subtitle: subtitleOf(question, run, facts),
     steps: steps.map((step) => ({ ...step, events: step.events.map(() => ids[next++]) })),
-    ...(steps.some(isAboutFailing) ? withHandler(preventions) : preventions),
+    ...(!byItself && steps.some(isAboutFailing) ? withHandler(preventions) : preventions),
     reruns: trial.reruns,
     ...(chain.remark === null ? {} : { remark: chain.remark }),
   };

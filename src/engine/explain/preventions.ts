@@ -13,18 +13,24 @@ const MOST_EVENTS = 3_000_000;
 /** More than these are not offered beside the first. */
 const MOST_ALTERNATIVES = 2;
 
+/** Single changes that prevent what is asked about, or that it comes to its end without any. */
+export interface Ways extends Pick<WhyCard, "prevention" | "alternatives"> {
+  byItself: boolean;
+}
+
 /**
  * The single changes under which, with the same faults, it does not happen and less goes wrong in all. The first is to be advised. They are
  * judged when everything has come to rest: a change that only puts something off beyond the end of the run is no way out.
  */
-export function* findPreventions(trial: Trial, faults: boolean): Work<Pick<WhyCard, "prevention" | "alternatives">> {
+export function* findPreventions(trial: Trial, faults: boolean): Work<Ways> {
   const { question, record, facts } = trial;
   const { run, lane } = record;
   const candidates = adviceFor(question, run, facts);
   const found: Prevention[] = [];
   const start = record.spentEvents;
   const original = yield* restUnder(trial, null, { doing: "preventing", done: 0, of: candidates.length });
-  if (!isCase(question.kind) && isDone(original, trial)) return { prevention: { sentence: byItself(original, trial) }, alternatives: [] };
+  if (!isCase(question.kind) && isDone(original, trial))
+    return { prevention: { sentence: byItself(original, trial) }, alternatives: [], byItself: true };
   const before = original.harm;
   let tried = 0;
   for (const [i, candidate] of candidates.entries()) {
@@ -42,6 +48,7 @@ export function* findPreventions(trial: Trial, faults: boolean): Work<Pick<WhyCa
   return {
     prevention: first ?? { sentence: nothingFound(tried, candidates.length, faults) },
     alternatives,
+    byItself: false,
   };
 }
 

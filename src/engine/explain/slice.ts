@@ -3,7 +3,7 @@ import type { WhyProgress } from "./why-card.ts";
 import type { Work } from "./work.ts";
 
 /** Events followed in one piece of work. */
-const PIECE_SLICE = 5_000;
+const PIECE_SLICE = 1_000;
 
 /**
  * Everything that the given events depend on: backwards over what arrived, what was read, timers, absences, faults, and what the same

@@ -23,6 +23,8 @@ export interface Staging {
   messages?: readonly ListedMessage[];
   idempotent?: boolean;
   latencyMs?: [number, number];
+  /** Messages whose handler always throws. */
+  poison?: readonly number[];
 }
 
 export const worker: ServiceSpec = {
@@ -43,7 +45,15 @@ const twelve: readonly ListedMessage[] = Array.from({ length: 12 }, (_, i) => ({
   type: i < 4 ? "order.placed" : "order.changed",
 }));
 
-export function stagedRun({ lane, script, service = {}, messages = twelve, idempotent = false, latencyMs = [10, 30] }: Staging): Run {
+export function stagedRun({
+  lane,
+  script,
+  service = {},
+  messages = twelve,
+  idempotent = false,
+  latencyMs = [10, 30],
+  poison = [],
+}: Staging): Run {
   const scenario: Scenario = {
     id: "staged",
     title: "staged",
@@ -52,7 +62,7 @@ export function stagedRun({ lane, script, service = {}, messages = twelve, idemp
     durationMs: 25_000,
     seed: 7,
     network: { latency: { kind: "uniform", fromMs: latencyMs[0], toMs: latencyMs[1] } },
-    workload: { kind: "list", messages, poison: [] },
+    workload: { kind: "list", messages, poison },
     producers: ["order-svc"],
     services: [{ ...worker, ...service }],
     database: { idempotent },

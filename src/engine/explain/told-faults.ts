@@ -181,7 +181,9 @@ function isInHand({ process, id }: HistoryEvent, reader: LaneReader): boolean {
   const since = (kind: string, test: (row: HistoryEvent) => boolean) => (reader.last(kind, id, test)?.id ?? NO_EVENT) > delivery.id;
   const mine = (row: HistoryEvent) => row.process === process && row.message === message;
   if (["WorkDone", "WorkAbandoned", "MessageDropped"].some((kind) => since(kind, mine))) return false;
-  return !["ProcessCrashed", "MachineLost", "ProcessStopped"].some((kind) => since(kind, (row) => row.process === process));
+  return !["ProcessCrashed", "MachineLost", "ProcessStopped", "OwnershipLost"].some((kind) =>
+    since(kind, (row) => row.process === process),
+  );
 }
 
 /** Of what broke off with the connection, what concerns the asked message comes first. */

@@ -191,7 +191,7 @@ function handedOver(event: HistoryEvent, reader: LaneReader): Sentence | null {
 export function heldBefore({ process, id }: Pick<HistoryEvent, "process" | "id">, reader: LaneReader): number[] {
   const mine = (row: HistoryEvent) => row.process === process && row.id < id;
   const down = (kind: string) => reader.last(kind, id, mine)?.id ?? NO_EVENT;
-  const since = Math.max(...["ProcessCrashed", "MachineLost", "ProcessStopped"].map(down));
+  const since = Math.max(...["ProcessCrashed", "MachineLost", "ProcessStopped", "OwnershipLost"].map(down));
   const finished = ["WorkDone", "WorkAbandoned", "MessageDropped"].flatMap((kind) => reader.all(kind, mine));
   return reader
     .all("MessageDelivered", (row) => mine(row) && row.id > since)

@@ -29,6 +29,8 @@ export interface Obstacle {
   sentence: Sentence;
 }
 
+const STANDSTILL: ReadonlySet<string> = new Set(["isDown", "isCut", "keepsFailing", "waitsForDatabase"]);
+
 type Row = Pick<HistoryEvent, "id" | "at" | "process">;
 
 /**
@@ -203,8 +205,9 @@ class Waits {
     if (["WorkDone", "WorkAbandoned"].some((kind) => over(kind, mine))) return null;
     if (["MessageReturned", "MessageDropped"].some((kind) => over(kind, (row) => row.message === message && row.a === handed.a)))
       return null;
-    const died = ["ProcessCrashed", "MachineLost", "ProcessStopped"].some((kind) => over(kind, (row) => row.process === handed.process));
-    return died ? null : handed;
+    // Its claim ends with the owner's term and with the owner's life.
+    const ended = ["ProcessCrashed", "MachineLost", "ProcessStopped", "OwnershipLost"];
+    return ended.some((kind) => over(kind, (row) => row.process === handed.process)) ? null : handed;
   }
 
   private inHand(handed: HistoryEvent): Obstacle {
@@ -287,7 +290,10 @@ class Waits {
       const cut = this.cut(owner, authority);
       const behind = (other: number, event: Row) =>
         this.isBehind(other, copy) ? [claim("isBehind", event, { message, other, place, destination, until })] : [];
-      const found = cut ?? this.busy(owner, message, behind) ?? this.full(owner);
+      const work = this.busy(owner, message, behind);
+      // What stands still or fails comes before what is merely under way, and that before a limit that only follows from it.
+      const idle = work !== null && STANDSTILL.has(work.sentence.title.says);
+      const found = cut ?? (idle ? work : (this.full(owner) ?? work));
       if (found === null) {
         const present = reader.row(Math.max(copy.id, this.gained(owner, copy.a)?.id ?? copy.id));
         return this.tell(present, claim("nextInTurn", present, { message, place, part: reader.part(owner), until }), [], [owner]);

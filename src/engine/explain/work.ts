@@ -9,9 +9,9 @@ import type { WhyProgress } from "./why-card.ts";
 export type Work<T> = Generator<WhyProgress, T, void>;
 
 /** Scheduled events in one piece. */
-export const PIECE_EVENTS = 3_000;
+export const PIECE_EVENTS = 1_000;
 /** Rows of a history that are read in one piece. */
-export const PIECE_ROWS = 20_000;
+export const PIECE_ROWS = 5_000;
 
 /** Runs on to an instant, in pieces. */
 export function* runOn(simulation: Simulation, until: Micros, progress: WhyProgress): Work<void> {

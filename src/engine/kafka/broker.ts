@@ -186,7 +186,6 @@ export const brokerProcess: ProcessDefinition<BrokerTypes> = {
     Stop: (state, _message, ctx) => beginShutdown(state, ctx),
     MetadataUpdate(state, update, ctx) {
       applyUpdate(state, update, ctx);
-      if (state.fenced && state.registered) meetController(state, ctx);
       serveReady(state, ctx);
     },
   },

@@ -32,6 +32,7 @@ function indexOf(brokers: readonly BrokerInfo[], partitions: readonly PartitionS
   for (const { topic } of partitions) topics[topic] = (topics[topic] ?? 0) + 1;
   return Object.freeze({
     brokers: Object.freeze(Object.fromEntries(brokers.map(({ broker }, place) => [broker, place]))),
+    names: Object.freeze(Object.fromEntries(brokers.map(({ name }, place) => [name, place]))),
     partitions: Object.freeze(Object.fromEntries(partitions.map(({ name }, place) => [name, place]))),
     topics: Object.freeze(topics),
   });

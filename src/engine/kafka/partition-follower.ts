@@ -3,7 +3,7 @@ import { NO_MESSAGE } from "../sim/history.ts";
 import { NO_TIMER } from "../sim/process.ts";
 import type { BrokerContext, BrokerState, Fetcher } from "./broker-state.ts";
 import { answered, disconnect, nodeOf, ready, send } from "./network-client.ts";
-import { brokerInfo, type Fetch, type FetchedPartition, type FetchPartition, type FetchResponse } from "./protocol.ts";
+import { type BrokerInfo, brokerInfo, type Fetch, type FetchedPartition, type FetchPartition, type FetchResponse } from "./protocol.ts";
 import { appendRecord, dropEpochsFrom, endOffsetFor, lastEpoch, type Replica, truncate } from "./replica.ts";
 
 /** The follower's side: one fetcher per leader, which asks for all partitions that it follows there. */
@@ -39,7 +39,7 @@ function nodeName({ image }: BrokerState, { broker }: Fetcher): string {
 }
 
 function fetcherOf({ image, fetchers }: BrokerState, node: string): Fetcher | undefined {
-  const info = image.brokers.find(({ name }) => name === node);
+  const info: BrokerInfo | undefined = image.brokers[image.index.names[node]];
   return info === undefined ? undefined : fetchers[info.broker];
 }
 

@@ -93,6 +93,8 @@ export interface ClusterImage {
 export interface ClusterIndex {
   /** Place in `brokers`, by number. */
   readonly brokers: Readonly<Record<number, number>>;
+  /** The same, by the name of its process. */
+  readonly names: Readonly<Record<string, number>>;
   /** Place in `partitions`, by name. */
   readonly partitions: Readonly<Record<string, number>>;
   /** How many partitions a topic has. */

@@ -13,6 +13,31 @@ describe("the publisher", () => {
     expect(rig.events("MessageConfirmed").map(({ b }) => b)).toEqual([1, 2, 3, 4]);
   });
 
+  test("R-CONF-01, R-CONF-02: a nack is a no, for all that it covers, and is not published again", () => {
+    const rig = new Rig({ queues: ["q"] });
+    spawnPublisher(rig, [message(1, 500), message(2, 500), message(3, 500)]);
+    rig.rest(400_000);
+    rig.command({ do: "freeze", process: "node" });
+    const nack = { type: "confirm.nack", channel: 1, deliveryTag: 2, multiple: true };
+    rig.command({ do: "tell", process: "publisher", message: nack as never });
+    expect(numbers(rig, "MessageRefused")).toEqual([1, 2]);
+    rig.command({ do: "crash", process: "node" });
+    rig.command({ do: "restart", process: "node" });
+    rig.rest(3 * SECOND);
+    expect(numbers(rig, "MessageSent")).toEqual([1, 2, 3, 3]);
+    expect(numbers(rig, "MessageConfirmed")).toEqual([3]);
+  });
+
+  test.each([1, 2] as const)("R-PUB-07, R-DUR-02: delivery_mode %i travels with the message", (deliveryMode) => {
+    const rig = new Rig({ queues: ["q"] });
+    spawnPublisher(rig, [message(1, 100)], { deliveryMode });
+    rig.rest(SECOND);
+    expect(rig.queue("q").ready.map(({ content }) => content.deliveryMode)).toEqual([deliveryMode]);
+    rig.kill();
+    rig.restart();
+    expect(rig.ready("q")).toEqual(deliveryMode === 2 ? ["#1*"] : []);
+  });
+
   test("R-PUB-02: a mandatory message that no queue takes comes back to the application that published it, and is confirmed after that", () => {
     for (const mandatory of [true, false]) {
       const rig = new Rig({ exchanges: [{ name: "f", type: "fanout", durable: true }], queues: ["q"] });

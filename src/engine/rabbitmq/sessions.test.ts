@@ -30,6 +30,18 @@ describe("what clients declare", () => {
     expect(numbers(rig, "MessageSettled")).toEqual([1, 2]);
   });
 
+  test("R-EXCH-01: a publisher alone declares its exchange: after a restart it is there, though nothing is bound to it", () => {
+    const rig = new Rig({ exchanges: [FANOUT] });
+    spawnPublisher(rig, [message(1, 4000)], { exchange: "f", declares: FANOUT });
+    rig.rest(SECOND);
+    rig.kill();
+    rig.restart();
+    rig.rest(5 * SECOND);
+    expect(rig.events("ExchangeDeclared").length).toBe(1);
+    expect(rig.events("ChannelClosed")).toEqual([]);
+    expect(numbers(rig, "MessageDropped")).toEqual([1]);
+  });
+
   test("R-CONN-02: one method after the other, each when the one before is answered", () => {
     const declares = { exchanges: [FANOUT], queue: TRANSIENT, bindings: [BINDING] };
     const rig = withConsumer({}, { declares });

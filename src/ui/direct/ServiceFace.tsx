@@ -1,5 +1,6 @@
 import type { DirectServiceView } from "../../engine/direct/views.ts";
 import { Body } from "../parts/Body.tsx";
+import { fitText } from "../parts/fit-text.ts";
 import { WorkSlot } from "../parts/WorkSlot.tsx";
 import type { PlacedPart } from "../stage/lane-layout.ts";
 import { useDesk } from "../state/desk.ts";
@@ -25,7 +26,7 @@ export function ServiceFace({ part }: { part: PlacedPart }) {
     <svg className="face" width={part.width} height={part.height} aria-hidden="true">
       <Body width={part.width} height={part.height} status={process.status} selected={selected} />
       <text className={crashed ? "alarm" : "name"} x={8} y={base}>
-        {part.label}
+        {fitText(part.label, oneLine ? 84 : part.width - 82, 14)}
       </text>
       <text className={crashed ? "alarm" : "small"} x={oneLine ? 90 : 8} y={oneLine ? base : 29}>
         {crashed ? `crashed ${(process.since / 1e6).toFixed(3)} s` : words}

@@ -20,12 +20,12 @@ export function BrokerColumnFace({ part }: { part: PlacedPart }) {
   return (
     <svg className="face" width={part.width} height={part.height} aria-hidden="true">
       <Body width={part.width} height={part.height} status={process.status} selected={selected} />
-      <text className={dead ? "alarm plated center" : "small plated center"} x={part.width / 2} y={12}>
+      <text className={process.status === "crashed" ? "alarm plated center" : "small plated center"} x={part.width / 2} y={12}>
         {part.label}
       </text>
       {process.status !== "up" && (
-        <text className="alarm small plated center" x={part.width / 2} y={24}>
-          {dead ? `${(process.since / 1e6).toFixed(1)} s` : process.status}
+        <text className={process.status === "stopped" ? "small plated center" : "alarm small plated center"} x={part.width / 2} y={24}>
+          {process.status === "crashed" ? `${(process.since / 1e6).toFixed(1)} s` : process.status}
         </text>
       )}
       {rows.map((row, i) => {

@@ -3,13 +3,14 @@ import { useWorld } from "../state/world.ts";
 import { tip } from "../terms/Term.tsx";
 import { lagOf, useGroups } from "./groups.ts";
 
-/** A consumer group: a chain line around its members, its letter, and how far it lags. */
+/** A consumer group: a chain line around its members, its letter, and how far it lags, which only a coordinator that is up can say. */
 export function GroupFace({ part }: { part: PlacedPart }) {
   const group = part.data?.["group"] as string;
   const members = part.data?.["members"] as string[];
   const lane = useWorld((world) => world.byName[members[0]]?.lane ?? 0);
   const known = useGroups(lane).find((candidate) => candidate.group === group);
   const processes = useWorld((world) => world.processes);
+  const lag = lagOf(known, processes, lane);
   const rebalancing = known !== undefined && known.state !== "Stable" && known.state !== "Empty";
   return (
     <svg className="face" width={part.width} height={part.height} aria-hidden="true">
@@ -22,7 +23,7 @@ export function GroupFace({ part }: { part: PlacedPart }) {
         {group}
       </text>
       <text className="small end" x={part.width - 8} y={13} {...tip(rebalancing ? "rebalance" : "lag")}>
-        {rebalancing ? "rebalancing" : `lag ${lagOf(known, processes, lane)}`}
+        {rebalancing ? "rebalancing" : known === undefined && lag > 0 ? "lag unknown" : `lag ${lag}`}
       </text>
     </svg>
   );

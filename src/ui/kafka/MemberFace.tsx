@@ -1,5 +1,6 @@
 import type { KafkaConsumerView } from "../../engine/kafka/views.ts";
 import { Body } from "../parts/Body.tsx";
+import { fitText } from "../parts/fit-text.ts";
 import { WorkSlot } from "../parts/WorkSlot.tsx";
 import type { PlacedPart } from "../stage/lane-layout.ts";
 import { useDesk } from "../state/desk.ts";
@@ -27,7 +28,7 @@ export function MemberFace({ part }: { part: PlacedPart }) {
     <svg className="face" width={width} height={height} aria-hidden="true">
       <Body width={width} height={height} status={process.status} selected={selected} />
       <text className={crashed ? "alarm" : ""} x={7} y={base}>
-        {part.label}
+        {fitText(part.label, oneLine ? boxesX - 6 : width - SLOT - 14, 12.8)}
       </text>
       {crashed ? (
         <text className="alarm" x={oneLine ? 84 : 7} y={second}>

@@ -2,6 +2,7 @@ import type { FrameProcess } from "../../worker/protocol.ts";
 import type { PlacedPart } from "../stage/lane-layout.ts";
 import { useDesk } from "../state/desk.ts";
 import { Body, Condition } from "./Body.tsx";
+import { fitText } from "./fit-text.ts";
 
 interface SenderBoxProps {
   part: PlacedPart;
@@ -21,7 +22,7 @@ export function SenderBox({ part, process, lines: [sent, told], alarm = false, a
     <svg className="face" width={part.width} height={part.height} aria-hidden="true">
       <Body width={part.width} height={part.height} status={process.status} selected={selected} />
       <text className="name" x={9} y={18}>
-        {part.label}
+        {fitText(part.label, part.width - 16, 14)}
       </text>
       <text className="small" x={9} y={33}>
         {sent}

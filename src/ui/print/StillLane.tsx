@@ -6,10 +6,11 @@ import { useCaption } from "../stage/Caption.tsx";
 import { FaceDrawing } from "../stage/face-nodes.tsx";
 import { pointAt } from "../stage/flying.ts";
 import { Verdicts } from "../stage/Lane.tsx";
-import { isDeadLine, UNDER_THE_LINES } from "../stage/LaneDrawing.tsx";
+import { UNDER_THE_LINES } from "../stage/LaneDrawing.tsx";
 import type { LaneLayout } from "../stage/lane-layout.ts";
 import { LAYOUTS } from "../stage/layouts.ts";
 import { LineDrawing } from "../stage/line-edges.tsx";
+import { withEnds } from "../stage/line-ends.ts";
 import { TroubleMarks } from "../stage/TroubleLayer.tsx";
 import { useLaneNames } from "../state/lane-names.ts";
 import { shownUs, usePlayback } from "../state/playback.ts";
@@ -28,7 +29,7 @@ export function StillLane({ lane }: { lane: number }) {
   const all = useWorld((world) => world.processes);
   const processes = useMemo(() => all.filter((process) => process.lane === lane), [all, lane]);
   const layout = useMemo(() => LAYOUTS[spec.system](processes, WIDTH, "roomy"), [spec.system, processes]);
-  const crashed = processes.filter(isDown).map((process) => process.name);
+  const down = processes.filter(isDown).map((process) => `${process.name} ${process.status}`);
   const under = layout.parts
     .filter(({ face }) => face in UNDER_THE_LINES)
     .sort((a, b) => UNDER_THE_LINES[a.face] - UNDER_THE_LINES[b.face]);
@@ -42,7 +43,7 @@ export function StillLane({ lane }: { lane: number }) {
       <svg className="face still-lane" viewBox={`0 -6 ${layout.width} ${layout.height + 12}`} role="img" aria-label={`${name.full} lane`}>
         {[under, over].map((parts, i) => (
           <g key={i === 0 ? "under" : "over"}>
-            {i === 1 && layout.lines.map((line) => <LineDrawing key={line.id} line={line} dead={isDeadLine(line, crashed)} />)}
+            {i === 1 && layout.lines.map((line) => <LineDrawing key={line.id} {...withEnds(line, down)} />)}
             {parts.map((part) => (
               <g key={part.id} transform={`translate(${part.x},${part.y})`}>
                 <FaceDrawing part={part} />

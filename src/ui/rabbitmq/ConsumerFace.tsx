@@ -1,5 +1,6 @@
 import type { RabbitmqConsumerView } from "../../engine/rabbitmq/views.ts";
 import { Body } from "../parts/Body.tsx";
+import { fitText } from "../parts/fit-text.ts";
 import type { PlacedPart } from "../stage/lane-layout.ts";
 import { useMarks } from "../stage/marks.ts";
 import { useDesk } from "../state/desk.ts";
@@ -32,7 +33,7 @@ export function ConsumerFace({ part }: { part: PlacedPart }) {
     <svg className="face" width={part.width} height={part.height} aria-hidden="true">
       <Body width={part.width} height={part.height} status={process.status} selected={selected} />
       <text className={crashed ? "alarm" : "name"} x={8} y={base}>
-        {part.label}
+        {fitText(part.label, oneLine ? 84 : part.width - 6 - (crashed ? 0 : SLOT * slotCount(view)), 14)}
       </text>
       <text className={crashed ? "alarm" : "small"} x={oneLine ? 92 : 8} y={oneLine ? base : 29}>
         {words}
@@ -48,11 +49,15 @@ function wordsFor({ connected, worker }: RabbitmqConsumerView, doing: string): s
 }
 
 /** As many as the prefetch allows to hold, four at most; without a limit as many as are held. */
+function slotCount({ prefetch, slots }: RabbitmqConsumerView): number {
+  return Math.max(1, Math.min(MOST_SLOTS, prefetch === 0 ? slots.length : prefetch));
+}
+
+/** What a consumer holds; what has no slot is counted. */
 function Slots({ part, lane, view }: { part: PlacedPart; lane: number; view: RabbitmqConsumerView }) {
   const selected = useDesk((desk) => desk.selectedMessage);
   const { again } = useMarks(lane);
-  const wanted = view.prefetch === 0 ? Math.max(1, view.slots.length) : view.prefetch;
-  const count = Math.max(1, Math.min(MOST_SLOTS, wanted));
+  const count = slotCount(view);
   const first = part.width - count * SLOT - 4;
   const inset = part.height < 32 ? 2.5 : 5;
   return (

@@ -1,5 +1,6 @@
 import type { RabbitmqNodeView } from "../../engine/rabbitmq/views.ts";
 import { isDown } from "../parts/condition.ts";
+import { fitText } from "../parts/fit-text.ts";
 import { Hatch } from "../parts/Hatch.tsx";
 import type { Density, PlacedPart } from "../stage/lane-layout.ts";
 import { useMarks } from "../stage/marks.ts";
@@ -29,13 +30,15 @@ export function QueueFace({ part }: { part: PlacedPart }) {
   const held = unacked.length * PITCH + (moreHeld > 0 ? 26 : 0);
   const room = Math.max(0, Math.floor((part.width - held - 44) / PITCH));
   const ready = queue?.ready.slice(0, room) ?? [];
+  // Beside the name: the type of the queue, and both counts.
+  const name = fitText(part.label, part.width - 230, 14);
   const partition = part.width - 8 - held - 4;
   return (
     <svg className="face" width={part.width} height={part.height} aria-hidden="true">
       <text className="name" x={0} y={base}>
-        {part.label}
+        {name}
       </text>
-      <text className="small" x={part.label.length * 7.4 + 10} y={base}>
+      <text className="small" x={name.length * 7.4 + 10} y={base}>
         classic{queue?.durable === false ? ", transient" : ""}
         {down ? `, node down` : ""}
       </text>

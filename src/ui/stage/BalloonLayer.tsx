@@ -10,6 +10,8 @@ import type { LaneLayout } from "./lane-layout.ts";
 /** The numbers of the open explanation above everything else of its lane, with leaders to what they are about. */
 export function BalloonLayer({ lane, layout }: { lane: number; layout: LaneLayout }) {
   const { x, y, zoom } = useViewport();
+  const asked = useDesk((desk) => desk.why?.question.lane === lane && desk.why.card != null);
+  if (!asked) return null;
   return (
     <svg className="balloons" aria-hidden="true">
       <g transform={`translate(${x},${y}) scale(${zoom})`}>

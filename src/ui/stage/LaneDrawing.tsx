@@ -15,8 +15,8 @@ import { FlyingLayer } from "./FlyingLayer.tsx";
 import { type FaceNode, NODE_TYPES } from "./face-nodes.tsx";
 import { fitLane } from "./fit-lane.ts";
 import { HiddenCounts } from "./HiddenCounts.tsx";
-import type { PlacedLine } from "./lane-layout.ts";
 import { EDGE_TYPES, type LineEdge } from "./line-edges.tsx";
+import { withEnds } from "./line-ends.ts";
 import { outOfSight } from "./out-of-sight.ts";
 import { PartButtons } from "./PartButtons.tsx";
 import { TroubleLayer } from "./TroubleLayer.tsx";
@@ -82,10 +82,10 @@ function Drawing({ lane, alone }: { lane: number; alone: boolean }) {
   });
   useKeptInView(holder, lane, layout, paper.height > height || paper.width > width);
 
-  const crashed = useWorld((world) =>
+  const down = useWorld((world) =>
     world.processes
       .filter((process) => process.lane === lane && isDown(process))
-      .map(({ name }) => name)
+      .map(({ name, status }) => `${name} ${status}`)
       .join(),
   );
   const nodes = useMemo(
@@ -109,18 +109,17 @@ function Drawing({ lane, alone }: { lane: number; alone: boolean }) {
   const edges = useMemo(
     (): LineEdge[] =>
       layout.lines.map((line) => {
-        const dead = isDeadLine(line, crashed.split(","));
         return {
           id: line.id,
           type: "line",
           source: layout.parts[0]?.id ?? "",
           target: layout.parts[0]?.id ?? "",
-          data: { line, dead },
+          data: withEnds(line, down.split(",")),
           focusable: false,
           selectable: false,
         };
       }),
-    [layout, crashed],
+    [layout, down],
   );
   const focusable = layout.parts.filter(({ process, face }) => process !== "" || face === "kafka-group" || face === "kafka-row");
   const aside = Math.max(0, (paper.width - layout.width * zoom) / 2);
@@ -174,11 +173,6 @@ function Drawing({ lane, alone }: { lane: number; alone: boolean }) {
       <HiddenCounts hidden={hidden} scroller={holder} />
     </div>
   );
-}
-
-/** Whether one of its ends is down. */
-export function isDeadLine({ from, to }: Pick<PlacedLine, "from" | "to">, crashed: readonly string[]): boolean {
-  return crashed.some((name) => name !== "" && (name === from || name === to));
 }
 
 function atLeast(place: number, drawing: number): number {

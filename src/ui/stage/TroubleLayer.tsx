@@ -8,6 +8,8 @@ import { isCutOff, lineTrouble, signPlace, useNetworkTrouble } from "./network-t
 /** What is the matter with the network at the shown instant, on the lines and at the parts that it is about. */
 export function TroubleLayer({ layout }: { layout: LaneLayout }) {
   const { x, y, zoom } = useViewport();
+  const { splits, slow } = useNetworkTrouble();
+  if (splits.length === 0 && slow.length === 0) return null;
   return (
     <svg className="face troubles" aria-hidden="true">
       <g transform={`translate(${x},${y}) scale(${zoom})`}>

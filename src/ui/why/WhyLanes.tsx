@@ -4,6 +4,7 @@ import type { Anomaly, WhyQuestion } from "../../worker/protocol.ts";
 import { useRun } from "../state/run.ts";
 import { askWhy } from "../state/simulation-link.ts";
 import { useWorld } from "../state/world.ts";
+import { questionOfAnomaly } from "./questions.ts";
 import { elsewhere } from "./words.ts";
 
 /** The same message in the other lanes, where it went wrong as well; nothing when it did not. */
@@ -38,10 +39,8 @@ export function WhyLanes({ question }: { question: WhyQuestion }) {
 
 /** What to ask about the same message in another lane: the same case, or else the first that there is. */
 function inLane(anomalies: readonly Anomaly[], { kind, message, destination }: WhyQuestion): WhyQuestion | undefined {
-  const mine = anomalies.filter((found) => found.message === message && found.kind !== "stuck" && found.kind !== "removed");
-  const found = mine.find((other) => other.kind === kind && other.destination === destination) ?? mine[0];
-  if (found === undefined) return undefined;
-  return { kind: found.kind as WhyQuestion["kind"], lane: found.lane, message, destination: found.destination };
+  const mine = anomalies.filter((found) => found.message === message).map(questionOfAnomaly);
+  return mine.find((other) => other.kind === kind && other.destination === destination) ?? mine[0];
 }
 
 /** Left and Right go from tab to tab. */

@@ -1,0 +1,148 @@
+import { describe, expect, test } from "vitest";
+import { ClaimChecker } from "../claims/check.ts";
+import { after, ask, at, direct, kafka, rabbit, type Staging, stagedRun } from "./staged.test-util.ts";
+import type { WhyQuestion } from "./why-card.ts";
+
+/** What a message waits for, or why it is not where it should be. */
+interface Standing extends Staging {
+  name: string;
+  asks: Pick<WhyQuestion, "kind" | "message"> & { atMs?: number };
+  titles: readonly string[];
+  /** What the details say. */
+  says: readonly string[];
+}
+
+const crash = (part: string) => ({ do: "crash", part }) as const;
+const freeze = (part: string) => ({ do: "freeze", part }) as const;
+const one = { consumers: 1 } as const;
+const cutOff = (part: string) => ({ do: "split", from: [part], to: [], oneWay: false }) as const;
+
+const STANDINGS: readonly Standing[] = [
+  {
+    name: "Kafka: whoever owns its partition is frozen",
+    lane: kafka({}, { partitions: 1, consumer: { "session.timeout.ms": 45_000 } }),
+    service: one,
+    script: [at(3100, freeze("payment-1"))],
+    asks: { kind: "waiting", message: 4, atMs: 9000 },
+    titles: ["payment-1 froze", "order-svc sent #4", "#4 became readable at offset 3"],
+    says: [],
+  },
+  {
+    name: "Kafka: its only consumer has crashed, and nobody reads the partition",
+    lane: kafka({}, { partitions: 1 }),
+    service: one,
+    script: [at(3100, crash("payment-1"))],
+    asks: { kind: "waiting", message: 4 },
+    titles: ["payment-1 crashed", "order-svc sent #4", "#4 became readable at offset 3"],
+    says: [],
+  },
+  {
+    name: "Kafka: behind a record whose handler throws every time",
+    lane: kafka({}, { partitions: 1 }),
+    service: one,
+    poison: [2],
+    script: [],
+    asks: { kind: "waiting", message: 5, atMs: 6000 },
+    titles: ["order-svc sent #5", "#5 became readable at offset 4", "payment-1 keeps failing on #2"],
+    says: ["it tries again", "#5 lies behind #2 in orders-0"],
+  },
+  {
+    name: "Kafka: behind the work on another record",
+    lane: kafka({}, { partitions: 1 }),
+    service: { ...one, serviceTime: { kind: "constant", ms: 1500 } },
+    script: [],
+    asks: { kind: "waiting", message: 6, atMs: 6000 },
+    titles: ["order-svc sent #6", "#6 became readable at offset 5", "payment-1 is working on #2"],
+    says: ["#6 lies behind #2 in orders-0"],
+  },
+  {
+    name: "Kafka: an in-sync replica stands still, so that the record may not be read yet",
+    lane: kafka({ acks: "1" }, { partitions: 1 }),
+    script: [at(3100, freeze("broker-2"))],
+    asks: { kind: "not readable yet", message: 4, atMs: 4200 },
+    titles: ["broker-2 froze", "order-svc sent #4"],
+    says: [],
+  },
+  {
+    name: "Kafka: its producer is cut off from the brokers",
+    lane: kafka(),
+    script: [at(2900, cutOff("order-svc"))],
+    asks: { kind: "in flight", message: 4, atMs: 5000 },
+    titles: ["order-svc was cut off"],
+    says: [],
+  },
+  {
+    name: "RabbitMQ, R-CONS-02: the only consumer holds as many as it may",
+    lane: rabbit({ consumer: { prefetch: 2 } }),
+    service: { ...one, serviceTime: { kind: "constant", ms: 3000 } },
+    script: [],
+    asks: { kind: "waiting", message: 6, atMs: 5500 },
+    titles: ["payment-1 may take no more", "order-svc sent #6", "#6 entered queue payment"],
+    says: ["prefetch = 2: it still has"],
+  },
+  {
+    name: "RabbitMQ: the node of its queue is down",
+    lane: rabbit(),
+    service: { ...one, serviceTime: { kind: "constant", ms: 400 } },
+    script: [at(4600, crash("node-1"))],
+    asks: { kind: "waiting", message: 5, atMs: 6000 },
+    titles: ["order-svc sent #5", "#5 entered queue payment", "payment-1 received #5", "node-1 crashed"],
+    says: ["#5 lies on node-1"],
+  },
+  {
+    name: "RabbitMQ: no consumer is left",
+    lane: rabbit(),
+    service: one,
+    script: [at(3100, crash("payment-1"))],
+    asks: { kind: "waiting", message: 6 },
+    titles: ["payment-1 crashed", "order-svc sent #6", "#6 entered queue payment"],
+    says: [],
+  },
+  {
+    name: "RabbitMQ: in the hands of a consumer that waits for the database",
+    lane: rabbit(),
+    service: one,
+    script: [after({ after: "WorkBegun", message: 3 }, freeze("database"))],
+    asks: { kind: "being processed", message: 3, atMs: 8000 },
+    titles: ["order-svc sent #3", "#3 entered queue payment", "payment-1 received #3", "database froze"],
+    says: [],
+  },
+  {
+    name: "Direct call: the service has no machine",
+    lane: direct({ "timeout.ms": 20_000 }),
+    service: one,
+    script: [at(2500, { do: "powerLoss", part: "payment-1" })],
+    asks: { kind: "in flight", message: 1, atMs: 6000 },
+    titles: ["payment-1 lost power", "order-svc still has #1"],
+    says: [],
+  },
+];
+
+describe.each(STANDINGS.map((standing) => [standing.name, standing] as const))("%s", (_name, { asks, titles, says, ...staging }) => {
+  const asked = ask(stagedRun(staging));
+  const { kind, message, atMs } = asks;
+  const question: WhyQuestion = { kind, lane: 0, message, destination: "payment", ...(atMs === undefined ? {} : { atUs: atMs * 1000 }) };
+  const card = asked.card(question);
+
+  test("is told in these steps, with what it waits for", () => {
+    expect(card?.steps.map((step) => step.title)).toEqual(titles);
+    const details = card?.steps.map((step) => step.detail).join("\n") ?? "";
+    for (const words of says) expect(details).toContain(words);
+    expect(details).toContain(`So it is at ${((question.atUs ?? asked.record.endUs) / 1e6).toFixed(3)}.`);
+  });
+
+  test("no claim is contradicted by the history", () => {
+    const checker = new ClaimChecker(asked.record.simulation, asked.run, asked.facts, 0);
+    const claims = card?.steps.flatMap((step) => step.claims) ?? [];
+    expect(claims.length).toBeGreaterThan(2);
+    expect(claims.filter((claim) => !checker.holds(claim))).toEqual([]);
+  });
+
+  test("the commands of its steps alone bring it about, and it does not stand so without any one of them", () => {
+    const commands = card?.steps.flatMap((step) => step.commands) ?? [];
+    const under = (ids: readonly string[]) => ask(stagedRun({ ...staging, script: staging.script.filter(({ id }) => ids.includes(id)) }));
+    expect(under(commands).card(question)?.title).toBe(card?.title);
+    for (const command of commands)
+      expect(under(commands.filter((other) => other !== command)).card(question)?.title).not.toBe(card?.title);
+  });
+});
