@@ -145,6 +145,10 @@ export const faultChecks = {
     const action = given(event, told);
     return action?.do === "remove" && action.part === part;
   },
+  toldToStop({ event, part }, told) {
+    const action = given(event, told);
+    return action?.do === "stop" && isPart(action.part, event, part, told);
+  },
   startedAgain({ event, part }, told) {
     const action = given(event, told);
     return action?.do === "restart" && action.part === part;
@@ -153,10 +157,18 @@ export const faultChecks = {
   asOrdered({ event, part, order }, told) {
     if (told.kind(event) !== "CommandGiven") return false;
     const action = given(event, told);
-    return action?.do === order && (part === "" || ("part" in action ? action.part : "name" in action ? action.name : part) === part);
+    if (action?.do !== order) return false;
+    return part === "" || ("part" in action ? isPart(action.part, event, part, told) : !("name" in action) || action.name === part);
   },
   commandGiven: ({ event, command }, told) => told.kind(event) === "CommandGiven" && told.text(told.row(event).a) === command,
 } satisfies Partial<Checks>;
+
+/** Whether a command's part is that one: named, or that of the event that the command waited for. */
+function isPart(named: string | object, event: EventId, part: string, told: Testimony): boolean {
+  if (typeof named === "string") return named === part;
+  const cause = told.history.cause(event);
+  return cause !== NO_EVENT && told.part(told.history.process(cause)) === part;
+}
 
 function isOf(event: EventId, part: string, told: Testimony): boolean {
   return told.part(told.row(event).process) === part;

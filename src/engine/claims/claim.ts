@@ -202,6 +202,7 @@ export interface Claims {
   beganToSend: { part: string };
   takenAway: { part: string };
   startedAgain: { part: string };
+  toldToStop: { part: string };
   commandGiven: { command: string };
   /** By whom, where there is no more to say. */
   on: { part: string };

@@ -111,7 +111,7 @@ export function* candidatesOf(anomaly: Found, reader: LaneReader, progress: WhyP
       sentence,
       asked: asked(event, kind),
       leaveOut: given ?? event,
-      command: given === null ? null : reader.text(history.a(given)),
+      command: given === null ? null : commandOf(given, reader),
     });
   }
   return candidates;
@@ -165,6 +165,12 @@ function newcomersOrder(event: EventId, reader: LaneReader): EventId | null {
   for (let cause = reader.history.cause(event); cause !== NO_EVENT; cause = reader.history.cause(cause))
     if (isOrder(cause, reader)) return cause;
   return null;
+}
+
+/** The command of the script that was given; null for an order that only follows from one. */
+function commandOf(given: EventId, reader: LaneReader): string | null {
+  const command = reader.text(reader.history.a(given));
+  return reader.command(command) === undefined ? null : command;
 }
 
 function isOrder(event: EventId, reader: LaneReader): boolean {

@@ -237,7 +237,7 @@ function rangeOf(spec: DurationSpec): [least: number, most: number] {
 
 /** An order of the operator that no event of its own tells of. */
 function ordered(event: HistoryEvent, { action }: Command, reader: LaneReader): Sentence | null {
-  const told = orderOf(event, action);
+  const told = orderOf(event, action, reader);
   if (told === null) return null;
   const [part, title] = told;
   return {
@@ -248,7 +248,9 @@ function ordered(event: HistoryEvent, { action }: Command, reader: LaneReader): 
   };
 }
 
-function orderOf(event: HistoryEvent, action: Action): [part: string, title: Claim] | null {
+function orderOf(event: HistoryEvent, action: Action, reader: LaneReader): [part: string, title: Claim] | null {
+  // The part of the event that the command waited for.
+  const partOf = (part: string | object) => (typeof part === "string" ? part : reader.part(reader.history.process(event.cause)));
   switch (action.do) {
     case "set": {
       const { part, setting, value } = action;
@@ -260,6 +262,8 @@ function orderOf(event: HistoryEvent, action: Action): [part: string, title: Cla
       return [action.name, claim("beganToSend", event, { part: action.name })];
     case "remove":
       return [action.part, claim("takenAway", event, { part: action.part })];
+    case "stop":
+      return [partOf(action.part), claim("toldToStop", event, { part: partOf(action.part) })];
     case "restart":
       return [action.part, claim("startedAgain", event, { part: action.part })];
     default:

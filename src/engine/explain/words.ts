@@ -247,6 +247,7 @@ const WORDS: Words = {
   joinedService: ({ part, service }) => `${part} joined ${service}`,
   beganToSend: ({ part }) => `${part} began to send`,
   takenAway: ({ part }) => `${part} was taken away`,
+  toldToStop: ({ part }) => `${part} was told to stop`,
   startedAgain: ({ part }) => `${part} was started again`,
   on: ({ part }) => `On ${part}.`,
   asOrdered: ({ part, order }) =>
@@ -254,6 +255,7 @@ const WORDS: Words = {
       set: `On ${part}, by hand.`,
       addConsumer: "One more consumer to share the work.",
       addProducer: "The producers divide the messages anew.",
+      stop: "It was to finish what it had, and to come back later.",
       remove: "It was to finish what it had, and to leave.",
       restart: "It was to begin anew.",
     })[order] ?? "By the script.",

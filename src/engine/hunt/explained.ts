@@ -67,7 +67,7 @@ export function* explained(run: Run, most: number): Generator<Explained> {
     const checker = new ClaimChecker(record.simulation, run, facts, lane);
     for (const question of questionsOf(record.simulation, lane, facts, durationOf(run), most)) {
       const card = finish(explain({ record, simulation: record.simulation, facts, question, advice: false }));
-      yield { system, question, ...judged(card, run, question, facts, checker, record.atRest) };
+      yield { system, question, ...judged(card, record, question, facts, checker) };
     }
   }
 }
@@ -108,13 +108,13 @@ function evidenceAt({ history, processes }: Simulation, lane: number, facts: Lan
 
 function judged(
   card: WhyCard | null,
-  run: Run,
+  record: LaneRecord,
   question: WhyQuestion,
   facts: LaneFacts,
   checker: ClaimChecker,
-  atRest: boolean,
 ): Omit<Explained, "system" | "question"> {
   const holds = (claim: Claim) => checker.holds(claim);
+  const { run } = record;
   if (card === null)
     return { answered: false, cut: false, enough: false, commands: 0, needed: 0, claims: [], untrue: [], holds, steps: 0, bad: [] };
   const only = (commands: readonly string[]): Run => ({ ...run, script: run.script.filter(({ id }) => commands.includes(id)) });
@@ -123,13 +123,13 @@ function judged(
   const either = new Set(card.steps.filter(({ proof }) => proof === "either").flatMap(({ commands }) => commands));
   const needed = shown.filter((command) => {
     const rest = either.has(command) ? only(shown.filter((other) => other !== command)) : without(command);
-    return !happens(rest, question, facts, atRest);
+    return !happens(rest, record, question, facts);
   });
   const claims = card.steps.flatMap((step) => step.claims);
   return {
     answered: true,
     cut: card.remark !== undefined,
-    enough: happens(only(shown), question, facts, atRest),
+    enough: happens(only(shown), record, question, facts),
     commands: shown.length,
     needed: needed.length,
     claims,
@@ -140,10 +140,15 @@ function judged(
   };
 }
 
-/** Whether it happens in a run, by the judges alone. */
-function happens(run: Run, { kind, lane, message, destination, atUs }: WhyQuestion, facts: LaneFacts, atRest: boolean): boolean {
+/** Whether it happens in a run that goes as far as the recorded one, by the judges alone. */
+function happens(
+  run: Run,
+  { endUs, atRest }: LaneRecord,
+  { kind, lane, message, destination, atUs }: WhyQuestion,
+  facts: LaneFacts,
+): boolean {
   const simulation = startRun(run, { only: lane });
-  simulation.runUntil(atUs ?? durationOf(run));
+  simulation.runUntil(atUs ?? endUs);
   if (atUs === undefined) simulation.end(atRest);
   const evidence = evidenceAt(simulation, lane, facts, atUs);
   const checkers = CASES[kind];

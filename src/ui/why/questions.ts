@@ -1,4 +1,3 @@
-import { wants } from "../../engine/delivery/delivery-fates.ts";
 import type { Anomaly, LedgerRow, WhyKind, WhyQuestion, Witness } from "../../worker/protocol.ts";
 import { messageLook } from "../state/messages.ts";
 import { shownUs, usePlayback } from "../state/playback.ts";
@@ -60,7 +59,7 @@ export function destinationsOf(message: number): string[] {
   const { type } = messageLook(message);
   return useRun
     .getState()
-    .run.scenario.services.filter((service) => wants(service, type))
+    .run.scenario.services.filter(({ types }) => types === undefined || types.includes(type))
     .map(({ name }) => name);
 }
 
