@@ -10,6 +10,8 @@ import { kafkaCluster } from "./kafka-cluster.ts";
 import { openNetwork } from "./open-network.ts";
 import { rabbitmqBacklog } from "./rabbitmq-backlog.ts";
 
+export { measureAccounts } from "./accounts.ts";
+
 /** One measure: what it ran, and how many events per second that was. */
 export interface Rate {
   name: string;

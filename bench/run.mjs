@@ -14,7 +14,7 @@ await build({
   logLevel: "error",
   build: { ssr: "bench/measures.ts", outDir, emptyOutDir: true, rollupOptions: { output: { entryFileNames: "measures.mjs" } } },
 });
-const { measureRates, measureSeeks } = await import(pathToFileURL(join(outDir, "measures.mjs")).href);
+const { longFriday, measureAccounts, measureRates, measureSeeks } = await import(pathToFileURL(join(outDir, "measures.mjs")).href);
 
 /** @type {Map<string, number[]>} */
 const ratios = new Map();
@@ -44,6 +44,13 @@ const seeks = measureSeeks().sort((/** @type {number} */ one, /** @type {number}
 console.log(
   `\nSeek in a run of a million events, ${seeks.length} seeks to 10 instants: ` +
     `p50 ${median(seeks).toFixed(1)} ms, p95 ${seeks[Math.ceil(seeks.length * 0.95) - 1].toFixed(1)} ms, worst ${seeks[seeks.length - 1].toFixed(1)} ms`,
+);
+
+const accounts = measureAccounts(longFriday(), 1_000_000);
+const ofRecording = (/** @type {number} */ ms) => `${ms.toFixed(1)} ms (${((100 * ms) / accounts.recordMs).toFixed(1)} % of the recording)`;
+console.log(
+  `\nAccounts of three lanes, ${accounts.rows} rows of history: kept for ${ofRecording(accounts.readMs)}; ` +
+    `verdicts and figures ${ofRecording(median(accounts.digestMs))}; ledger of an instant ${ofRecording(median(accounts.ledgerMs))}`,
 );
 
 console.log("\nMessages in flight   p95 frame   script per frame");

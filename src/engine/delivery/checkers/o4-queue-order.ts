@@ -8,6 +8,10 @@ interface Arrival {
   readonly entry: Entry;
 }
 
+/** Numbers of texts and of processes are below these, so that three of them make one number; the product is a safe integer. */
+const MOST_TEXTS = 2 ** 20;
+const MOST_PROCESSES = 2 ** 12;
+
 /**
  * O4: the order of a place against the order of first deliveries from it to one consumer, per destination. Between two consumers there is
  * none (R-ORD-01): what was handed out earlier may arrive later. Redeliveries do not count. Exercised where two messages were delivered from
@@ -15,19 +19,20 @@ interface Arrival {
  */
 export const queueOrder: Checker = (evidence) => {
   const { index, fates } = evidence;
-  const groups = new Map<string, Arrival[]>();
-  const readers = new Map<string, Set<number>>();
+  const groups = new Map<number, Arrival[]>();
+  /** Consumers of each destination at each place. */
+  const readers = new Map<number, Set<number>>();
   for (const fate of fates) {
     if (fate.facts.deliveries.length === 0 || fate.entries.length === 0) continue;
     const entry = fate.entries[0];
     const [delivery] = fate.facts.deliveries;
     if (index.history.c(delivery) === 1) continue;
     const consumer = index.history.process(delivery);
-    const way = `${fate.facts.destination} ${entry.place.text}`;
+    const way = fate.facts.destination * MOST_TEXTS + entry.place.text;
     const known = readers.get(way);
     if (known === undefined) readers.set(way, new Set([consumer]));
     else known.add(consumer);
-    const group = `${way} ${consumer}`;
+    const group = way * MOST_PROCESSES + consumer;
     const members = groups.get(group);
     if (members === undefined) groups.set(group, [{ fate, entry }]);
     else members.push({ fate, entry });
@@ -40,7 +45,7 @@ export const queueOrder: Checker = (evidence) => {
     const deliveryOf = ({ fate }: Arrival) => fate.facts.deliveries[0];
     arrivals.sort((one, other) => deliveryOf(one) - deliveryOf(other));
     tested ||=
-      (readers.get(group.slice(0, group.lastIndexOf(" ")))?.size ?? 0) > 1 ||
+      (readers.get(Math.floor(group / MOST_PROCESSES))?.size ?? 0) > 1 ||
       arrivals.some(({ fate }) => fate.facts.returns > 0) ||
       struck(index, PATH.consume);
     const measures = measureOrder(arrivals.map(({ entry }) => entry.position));
