@@ -166,7 +166,7 @@ test("@phone the question brings its lane to the front", async ({ page }) => {
 
 test("a row that waits has a Why: from the table, for the shown instant, with what it waits for as the last step", async ({ page }) => {
   await openRun(page, "#s=friday-rush&t=8");
-  await page.keyboard.press("2");
+  await page.keyboard.press("3");
   const waiting = page.getByRole("button", { name: /^(waiting|being|in flight).*: why\?$/ }).first();
   await waiting.click();
   const card = page.getByRole("article", { name: /^Why is #\d+ (waiting|not done|still under way)\?$/ });

@@ -31,16 +31,17 @@ export function QueueFace({ part }: { part: PlacedPart }) {
   const room = Math.max(0, Math.floor((part.width - held - 44) / PITCH));
   const ready = queue?.ready.slice(0, room) ?? [];
   // Beside the name: the type of the queue, and both counts.
-  const name = fitText(part.label, part.width - 230, 14);
+  const name = fitText(part.label, part.width - 150, 14);
+  const type = `classic${queue?.durable === false ? ", transient" : ""}${down ? ", node down" : ""}`;
+  const typeX = name.length * 7.4 + 10;
   const partition = part.width - 8 - held - 4;
   return (
     <svg className="face" width={part.width} height={part.height} aria-hidden="true">
       <text className="name" x={0} y={base}>
         {name}
       </text>
-      <text className="small" x={name.length * 7.4 + 10} y={base}>
-        classic{queue?.durable === false ? ", transient" : ""}
-        {down ? `, node down` : ""}
+      <text className="small" x={typeX} y={base}>
+        {fitText(type, part.width - 122 - typeX, 11.8)}
       </text>
       <text className="end" x={part.width - 84} y={base} {...tip("ready")}>
         ready {queue?.readyCount ?? 0}

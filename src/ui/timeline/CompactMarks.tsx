@@ -7,6 +7,8 @@ import { spreadMarks } from "./scale.ts";
 
 /** Findings stand above the band of the faults, so that neither covers the other. */
 const LIFT = 12;
+/** Marks of one line that are closer would cover each other. */
+const ABREAST = 17;
 
 interface CompactMarksProps {
   x: (us: number) => number;
@@ -37,7 +39,7 @@ export function CompactMarks({ x, left, right, y, untilUs }: CompactMarksProps) 
     .flatMap(({ anomalies }) => anomalies)
     .filter(({ at, kind }) => at <= untilUs && isMarked(kind))
     .sort((one, other) => one.at - other.at);
-  const gathered = gather(found, x, right - left);
+  const gathered = gather(found, x, right - left, { apart: ABREAST });
   const dead = [...deaths]
     .filter(([lane]) => shown(lane))
     .flatMap(([, instants]) => instants)
@@ -51,7 +53,14 @@ export function CompactMarks({ x, left, right, y, untilUs }: CompactMarksProps) 
         return (
           <g key={`${anomaly.kind}${anomaly.message}${anomaly.destination}${anomaly.lane}`}>
             {count > 1 && <path className="crowd" d={`M${from - 4},${y - 2}H${Math.max(to, from + 4)}`} />}
-            <AnomalyMark anomaly={anomaly} x={from} y={y - LIFT} r={7} word={word} side={count > 1 ? "right" : null} />
+            <AnomalyMark
+              anomaly={anomaly}
+              x={from}
+              y={y - LIFT}
+              r={7}
+              word={word}
+              side={count > 1 ? (from + 32 > x(untilUs) ? "left" : "right") : null}
+            />
           </g>
         );
       })}

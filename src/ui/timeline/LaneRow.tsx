@@ -77,7 +77,7 @@ function LaneMarks({
   footY,
 }: Pick<LaneRowProps, "digest" | "steps" | "stepNow" | "untilUs" | "left" | "right" | "x"> & { y: number; footY: number }) {
   const all = (digest?.anomalies ?? []).filter(({ at, kind }) => at <= untilUs && isMarked(kind)).sort((one, other) => one.at - other.at);
-  const gathered = gather(all, x, right - left, steps.length);
+  const gathered = gather(all, x, right - left, { others: steps.length });
   const marks: Mark[] = [
     ...steps.map((step, index) => ({ us: step.at, step: index })),
     ...gathered.map(({ first, count, to }) => ({ us: all[first].at, anomaly: all[first], count, to })),
@@ -119,9 +119,14 @@ const CROWD_DISTANCE = 46;
 const WORD_FROM = 14;
 
 /** Findings one by one where they have room; else those close to each other together, so that what is drawn has room with its number. */
-export function gather(found: readonly Anomaly[], x: (us: number) => number, width: number, others = 0): Crowd[] {
+export function gather(
+  found: readonly Anomaly[],
+  x: (us: number) => number,
+  width: number,
+  { others = 0, apart = 3 }: { others?: number; apart?: number },
+): Crowd[] {
   const places = found.map(({ at }) => x(at));
-  if ((places.length + others) * DISTANCE <= width && places.every((place, i) => i === 0 || place - places[i - 1] >= 3))
+  if ((places.length + others) * DISTANCE <= width && places.every((place, i) => i === 0 || place - places[i - 1] >= apart))
     return crowds(places, 0);
   for (let distance = CROWD_DISTANCE; ; distance *= 1.5) {
     const gathered = crowds(places, distance);
