@@ -49,9 +49,8 @@ export function questionOfWitness({ checker, lane, message, destination }: Witne
   return { kind: KINDS[checker] ?? "waiting", lane, message, destination: destination === "" ? firstOf(message) : destination };
 }
 
-export function questionOfAnomaly({ kind, checker, lane, message, destination, ...rest }: Anomaly): WhyQuestion {
-  if (kind === "lost" || kind === "duplicated" || kind === "late") return { kind, lane, message, destination };
-  return questionOfWitness({ checker, lane, message, destination, ...rest });
+export function questionOfAnomaly({ kind, lane, message, destination }: Anomaly): WhyQuestion {
+  return { kind: kind === "stuck" ? "waiting" : kind, lane, message, destination };
 }
 
 /** Services that a message is for. */
