@@ -30,6 +30,11 @@ export function newApplication(messages: readonly BusinessMessage[], share: Shar
   return { messages, share, next: 0, timer: NO_TIMER };
 }
 
+/** For `survives`: which messages it has handed over is known from what comes next. */
+export function applicationAfterEnd(application: ApplicationState): ApplicationState {
+  return { ...application, timer: NO_TIMER };
+}
+
 /** Call from `boot`: messages whose time passed while the process was down are never handed over. A new process has missed nothing. */
 export function bootApplication(application: ApplicationState, ctx: ApplicationContext): void {
   const { messages, share } = application;

@@ -3,6 +3,7 @@ import { allOf, type Fifo, newFifo, takeFirst } from "../delivery/fifo.ts";
 import {
   type ApplicationState,
   type ApplicationTimers,
+  applicationAfterEnd,
   bootApplication,
   newApplication,
   setShare,
@@ -100,6 +101,7 @@ export const clientProcess: ProcessDefinition<ClientTypes> = {
   },
   survives: ({ config, application, sent, succeeded, refused, unresolved }) => ({
     ...clientProcess.initial({ ...config, messages: application.messages, share: application.share }),
+    application: applicationAfterEnd(application),
     sent,
     succeeded,
     refused,

@@ -1,4 +1,4 @@
-import { bootApplication, newApplication, setShare, takeArrivals } from "../delivery/producer-application.ts";
+import { applicationAfterEnd, bootApplication, newApplication, setShare, takeArrivals } from "../delivery/producer-application.ts";
 import { NO_TIMER, type ProcessDefinition } from "../sim/process.ts";
 import {
   learnLeader,
@@ -64,6 +64,7 @@ export const producerProcess: ProcessDefinition<ProducerTypes> = {
   },
   survives: ({ topic, config, application, cluster, sent, confirmed, refused, unresolved }) => ({
     ...producerProcess.initial({ topic, bootstrap: cluster.bootstrap, config, messages: application.messages, share: application.share }),
+    application: applicationAfterEnd(application),
     sent,
     confirmed,
     refused,

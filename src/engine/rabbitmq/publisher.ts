@@ -2,6 +2,7 @@ import { MessageConfirmed, MessageRefused, MessageReturnedToSender, MessageSent,
 import {
   type ApplicationState,
   type ApplicationTimers,
+  applicationAfterEnd,
   bootApplication,
   newApplication,
   setShare,
@@ -120,6 +121,7 @@ export const publisherProcess: ProcessDefinition<PublisherTypes> = {
   },
   survives: ({ config, application, sent, confirmed, refused, unresolved, returned }) => ({
     ...publisherProcess.initial({ ...config, messages: application.messages, share: application.share }),
+    application: applicationAfterEnd(application),
     sent,
     confirmed,
     refused,
