@@ -11,14 +11,14 @@ export const latency: Scenario = {
   summary:
     "Ten orders a second, and hardly ever two at a time: nothing queues. A call makes one hop to its effect. RabbitMQ adds the stop at its node. Kafka waits up to linger.ms for company, and hands an order out only when its copies are made. Step through one order, then compare the latencies in Charts.",
   shows: ["S13"],
-  durationMs: 14_000,
+  durationMs: 28_000,
   seed: 3,
   network: { latency: { kind: "uniform", fromMs: 4, toMs: 6 } },
   workload: {
     kind: "generated",
     arrivals: { kind: "steady", perSecond: 10 },
     fromMs: 1000,
-    untilMs: 11_000,
+    untilMs: 25_000,
     keys: { kind: "uniform", count: 24 },
     firstKey: 1000,
     types: [{ name: "order.placed", weight: 1 }],
