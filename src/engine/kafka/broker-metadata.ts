@@ -2,6 +2,7 @@ import { NO_MESSAGE } from "../sim/history.ts";
 import type { BrokerContext, BrokerState } from "./broker-state.ts";
 import { loadShard, unloadShard } from "./coordinator-shard.ts";
 import { BecameFollower, BecameLeader } from "./events.ts";
+import { wakeFetches } from "./fetch.ts";
 import { followLeader, runFetchers } from "./partition-follower.ts";
 import { advanceHighWatermark, completeProduces } from "./partition-leader.ts";
 import { type ClusterImage, type MetadataUpdate, NO_LEADER, type PartitionState, partitionOf } from "./protocol.ts";
@@ -74,5 +75,6 @@ function becomeFollower(state: BrokerState, replica: Replica, wasLeader: boolean
   ctx.trace(BecameFollower, NO_MESSAGE, ctx.text(replica.name), leaderEpoch, replica.log.length);
   if (!wasLeader) return;
   completeProduces(state, replica, ctx);
+  wakeFetches(state, replica, ctx);
   unloadShard(state, replica, ctx);
 }

@@ -31,14 +31,13 @@ export function beginWait(state: ConsumerState, committing: SyncCommit, limitUs:
 
 /** Sends the commit that the application waits for, unless it is under way, pauses, or the coordinator is not there. */
 export function sendCommit(state: ConsumerState, committing: SyncCommit, ctx: ConsumerContext): void {
-  if (committing.sent || isRunning(state, "commit") || !coordinatorReady(state, ctx)) return;
-  committing.sent = true;
-  send(state, committing.offsets, true, ctx);
+  if (committing.asked !== 0 || isRunning(state, "commit") || !coordinatorReady(state, ctx)) return;
+  committing.asked = send(state, committing.offsets, true, ctx);
 }
 
 /** Tried again after a pause: the error may pass. */
 export function commitAgain(state: ConsumerState, committing: SyncCommit, ctx: ConsumerContext): void {
-  committing.sent = false;
+  committing.asked = 0;
   pause(state, "commit", committing.failures++, ctx);
 }
 
@@ -55,13 +54,15 @@ function autoCommitSoon(state: ConsumerState, ctx: ConsumerContext): void {
   state.autoCommitAt = ctx.now + state.config.cluster.retryBackoffUs;
 }
 
-function send(state: ConsumerState, offsets: OffsetToCommit[], waited: boolean, ctx: ConsumerContext): void {
+/** Returns its correlation. */
+function send(state: ConsumerState, offsets: OffsetToCommit[], waited: boolean, ctx: ConsumerContext): number {
   const { memberId, generation, service } = state;
+  const number = correlation(state);
   sendToCoordinator(
     state,
     {
       type: "OffsetCommit",
-      correlation: correlation(state),
+      correlation: number,
       group: service.name,
       memberId,
       generation,
@@ -71,6 +72,7 @@ function send(state: ConsumerState, offsets: OffsetToCommit[], waited: boolean, 
     { offsets, waited },
     ctx,
   );
+  return number;
 }
 
 /** A commit in passing has come back; the application was not waiting for it. */

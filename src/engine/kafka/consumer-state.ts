@@ -41,8 +41,8 @@ export type Asked = { offsets: readonly OffsetToCommit[]; waited: boolean } | nu
 export interface SyncCommit {
   then: "process" | "poll" | "rejoin" | "leave";
   offsets: OffsetToCommit[];
-  /** A request is under way. */
-  sent: boolean;
+  /** Correlation of the request under way; 0 without one. The answer to an earlier commit, which nobody waits for any more, is not taken for its own. */
+  asked: number;
   failures: number;
 }
 

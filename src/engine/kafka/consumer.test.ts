@@ -512,6 +512,19 @@ describe("K-CON-21: default.api.timeout.ms", () => {
     expect(stage.processed).toEqual([1, 2, 3]);
   });
 
+  test("the late answer to one that took too long is not taken for that of the next", () => {
+    const stage = new ConsumerStage({ settle: "after", settings: { ...settings, "default.api.timeout.ms": 2500 }, serviceMs: 50 }).join("c-1");
+    stage.produce([1, 2]);
+    stage.runUntilProcessed(1);
+    const slow = { from: ["broker-1"], to: ["c-1"], oneWay: true, extra: { kind: "constant" as const, us: 3_000_000 } };
+    stage.do({ do: "slowLink", fault: "s", ...slow });
+    stage.runMs(3200);
+    expect(stage.arrivals("OffsetCommit")).toHaveLength(2);
+    expect(stage.member().committing?.offsets).toEqual([{ partition: "t-0", offset: 2 }]); // the first has been answered by now
+    stage.runMs(2300);
+    expect(stage.events("CommitFailed").map(({ b }) => b)).toEqual([1, 2]);
+  });
+
   test("who commits first asks again, and does not begin", () => {
     const stage = cutOff("before");
     expect(stage.events("CommitFailed").length).toBeGreaterThanOrEqual(2);

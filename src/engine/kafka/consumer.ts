@@ -60,6 +60,7 @@ import {
   canSend,
   type Disconnected,
   handshakeTimedOut,
+  type InFlight,
   nodeClosed,
   nodeOf,
   nodeOpened,
@@ -171,7 +172,7 @@ export const consumerProcess: ProcessDefinition<ConsumerTypes> = {
       const request = answered(state.cluster.network, ctx.connection, number, ctx);
       if (request === null) return;
       if (saysNotCoordinator(error)) coordinatorMoved(state, ctx);
-      commitEnded(state, request.context, error, ctx);
+      commitEnded(state, request, error, ctx);
       proceed(state, ctx);
     },
     LeaveGroupResponse(state, response, ctx) {
@@ -297,8 +298,8 @@ function coordinatorMoved(state: ConsumerState, ctx: ConsumerContext): void {
 }
 
 function requestsFailed(state: ConsumerState, { node, requests }: Disconnected<Asked>, ctx: ConsumerContext): void {
-  for (const { type, context } of requests) {
-    switch (type) {
+  for (const request of requests) {
+    switch (request.type) {
       case "Fetch":
         fetchOver(state, node);
         break;
@@ -320,7 +321,7 @@ function requestsFailed(state: ConsumerState, { node, requests }: Disconnected<A
         startsFailed(state, "reset", ctx);
         break;
       case "OffsetCommit":
-        commitEnded(state, context, "NETWORK_EXCEPTION", ctx);
+        commitEnded(state, request, "NETWORK_EXCEPTION", ctx);
         break;
     }
   }
@@ -398,23 +399,23 @@ function commitSync(
   limitUs: number,
   ctx: ConsumerContext,
 ): void {
-  const committing: SyncCommit = { then, offsets, sent: false, failures: 0 };
+  const committing: SyncCommit = { then, offsets, asked: 0, failures: 0 };
   beginWait(state, committing, limitUs, ctx);
   tryCommit(state, committing, ctx);
 }
 
 function tryCommit(state: ConsumerState, committing: SyncCommit, ctx: ConsumerContext): void {
-  if (isMember(state) || committing.sent) sendCommit(state, committing, ctx);
+  if (isMember(state) || committing.asked !== 0) sendCommit(state, committing, ctx);
   else commitOver(state, committing, "CommitFailedException", ctx); // not in the group any more: nobody need be asked
 }
 
 /** A commit was answered, or failed with its connection. */
-function commitEnded(state: ConsumerState, commit: Asked, error: KafkaError, ctx: ConsumerContext): void {
-  if (commit === null) return;
-  const { offsets, waited } = commit;
+function commitEnded(state: ConsumerState, { correlation, context }: InFlight<Asked>, error: KafkaError, ctx: ConsumerContext): void {
+  if (context === null) return;
+  const { offsets, waited } = context;
   if (!waited) return autoCommitAnswered(state, offsets, error, ctx);
   const { committing } = state;
-  if (committing === null) return;
+  if (committing?.asked !== correlation) return; // its caller has been told that it took too long
   if (isRetriable(error)) commitAgain(state, committing, ctx);
   else commitOver(state, committing, error, ctx);
 }

@@ -55,6 +55,19 @@ describe("K-BRK-05: what a follower hears of the high watermark", () => {
   });
 });
 
+describe("K-BRK-40: a parked fetch when the leadership goes", () => {
+  test("is answered at once, for a consumer and for a follower, with the new leader's name", () => {
+    const stage = new BrokerStage();
+    expect(stage.fetch(-1, 0)).toBeNull();
+    expect(stage.fetch(2, 0)).toBeNull();
+    stage.decide({ leader: 3, leaderEpoch: 1 });
+    stage.runMs(2);
+    const told = { error: "NOT_LEADER_OR_FOLLOWER", currentLeader: { leader: 3, leaderEpoch: 1 } };
+    expect(stage.received<FetchResponse>("client", "FetchResponse")).toMatchObject([{ partitions: [told] }]);
+    expect(stage.received<FetchResponse>("broker-2", "FetchResponse")).toMatchObject([{ partitions: [told] }]);
+  });
+});
+
 describe("K-BRK-30: leader epochs in requests", () => {
   const stage = new BrokerStage([partition({ leaderEpoch: 5 })]);
   test("an older one is fenced, a newer one unknown, the present one and none are served", () => {
