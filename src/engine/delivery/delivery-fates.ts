@@ -180,10 +180,12 @@ function handOf(
   earlier(facts.returned);
   earlier(facts.doneBy);
   earlier(facts.abandoned);
-  if (facts.failed > (facts.begun[facts.begun.length - 1] ?? NO_EVENT) && facts.settled !== NO_EVENT) earlier(facts.failed);
+  // Who threw on it may try again. One that has begun something else has dropped it; and so has, at rest, one that has not.
+  const threw = facts.settled !== NO_EVENT && facts.failed > (facts.begun[facts.begun.length - 1] ?? NO_EVENT);
+  if (threw && (index.lastBegun.get(index.history.process(facts.failed)) ?? NO_EVENT) > facts.failed) earlier(facts.failed);
   for (const { place } of entries) earlier(termEnd(index, facts.destination, place.text, process, delivery));
   if (until === NO_EVENT && index.final && facts.settled !== NO_EVENT && !mayStillWork(index, message.number, facts, process, delivery)) {
-    until = delivery;
+    until = threw ? Math.max(facts.failed, delivery) : delivery;
   }
   return until === NO_EVENT ? { holder: process, until } : { holder: -1, until };
 }

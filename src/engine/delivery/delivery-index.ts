@@ -63,6 +63,10 @@ export class DeliveryIndex {
   readonly frozen = new Set<number>();
   readonly roles: number[] = [];
   readonly working = new Map<number, WorkInHand>();
+  /** The last WorkBegun of each process. */
+  readonly lastBegun = new Map<number, EventId>();
+  /** The message on which a process threw last, while it has begun nothing since. */
+  readonly threwOn = new Map<number, number>();
   /** Destinations (texts) that subscribed to some place. */
   readonly subscribed = new Set<number>();
   /** Copies that were cut off, erased or overwritten so far. */
@@ -255,6 +259,10 @@ on(D.MessageDelivered, (index, id, process, number, destination) => {
 on(D.WorkBegun, (index, id, process, number, destination) => {
   index.at(number, destination).begun.push(id);
   leaveWork(index, process);
+  const threwOn = index.threwOn.get(process);
+  if (threwOn !== undefined) index.watcher?.touch(threwOn);
+  index.threwOn.delete(process);
+  index.lastBegun.set(process, id);
   index.working.set(process, { begun: id, message: number, destination });
   index.play(process, ROLE.consumer);
 });
@@ -282,6 +290,7 @@ on(D.WorkFailed, (index, id, process, number, destination) => {
   const facts = index.at(number, destination);
   facts.failed = id;
   facts.failures++;
+  index.threwOn.set(process, number);
   leaveWork(index, process);
 });
 on(D.WorkAbandoned, (index, id, process, number, destination) => {

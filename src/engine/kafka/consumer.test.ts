@@ -513,7 +513,9 @@ describe("K-CON-21: default.api.timeout.ms", () => {
   });
 
   test("the late answer to one that took too long is not taken for that of the next", () => {
-    const stage = new ConsumerStage({ settle: "after", settings: { ...settings, "default.api.timeout.ms": 2500 }, serviceMs: 50 }).join("c-1");
+    const stage = new ConsumerStage({ settle: "after", settings: { ...settings, "default.api.timeout.ms": 2500 }, serviceMs: 50 }).join(
+      "c-1",
+    );
     stage.produce([1, 2]);
     stage.runUntilProcessed(1);
     const slow = { from: ["broker-1"], to: ["c-1"], oneWay: true, extra: { kind: "constant" as const, us: 3_000_000 } };

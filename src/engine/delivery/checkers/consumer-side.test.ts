@@ -9,6 +9,11 @@ plant(
     ["an offset past what was never delivered", [1], (h) => h.published(1).offset(1).end()],
     ["automatic ack, lost on the way", [1], (h) => h.published(1).settled(1).packetLost(1).end()],
     ["settled, and the handler threw", [1], (h) => h.published(1).delivered(1).settled(1).begun(1).failed(1).end()],
+    [
+      "settled, the handler threw, and its consumer went on to the next",
+      [1],
+      (h) => h.published(1).published(2, 1).delivered(1).settled(1).begun(1).failed(1).delivered(2).begun(2),
+    ],
     ["settled, and the place was taken away", [1], (h) => h.gained("consumer").published(1).delivered(1).settled(1).lost("consumer").end()],
     [
       "settled, then given up",
@@ -43,6 +48,12 @@ plant(
     ],
     ["known to the database", "held", (h) => h.published(1).delivered(1).begun(1).skipped(1).settled(1).crash("consumer").end()],
     ["the run goes on", "open", (h) => h.published(1).settled(1)],
+    ["settled, the handler threw, and may try again", "open", (h) => h.published(1).delivered(1).settled(1).begun(1).failed(1)],
+    [
+      "settled, the handler threw, and did it at the second attempt",
+      "held",
+      (h) => h.published(1).delivered(1).settled(1).begun(1).failed(1).begun(1, { attempt: 2 }).effect(1).done(1).end(),
+    ],
     ["calm", "not exercised", (h) => h.published(1).processed(1).settled(1).end()],
   ],
 );

@@ -308,7 +308,9 @@ class NaiveLane {
     // Of repeated events of a kind only the last counts.
     const last = (kind: number) => this.at(message, destination, kind).at(-1)?.id ?? -1;
     const candidates = ends.filter((id) => id === last(D.MessageReturned) || id === last(D.WorkDone) || id === last(D.WorkAbandoned));
-    if (settled && last(D.WorkFailed) > last(D.WorkBegun)) candidates.push(last(D.WorkFailed));
+    const threw = settled && last(D.WorkFailed) > last(D.WorkBegun) ? this.at(message, destination, D.WorkFailed).at(-1) : undefined;
+    const movedOn = threw !== undefined && this.of(D.WorkBegun).some(({ id, process }) => process === threw.process && id > threw.id);
+    if (movedOn) candidates.push(threw.id);
     candidates.push(this.downAfter(delivery.process, delivery.id));
     for (const { place } of this.copiesFor(message, destination))
       candidates.push(this.term(delivery.process, destination, place, delivery.id)?.to ?? -1);
@@ -318,10 +320,11 @@ class NaiveLane {
       const work = this.working(delivery.process);
       const frozen =
         this.of(K.ProcessFrozen, K.ProcessCrashed).findLast(({ process }) => process === delivery.process)?.kind === K.ProcessFrozen;
-      if (work === undefined) return frozen ? { holder: true, until: -1 } : { holder: false, until: delivery.id };
+      const dropped = { holder: false, until: Math.max(threw?.id ?? -1, delivery.id) };
+      if (work === undefined) return frozen ? { holder: true, until: -1 } : dropped;
       if (work.message === message && work.a === destination) return { holder: true, until: -1 };
       const given = this.at(work.message, work.a, D.MessageDelivered).findLast(({ id }) => id < work.id)?.id ?? -1;
-      if (given >= delivery.id) return { holder: false, until: delivery.id };
+      if (given >= delivery.id) return dropped;
     }
     return { holder: true, until: -1 };
   }
