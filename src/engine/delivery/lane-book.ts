@@ -61,6 +61,7 @@ export class LaneBook implements IndexWatcher {
   private readonly tallies: LaneTallies;
   private expected: Expected;
   private now: Micros = -1;
+  private closed = false;
 
   constructor(
     history: History,
@@ -78,7 +79,19 @@ export class LaneBook implements IndexWatcher {
   read(until?: number): this {
     this.index.read(until);
     this.settle();
+    if (this.index.final && !this.closed) this.close();
     return this;
+  }
+
+  /** At the end the messages of which nothing was ever heard count as well: nobody has handed them over, and nobody will. */
+  private close(): void {
+    this.closed = true;
+    const { index, facts, pages, tallies } = this;
+    let rows = 0;
+    for (const { number, type } of facts.messages) if (pages[number] === undefined) rows += wanting(facts, type).length;
+    if (rows === 0) return;
+    tallies.unheardOf(unsent(index, undefined).outcome, rows);
+    tallies.settle(index.history.at(index.ended));
   }
 
   instant(at: Micros): void {
@@ -140,8 +153,7 @@ export class LaneBook implements IndexWatcher {
       }
       if (columns.length > from) continue;
       // At least one row for every message, so that none is missing from the totals.
-      const wanting = facts.services.filter((service) => wants(service, type));
-      for (const { name } of wanting.length > 0 ? wanting : NOBODY) columns.add(number, name, none, note);
+      for (const { name } of wanting(facts, type)) columns.add(number, name, none, note);
     }
     return columns.build(index.lane);
   }
@@ -262,4 +274,10 @@ export class LaneBook implements IndexWatcher {
     this.notes.push(note);
     return this.notes.length - 1;
   }
+}
+
+/** Whom a message of this type is for. */
+function wanting({ services }: LaneFacts, type: string): readonly { name: string }[] {
+  const names = services.filter((service) => wants(service, type));
+  return names.length > 0 ? names : NOBODY;
 }

@@ -49,6 +49,12 @@ export class LaneTallies {
     if (fate !== null) this.takeEffects(row, fate);
   }
 
+  /** Rows of messages of which nothing is written. */
+  unheardOf(outcome: LedgerOutcome, rows: number): void {
+    this.counts[HEADING_OF[outcome]] += rows;
+    this.changed = true;
+  }
+
   private takeEffects(row: number, { message, facts }: Fate): void {
     const known = this.effectsOf[row] ?? 0;
     if (facts.effects.length === known) return;

@@ -126,7 +126,7 @@ describe("K-GRP-19: a coordinator that says nothing", () => {
     stage.runToMs(10_000);
     stage.powerLoss(stage.coordinator);
     stage.runToMs(13_000);
-    expect(stage.member().committing).toMatchObject({ sent: true });
+    expect(stage.member().committing?.asked).toBeGreaterThan(0);
     stage.runToMs(25_000);
     expect(stage.member().committing).toBeNull();
     expect(stage.events("OffsetCommitted").some(({ at }) => at > 16_000_000)).toBe(true);
