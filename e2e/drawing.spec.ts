@@ -86,3 +86,10 @@ test("@every a note lies over the line of the run's state, never over figures", 
     }
   }
 });
+
+test("@every each queue of the Friday rush is named in full", async ({ page }) => {
+  await openRun(page, "#s=friday-rush&t=10");
+  if (await page.getByRole("navigation", { name: "Lane" }).isVisible()) await page.getByRole("button", { name: /^RabbitMQ/ }).click();
+  const names = lane(page, "RabbitMQ").locator(".face:has(.pipe-inside) .name");
+  await expect(names).toHaveText(["payment", "restaurant", "delivery"]);
+});

@@ -7,11 +7,16 @@ import { useMarks } from "../stage/marks.ts";
 import { useDesk } from "../state/desk.ts";
 import { useProcess } from "../state/world.ts";
 import { tip } from "../terms/Term.tsx";
+import { textWidth } from "../timeline/scale.ts";
 import { Token } from "../tokens/Token.tsx";
 import { RABBITMQ_MEASURES } from "./rabbitmq-measures.ts";
 
 const PITCH = 25;
 const MOST_HELD = 10;
+/** Sizes of the head's texts in px, as drawing.css has them: the name, the counts, the type. */
+const NAME = 14;
+const COUNT = 12.8;
+const SMALL = 11.8;
 
 /** A queue as a cutaway pipe: the head is right; what is held by consumers stands behind the dashed partition. */
 export function QueueFace({ part }: { part: PlacedPart }) {
@@ -30,24 +35,30 @@ export function QueueFace({ part }: { part: PlacedPart }) {
   const held = unacked.length * PITCH + (moreHeld > 0 ? 26 : 0);
   const room = Math.max(0, Math.floor((part.width - held - 44) / PITCH));
   const ready = queue?.ready.slice(0, room) ?? [];
-  // Beside the name: the type of the queue, and both counts.
-  const name = fitText(part.label, part.width - 150, 14);
-  const type = `classic${queue?.durable === false ? ", transient" : ""}${down ? ", node down" : ""}`;
-  const typeX = name.length * 7.4 + 10;
+  const readyText = `ready ${queue?.readyCount ?? 0}`;
+  const unackedText = `unacked ${queue?.unackedCount ?? 0}`;
+  const readyEnd = part.width - 2 - Math.max(82, textWidth(unackedText, COUNT) + 12);
+  // The counts keep their place, the name comes before the type: a queue is known by its name.
+  const headRoom = readyEnd - textWidth(readyText, COUNT) - 8;
+  const name = fitText(part.label, headRoom, NAME);
+  const typeX = textWidth(name, NAME) + 8;
+  const type = down ? "node down" : `classic${queue?.durable === false ? ", transient" : ""}`;
   const partition = part.width - 8 - held - 4;
   return (
     <svg className="face" width={part.width} height={part.height} aria-hidden="true">
       <text className="name" x={0} y={base}>
         {name}
       </text>
-      <text className="small" x={typeX} y={base}>
-        {fitText(type, part.width - 122 - typeX, 11.8)}
-      </text>
-      <text className="end" x={part.width - 84} y={base} {...tip("ready")}>
-        ready {queue?.readyCount ?? 0}
+      {typeX + textWidth(type, SMALL) <= headRoom && (
+        <text className="small" x={typeX} y={base}>
+          {type}
+        </text>
+      )}
+      <text className="end" x={readyEnd} y={base} {...tip("ready")}>
+        {readyText}
       </text>
       <text className="end" x={part.width - 2} y={base} {...tip("unacked")}>
-        unacked {queue?.unackedCount ?? 0}
+        {unackedText}
       </text>
       <rect className="pipe-inside" x={0} y={top} width={part.width} height={pipe} />
       {[top, top + pipe - wall].map((y) => (
