@@ -15,7 +15,8 @@ export const SENTENCES: Readonly<Record<string, Words>> = {
   MessageSent: ({ message, a, b, text }) => `sent #${message} to ${text(b)}${a > 1 ? ` again, attempt ${a}` : ""}`,
   MessageConfirmed: confirmedAs,
   MessageRefused: ({ message, a, text }) => `was refused #${message}: ${text(a)}`,
-  MessageUnresolved: ({ message, a, text }) => `gave up on #${message}: ${text(a)}; nobody knows its fate`,
+  MessageUnresolved: ({ message, a, text, role }) =>
+    `gave up on #${message}: ${text(a)}${role === "direct client" ? "" : "; nobody knows its fate"}`,
   MessageReturnedToSender: ({ message, a, b, text }) => `got #${message} back: no queue behind exchange ${text(a)} takes it, ${text(b)}`,
   DestinationSubscribed: ({ a, b, text }) => `opened ${text(b)} to group ${text(a)}`,
   MessageRouted: ({ message, a, text }) => `chose ${text(a)} for #${message}`,

@@ -76,6 +76,8 @@ const NOTES: Readonly<Record<string, { text: string; wrong: boolean }>> = {
   DuplicateSequence: { text: "known, not stored twice", wrong: false },
   EffectSkipped: { text: "known, nothing changed", wrong: false },
 };
+/** A caller knows which of its calls had an answer: a service that it never called did nothing. */
+const CALLER_NOTES: typeof NOTES = { MessageUnresolved: { text: "gave up", wrong: true } };
 /** Notes that are about one destination, which their first field names. */
 const OF_ONE = new Set(["MessageReturned", "EffectSkipped"]);
 
@@ -125,7 +127,13 @@ export function storyOf(
     const number = history.message(id);
     if (!wanted(number)) continue;
     if (kind in NOTES && !(OF_ONE.has(kind) && destination !== null && history.text(history.a(id)) !== destination))
-      notes.push({ id, message: number, process, at, ...NOTES[kind] });
+      notes.push({
+        id,
+        message: number,
+        process,
+        at,
+        ...((roster[process].role === "direct client" ? CALLER_NOTES[kind] : undefined) ?? NOTES[kind]),
+      });
     if (kind === "MessageSent") {
       stops.push({ id, message: number, process, at, again: history.a(id) > 1 });
     } else if (kind === "MessageDelivered" || kind === "EffectApplied") {
