@@ -27,3 +27,16 @@ test("@phone the part of a step comes into view", async ({ page }) => {
   await expect(kafka.getByRole("button", { name: /^payment-1/ })).toBeInViewport({ ratio: 0.9 });
   await expect(kafka.getByRole("button", { name: /more partitions/ })).toBeVisible();
 });
+
+test("@phone while the steps are walked, the step and the way to the next stay in sight", async ({ page }) => {
+  await openRun(page, "#s=friday-rush&t=20");
+  await page.getByRole("button", { name: /Duplicated. Why #7/ }).tap();
+  const steps = page.locator(".why-steps button");
+  await expect(steps).toHaveCount(6);
+  for (let i = 0; i < 6; i++) {
+    await page.getByRole("button", { name: "Next step" }).tap();
+    await expect(steps.nth(i)).toHaveAttribute("aria-current", "step");
+    await expect(steps.nth(i)).toBeInViewport({ ratio: 1 });
+    await expect(page.getByRole("button", { name: "Next step" })).toBeInViewport({ ratio: 1 });
+  }
+});

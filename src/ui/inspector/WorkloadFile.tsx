@@ -1,4 +1,5 @@
 import type { ChangeEvent } from "react";
+import { counted } from "../../engine/delivery/checkers/judgement.ts";
 import { loadEvents } from "../../interchange/events-file.ts";
 import { readText, type TextEncoding } from "../../interchange/file-text.ts";
 import { spanWords, withOwnEvents } from "../../interchange/own-events.ts";
@@ -11,7 +12,7 @@ import { labelOf } from "../timeline/faults.ts";
 /** Real events as the workload of every lane: from a file, or the sample of a Friday evening. */
 export function WorkloadFile() {
   const workload = useRun((state) => editedRun(state).scenario.workload);
-  const count = workload.kind === "list" ? `${workload.messages.length} listed messages` : "generated messages";
+  const count = workload.kind === "list" ? counted(workload.messages.length, "listed message") : "Generated messages";
   return (
     <div className="workload-file">
       <p>{count}. A CSV or JSONL file of real events (time, key, type) can take their place.</p>
@@ -64,5 +65,5 @@ function takeText(text: string, { name, story, encoding }: { name: string; story
   const read = encoding === "Windows-1252" ? ", read as Windows-1252 since it is no UTF-8" : "";
   const times = pace === 1 ? "at their own times" : `${pace} times as fast`;
   const gone = idle.length === 0 ? "" : ` Cannot act any more: ${idle.map(labelOf).join(", ")}.`;
-  toast(`${messages.length} messages from ${name}${read}: ${spanWords(spanMs)}, ${times}.${gone}`);
+  toast(`${counted(messages.length, "message")} from ${name}${read}: ${spanWords(spanMs)}, ${times}.${gone}`);
 }

@@ -94,7 +94,7 @@ export function Transport() {
 }
 
 export function Clock() {
-  const ms = usePlayback((state) => Math.floor(shownUs(state) / 1000));
+  const ms = usePlayback((state) => Math.round(shownUs(state) / 1000));
   const minutes = String(Math.floor(ms / 60_000)).padStart(2, "0");
   const seconds = String(Math.floor(ms / 1000) % 60).padStart(2, "0");
   return (

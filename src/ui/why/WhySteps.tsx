@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "react";
 import type { WhyStep } from "../../worker/protocol.ts";
 import { useDesk } from "../state/desk.ts";
 import { showStep } from "../state/simulation-link.ts";
@@ -6,9 +7,13 @@ import { Named } from "./Named.tsx";
 /** The chain: numbers as they stand on the canvas and on the timeline, joined by a line; below it the way from one to the next. */
 export function WhySteps({ steps }: { steps: readonly WhyStep[] }) {
   const now = useDesk((desk) => desk.why?.step ?? -1);
+  const list = useRef<HTMLOListElement>(null);
+  useEffect(() => {
+    list.current?.children[now]?.scrollIntoView({ block: "nearest" });
+  }, [now]);
   return (
     <>
-      <ol className="why-steps">
+      <ol className="why-steps" ref={list}>
         {steps.map(({ title, detail, at, events }, index) => (
           <li key={events[0]}>
             <button type="button" aria-current={index === now ? "step" : undefined} onClick={() => showStep(index)}>
