@@ -11,6 +11,7 @@ export interface LaneDigest extends LaneMeters {
   /** The run has ended, and everything had come to rest: verdicts would not change any more. */
   readonly final: boolean;
   readonly verdicts: readonly Verdict[];
+  /** In time order. */
   readonly anomalies: readonly Anomaly[];
 }
 

@@ -1,3 +1,4 @@
+import { countUpTo } from "../sim/sorted.ts";
 import type { MessageFacts } from "./delivery-facts.ts";
 
 /**
@@ -16,16 +17,9 @@ export class LateEffects {
       this.peaks.set(group, [number]);
       return;
     }
-    // The first peak above it; peaks rise.
-    let low = 0;
-    let high = peaks.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (peaks[middle] > number) high = middle;
-      else low = middle + 1;
-    }
-    if (low === peaks.length) peaks.push(number);
-    else this.late.set(`${number} ${destination}`, peaks[low]);
+    const above = countUpTo(peaks, number); // peaks rise
+    if (above === peaks.length) peaks.push(number);
+    else this.late.set(`${number} ${destination}`, peaks[above]);
   }
 
   /** The message that had its effect before this one although it was sent later; undefined when there is none. */

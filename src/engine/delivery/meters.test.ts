@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { randomHistory } from "./checkers/random-history.test-util.ts";
 import { type HistoryScript, history, testService } from "./history-script.test-util.ts";
 import { digestLane } from "./lane-digest.ts";
-import { percentile } from "./meters.ts";
+import { percentile, valueOfSeries } from "./meters.ts";
 
 function digest(script: HistoryScript, tape?: string) {
   return digestLane(script.history, 0, script.processLanes, { ...script.facts, tape });
@@ -59,4 +59,11 @@ test("percentile by nearest rank", () => {
   expect(percentile(values, 1)).toBe(200);
   expect(percentile([7], 0.99)).toBe(7);
   expect(percentile([], 0.99)).toBe(0);
+  expect(percentile([4, 1, 2, 3], 0.5)).toBe(2);
+  expect(percentile([3, 1, 2], 0.5)).toBe(2);
+});
+
+test("a series has its value from each instant on, and none before the first", () => {
+  const series = { at: [1, 5], count: [2, 7] };
+  expect([0, 1, 4, 5, 9].map((at) => valueOfSeries(series, at))).toEqual([0, 2, 2, 7, 7]);
 });

@@ -1,3 +1,4 @@
+import { countUpTo } from "../sim/sorted.ts";
 import type { Micros } from "../sim/time.ts";
 import type { Heading } from "./ledger-row.ts";
 
@@ -23,14 +24,7 @@ export interface LaneMeters {
 
 /** The value of a series at an instant. */
 export function valueOfSeries({ at: times, count }: Series, at: Micros): number {
-  let low = 0;
-  let high = times.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (times[middle] <= at) low = middle + 1;
-    else high = middle;
-  }
-  return low === 0 ? 0 : count[low - 1];
+  return count[countUpTo(times, at) - 1] ?? 0;
 }
 
 /** The value that `share` (0 to 1) of the values do not exceed, by nearest rank; 0 for no values. `percentile(us, 0.99)` is the p99. */

@@ -1,4 +1,5 @@
 import { eventKindHash } from "./event-kinds.ts";
+import { countBelow } from "./sorted.ts";
 import { StringTable } from "./string-table.ts";
 import type { Micros } from "./time.ts";
 
@@ -251,16 +252,10 @@ export class History {
   /** The further causes of an event: indexes into `extras`, from first (included) to last (excluded). */
   extraRange(id: EventId): [number, number] {
     const { owner } = this.extras;
-    let low = 0;
-    let high = owner.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (owner[middle] < id) low = middle + 1;
-      else high = middle;
-    }
-    let end = low;
+    const first = countBelow(owner, id);
+    let end = first;
     while (end < owner.length && owner[end] === id) end++;
-    return [low, end];
+    return [first, end];
   }
 }
 

@@ -1,5 +1,6 @@
 import "./charts.css";
 import { useMemo } from "react";
+import { valueOfSeries } from "../../engine/delivery/meters.ts";
 import { useDesk } from "../state/desk.ts";
 import { laneName } from "../state/lane-names.ts";
 import { usePlayback, useShownUs } from "../state/playback.ts";
@@ -12,7 +13,7 @@ import type { ChartLane } from "./chart-lane.ts";
 import { FiguresTables } from "./FiguresTables.tsx";
 import { Histogram } from "./Histogram.tsx";
 import { LineChart } from "./LineChart.tsx";
-import { largest, valueAt } from "./series.ts";
+import { largest } from "./series.ts";
 import { useChartWishes } from "./wishes.ts";
 
 const RATE_STEP_US = 250_000;
@@ -73,8 +74,8 @@ export function Charts() {
               key: String(lane),
               look: system,
               label: title,
-              value: valueAt(digest.waiting, at),
-              shown: String(valueAt(digest.waiting, at)),
+              value: valueOfSeries(digest.waiting, at),
+              shown: String(valueOfSeries(digest.waiting, at)),
               path: (x, y) => stepLine(digest.waiting.at, digest.waiting.count, at, x, y),
             }))}
           />

@@ -1,6 +1,7 @@
+import { percentile, valueOfSeries } from "../../engine/delivery/meters.ts";
 import type { ChartLane } from "./chart-lane.ts";
 import { durationText } from "./duration-text.ts";
-import { binCounts, binsFor, largest, latenciesUntil, rankValue, valueAt } from "./series.ts";
+import { binCounts, binsFor, largest, latenciesUntil } from "./series.ts";
 
 interface FiguresTablesProps {
   lanes: readonly ChartLane[];
@@ -14,13 +15,13 @@ interface FiguresTablesProps {
 export function FiguresTables({ lanes, at, done, rate }: FiguresTablesProps) {
   const bins = binsFor(largest(lanes.flatMap(({ digest }) => digest.latency.us)));
   const known = lanes.map((lane) => ({ ...lane, latencies: latenciesUntil(lane.digest, at) }));
-  const latency = (us: number | undefined) => (us === undefined ? "none" : durationText(us));
+  const latency = (us: readonly number[], share: number) => (us.length === 0 ? "none" : durationText(percentile(us, share)));
   const rows: [string, (lane: (typeof known)[number]) => string | number][] = [
     ["First effects", ({ latencies }) => latencies.length],
-    ["Median latency", ({ latencies }) => latency(rankValue(latencies, 0.5))],
-    ["99th percentile", ({ latencies }) => latency(rankValue(latencies, 0.99))],
-    ["Longest", ({ latencies }) => latency(rankValue(latencies, 1))],
-    ["Waiting", ({ digest }) => valueAt(digest.waiting, at)],
+    ["Median latency", ({ latencies }) => latency(latencies, 0.5)],
+    ["99th percentile", ({ latencies }) => latency(latencies, 0.99)],
+    ["Longest", ({ latencies }) => latency(latencies, 1)],
+    ["Waiting", ({ digest }) => valueOfSeries(digest.waiting, at)],
     ["Most waiting so far", ({ digest }) => largest(digest.waiting.count.filter((_, i) => digest.waiting.at[i] <= at))],
     ["Sent per s", ({ digest }) => rate(digest.sent.at).toFixed(2)],
     [`${done} per s`, ({ digest }) => rate(digest.effects.at).toFixed(2)],

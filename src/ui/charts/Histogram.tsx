@@ -1,8 +1,9 @@
+import { percentile } from "../../engine/delivery/meters.ts";
 import { Hatch } from "../parts/Hatch.tsx";
 import { ChartFrame, ValueAxis } from "./ChartFrame.tsx";
 import type { ChartLane } from "./chart-lane.ts";
 import { durationText } from "./duration-text.ts";
-import { binCounts, binsFor, largest, latenciesUntil, rankValue, ticksUpTo } from "./series.ts";
+import { binCounts, binsFor, largest, latenciesUntil, ticksUpTo } from "./series.ts";
 
 const BAR: Record<ChartLane["system"], "solid" | "hatched" | "outlined"> = { kafka: "solid", rabbitmq: "hatched", direct: "outlined" };
 
@@ -67,7 +68,7 @@ export function Histogram({ lanes, at }: { lanes: readonly ChartLane[]; at: numb
                   {title}
                 </text>
                 <text className="small" x={18} y={23}>
-                  {latencies.length === 0 ? "none yet" : `median ${durationText(rankValue(latencies, 0.5) ?? 0)}`}
+                  {latencies.length === 0 ? "none yet" : `median ${durationText(percentile(latencies, 0.5))}`}
                 </text>
               </g>
             ))}

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { binCounts, binsFor, labelPlaces, latenciesUntil, rankValue, ticksUpTo, valueAt } from "./series.ts";
+import { binCounts, binsFor, labelPlaces, latenciesUntil, ticksUpTo } from "./series.ts";
 
 test("every latency has its bin, and bins are round", () => {
   expect(binsFor(0)).toEqual({ widthUs: 50_000, count: 6 });
@@ -21,15 +21,6 @@ test("only what has happened is counted", () => {
   const latency = { at: [1, 2, 3], us: [10, 20, 30] };
   expect(latenciesUntil({ latency }, 2)).toEqual([10, 20]);
   expect(latenciesUntil({ latency }, 0)).toEqual([]);
-  expect(valueAt({ at: [1, 5], count: [2, 7] }, 4)).toBe(2);
-  expect(valueAt({ at: [1, 5], count: [2, 7] }, 0)).toBe(0);
-});
-
-test("the median and the 99th percentile go by nearest rank", () => {
-  expect(rankValue([3, 1, 2], 0.5)).toBe(2);
-  expect(rankValue([4, 1, 2, 3], 0.5)).toBe(2);
-  expect(rankValue([1, 2, 3], 0.99)).toBe(3);
-  expect(rankValue([], 0.5)).toBeUndefined();
 });
 
 test("ticks begin at zero, are round, few, and reach the largest value", () => {

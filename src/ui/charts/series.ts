@@ -1,5 +1,6 @@
+import { countUpTo } from "../../engine/sim/sorted.ts";
 import type { LaneDigest } from "../../worker/protocol.ts";
-import { lastIndex, spreadMarks } from "../timeline/scale.ts";
+import { spreadMarks } from "../timeline/scale.ts";
 
 /** More bins than this are too slim to be read. */
 const MOST_BINS = 16;
@@ -27,13 +28,7 @@ export function binCounts(latencies: readonly number[], { widthUs, count }: Bins
 
 /** Latencies of the first effects up to an instant, in µs. */
 export function latenciesUntil({ latency }: Pick<LaneDigest, "latency">, untilUs: number): readonly number[] {
-  return latency.us.slice(0, lastIndex(latency.at, untilUs));
-}
-
-/** The value that half of the others do not exceed, by nearest rank; undefined for none. */
-export function rankValue(values: readonly number[], share: number): number | undefined {
-  const sorted = values.toSorted((one, other) => one - other);
-  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
+  return latency.us.slice(0, countUpTo(latency.at, untilUs));
 }
 
 /** Values for the ticks of an axis from 0: at most `most` steps, round, and the last not below the largest value. */
@@ -62,11 +57,6 @@ export function labelPlaces(ends: readonly number[], distance: number, top: numb
     places[i] = spread[place];
   });
   return places;
-}
-
-/** The last value of a step series at an instant. */
-export function valueAt({ at, count }: { at: readonly number[]; count: readonly number[] }, us: number): number {
-  return count[lastIndex(at, us) - 1] ?? 0;
 }
 
 export function largest(values: readonly number[]): number {

@@ -74,9 +74,7 @@ const FOUND: Record<Anomaly["kind"], string> = {
 };
 
 export function firstAnomaly(anomalies: readonly Anomaly[], untilUs: number): Anomaly | undefined {
-  return anomalies
-    .filter(({ at, kind }) => at <= untilUs && kind !== "stuck" && kind !== "removed")
-    .sort((one, other) => one.at - other.at)[0];
+  return anomalies.find(({ at, kind }) => at <= untilUs && kind !== "stuck" && kind !== "removed");
 }
 
 /** The message of a lane that was sent last; null when none was. Looks backwards, so it is quick where something is sent. */

@@ -1,4 +1,5 @@
 import { useMemo } from "react";
+import { countUpTo } from "../../engine/sim/sorted.ts";
 import { shownUs, usePlayback } from "../state/playback.ts";
 import { useWorld } from "../state/world.ts";
 
@@ -12,9 +13,10 @@ export interface Marks {
 
 export function useMarks(lane: number): Marks {
   const anomalies = useWorld((world) => world.digests[lane]?.anomalies);
-  const seen = usePlayback((state) => (anomalies === undefined ? 0 : anomalies.filter(({ at }) => at <= shownUs(state)).length));
+  const instants = useMemo(() => (anomalies ?? []).map(({ at }) => at), [anomalies]);
+  const seen = usePlayback((state) => countUpTo(instants, shownUs(state)));
   return useMemo(() => {
-    const before = [...(anomalies ?? [])].sort((one, other) => one.at - other.at).slice(0, seen);
+    const before = (anomalies ?? []).slice(0, seen);
     return {
       again: new Set(before.filter(({ kind }) => kind === "duplicated").map(({ message }) => message)),
       late: new Set(before.filter(({ kind }) => kind === "late").map(({ message, at }) => `${message}.${at}`)),

@@ -6,7 +6,7 @@ import { useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
 import { Term } from "../terms/Term.tsx";
 import { RATE_WINDOW_US } from "./LaneRow.tsx";
-import { countWithin, lastIndex } from "./scale.ts";
+import { countWithin } from "./scale.ts";
 
 /** Figures at the shown instant, lane by lane, and what the two lines of a lane mean. */
 export function Figures({ shown }: { shown: readonly number[] }) {
@@ -17,7 +17,7 @@ export function Figures({ shown }: { shown: readonly number[] }) {
   const value = (lane: number, pick: (digest: LaneDigest) => string | number) => (digests[lane] === undefined ? "–" : pick(digests[lane]));
   const rate = (instants: readonly number[]) => (countWithin(instants, at, RATE_WINDOW_US) / (RATE_WINDOW_US / 1e6)).toFixed(2);
   const rows: [string, (digest: LaneDigest) => string | number][] = [
-    ["Waiting", ({ waiting }) => waiting.count[lastIndex(waiting.at, at) - 1] ?? 0],
+    ["Waiting", ({ waiting }) => valueOfSeries(waiting, at)],
     ["Sent per s", ({ sent }) => rate(sent.at)],
     [`${capital(done)} per s`, ({ effects }) => rate(effects.at)],
     [`${capital(done)} twice`, ({ headings }) => valueOfSeries(headings.duplicated, at)],

@@ -76,7 +76,7 @@ function LaneMarks({
   y,
   footY,
 }: Pick<LaneRowProps, "digest" | "steps" | "stepNow" | "untilUs" | "left" | "right" | "x"> & { y: number; footY: number }) {
-  const all = (digest?.anomalies ?? []).filter(({ at, kind }) => at <= untilUs && isMarked(kind)).sort((one, other) => one.at - other.at);
+  const all = (digest?.anomalies ?? []).filter(({ at, kind }) => at <= untilUs && isMarked(kind));
   const gathered = gather(all, x, right - left, { others: steps.length });
   const marks: Mark[] = [
     ...steps.map((step, index) => ({ us: step.at, step: index })),

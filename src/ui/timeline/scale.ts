@@ -1,3 +1,6 @@
+import { valueOfSeries } from "../../engine/delivery/meters.ts";
+import { countUpTo } from "../../engine/sim/sorted.ts";
+
 /** Steps of a ruler that a person reads easily, in seconds. */
 const STEPS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 60, 120, 300, 600];
 
@@ -36,25 +39,13 @@ export function stepArea(
   x: (us: number) => number,
   y: (value: number) => number,
 ): string {
-  const last = count[lastIndex(at, untilUs) - 1] ?? 0;
+  const last = valueOfSeries({ at, count }, untilUs);
   return `${stepLine(at, count, untilUs, x, y)}${last === 0 ? "" : `V${y(0)}`}`;
 }
 
 /** How many of sorted instants lie in (at - span, at]. */
 export function countWithin(instants: readonly number[], at: number, span: number): number {
-  return lastIndex(instants, at) - lastIndex(instants, at - span);
-}
-
-/** How many of sorted instants are not after `at`. */
-export function lastIndex(instants: readonly number[], at: number): number {
-  let low = 0;
-  let high = instants.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (instants[middle] <= at) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return countUpTo(instants, at) - countUpTo(instants, at - span);
 }
 
 /** The windowed rate of sorted instants, as corners of a line: at most one per step, up to an instant. */

@@ -1,4 +1,5 @@
 import { type EventId, NO_EVENT } from "../../sim/history.ts";
+import { countBelow } from "../../sim/sorted.ts";
 import type { Fate } from "../delivery-fates.ts";
 import { type DeliveryIndex, ROLE } from "../delivery-index.ts";
 import type { Verdict, VerdictValue, Witness } from "../verdicts.ts";
@@ -110,14 +111,8 @@ export function struck({ faults, roles }: DeliveryIndex, path: number): boolean 
 
 /** Of a message that is handed over again and again, these tell the story: the first, and the last few before an event. */
 export function tellingOf(list: readonly EventId[], before: EventId = Number.POSITIVE_INFINITY): EventId[] {
-  let low = 0;
-  let high = list.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (list[middle] < before) low = middle + 1;
-    else high = middle;
-  }
-  return low <= MOST_TOLD ? list.slice(0, low) : [list[0], ...list.slice(low - MOST_TOLD + 1, low)];
+  const end = countBelow(list, before);
+  return end <= MOST_TOLD ? list.slice(0, end) : [list[0], ...list.slice(end - MOST_TOLD + 1, end)];
 }
 const MOST_TOLD = 6;
 
