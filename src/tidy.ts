@@ -15,15 +15,15 @@ const AREAS: readonly [prefix: string, area: string][] = [
   ["src/engine/hunt/", "hunt"],
   ["src/engine/", "engine"],
   ["src/scenarios/", "scenarios"],
-  ["src/lessons/", "lessons"],
   ["src/interchange/", "interchange"],
   ["src/worker/", "worker"],
-  ["src/cli/", "cli"],
   ["src/ui/", "ui"],
   ["src/", "main"],
 ];
 
-const ENGINE = ["sim", "delivery", "kafka", "rabbitmq", "direct", "claims", "explain", "hunt", "engine"];
+/** What the page may contain of the engine. Random runs (`hunt`) are for tests and scripts. */
+const ON_THE_PAGE = ["sim", "delivery", "kafka", "rabbitmq", "direct", "claims", "explain", "engine"];
+const ENGINE = [...ON_THE_PAGE, "hunt"];
 
 /** Which areas each one may import from, beside itself. `engine` is run.ts, script.ts, scenario.ts and systems.ts, which tie the systems together. */
 const MAY_IMPORT: Record<string, readonly string[]> = {
@@ -36,12 +36,10 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   claims: ["engine", "delivery", "sim"],
   explain: ["claims", "engine", "delivery", "sim"],
   hunt: ["explain", "claims", "engine", "delivery", "sim"],
-  scenarios: ENGINE,
-  lessons: ["scenarios", ...ENGINE],
-  interchange: ["scenarios", ...ENGINE],
-  worker: ["scenarios", ...ENGINE],
-  cli: ["scenarios", ...ENGINE],
-  ui: ["worker", "scenarios", "lessons", "interchange", ...ENGINE],
+  scenarios: ON_THE_PAGE,
+  interchange: ["scenarios", ...ON_THE_PAGE],
+  worker: ["scenarios", ...ON_THE_PAGE],
+  ui: ["worker", "scenarios", "interchange", ...ON_THE_PAGE],
   main: ["ui"],
 };
 
