@@ -109,6 +109,14 @@ export function sendHeartbeat(state: ConsumerState, ctx: ConsumerContext): void 
   sendToCoordinator(state, { type: "Heartbeat", correlation: correlation(state), group: service.name, memberId, generation }, null, ctx);
 }
 
+/** Tells the coordinator that the member goes, if it can be told at once; no search or connection is begun for that. */
+export function sendLeave(state: ConsumerState, ctx: ConsumerContext): boolean {
+  const { coordinator, coordinatorNode, cluster, memberId, service } = state;
+  if (coordinator === "" || !canSend(cluster.network, coordinatorNode)) return false;
+  sendToCoordinator(state, { type: "LeaveGroup", correlation: correlation(state), group: service.name, memberId }, null, ctx);
+  return true;
+}
+
 /** What a heartbeat brought; NOT_COORDINATOR is the caller's to act on. */
 export function heartbeatAnswered(state: ConsumerState, { error }: HeartbeatResponse, ctx: ConsumerContext): void {
   if (!isMember(state)) return;
@@ -151,10 +159,7 @@ export function pollTimedOut(state: ConsumerState, ctx: ConsumerContext): void {
   const limitMs = state.config.maxPollIntervalUs / 1000;
   ctx.rule("max.poll.interval.ms", limitMs);
   state.leftBy = ctx.trace(PollTimeoutExpired, NO_MESSAGE, ctx.text(state.service.name), limitMs);
-  if (state.coordinator !== "" && canSend(state.cluster.network, state.coordinatorNode)) {
-    const { memberId, service } = state;
-    sendToCoordinator(state, { type: "LeaveGroup", correlation: correlation(state), group: service.name, memberId }, null, ctx);
-  }
+  sendLeave(state, ctx);
   endHeartbeats(state, ctx);
   state.memberId = "";
   state.generation = -1;

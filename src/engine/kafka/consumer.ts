@@ -37,7 +37,6 @@ import {
 } from "./consumer-commits.ts";
 import {
   coordinatorFound,
-  correlation,
   endHeartbeats,
   findCoordinator,
   forgetCoordinator,
@@ -46,7 +45,7 @@ import {
   pollTimedOut,
   saysNotCoordinator,
   sendHeartbeat,
-  sendToCoordinator,
+  sendLeave,
   sessionTimedOut,
 } from "./consumer-coordinator.ts";
 import { fetched, fetchMore, fetchOver, findStarts, offsetsFetched, offsetsListed, positionOf, startsFailed } from "./consumer-fetcher.ts";
@@ -57,7 +56,6 @@ import { isRetriable, type KafkaError } from "./errors.ts";
 import {
   answered,
   backoffOver,
-  canSend,
   type Disconnected,
   handshakeTimedOut,
   type InFlight,
@@ -431,9 +429,13 @@ function commitOver(
   if (error === "NONE") noteCommitted(state, offsets);
   else commitFailed(state, offsets, error, ctx);
   if (then === "process" && error === "NONE") workOnNext(state, ctx);
-  else if (then === "leave") exitGroup(state, ctx);
-  else if (then === "rejoin")
-    rejoin(state, ctx); // whatever became of the commit
+  else goOnAfter(then, state, ctx);
+}
+
+/** What the application meant to do next, whatever became of its commit. */
+function goOnAfter(then: SyncCommit["then"], state: ConsumerState, ctx: ConsumerContext): void {
+  if (then === "leave") exitGroup(state, ctx);
+  else if (then === "rejoin") rejoin(state, ctx);
   else poll(state, ctx);
 }
 
@@ -446,9 +448,7 @@ function commitTimedOut(state: ConsumerState, { then, offsets }: SyncCommit, ctx
   ctx.rule("default.api.timeout.ms", state.config.apiTimeoutUs / 1000);
   traceFailure(state, offsets, "TimeoutException", ctx);
   if (then === "process") commitSync(state, offsets, then, state.config.apiTimeoutUs, ctx);
-  else if (then === "leave") exitGroup(state, ctx);
-  else if (then === "rejoin") rejoin(state, ctx);
-  else poll(state, ctx);
+  else goOnAfter(then, state, ctx);
 }
 
 function leave(state: ConsumerState, ctx: ConsumerContext): void {
@@ -462,7 +462,5 @@ function exitGroup(state: ConsumerState, ctx: ConsumerContext): void {
   revokeAll(state, ctx);
   endHeartbeats(state, ctx);
   state.membership = "left";
-  if (state.memberId === "" || state.coordinator === "" || !canSend(state.cluster.network, state.coordinatorNode)) return ctx.exit();
-  const { memberId, service } = state;
-  sendToCoordinator(state, { type: "LeaveGroup", correlation: correlation(state), group: service.name, memberId }, null, ctx);
+  if (state.memberId === "" || !sendLeave(state, ctx)) ctx.exit();
 }
