@@ -90,7 +90,7 @@ export function isAllDone({ index, fates }: Evidence): boolean {
 }
 
 /** Nobody has it, nobody will come for it, and its producer waits for nothing. */
-export function isDone(index: DeliveryIndex, fate: Fate): boolean {
+function isDone(index: DeliveryIndex, fate: Fate): boolean {
   const { message, facts, holder, effective, removed, returned, lostAtConsumer, lostInLog, present } = fate;
   if (holder >= 0) return false;
   if (removed !== NO_EVENT || returned !== NO_EVENT || lostAtConsumer !== NO_EVENT || lostInLog !== NO_EVENT) return true;

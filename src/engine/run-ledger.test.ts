@@ -2,11 +2,10 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { findScenario, runOf } from "../scenarios/index.ts";
 import { digestLane } from "./delivery/lane-digest.ts";
-import type { LaneFacts } from "./delivery/lane-facts.ts";
 import { ledgerAt } from "./delivery/ledger.ts";
 import { HEADING_OF, HEADINGS } from "./delivery/ledger-row.ts";
 import { valueOfSeries } from "./delivery/meters.ts";
-import { finishRun, messagesOf } from "./run.ts";
+import { factsOf, finishRun, messagesOf } from "./run.ts";
 import type { Action, Command, Run } from "./scenario.ts";
 
 const friday = runOf(findScenario("friday-rush") as NonNullable<ReturnType<typeof findScenario>>);
@@ -46,10 +45,9 @@ test("in random runs every message ends in exactly one row per destination, the 
       const { history } = simulation;
       const processLanes = simulation.processes.map(({ lane }) => lane);
       const messages = messagesOf(run);
-      const { services, lanes, tape } = run.scenario;
+      const { services, tape } = run.scenario;
       const needed = messages.length * services.length;
-      lanes.forEach(({ id }, lane) => {
-        const facts: LaneFacts = { messages, services, prefix: `${id}/`, tape };
+      factsOf(run, messages).forEach((facts, lane) => {
         for (const until of [0, 3_000_000, 9_000_000, simulation.now]) {
           const { rows, totals } = ledgerAt(history, lane, processLanes, facts, until);
           const keys = new Set(rows.map(({ message, destination }) => `${message} ${destination}`));

@@ -3,6 +3,7 @@ import type { LaneFacts } from "./delivery/lane-facts.ts";
 import type { LaneContext } from "./delivery/system.ts";
 import { generateMessages } from "./delivery/workload.ts";
 import type { BusinessMessage } from "./delivery/workload-spec.ts";
+import { finish } from "./pieces.ts";
 import { allDone, Course } from "./rest.ts";
 import type { LaneSpec, Run } from "./scenario.ts";
 import { compileScript, newLaneParts } from "./script.ts";
@@ -43,8 +44,8 @@ export function startRun(run: Run, options: { only?: number; recording?: boolean
 }
 
 /** What the judges of each lane must be told. */
-export function factsOf({ scenario }: Run, messages: readonly BusinessMessage[]): LaneFacts[] {
-  const { services, tape, lanes } = scenario;
+export function factsOf(run: Run, messages: readonly BusinessMessage[] = messagesOf(run)): LaneFacts[] {
+  const { services, tape, lanes } = run.scenario;
   return lanes.map(({ id }) => ({ messages, services, prefix: `${id}/`, tape }));
 }
 
@@ -53,7 +54,7 @@ export function finishRun(run: Run, options: { only?: number } = {}): Simulation
   const simulation = startRun(run, options);
   const course = courseOf(simulation, run, options.only);
   do simulation.runUntil(course.target);
-  while (!finishPieces(course.arrived()));
+  while (!finish(course.arrived()));
   return simulation;
 }
 
@@ -62,11 +63,4 @@ export function courseOf(simulation: Simulation, run: Run, only?: number): Cours
   const messages = messagesOf(run);
   const facts = factsOf(run, messages);
   return new Course(simulation, run, messages, () => allDone(simulation, facts, only === undefined ? undefined : [only]));
-}
-
-function finishPieces(pieces: Generator<void, boolean>): boolean {
-  for (;;) {
-    const { done, value } = pieces.next();
-    if (done) return value;
-  }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { digestLane } from "../engine/delivery/lane-digest.ts";
 import type { ServiceSpec } from "../engine/delivery/services.ts";
-import { finishRun, messagesOf, startRun } from "../engine/run.ts";
+import { factsOf, finishRun, startRun } from "../engine/run.ts";
 import type { Command, LaneSpec, Run, Scenario } from "../engine/scenario.ts";
 import { durationOf } from "../engine/scenario.ts";
 import { eventKindInfo } from "../engine/sim/event-kinds.ts";
@@ -76,7 +76,7 @@ function stage({
   expect(checkRun(run)).toEqual([]);
   const simulation = finishRun(run);
   expect(simulation.stopped).toBeNull();
-  const facts = { messages: messagesOf(run), services: scenario.services, prefix: `${lane.id}/` };
+  const [facts] = factsOf(run);
   const digest = digestLane(
     simulation.history,
     0,

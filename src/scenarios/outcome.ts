@@ -2,7 +2,7 @@ import { digestLane, type LaneDigest } from "../engine/delivery/lane-digest.ts";
 import type { LaneFacts } from "../engine/delivery/lane-facts.ts";
 import { ledgerAt } from "../engine/delivery/ledger.ts";
 import { percentile } from "../engine/delivery/meters.ts";
-import { finishRun, messagesOf } from "../engine/run.ts";
+import { factsOf, finishRun } from "../engine/run.ts";
 import type { Expectation, Run } from "../engine/scenario.ts";
 import { findEventKind } from "../engine/sim/event-kinds.ts";
 import type { Simulation } from "../engine/sim/simulation.ts";
@@ -22,10 +22,12 @@ export function met(run: Run, expectations: readonly Expectation[]): Expectation
 
 class Played {
   readonly simulation: Simulation;
+  private readonly facts: readonly LaneFacts[];
   private readonly digests = new Map<number, LaneDigest>();
 
   constructor(private readonly run: Run) {
     this.simulation = finishRun(run);
+    this.facts = factsOf(run);
   }
 
   problem(expectation: Expectation): string | null {
@@ -45,13 +47,8 @@ class Played {
     return this.simulation.processes.map(({ lane }) => lane);
   }
 
-  private facts(lane: number): LaneFacts {
-    const { services, tape, lanes } = this.run.scenario;
-    return { messages: messagesOf(this.run), services, prefix: `${lanes[lane].id}/`, tape };
-  }
-
   private digest(lane: number): LaneDigest {
-    const known = this.digests.get(lane) ?? digestLane(this.simulation.history, lane, this.processLanes, this.facts(lane));
+    const known = this.digests.get(lane) ?? digestLane(this.simulation.history, lane, this.processLanes, this.facts[lane]);
     this.digests.set(lane, known);
     return known;
   }
@@ -62,7 +59,7 @@ class Played {
   }
 
   private rowProblem(lane: number, { lane: id, message, destination, outcome }: Extract<Expectation, { outcome: string }>): string | null {
-    const { rows } = ledgerAt(this.simulation.history, lane, this.processLanes, this.facts(lane), this.simulation.now);
+    const { rows } = ledgerAt(this.simulation.history, lane, this.processLanes, this.facts[lane], this.simulation.now);
     const found = rows.find((row) => row.message === message && row.destination === destination)?.outcome;
     return found === outcome ? null : `${id}: #${message} for ${destination} is ${found ?? "in no row"}, not ${outcome}`;
   }

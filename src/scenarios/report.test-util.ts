@@ -5,8 +5,8 @@ import type { LedgerRow } from "../engine/delivery/ledger-row.ts";
 import { explain } from "../engine/explain/index.ts";
 import { LaneRecord } from "../engine/explain/lane-record.ts";
 import type { WhyCard, WhyQuestion } from "../engine/explain/why-card.ts";
-import { finish } from "../engine/explain/work.ts";
-import { finishRun, messagesOf, startRun } from "../engine/run.ts";
+import { finish } from "../engine/pieces.ts";
+import { factsOf, finishRun, startRun } from "../engine/run.ts";
 import { durationOf, type Run } from "../engine/scenario.ts";
 import { eventKindInfo, findEventKind } from "../engine/sim/event-kinds.ts";
 import type { Simulation } from "../engine/sim/simulation.ts";
@@ -123,20 +123,11 @@ function recorded(run: Run): Simulation {
   return simulation;
 }
 
-function factsOf(run: Run, lane: number): LaneFacts {
-  return {
-    messages: messagesOf(run),
-    services: run.scenario.services,
-    prefix: `${run.scenario.lanes[lane].id}/`,
-    tape: run.scenario.tape,
-  };
-}
-
 const lanesOf = ({ processes }: Simulation) => processes.map(({ lane }) => lane);
 
 function ledgerOf(run: Run, lane: number) {
   const simulation = recorded(run);
-  return ledgerAt(simulation.history, lane, lanesOf(simulation), factsOf(run, lane), durationOf(run));
+  return ledgerAt(simulation.history, lane, lanesOf(simulation), factsOf(run)[lane], durationOf(run));
 }
 
 function totalsProblem(run: Run, lane: number, wanted: Record<string, Amount>): string | null {
@@ -160,7 +151,7 @@ function rowProblem(run: Run, lane: number, { row, destination, has }: Extract<C
 
 function verdictProblem(run: Run, lane: number, { verdict, is, sentenceNot }: Extract<Condition, { verdict: string }>): string | null {
   const simulation = recorded(run);
-  const { verdicts } = digestLane(simulation.history, lane, lanesOf(simulation), factsOf(run, lane));
+  const { verdicts } = digestLane(simulation.history, lane, lanesOf(simulation), factsOf(run)[lane]);
   const found = verdicts.find(({ checker }) => checker === verdict);
   if (found === undefined) return `there is no checker ${verdict}`;
   if (!is.includes(found.verdict)) return `${verdict} is ${found.verdict}, not ${text(is)}: ${found.sentence}`;
@@ -201,7 +192,7 @@ function isOf(simulation: Simulation, id: number, { event, message, part, fields
 function whyProblem(run: Run, lane: number, condition: Extract<Condition, { why: string[] }>): string | null {
   const { why, message, destination, steps = [], noSteps = [], prevention, noPrevention = [] } = condition;
   const simulation = recorded(run);
-  const facts = factsOf(run, lane);
+  const facts = factsOf(run)[lane];
   let card: WhyCard | null = null;
   for (const kind of why) {
     const question = { kind, lane, message, destination } as WhyQuestion;

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { digestLane } from "../engine/delivery/lane-digest.ts";
 import { percentile } from "../engine/delivery/meters.ts";
 import type { DatabaseView } from "../engine/delivery/views.ts";
-import { finishRun, messagesOf } from "../engine/run.ts";
+import { factsOf, finishRun, messagesOf } from "../engine/run.ts";
 import { decodeRun } from "./decode.ts";
 import { findScenario, runOf, SCENARIOS } from "./index.ts";
 import { unmet } from "./outcome.ts";
@@ -12,11 +12,7 @@ function digestsOf(id: string, seed?: number) {
   const run = runOf(findScenario(id) as (typeof SCENARIOS)[number], seed);
   const simulation = finishRun(run);
   const lanes = simulation.processes.map(({ lane }) => lane);
-  const messages = messagesOf(run);
-  const { services, tape } = run.scenario;
-  const digests = run.scenario.lanes.map(({ id: name }, lane) =>
-    digestLane(simulation.history, lane, lanes, { messages, services, prefix: `${name}/`, tape }),
-  );
+  const digests = factsOf(run).map((facts, lane) => digestLane(simulation.history, lane, lanes, facts));
   return { run, simulation, digests, lane: (name: string) => digests[run.scenario.lanes.findIndex((spec) => spec.id === name)] };
 }
 

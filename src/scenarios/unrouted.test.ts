@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { digestLane } from "../engine/delivery/lane-digest.ts";
-import { finishRun, messagesOf } from "../engine/run.ts";
+import { factsOf, finishRun } from "../engine/run.ts";
 import type { LaneSpec, Run } from "../engine/scenario.ts";
 import { checkRun } from "./check.ts";
 import { rabbitmqLane } from "./food-service.ts";
@@ -25,7 +25,7 @@ function runWith(types: readonly string[], spec: LaneSpec): Run {
 
 function dropped(run: Run): number {
   const { history, processes } = finishRun(run);
-  const facts = { messages: messagesOf(run), services: run.scenario.services, prefix: "rabbitmq/" };
+  const [facts] = factsOf(run);
   const { anomalies } = digestLane(
     history,
     0,

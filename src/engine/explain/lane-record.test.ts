@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
+import { finish } from "../pieces.ts";
 import { finishRun, startRun } from "../run.ts";
 import { durationOf } from "../scenario.ts";
 import { LaneRecord } from "./lane-record.ts";
 import { after, at, kafka, rabbit, stagedRun } from "./staged.test-util.ts";
 import type { WhyProgress } from "./why-card.ts";
-import { finish } from "./work.ts";
 
 const progress: WhyProgress = { doing: "leaving out", done: 0, of: 0 };
 const run = stagedRun({

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
+import { finish } from "../pieces.ts";
 import { finishRun } from "../run.ts";
 import type { Run } from "../scenario.ts";
 import { eventKindInfo } from "../sim/event-kinds.ts";
 import { LaneRecord } from "./lane-record.ts";
 import { matchEvents } from "./match-events.ts";
 import { after, at, direct, kafka, rabbit, stagedRun } from "./staged.test-util.ts";
-import { finish } from "./work.ts";
 
 /** Three lanes under the same split and crash. */
 const one = stagedRun({

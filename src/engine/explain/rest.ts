@@ -1,7 +1,7 @@
 import { evidenceOf } from "../delivery/checkers/index.ts";
 import { DeliveryIndex } from "../delivery/delivery-index.ts";
 import type { LaneFacts } from "../delivery/lane-facts.ts";
-import { comesToRest, isDone } from "../rest.ts";
+import { comesToRest, isAllDone } from "../rest.ts";
 import type { Run } from "../scenario.ts";
 import type { Simulation } from "../sim/simulation.ts";
 import { fromMs, type Micros } from "../sim/time.ts";
@@ -36,7 +36,7 @@ export function* runToRest(
     yield* runOn(simulation, end + step * STEP_US, progress);
     yield progress;
     index.read();
-    const done = evidenceOf(index, facts).fates.every((fate) => isDone(index, fate));
+    const done = isAllDone(evidenceOf(index, facts));
     if (done || step % STEPS_TO_A_LOOK === 0) atRest = yield* rests(simulation, run, facts, done, progress);
   }
   simulation.end(atRest);

@@ -6,14 +6,14 @@ import type { ServiceSpec } from "../delivery/services.ts";
 import type { SettingValues } from "../delivery/settings.ts";
 import type { Anomaly } from "../delivery/verdicts.ts";
 import type { ListedMessage } from "../delivery/workload-spec.ts";
-import { courseOf, messagesOf } from "../run.ts";
+import { finish } from "../pieces.ts";
+import { courseOf, factsOf } from "../run.ts";
 import type { Command, LaneSpec, Run, Scenario } from "../scenario.ts";
 import type { Simulation } from "../sim/simulation.ts";
 import { explain } from "./index.ts";
 import { LaneRecord } from "./lane-record.ts";
 import type { Budget } from "./trial.ts";
 import type { WhyCard, WhyQuestion } from "./why-card.ts";
-import { finish } from "./work.ts";
 
 /** Small lanes in which one thing goes wrong, as data. */
 export interface Staging {
@@ -137,8 +137,7 @@ export interface Asked {
 
 /** Closes the history of a simulation that has come to its end. */
 export function endRun(simulation: Simulation, run: Run): void {
-  const pieces = courseOf(simulation, run, 0).arrived();
-  while (!pieces.next().done);
+  finish(courseOf(simulation, run, 0).arrived());
 }
 
 /** Records a run's lane, so that questions can be put to it. */
@@ -146,7 +145,7 @@ export function ask(run: Run, lane = 0): Asked {
   const record = new LaneRecord(run, lane);
   finish(record.record());
   const { simulation } = record;
-  const facts: LaneFacts = { messages: messagesOf(run), services: run.scenario.services, prefix: `${run.scenario.lanes[lane].id}/` };
+  const facts = factsOf(run)[lane];
   const lanes = simulation.processes.map((process) => process.lane);
   const { anomalies } = digestLane(simulation.history, lane, lanes, facts);
   return {

@@ -17,11 +17,3 @@ export const PIECE_ROWS = 5_000;
 export function* runOn(simulation: Simulation, until: Micros, progress: WhyProgress): Work<void> {
   while (!simulation.runUntil(until, PIECE_EVENTS)) yield progress;
 }
-
-/** All of it at once. */
-export function finish<T>(work: Work<T>): T {
-  for (;;) {
-    const { done, value } = work.next();
-    if (done) return value;
-  }
-}

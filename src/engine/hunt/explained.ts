@@ -17,8 +17,8 @@ import type { LaneFacts } from "../delivery/lane-facts.ts";
 import { ledgerOf } from "../delivery/ledger.ts";
 import { explain, type WhyCard, type WhyQuestion } from "../explain/index.ts";
 import { LaneRecord } from "../explain/lane-record.ts";
-import { finish } from "../explain/work.ts";
-import { messagesOf, startRun } from "../run.ts";
+import { finish } from "../pieces.ts";
+import { factsOf, startRun } from "../run.ts";
 import { durationOf, type LaneSpec, type Run } from "../scenario.ts";
 import type { Simulation } from "../sim/simulation.ts";
 
@@ -60,8 +60,9 @@ const FINE: ReadonlySet<string> = new Set(["once", "twice", "late", "lost"]);
 
 /** All questions that a lane gives occasion for, at most so many of each kind, and their answers put to the test. */
 export function* explained(run: Run, most: number): Generator<Explained> {
-  for (const [lane, { id, system }] of run.scenario.lanes.entries()) {
-    const facts: LaneFacts = { messages: messagesOf(run), services: run.scenario.services, prefix: `${id}/` };
+  const lanes = factsOf(run);
+  for (const [lane, { system }] of run.scenario.lanes.entries()) {
+    const facts = lanes[lane];
     const record = new LaneRecord(run, lane);
     finish(record.record());
     const checker = new ClaimChecker(record.simulation, run, facts, lane);

@@ -2,6 +2,7 @@ import { EffectRequested } from "../delivery/events.ts";
 import { ledgerAt } from "../delivery/ledger.ts";
 import type { LedgerRow } from "../delivery/ledger-row.ts";
 import { DATABASE } from "../delivery/system.ts";
+import { finish } from "../pieces.ts";
 import { allDone, comesToRest } from "../rest.ts";
 import { factsOf, messagesOf, startRun } from "../run.ts";
 import { durationOf, type Run } from "../scenario.ts";
@@ -60,19 +61,15 @@ function runAll(simulation: Simulation, until: Micros, findings: Finding[]): voi
 function standingForEver(run: Run, simulation: Simulation): Finding[] {
   if (standing(run, simulation).length === 0) return [];
   const messages = messagesOf(run);
-  const pieces = comesToRest(simulation, run, messages, () => allDone(simulation, factsOf(run, messages)));
-  let piece = pieces.next();
-  while (!piece.done) piece = pieces.next();
-  if (!piece.value) return [];
+  if (!finish(comesToRest(simulation, run, messages, () => allDone(simulation, factsOf(run, messages))))) return [];
   simulation.end(true);
   return standing(run, simulation);
 }
 
 /** Rows that are on their way or in somebody's hands at the end, when nothing can be seen that keeps them. */
 function standing(run: Run, simulation: Simulation): Finding[] {
-  const messages = messagesOf(run);
   const processLanes = simulation.processes.map(({ lane }) => lane);
-  const facts = factsOf(run, messages);
+  const facts = factsOf(run);
   return run.scenario.lanes.flatMap(({ id }, lane) => {
     const { rows } = ledgerAt(simulation.history, lane, processLanes, facts[lane], simulation.now);
     const open = rows.filter((row) => row.outcome === "in flight" || row.outcome === "being processed");
