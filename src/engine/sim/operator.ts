@@ -1,11 +1,12 @@
 import type { TimedCommand, WorldCommand } from "./commands.ts";
 import * as K from "./event-kinds.ts";
 import { CAUSE, type EventId, NO_EVENT, NO_MESSAGE, NO_PROCESS } from "./history.ts";
+import { dropWaiting, hear } from "./inbox.ts";
 import type { Crash, Message } from "./process.ts";
 import { type ProcessRecord, ROW } from "./records.ts";
 import type { Simulation } from "./simulation.ts";
 import type { Micros } from "./time.ts";
-import { abandonAll, closeAll, dropWaiting, hear, retryAll } from "./transport.ts";
+import { abandonAll, closeAll, retryAll } from "./transport.ts";
 
 /** Carries out one command of the script. A part that is already in the wanted condition is left alone. */
 export function applyCommand(simulation: Simulation, command: WorldCommand, cause: EventId): void {

@@ -1,10 +1,11 @@
-import { addConnection, dropConnection, findConnection } from "./connection-table.ts";
+import { addConnection, findConnection } from "./connection-table.ts";
 import * as K from "./event-kinds.ts";
 import { CAUSE, type EventId, NO_EVENT, NO_MESSAGE, NO_PROCESS } from "./history.ts";
+import { forget, hand, wait } from "./inbox.ts";
 import { LIMITS, LimitError } from "./limits.ts";
 import { blockingSplit, type Connection, type Direction, newDirection, PACKET, type PacketKind, REASONS, wireTime } from "./network.ts";
 import type { CloseReason, ConnectionId, Message, ProcessId } from "./process.ts";
-import { type ProcessRecord, ROW, type Waiting } from "./records.ts";
+import { type ProcessRecord, ROW } from "./records.ts";
 import { aim, awaitRetry, canRetry, endRetry, type Retry } from "./retransmission.ts";
 import { NO_ROW, type Row } from "./row-pool.ts";
 import type { Simulation } from "./simulation.ts";
@@ -50,7 +51,7 @@ export function peerOf({ network, processes }: Simulation, connection: Connectio
 export function send(simulation: Simulation, from: ProcessRecord, connection: ConnectionId, message: Message, cause: EventId): boolean {
   const pair = findConnection(simulation.network.connections, connection);
   if (pair === null) return false;
-  const direction = pair.there.from === from.id ? pair.there : pair.back;
+  const direction = wayFrom(pair, from.id);
   if (!direction.fromOpen || direction.fromIncarnation !== from.incarnation) return false;
   enqueue(simulation, direction, PACKET.data, message, 0, cause, 0);
   return true;
@@ -58,12 +59,12 @@ export function send(simulation: Simulation, from: ProcessRecord, connection: Co
 
 export function close(simulation: Simulation, from: ProcessRecord, connection: ConnectionId, cause: EventId): void {
   const pair = findConnection(simulation.network.connections, connection);
-  if (pair !== null) shut(simulation, pair.there.from === from.id ? pair.there : pair.back, pair, cause, "reset");
+  if (pair !== null) shut(simulation, wayFrom(pair, from.id), pair, cause, "reset");
 }
 
 /** The sending end of `direction` is done with the connection; the other end is told. */
 function shut(simulation: Simulation, direction: Direction, pair: Connection, cause: EventId, reason: CloseReason): void {
-  const other = direction === pair.there ? pair.back : pair.there;
+  const other = otherWay(pair, direction);
   const wasOpen = direction.fromOpen;
   direction.fromOpen = false;
   other.toOpen = false;
@@ -75,10 +76,7 @@ function shut(simulation: Simulation, direction: Direction, pair: Connection, ca
 
 /** The host closes all sockets of a process that has ended. */
 export function closeAll(simulation: Simulation, process: ProcessRecord, cause: EventId): void {
-  for (const pair of connectionsOf(simulation, process)) {
-    if (pair.there.from === process.id) shut(simulation, pair.there, pair, cause, "reset");
-    else shut(simulation, pair.back, pair, cause, "reset");
-  }
+  for (const pair of connectionsOf(simulation, process)) shut(simulation, wayFrom(pair, process.id), pair, cause, "reset");
 }
 
 /** The machine is gone: its ends are closed and nobody is told. What waited to be sent again goes with it. */
@@ -100,8 +98,8 @@ function connectionsOf({ network }: Simulation, process: ProcessRecord): Connect
   return process.connections.map((id) => findConnection(network.connections, id)).filter((pair) => pair !== null);
 }
 
-function enqueueClose(simulation: Simulation, direction: Direction, reason: CloseReason, cause: EventId): void {
-  enqueue(simulation, direction, PACKET.close, null, REASONS.indexOf(reason), cause, 0);
+function enqueueClose(simulation: Simulation, direction: Direction, reason: CloseReason, cause: EventId, waitUs: Micros = 0): void {
+  enqueue(simulation, direction, PACKET.close, null, REASONS.indexOf(reason), cause, waitUs);
 }
 
 /** `n`: for a handshake how often it was tried before, for the end of a connection its reason. */
@@ -145,7 +143,7 @@ export function deliver(simulation: Simulation, row: Row): void {
   const { list, network, processes } = simulation;
   const way = list.subject[row];
   const pair = findConnection(network.connections, way >> 1) as Connection;
-  const direction = (way & 1) === 1 ? pair.back : pair.there;
+  const direction = directionOf(pair, way);
   direction.scheduled = false;
   const from = processes[direction.from];
   const to = processes[direction.to];
@@ -180,7 +178,7 @@ export function discardFirst(simulation: Simulation, row: Row): void {
   const { list, network } = simulation;
   const way = list.subject[row];
   const pair = findConnection(network.connections, way >> 1) as Connection;
-  const direction = (way & 1) === 1 ? pair.back : pair.there;
+  const direction = directionOf(pair, way);
   direction.scheduled = false;
   direction.first = list.next[row];
   list.release(row);
@@ -212,11 +210,11 @@ function deliverData(simulation: Simulation, pair: Connection, direction: Direct
 /** The host of the dead end answers a packet for a connection that it does not know with a reset, which leaves it after `waitUs`. */
 function answerUnknown(simulation: Simulation, pair: Connection, direction: Direction, cause: EventId, waitUs: Micros): void {
   if (direction.resetSent) return;
-  const other = direction === pair.there ? pair.back : pair.there;
+  const other = otherWay(pair, direction);
   direction.resetSent = true;
   other.toOpen = true;
   other.toIncarnation = direction.fromIncarnation;
-  enqueue(simulation, other, PACKET.close, null, REASONS.indexOf("reset"), cause, waitUs);
+  enqueueClose(simulation, other, "reset", cause, waitUs);
 }
 
 function traceArrival(
@@ -342,7 +340,7 @@ function deliverClose(
   from: ProcessRecord,
   to: ProcessRecord,
 ): void {
-  const other = direction === pair.there ? pair.back : pair.there;
+  const other = otherWay(pair, direction);
   other.fromOpen = false;
   if (!other.held) endRetry(simulation, other);
   if (!direction.toOpen || direction.toIncarnation !== to.incarnation) return;
@@ -355,42 +353,10 @@ function deliverClose(
   hand(simulation, to, { what: "closed", connection: pair.id, reason, cause: event });
 }
 
-function hand(simulation: Simulation, to: ProcessRecord, waiting: Waiting): void {
-  if (to.status === "frozen") wait(simulation, to, waiting);
-  else if (to.status === "up") simulation.receive(to, waiting);
-}
-
-/** Something for a frozen process: until it is heard, the connection that brought it stays known. */
-export function wait(simulation: Simulation, to: ProcessRecord, waiting: Waiting): void {
-  to.inbox.push(waiting);
-  if ("connection" in waiting) (findConnection(simulation.network.connections, waiting.connection) as Connection).unheard++;
-}
-
-/** Hands a resumed process what waited for it, unless it has closed the connection since: then it is thrown away unread. */
-export function hear(simulation: Simulation, record: ProcessRecord, waiting: Waiting): void {
-  const pair = "connection" in waiting ? findConnection(simulation.network.connections, waiting.connection) : null;
-  const unread = pair && (pair.there.to === record.id ? pair.there : pair.back).deaf;
-  if (!unread) simulation.receive(record, waiting);
-  release(simulation, waiting);
-}
-
-/** A process that has ended hears nothing of what waited for it. */
-export function dropWaiting(simulation: Simulation, record: ProcessRecord): void {
-  for (const waiting of record.inbox) release(simulation, waiting);
-  record.inbox = [];
-}
-
-function release(simulation: Simulation, waiting: Waiting): void {
-  if (!("connection" in waiting)) return;
-  const pair = findConnection(simulation.network.connections, waiting.connection) as Connection;
-  pair.unheard--;
-  forget(simulation, pair);
-}
-
 /** A way may be whole again: whatever can be sent again is, at its next attempt. */
 export function retryAll(simulation: Simulation): void {
   for (const way of simulation.network.retrying) {
-    const direction = directionOf(simulation, way);
+    const direction = directionOf(findConnection(simulation.network.connections, way >> 1) as Connection, way);
     if (direction.retry !== null && canRetry(simulation, direction)) aim(simulation, direction, direction.retry);
   }
 }
@@ -401,7 +367,7 @@ export function retry(simulation: Simulation, row: Row): void {
   const way = list.subject[row];
   list.release(row);
   const pair = findConnection(network.connections, way >> 1) as Connection;
-  const direction = directionOf(simulation, way);
+  const direction = directionOf(pair, way);
   const attempt = direction.retry as Retry;
   if (now >= attempt.giveUpUs) timeOut(simulation, pair, direction, attempt);
   else if (!canRetry(simulation, direction)) aim(simulation, direction, attempt);
@@ -426,7 +392,7 @@ function sendAgain(simulation: Simulation, direction: Direction): void {
 
 /** TCP gives up: what waited is lost, and the sender is told. The other end hears nothing, unless its handshake was not answered. */
 function timeOut(simulation: Simulation, pair: Connection, direction: Direction, { fault, cause }: Retry): void {
-  const other = direction === pair.there ? pair.back : pair.there;
+  const other = otherWay(pair, direction);
   const unanswered = direction.held && simulation.list.x[direction.first] === PACKET.opened;
   loseAll(simulation, direction, fault);
   tellTimeout(simulation, pair, direction, fault, cause);
@@ -435,7 +401,7 @@ function timeOut(simulation: Simulation, pair: Connection, direction: Direction,
 
 /** The sending end of `direction` hears that the connection has timed out, unless it is gone or has closed it itself. */
 function tellTimeout(simulation: Simulation, pair: Connection, direction: Direction, fault: EventId, cause: EventId): void {
-  const other = direction === pair.there ? pair.back : pair.there;
+  const other = otherWay(pair, direction);
   const { deaf } = other;
   direction.fromOpen = false;
   other.toOpen = false;
@@ -457,23 +423,16 @@ function tellTimeout(simulation: Simulation, pair: Connection, direction: Direct
   hand(simulation, to, { what: "closed", connection: pair.id, reason, cause: event });
 }
 
-function directionOf({ network }: Simulation, way: number): Direction {
-  const pair = findConnection(network.connections, way >> 1) as Connection;
-  return (way & 1) === 1 ? pair.back : pair.there;
+/** By its number, as rows have it: that of the connection doubled, and one more for the way back. */
+function directionOf({ there, back }: Connection, way: number): Direction {
+  return (way & 1) === 1 ? back : there;
 }
 
-/** Drops the record of a connection that neither end uses and on which nothing is under way or unheard. */
-function forget(simulation: Simulation, pair: Connection): void {
-  const { there, back } = pair;
-  if (pair.unheard > 0) return;
-  if (there.fromOpen || there.toOpen || back.fromOpen || back.toOpen) return;
-  if (there.first !== NO_ROW || back.first !== NO_ROW) return;
-  endRetry(simulation, there);
-  endRetry(simulation, back);
-  const { processes, network } = simulation;
-  dropConnection(network.connections, pair.id);
-  for (const { connections } of [processes[there.from], processes[there.to]]) {
-    const index = connections.indexOf(pair.id);
-    if (index >= 0) connections.splice(index, 1);
-  }
+function otherWay({ there, back }: Connection, direction: Direction): Direction {
+  return direction === there ? back : there;
+}
+
+/** What a process sends on. */
+function wayFrom({ there, back }: Connection, process: ProcessId): Direction {
+  return there.from === process ? there : back;
 }
