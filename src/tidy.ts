@@ -25,7 +25,7 @@ const AREAS: readonly [prefix: string, area: string][] = [
 const ON_THE_PAGE = ["sim", "delivery", "kafka", "rabbitmq", "direct", "claims", "explain", "engine"];
 const ENGINE = [...ON_THE_PAGE, "hunt"];
 
-/** Which areas each one may import from, beside itself. `engine` is run.ts, script.ts, scenario.ts and systems.ts, which tie the systems together. */
+/** Which areas each one may import from, beside itself. `engine` is the files of src/engine itself, which tie the systems together. */
 const MAY_IMPORT: Record<string, readonly string[]> = {
   sim: [],
   delivery: ["sim"],

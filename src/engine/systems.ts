@@ -3,7 +3,10 @@ import { directSystem } from "./direct/index.ts";
 import { kafkaSystem } from "./kafka/index.ts";
 import { rabbitmqSystem } from "./rabbitmq/index.ts";
 
-/** The only file that names all systems. A further broker family is one more line here. */
+/**
+ * The systems with their machinery. A further one is a line here, one in `system-facts.ts` (what the page says of it), a kind of lane in
+ * `scenario.ts` and its settings' places in `lane-settings.ts`.
+ */
 export const systems = { kafka: kafkaSystem, rabbitmq: rabbitmqSystem, direct: directSystem } as const;
 
 /** The system of a lane, for code that treats all alike; the lane's settings are of the type that the system expects. */

@@ -43,7 +43,7 @@ export interface BrokerConfig {
   maxSessionUs: Micros;
 }
 
-/** K-PROD-13: the broker takes the next request of a connection only after it has answered the one before. */
+/** K-PROD-13: requests of one connection are handled one at a time, each when its predecessor has its answer. */
 export interface Channel {
   busy: boolean;
   waiting: ClientRequest[];
