@@ -1,3 +1,4 @@
+import { membersOf } from "../setting-changes.ts";
 import { type EventId, type HistoryEvent, NO_EVENT } from "../sim/history.ts";
 import type { Micros } from "../sim/time.ts";
 import { hasInHand, isBy, isOf } from "./check-messages.ts";
@@ -173,7 +174,7 @@ export const stateChecks = {
 } satisfies Partial<Checks>;
 
 function isNamed(names: readonly string[], part: string): boolean {
-  return names.some((name) => part === name || part.startsWith(`${name}-`));
+  return names.some((name) => membersOf(name, [part]).length > 0);
 }
 
 function isIn(event: EventId, part: string, state: PartState, until: Micros, told: Testimony): boolean {

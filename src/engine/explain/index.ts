@@ -2,6 +2,7 @@ import type { Claim } from "../claims/claim.ts";
 import type { LaneFacts } from "../delivery/lane-facts.ts";
 import { type EventId, type HistoryEvent, NO_EVENT } from "../sim/history.ts";
 import type { Simulation } from "../sim/simulation.ts";
+import type { Obstacle } from "./asked-instant.ts";
 import type { Candidate } from "./candidates.ts";
 import { type Chain, chainOf } from "./chain.ts";
 import { LaneReader } from "./lane-reader.ts";
@@ -12,7 +13,7 @@ import { findPreventions, type Ways } from "./preventions.ts";
 import { toSteps } from "./steps.ts";
 import { subtitleOf, titleOf } from "./titles.ts";
 import { type Budget, Trial } from "./trial.ts";
-import { type Obstacle, obstacleOf } from "./waits.ts";
+import { obstacleOf } from "./waits.ts";
 import type { WhyCard, WhyProgress, WhyQuestion } from "./why-card.ts";
 import type { Work } from "./work.ts";
 

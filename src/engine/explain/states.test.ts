@@ -72,6 +72,18 @@ const STANDINGS: readonly Standing[] = [
     says: [],
   },
   {
+    name: "RabbitMQ: a consumer whose name only begins with that of the service that is cut off works on",
+    lane: rabbit({ consumer: { prefetch: 1 } }),
+    service: { ...one, serviceTime: { kind: "constant", ms: 1500 } },
+    script: [
+      at(1000, { do: "addConsumer", service: "payment", name: "payment-late" }),
+      at(2900, { do: "split", from: ["payment"], to: [], oneWay: false }),
+    ],
+    asks: { kind: "waiting", message: 8, atMs: 8000 },
+    titles: ["order-svc sent #8", "#8 is next for payment-late"],
+    says: [],
+  },
+  {
     name: "RabbitMQ, R-CONS-02: the only consumer holds as many as it may",
     lane: rabbit({ consumer: { prefetch: 2 } }),
     service: { ...one, serviceTime: { kind: "constant", ms: 3000 } },

@@ -1,8 +1,9 @@
-import type { Claim, PartState } from "../claims/claim.ts";
+import type { Claim } from "../claims/claim.ts";
 import { type EventId, type HistoryEvent, NO_EVENT } from "../sim/history.ts";
 import type { Micros } from "../sim/time.ts";
+import { AskedInstant, type Obstacle, type Row } from "./asked-instant.ts";
 import type { LaneReader } from "./lane-reader.ts";
-import { claim, RANK, type Sentence } from "./sentence.ts";
+import { claim } from "./sentence.ts";
 import { heldBefore } from "./told-messages.ts";
 
 /** Outcomes that may still change, or that end in nobody knowing. */
@@ -23,15 +24,7 @@ export function obstacleOf(reader: LaneReader): Obstacle | null {
   return OPEN.has(reader.question.kind) ? new Waits(reader).obstacle() : null;
 }
 
-/** What something waits for at an instant, and since which event. */
-export interface Obstacle {
-  event: EventId;
-  sentence: Sentence;
-}
-
 const STANDSTILL: ReadonlySet<string> = new Set(["isDown", "isCut", "keepsFailing", "waitsForDatabase"]);
-
-type Row = Pick<HistoryEvent, "id" | "at" | "process">;
 
 /**
  * What keeps a message where it is at the instant asked about: the absence of somebody, a fault that lasts, other work that comes first, a
@@ -39,12 +32,14 @@ type Row = Pick<HistoryEvent, "id" | "at" | "process">;
  * leaving out what brought it about.
  */
 class Waits {
-  readonly until: Micros;
+  private readonly asked: AskedInstant;
+  private readonly until: Micros;
   private readonly before: EventId;
 
   constructor(private readonly reader: LaneReader) {
-    this.until = reader.question.atUs ?? reader.simulation.now;
-    this.before = reader.history.firstAtOrAfter(this.until + 1);
+    this.asked = new AskedInstant(reader);
+    this.until = this.asked.until;
+    this.before = this.asked.before;
   }
 
   /** The obstacle of a message that is not at its end; null when it has been told its end (refused, removed, sent back, …). */
@@ -52,72 +47,18 @@ class Waits {
     const { reader } = this;
     const { message } = reader.question;
     const mine = (row: HistoryEvent) => row.message === message;
-    const sent = this.last("MessageSent", mine);
+    const sent = this.asked.last("MessageSent", mine);
     if (sent === undefined) return this.notSent();
     const ends = ["MessageRefused", "MessageUnresolved", "MessageDropped", "MessageReturnedToSender"];
-    const ended = ends.some((kind) => (this.last(kind, mine)?.id ?? NO_EVENT) > sent.id);
+    const ended = ends.some((kind) => (this.asked.last(kind, mine)?.id ?? NO_EVENT) > sent.id);
     const held = this.holder();
     if (held !== null) return this.inHand(held);
     const copies = reader.copies().filter(({ id }) => id < this.before);
     const copy = copies.at(-1);
-    const settled = this.last("MessageSettled", (row) => mine(row) && reader.isForUs(row.a));
+    const settled = this.asked.last("MessageSettled", (row) => mine(row) && reader.isForUs(row.a));
     if (settled !== undefined) return this.onItsWay(settled);
     if (copy !== undefined && !this.isGone(copy)) return this.stored(copy);
     return ended ? null : this.noAnswer(sent, copy);
-  }
-
-  private last(kind: string, test?: (row: HistoryEvent) => boolean): HistoryEvent | undefined {
-    return this.reader.last(kind, this.before, test);
-  }
-
-  private tell(event: Row, title: Claim, details: readonly Claim[], processes: readonly number[]): Obstacle {
-    const still = claim("stillSo", event, { until: this.until });
-    return { event: event.id, sentence: { title, details: [...details, still], rank: RANK.outcome, processes } };
-  }
-
-  /** How a part stands, if it is not up. */
-  private stateOf(process: number): { state: PartState; since: HistoryEvent } | null {
-    const states: readonly [string, PartState | null][] = [
-      ["ProcessCrashed", "crashed"],
-      ["MachineLost", "without power"],
-      ["ProcessStopped", "stopped"],
-      ["ProcessFrozen", "frozen"],
-      ["ProcessStarted", null],
-      ["ProcessResumed", null],
-    ];
-    let latest: { state: PartState | null; since: HistoryEvent } | null = null;
-    for (const [kind, state] of states) {
-      const since = this.last(kind, (row) => row.process === process);
-      if (since !== undefined && since.id > (latest?.since.id ?? NO_EVENT)) latest = { state, since };
-    }
-    return latest === null || latest.state === null ? null : { state: latest.state, since: latest.since };
-  }
-
-  private down(process: number, details: readonly Claim[] = []): Obstacle | null {
-    const found = this.stateOf(process);
-    if (found === null) return null;
-    const { state, since } = found;
-    return this.tell(since, claim("isDown", since, { part: this.reader.part(process), state, until: this.until }), details, [process]);
-  }
-
-  /** A split between two parts that has not healed. */
-  private cut(process: number, other: number): Obstacle | null {
-    const { reader, until } = this;
-    const names = [reader.part(process), reader.part(other)];
-    const inside = (side: readonly string[], part: string) => side.some((name) => part === name || part.startsWith(`${name}-`));
-    const split = this.last("NetworkSplit", ({ a, id }) => {
-      const text = reader.text(a);
-      const action = reader.command(text.slice(text.indexOf("/") + 1))?.action;
-      if (action?.do !== "split" || reader.first("NetworkHealed", id, (row) => row.a === a && row.id < this.before) !== undefined)
-        return false;
-      const on = (side: readonly string[], opposite: readonly string[], part: string) =>
-        side.length === 0 ? !inside(opposite, part) : inside(side, part);
-      const there = on(action.from, action.to, names[0]) && on(action.to, action.from, names[1]);
-      const back = on(action.to, action.from, names[0]) && on(action.from, action.to, names[1]);
-      return there || (back && !action.oneWay);
-    });
-    if (split === undefined) return null;
-    return this.tell(split, claim("isCut", split, { part: names[0], other: names[1], until }), [], [process, other]);
   }
 
   private notSent(): Obstacle | null {
@@ -125,23 +66,23 @@ class Waits {
     const { message } = reader.question;
     const dueAt = reader.facts.messages[message - 1].atUs;
     const present = reader.row(Math.max(0, this.before - 1));
-    if (dueAt > until) return this.tell(present, claim("dueLater", present, { message, dueAt, until }), [], []);
-    const accepted = this.last("MessageAccepted", (row) => row.message === message);
+    if (dueAt > until) return this.asked.tell(present, claim("dueLater", present, { message, dueAt, until }), [], []);
+    const accepted = this.asked.last("MessageAccepted", (row) => row.message === message);
     const producers = reader.simulation.processes.filter(({ spec }) => /producer|publisher|client/.test(spec.definition.role));
-    const process = accepted?.process ?? producers.find(({ id }) => this.stateOf(id) !== null)?.id;
+    const process = accepted?.process ?? producers.find(({ id }) => this.asked.stateOf(id) !== null)?.id;
     if (process === undefined) return null;
     const part = reader.part(process);
-    const down = this.down(process);
+    const down = this.asked.down(process);
     if (down !== null || accepted === undefined) return down;
     const stores = reader.simulation.processes.filter(({ spec }) => /broker|node/.test(spec.definition.role));
-    const far = stores.map(({ id }) => this.cut(process, id) ?? this.down(id)).find((found) => found !== null);
-    return far ?? this.tell(accepted, claim("notSentYet", accepted, { part, message, until }), [], [process]);
+    const far = stores.map(({ id }) => this.asked.cut(process, id) ?? this.asked.down(id)).find((found) => found !== null);
+    return far ?? this.asked.tell(accepted, claim("notSentYet", accepted, { part, message, until }), [], [process]);
   }
 
   private noAnswer(sent: HistoryEvent, copy: HistoryEvent | undefined): Obstacle | null {
     const { reader, until } = this;
     const { message, process, a: attempt } = sent;
-    const confirmed = this.last("MessageConfirmed", (row) => row.message === message);
+    const confirmed = this.asked.last("MessageConfirmed", (row) => row.message === message);
     if (confirmed !== undefined) return null;
     const died = (["ProcessCrashed", "MachineLost", "ProcessStopped"] as const)
       .map((kind) => reader.first(kind, sent.id, (row) => row.process === process && row.id < this.before))
@@ -150,20 +91,20 @@ class Waits {
     if (died !== undefined) {
       const how = ({ ProcessCrashed: "crashed", MachineLost: "lost power" } as const)[reader.kind(died.id)] ?? "stopped";
       const part = reader.part(process);
-      return this.tell(died, claim("died", died, { part, how }), [claim("forgot", died, { part, message })], [process]);
+      return this.asked.tell(died, claim("died", died, { part, how }), [claim("forgot", died, { part, message })], [process]);
     }
-    const down = this.down(process);
+    const down = this.asked.down(process);
     if (down !== null) return down;
     const where =
       copy === undefined ? claim("noCopyYet", sent, { message, until }) : claim("copyGoneUnconfirmed", sent, { message, until });
     const title = claim("noAnswerSince", sent, { part: reader.part(process), message, attempt, until });
-    return this.tell(sent, title, [where, ...this.retryAfter(sent)], [process]);
+    return this.asked.tell(sent, title, [where, ...this.retryAfter(sent)], [process]);
   }
 
   /** Its batch failed and is to be sent again; what one step sent for one partition was one batch, which goes by its first message. */
   private retryAfter(sent: HistoryEvent): Claim[] {
     const { reader, until } = this;
-    const failed = this.last("BatchRetried", (row) => {
+    const failed = this.asked.last("BatchRetried", (row) => {
       const first = reader.last("MessageSent", row.id, (other) => other.process === sent.process && other.message === row.message);
       return row.process === sent.process && row.id > sent.id && first?.at === sent.at && first.b === sent.b;
     });
@@ -178,7 +119,7 @@ class Waits {
     const { message, destination } = reader.question;
     const handed = reader.first("MessageDelivered", settled.id, (row) => row.message === message && row.a === settled.a);
     if (handed !== undefined && handed.id < this.before) return null;
-    return this.tell(settled, claim("settledOnItsWay", settled, { message, destination, until }), [], [settled.process]);
+    return this.asked.tell(settled, claim("settledOnItsWay", settled, { message, destination, until }), [], [settled.process]);
   }
 
   private isGone(copy: HistoryEvent): boolean {
@@ -198,9 +139,9 @@ class Waits {
   private holder(): HistoryEvent | null {
     const { reader } = this;
     const { message } = reader.question;
-    const handed = this.last("MessageDelivered", (row) => row.message === message && reader.isForUs(row.a));
+    const handed = this.asked.last("MessageDelivered", (row) => row.message === message && reader.isForUs(row.a));
     if (handed === undefined) return null;
-    const over = (kind: string, test: (row: HistoryEvent) => boolean) => (this.last(kind, test)?.id ?? NO_EVENT) > handed.id;
+    const over = (kind: string, test: (row: HistoryEvent) => boolean) => (this.asked.last(kind, test)?.id ?? NO_EVENT) > handed.id;
     const mine = (row: HistoryEvent) => row.process === handed.process && row.message === message;
     if (["WorkDone", "WorkAbandoned"].some((kind) => over(kind, mine))) return null;
     if (["MessageReturned", "MessageDropped"].some((kind) => over(kind, (row) => row.message === message && row.a === handed.a)))
@@ -218,26 +159,26 @@ class Waits {
     if (busy !== null) return busy;
     const ahead = heldBefore(handed, reader).filter((other) => other !== message && this.isStillHeld(process, other, handed.id));
     const details = ahead.length === 0 ? [] : [claim("waitsBehindInHand", handed, { part, message, ahead, until })];
-    return this.tell(handed, claim("isHeld", handed, { part, message, until }), details, [process]);
+    return this.asked.tell(handed, claim("isHeld", handed, { part, message, until }), details, [process]);
   }
 
   private isStillHeld(process: number, message: number, before: EventId): boolean {
     const mine = (row: HistoryEvent) => row.process === process && row.message === message;
     const handed = this.reader.last("MessageDelivered", before, mine)?.id ?? NO_EVENT;
-    return !["WorkDone", "WorkAbandoned", "MessageDropped"].some((kind) => (this.last(kind, mine)?.id ?? NO_EVENT) > handed);
+    return !["WorkDone", "WorkAbandoned", "MessageDropped"].some((kind) => (this.asked.last(kind, mine)?.id ?? NO_EVENT) > handed);
   }
 
   /** What a consumer does instead: nothing, being down or frozen; the same over and over; waiting for the database; other work. */
   private busy(process: number, message: number, detail: (other: number, event: Row) => readonly Claim[] = () => []): Obstacle | null {
     const { reader, until } = this;
-    const down = this.down(process);
+    const down = this.asked.down(process);
     if (down !== null) return down;
     const part = reader.part(process);
     const mine = (row: HistoryEvent) => row.process === process;
-    const begun = this.last("WorkBegun", mine);
+    const begun = this.asked.last("WorkBegun", mine);
     if (begun === undefined) return null;
     const since = (kind: string) => {
-      const row = this.last(kind, (other) => mine(other) && other.message === begun.message);
+      const row = this.asked.last(kind, (other) => mine(other) && other.message === begun.message);
       return row !== undefined && row.id > begun.id ? row : undefined;
     };
     if (since("WorkDone") !== undefined || since("WorkAbandoned") !== undefined) return null;
@@ -245,22 +186,22 @@ class Waits {
     const details = (event: Row) => (other === message ? [] : detail(other, event));
     const failed = since("WorkFailed");
     if (failed !== undefined || begun.b > 1) {
-      const row = failed ?? this.last("WorkFailed", (old) => mine(old) && old.message === other);
+      const row = failed ?? this.asked.last("WorkFailed", (old) => mine(old) && old.message === other);
       if (row === undefined || (failed !== undefined && since("MessageDropped") !== undefined)) return null;
       const values = { part, message: other, attempts: row.b, until };
-      return this.tell(row, claim("keepsFailing", row, values), [claim("hasThrown", row, values), ...details(row)], [process]);
+      return this.asked.tell(row, claim("keepsFailing", row, values), [claim("hasThrown", row, values), ...details(row)], [process]);
     }
     const asked = since("EffectRequested");
     if (asked !== undefined && since("EffectConfirmed") === undefined) {
       const database = reader.simulation.processes.find(({ spec }) => /database/.test(spec.definition.role));
-      const why = database === undefined ? null : (this.down(database.id) ?? this.cut(process, database.id));
-      return why ?? this.tell(asked, claim("waitsForDatabase", asked, { part, message: other, until }), details(asked), [process]);
+      const why = database === undefined ? null : (this.asked.down(database.id) ?? this.asked.cut(process, database.id));
+      return why ?? this.asked.tell(asked, claim("waitsForDatabase", asked, { part, message: other, until }), details(asked), [process]);
     }
     if (other === message) {
-      const handed = this.last("MessageDelivered", (row) => mine(row) && row.message === message);
+      const handed = this.asked.last("MessageDelivered", (row) => mine(row) && row.message === message);
       if (handed === undefined) return null;
     }
-    return this.tell(begun, claim("worksOn", begun, { part, message: other, until }), details(begun), [process]);
+    return this.asked.tell(begun, claim("worksOn", begun, { part, message: other, until }), details(begun), [process]);
   }
 
   private stored(copy: HistoryEvent): Obstacle | null {
@@ -273,21 +214,21 @@ class Waits {
         ? [
             claim("downWithCopy", event, {
               part: reader.part(authority),
-              state: this.stateOf(authority)?.state ?? "crashed",
+              state: this.asked.stateOf(authority)?.state ?? "crashed",
               message,
               place,
               until,
             }),
           ]
         : [];
-    const down = this.stateOf(authority);
-    if (down !== null) return this.down(authority, lies(down.since));
+    const down = this.asked.stateOf(authority);
+    if (down !== null) return this.asked.down(authority, lies(down.since));
     if (reader.spec.system === "kafka" && !this.isReadable(copy)) return this.unreadable(copy, authority);
     const owners = this.owners(copy.a);
     if (owners.length === 0) return this.nobody(copy);
     const busy: Obstacle[] = [];
     for (const owner of owners) {
-      const cut = this.cut(owner, authority);
+      const cut = this.asked.cut(owner, authority);
       const behind = (other: number, event: Row) =>
         this.isBehind(other, copy) ? [claim("isBehind", event, { message, other, place, destination, until })] : [];
       const work = this.busy(owner, message, behind);
@@ -296,7 +237,7 @@ class Waits {
       const found = cut ?? (idle ? work : (this.full(owner) ?? work));
       if (found === null) {
         const present = reader.row(Math.max(copy.id, this.gained(owner, copy.a)?.id ?? copy.id));
-        return this.tell(present, claim("nextInTurn", present, { message, place, part: reader.part(owner), until }), [], [owner]);
+        return this.asked.tell(present, claim("nextInTurn", present, { message, place, part: reader.part(owner), until }), [], [owner]);
       }
       busy.push(found);
     }
@@ -305,7 +246,7 @@ class Waits {
 
   /** Who answers for a place: its leader, or the node of the queue. */
   private authority(copy: HistoryEvent): number {
-    const elected = this.last("LeaderElected", (row) => row.a === copy.a);
+    const elected = this.asked.last("LeaderElected", (row) => row.a === copy.a);
     if (elected === undefined) return copy.process;
     return this.reader.simulation.processes.findIndex(({ address }) => address === `broker-${elected.b}`);
   }
@@ -319,18 +260,19 @@ class Waits {
     const { reader, until } = this;
     const { message, b: position } = copy;
     const place = reader.text(copy.a);
-    const committed = this.last("PositionCommitted", ({ a }) => a === copy.a)?.b ?? 0;
+    const committed = this.asked.last("PositionCommitted", ({ a }) => a === copy.a)?.b ?? 0;
     const brokers = reader.simulation.processes.filter(({ spec, id }) => /broker/.test(spec.definition.role) && id !== leader);
     const without = brokers.filter(
-      ({ id }) => this.last("MessageCopied", (row) => row.process === id && row.message === message && row.a === copy.a) === undefined,
+      ({ id }) =>
+        this.asked.last("MessageCopied", (row) => row.process === id && row.message === message && row.a === copy.a) === undefined,
     );
     const details = [
       claim("committedTo", copy, { place, committed, until }),
       ...without.slice(0, 2).map(({ id }) => claim("missingCopy", copy, { part: reader.part(id), message, place, until })),
     ];
-    const blocked = without.map(({ id }) => this.down(id) ?? this.cut(id, leader)).find((found) => found !== null);
+    const blocked = without.map(({ id }) => this.asked.down(id) ?? this.asked.cut(id, leader)).find((found) => found !== null);
     if (blocked !== undefined && blocked !== null) return blocked;
-    return this.tell(copy, claim("notReadableYet", copy, { message, place, position, committed, until }), details, [leader]);
+    return this.asked.tell(copy, claim("notReadableYet", copy, { message, place, position, committed, until }), details, [leader]);
   }
 
   /** Processes that are entitled to a place for our destination. */
@@ -346,14 +288,14 @@ class Waits {
       const ended = lost.some((row) => row.id > term.id && (row.process === process || (!owners.has(row.process) && row.c >= term.c)));
       const passed = reader.spec.system === "kafka" && gained.some((row) => row.id > term.id && row.process !== process && row.c > term.c);
       const died = ["ProcessCrashed", "MachineLost", "ProcessStopped"].some(
-        (kind) => (this.last(kind, (row) => row.process === process)?.id ?? NO_EVENT) > term.id,
+        (kind) => (this.asked.last(kind, (row) => row.process === process)?.id ?? NO_EVENT) > term.id,
       );
       return !ended && !passed && !died;
     });
   }
 
   private gained(process: number, place: number): HistoryEvent | undefined {
-    return this.last("OwnershipGained", (row) => row.process === process && this.reader.isForUs(row.a) && row.b === place);
+    return this.asked.last("OwnershipGained", (row) => row.process === process && this.reader.isForUs(row.a) && row.b === place);
   }
 
   /** Nobody reads the place: since the last one who did ceased to, or ever. */
@@ -362,20 +304,20 @@ class Waits {
     const { destination } = reader.question;
     const place = reader.text(copy.a);
     const mine = (row: HistoryEvent) => reader.isForUs(row.a) && row.b === copy.a;
-    const last = this.last("OwnershipGained", mine);
+    const last = this.asked.last("OwnershipGained", mine);
     const ends = [
-      this.last("OwnershipLost", mine),
-      ...["ProcessCrashed", "MachineLost", "ProcessStopped"].map((kind) => this.last(kind, (row) => row.process === last?.process)),
+      this.asked.last("OwnershipLost", mine),
+      ...["ProcessCrashed", "MachineLost", "ProcessStopped"].map((kind) => this.asked.last(kind, (row) => row.process === last?.process)),
     ].filter((row) => row !== undefined && row.id > (last?.id ?? NO_EVENT));
     const since = ends.sort((one, other) => (one?.id ?? 0) - (other?.id ?? 0))[0] ?? copy;
-    const divided = this.last("RebalanceStarted", ({ a }) => reader.isForUs(a));
+    const divided = this.asked.last("RebalanceStarted", ({ a }) => reader.isForUs(a));
     const settled =
       divided === undefined ? undefined : reader.first("GroupStabilized", divided.id, ({ a, id }) => reader.isForUs(a) && id < this.before);
     const lastReader = (event: Row) =>
       claim("lastReader", event, { part: last === undefined ? null : reader.part(last.process), destination, place, until });
     if (divided !== undefined && settled === undefined && divided.id > since.id)
-      return this.tell(divided, claim("rebalancing", divided, { destination, until }), [lastReader(divided)], [divided.process]);
-    return this.tell(since, claim("nobodyReads", since, { destination, place, until }), [lastReader(since)], [since.process]);
+      return this.asked.tell(divided, claim("rebalancing", divided, { destination, until }), [lastReader(divided)], [divided.process]);
+    return this.asked.tell(since, claim("nobodyReads", since, { destination, place, until }), [lastReader(since)], [since.process]);
   }
 
   /** A consumer that may take no more before it acknowledges something (R-CONS-02). */
@@ -389,20 +331,20 @@ class Waits {
     for (const row of reader.all("MessageDelivered", mine)) last.set(row.message, row);
     const held = [...last.values()].filter((row) => {
       const same = (other: HistoryEvent) => other.message === row.message && other.a === row.a;
-      return ["MessageSettled", "MessageReturned"].every((kind) => (this.last(kind, same)?.id ?? NO_EVENT) < row.id);
+      return ["MessageSettled", "MessageReturned"].every((kind) => (this.asked.last(kind, same)?.id ?? NO_EVENT) < row.id);
     });
     if (held.length < prefetch) return null;
     const row = held[held.length - 1];
     const values = { part: reader.part(process), prefetch, held: held.map(({ message }) => message), until };
-    return this.tell(row, claim("creditUsedUp", row, values), [claim("holdsUnsettled", row, values)], [process]);
+    return this.asked.tell(row, claim("creditUsedUp", row, values), [claim("holdsUnsettled", row, values)], [process]);
   }
 
   private isBehind(other: number, copy: HistoryEvent): boolean {
     const { reader } = this;
-    const theirs = this.last("MessageStored", (row) => row.message === other && row.a === copy.a);
+    const theirs = this.asked.last("MessageStored", (row) => row.message === other && row.a === copy.a);
     if (theirs === undefined || theirs.b >= copy.b) return false;
-    const settled = this.last("MessageSettled", (row) => row.message === other && reader.isForUs(row.a));
-    const passed = this.last("OffsetCommitted", (row) => reader.isForUs(row.a) && row.c === copy.a && row.b > theirs.b);
+    const settled = this.asked.last("MessageSettled", (row) => row.message === other && reader.isForUs(row.a));
+    const passed = this.asked.last("OffsetCommitted", (row) => reader.isForUs(row.a) && row.c === copy.a && row.b > theirs.b);
     return settled === undefined && passed === undefined;
   }
 }
