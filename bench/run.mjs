@@ -1,20 +1,14 @@
 // @ts-check
-import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { build } from "vite";
+import { pathToFileURL } from "node:url";
+import { bundle } from "../scripts/bundle.mjs";
+import { ROOT } from "../scripts/set-up.mjs";
 import { frameTimes } from "./frame-time.mjs";
 
 /** `npm run bench`: everything in one process, in interleaved rounds; quote the ratios. */
 const ROUNDS = 5;
-const root = fileURLToPath(new URL("..", import.meta.url));
-const outDir = join(root, "node_modules/.cache/bench");
-await build({
-  root,
-  configFile: false,
-  logLevel: "error",
-  build: { ssr: "bench/measures.ts", outDir, emptyOutDir: true, rollupOptions: { output: { entryFileNames: "measures.mjs" } } },
-});
-const { longFriday, measureAccounts, measureRates, measureSeeks } = await import(pathToFileURL(join(outDir, "measures.mjs")).href);
+const { longFriday, measureAccounts, measureRates, measureSeeks } = await import(
+  pathToFileURL(await bundle("bench/measures.ts", "bench")).href
+);
 
 /** @type {Map<string, number[]>} */
 const ratios = new Map();
@@ -54,7 +48,7 @@ console.log(
 );
 
 console.log("\nMessages in flight   p95 frame   script per frame");
-for (const { count, p95Ms, scriptMs } of await frameTimes(root)) {
+for (const { count, p95Ms, scriptMs } of await frameTimes(ROOT)) {
   console.log(`${String(count).padStart(18)}${p95Ms.toFixed(1).padStart(9)} ms${scriptMs.toFixed(2).padStart(14)} ms`);
 }
 

@@ -6,8 +6,9 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
-import { build } from "vite";
+import { bundle } from "./bundle.mjs";
 import { ROOT } from "./set-up.mjs";
+import { wholeNumber } from "./whole-number.mjs";
 
 /**
  * `npm run seeds [-- --seeds N] [--shards N]`: the stated outcome of every scenario under 200 seeds, in a rougher world, and without its
@@ -25,8 +26,8 @@ const { values } = parseArgs({
     bundle: { type: "string" },
   },
 });
-const seeds = wholeNumber("seeds", values.seeds);
-const shards = wholeNumber("shards", values.shards);
+const seeds = wholeNumber("seeds", values.seeds, 1);
+const shards = wholeNumber("shards", values.shards, 1);
 const cache = join(ROOT, "node_modules/.cache/seeds");
 
 /** @typedef {{ scenario: string, revision: number, asked: string, seed: number }} Case */
@@ -36,24 +37,18 @@ if (values.shard !== undefined && values.bundle !== undefined) await runShard(Nu
 else await runAll();
 
 async function runAll() {
-  await build({
-    root: ROOT,
-    configFile: false,
-    logLevel: "error",
-    build: { ssr: "scripts/seeds-runs.ts", outDir: cache, emptyOutDir: false, rollupOptions: { output: { entryFileNames: "seeds.mjs" } } },
-  });
-  const bundle = join(cache, "seeds.mjs");
+  const module = await bundle("scripts/seeds-runs.ts", "seeds");
   const self = fileURLToPath(import.meta.url);
   const endings = await Promise.all(
     Array.from({ length: shards }, (_, shard) => {
-      const args = [self, "--seeds", String(seeds), "--shards", String(shards), "--shard", String(shard), "--bundle", bundle];
+      const args = [self, "--seeds", String(seeds), "--shards", String(shards), "--shard", String(shard), "--bundle", module];
       const child = spawn(process.execPath, args, { stdio: "inherit" });
       return new Promise((ended) => child.on("exit", (code) => ended(code === 0)));
     }),
   );
   if (endings.includes(false)) process.exit(2);
-  const { cases } = await import(pathToFileURL(bundle).href);
-  const broken = Array.from({ length: shards }, (_, shard) => readProgress(shard, bundle).broken).flat();
+  const { cases } = await import(pathToFileURL(module).href);
+  const broken = Array.from({ length: shards }, (_, shard) => readProgress(shard, module).broken).flat();
   report(cases(seeds), broken);
 }
 
@@ -79,42 +74,35 @@ function report(asked, broken) {
   writeFileSync(join(ROOT, "test-data/seeds.json"), `${JSON.stringify({ fingerprints, scenarios }, null, 2)}\n`);
 }
 
-/** @param {number} shard @param {string} bundle */
-async function runShard(shard, bundle) {
-  const { cases, failures } = await import(pathToFileURL(bundle).href);
+/** @param {number} shard @param {string} module */
+async function runShard(shard, module) {
+  const { cases, failures } = await import(pathToFileURL(module).href);
   /** @type {Case[]} */
   const mine = cases(seeds).filter((/** @type {Case} */ _one, /** @type {number} */ i) => i % shards === shard);
-  const progress = readProgress(shard, bundle);
+  const progress = readProgress(shard, module);
   for (; progress.done < mine.length; ) {
     const one = mine[progress.done];
     const problems = failures(one);
     if (problems.length > 0) progress.broken.push({ ...one, problems });
     progress.done++;
-    if (progress.done % SAVE_EVERY === 0 || progress.done === mine.length) save(shard, bundle, progress);
+    if (progress.done % SAVE_EVERY === 0 || progress.done === mine.length) save(shard, module, progress);
   }
 }
 
-/** @param {number} shard @param {string} bundle */
-function progressFile(shard, bundle) {
-  const engine = createHash("sha256").update(readFileSync(bundle)).digest("hex").slice(0, 16);
+/** @param {number} shard @param {string} module */
+function progressFile(shard, module) {
+  const engine = createHash("sha256").update(readFileSync(module)).digest("hex").slice(0, 16);
   return join(cache, `${engine}-${seeds}-${shard}-of-${shards}.json`);
 }
 
-/** @param {number} shard @param {string} bundle @returns {Progress} */
-function readProgress(shard, bundle) {
-  const file = progressFile(shard, bundle);
+/** @param {number} shard @param {string} module @returns {Progress} */
+function readProgress(shard, module) {
+  const file = progressFile(shard, module);
   return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : { done: 0, broken: [] };
 }
 
-/** @param {number} shard @param {string} bundle @param {Progress} progress */
-function save(shard, bundle, progress) {
+/** @param {number} shard @param {string} module @param {Progress} progress */
+function save(shard, module, progress) {
   mkdirSync(cache, { recursive: true });
-  writeFileSync(progressFile(shard, bundle), JSON.stringify(progress));
-}
-
-/** @param {string} name @param {string} text */
-function wholeNumber(name, text) {
-  if (/^[1-9]\d*$/.test(text)) return Number(text);
-  console.error(`--${name} must be a whole number from 1 on`);
-  process.exit(2);
+  writeFileSync(progressFile(shard, module), JSON.stringify(progress));
 }

@@ -1,8 +1,6 @@
 // @ts-check
-import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { build } from "vite";
-import { ROOT } from "./set-up.mjs";
+import { bundle } from "./bundle.mjs";
 
 /** @typedef {{ asked: number, answered: number, whole: number, enough: number, commands: number, needed: number, claims: number, untrue: number, flaws: number }} Figures */
 
@@ -19,14 +17,7 @@ const nothing = () => ({ asked: 0, answered: 0, whole: 0, enough: 0, commands: 0
  * @returns {Promise<boolean>}
  */
 export async function soakExplanations(questions, from) {
-  const outDir = join(ROOT, "node_modules/.cache/soak-explained");
-  await build({
-    root: ROOT,
-    configFile: false,
-    logLevel: "error",
-    build: { ssr: "scripts/soak-explained.ts", outDir, emptyOutDir: true, rollupOptions: { output: { entryFileNames: "soak.mjs" } } },
-  });
-  const { soakExplained } = await import(pathToFileURL(join(outDir, "soak.mjs")).href);
+  const { soakExplained } = await import(pathToFileURL(await bundle("scripts/soak-explained.ts", "soak-explained")).href);
   /** @type {Record<string, Figures>} */
   const byKind = {};
   const all = nothing();

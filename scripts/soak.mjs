@@ -4,9 +4,10 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
-import { build } from "vite";
+import { bundle } from "./bundle.mjs";
 import { ROOT } from "./set-up.mjs";
 import { soakExplanations } from "./soak-explained.mjs";
+import { wholeNumber } from "./whole-number.mjs";
 
 /**
  * `npm run soak -- --runs N [--from SEED] [--resume]`: random runs against the laws that hold for every run, for as many as one likes.
@@ -27,17 +28,10 @@ if (values.explain !== undefined) process.exit((await soakExplanations(wholeNumb
 const SAVE_EVERY = 25;
 const SAY_EVERY = 250;
 
-const outDir = join(ROOT, "node_modules/.cache/soak");
 const progressFile = join(ROOT, "node_modules/.cache/soak-progress.json");
-await build({
-  root: ROOT,
-  configFile: false,
-  logLevel: "error",
-  build: { ssr: "scripts/soak-runs.ts", outDir, emptyOutDir: true, rollupOptions: { output: { entryFileNames: "soak.mjs" } } },
-});
-const bundle = join(outDir, "soak.mjs");
-const { soak } = await import(pathToFileURL(bundle).href);
-const engine = createHash("sha256").update(readFileSync(bundle)).digest("hex");
+const module = await bundle("scripts/soak-runs.ts", "soak");
+const { soak } = await import(pathToFileURL(module).href);
+const engine = createHash("sha256").update(readFileSync(module)).digest("hex");
 
 /** @typedef {{ engine: string, from: number, next: number, events: number, virtualUs: number, commands: number, broken: { seed: number, scenario: string, law: string, text: string }[] }} Progress */
 /** @type {Progress} */
@@ -84,11 +78,4 @@ function readProgress() {
 /** @param {number} count */
 function more(count) {
   return count === 0 ? "" : ` and ${count} more`;
-}
-
-/** @param {string} name @param {string} text */
-function wholeNumber(name, text) {
-  if (/^\d+$/.test(text)) return Number(text);
-  console.error(`--${name} must be a whole number`);
-  process.exit(2);
 }
