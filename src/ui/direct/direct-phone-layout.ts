@@ -9,17 +9,11 @@ import {
   reversed,
   rightOf,
 } from "../stage/lane-layout.ts";
+import { GUTTER, INNER, LEFT_BUS, RIGHT_BUS, TAPE, WIDTH } from "../stage/phone-paper.ts";
 
-const WIDTH = 340;
-/** Parts keep off the edges: calls go down at the left, effects at the right, and nowhere through a part. */
-const GUTTER = 25;
-const INNER = WIDTH - 2 * GUTTER;
-const LEFT_BUS = 11;
-const RIGHT_BUS = WIDTH - 11;
 const CLIENT = { width: 140, height: 58 };
 const ACROSS = 2;
 const SERVICE = 36;
-const TAPE = 56;
 
 /** The direct chain for a narrow screen: the callers on top, the services under each other, the tape. */
 export function layoutDirectPhone(processes: readonly FrameProcess[]): LaneLayout {

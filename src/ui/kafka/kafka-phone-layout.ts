@@ -10,23 +10,17 @@ import {
   reversed,
   rightOf,
 } from "../stage/lane-layout.ts";
+import { GUTTER, INNER, LEFT_BUS, RIGHT_BUS, TAPE, WIDTH } from "../stage/phone-paper.ts";
 import { firstShown, groupsOf, leaderOf, newestHolder, replicaOf, rowsOf, topicOf } from "./kafka-facts.ts";
 import { CELLS } from "./kafka-measures.ts";
 import { rowOf } from "./kafka-routes.ts";
 import { STRIP_HEAD, UPRIGHT_STRIP } from "./StripFace.tsx";
 
-const WIDTH = 340;
-/** Parts keep off the edges: lines run there, and nowhere through a part. What is written comes and goes at the right, what is read at the left. */
-const GUTTER = 25;
-const INNER = WIDTH - 2 * GUTTER;
-const LEFT_BUS = 11;
-const RIGHT_BUS = WIDTH - 11;
 const PRODUCER = { width: 94, height: 54 };
 const ACROSS = 3;
 const ROW = STRIP_HEAD + UPRIGHT_STRIP + 20;
 const GROUP_HEAD = 19;
 const MEMBER = 32;
-const TAPE = 56;
 
 /** The Kafka lane for a narrow screen: only the leaders' logs, one under the other, then the groups, then the tape. */
 export function layoutKafkaPhone(processes: readonly FrameProcess[]): LaneLayout {

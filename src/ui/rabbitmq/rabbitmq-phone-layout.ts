@@ -9,20 +9,14 @@ import {
   reversed,
   rightOf,
 } from "../stage/lane-layout.ts";
+import { GUTTER, INNER, LEFT_BUS, RIGHT_BUS, TAPE, WIDTH } from "../stage/phone-paper.ts";
 import { aboveQueue } from "./rabbitmq-layout.ts";
 import { EXCHANGE_RADIUS, RABBITMQ_MEASURES } from "./rabbitmq-measures.ts";
 import { topologyOf } from "./rabbitmq-topology.ts";
 
-const WIDTH = 340;
-/** Parts keep off the edges: lines run there, and nowhere through a part. */
-const GUTTER = 25;
-const INNER = WIDTH - 2 * GUTTER;
-const LEFT_BUS = 11;
-const RIGHT_BUS = WIDTH - 11;
 const EXCHANGE_X = 148;
 const PUBLISHER = { width: 96, height: 58 };
 const PLATE = { width: 142, height: 18 };
-const TAPE = 56;
 const { head: HEAD, pipe: PIPE } = RABBITMQ_MEASURES.roomy;
 
 /** The RabbitMQ lane for a narrow screen: publishers and exchanges on top, queues under each other, then consumers, then the tape. */
