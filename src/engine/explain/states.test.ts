@@ -158,3 +158,20 @@ describe.each(STANDINGS.map((standing) => [standing.name, standing] as const))("
       expect(under(commands.filter((other) => other !== command)).card(question)?.title).not.toBe(card?.title);
   });
 });
+
+test("a service that is cut off is pointed at with all its consumers, and with no one else", () => {
+  const asked = ask(
+    stagedRun({
+      lane: rabbit({ consumer: { prefetch: 1 } }),
+      service: { consumers: 3 },
+      script: [
+        at(1000, { do: "addConsumer", service: "payment", name: "payment-late" }),
+        at(2000, { do: "remove", part: "payment-late" }),
+        at(2900, { do: "split", from: ["payment"], to: [], oneWay: false }),
+      ],
+    }),
+  );
+  const card = asked.card({ kind: "waiting", lane: 0, message: 8, destination: "payment", atUs: 8_000_000 });
+  const cut = card?.steps.find(({ title }) => title === "payment was cut off");
+  expect(cut?.processes).toEqual(["payment-1", "payment-2", "payment-3"].map((part) => `rabbitmq/${part}`));
+});

@@ -1,6 +1,7 @@
 import type { Claim, Death } from "../claims/claim.ts";
 import type { DurationSpec } from "../delivery/services.ts";
 import type { Action, Command } from "../scenario.ts";
+import { membersOf } from "../setting-changes.ts";
 import { type HistoryEvent, NO_EVENT } from "../sim/history.ts";
 import type { LaneReader } from "./lane-reader.ts";
 import { claim, RANK, type Sentence, type Templates } from "./sentence.ts";
@@ -218,10 +219,10 @@ function commandOfFault(event: HistoryEvent, reader: LaneReader): Command | unde
   return reader.command(name.slice(name.indexOf("/") + 1));
 }
 
+/** The processes of these parts; of a service, all its consumers. */
 export function processesOf(parts: readonly string[], { simulation }: LaneReader): number[] {
-  return parts
-    .map((part) => simulation.processes.findIndex(({ address }) => address === part || address.startsWith(`${part}-`)))
-    .filter((process) => process >= 0);
+  const addresses = simulation.processes.map(({ address }) => address);
+  return parts.flatMap((part) => membersOf(part, addresses)).map((address) => addresses.indexOf(address));
 }
 
 function rangeOf(spec: DurationSpec): [least: number, most: number] {

@@ -1,5 +1,6 @@
 import type { SettingOwner } from "../delivery/settings.ts";
 import { type Action, ANY_PEER, type Command, type Scenario, type When } from "../scenario.ts";
+import { membersOf } from "../setting-changes.ts";
 import { eventKindCount, eventKindInfo } from "../sim/event-kinds.ts";
 import { type Cast, castsOf } from "./cast.ts";
 import type { Luck } from "./luck.ts";
@@ -75,7 +76,7 @@ function shadow(luck: Luck, stage: Stage, span: ScriptSpan): Command {
 }
 
 function isClient(part: string, { producers, services }: Scenario): boolean {
-  return producers.includes(part) || services.some(({ name }) => part.startsWith(`${name}-`));
+  return producers.includes(part) || services.some(({ name }) => membersOf(name, [part]).length > 0);
 }
 
 function randomCommands(luck: Luck, stage: Stage, span: ScriptSpan, id: string): Command[] {
