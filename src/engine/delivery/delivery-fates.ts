@@ -183,7 +183,9 @@ function handOf(
   // Who threw on it may try again. One that has begun something else has dropped it; and so has, at rest, one that has not.
   const threw = facts.settled !== NO_EVENT && facts.failed > (facts.begun[facts.begun.length - 1] ?? NO_EVENT);
   if (threw && (index.lastBegun.get(index.history.process(facts.failed)) ?? NO_EVENT) > facts.failed) earlier(facts.failed);
-  for (const { place } of entries) earlier(termEnd(index, facts.destination, place.text, process, delivery));
+  // What is settled is nobody else's: its consumer works it off, whoever has the place by now.
+  if (facts.settled === NO_EVENT)
+    for (const { place } of entries) earlier(termEnd(index, facts.destination, place.text, process, delivery));
   if (until === NO_EVENT && index.final && facts.settled !== NO_EVENT && !mayStillWork(index, message.number, facts, process, delivery)) {
     until = threw ? Math.max(facts.failed, delivery) : delivery;
   }

@@ -3,7 +3,7 @@ import { type Checker, conclude, counted, first, PATH, struck, tellingOf, witnes
 
 /**
  * C2: settled at a destination (an ack, or a committed offset that passes it) although it had no effect there and never gets one. It is
- * certain once the consumer that had it went down, lost the place, failed or gave up, and when everything has come to rest also when nobody
+ * certain once the consumer that had it went down, gave up, or failed and went on to something else, and when everything has come to rest also when nobody
  * has it. What the application gave up by its own rule is L9, what the destination began to read behind is C1.
  * Exercised by a fault on the way out of the store, a handler that failed or gave up, or a settlement before the effect.
  */

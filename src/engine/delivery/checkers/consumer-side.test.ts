@@ -50,6 +50,16 @@ plant(
     ["the run goes on", "open", (h) => h.published(1).settled(1)],
     ["settled, the handler threw, and may try again", "open", (h) => h.published(1).delivered(1).settled(1).begun(1).failed(1)],
     [
+      "settled, and the place was taken away: its consumer may still work it off",
+      "open",
+      (h) => h.gained("consumer").published(1).delivered(1).settled(1).lost("consumer"),
+    ],
+    [
+      "settled, and done after the place was taken away",
+      "held",
+      (h) => h.gained("consumer").published(1).delivered(1).settled(1).lost("consumer").begun(1).effect(1).done(1).end(),
+    ],
+    [
       "settled, the handler threw, and did it at the second attempt",
       "held",
       (h) => h.published(1).delivered(1).settled(1).begun(1).failed(1).begun(1, { attempt: 2 }).effect(1).done(1).end(),

@@ -312,7 +312,7 @@ class NaiveLane {
     const movedOn = threw !== undefined && this.of(D.WorkBegun).some(({ id, process }) => process === threw.process && id > threw.id);
     if (movedOn) candidates.push(threw.id);
     candidates.push(this.downAfter(delivery.process, delivery.id));
-    for (const { place } of this.copiesFor(message, destination))
+    for (const { place } of settled ? [] : this.copiesFor(message, destination))
       candidates.push(this.term(delivery.process, destination, place, delivery.id)?.to ?? -1);
     const until = Math.min(...candidates.filter((id) => id > delivery.id), Number.POSITIVE_INFINITY);
     if (Number.isFinite(until)) return { holder: false, until };
