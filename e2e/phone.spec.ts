@@ -40,3 +40,11 @@ test("@phone while the steps are walked, the step and the way to the next stay i
     await expect(page.getByRole("button", { name: "Next step" })).toBeInViewport({ ratio: 1 });
   }
 });
+
+test("@phone the menu begins with the scenarios", async ({ page }) => {
+  await openRun(page);
+  await page.getByRole("button", { name: "Menu" }).tap();
+  await expect(page.getByLabel("Scenario")).toBeInViewport({ ratio: 1 });
+  await page.getByLabel("Scenario").selectOption("latency");
+  await expect(page.getByRole("heading", { name: "What the broker costs", level: 1 })).toBeVisible();
+});

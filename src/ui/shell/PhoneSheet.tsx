@@ -18,6 +18,9 @@ export function PhoneSheet() {
   const open = useDesk((desk) => desk.sheetOpen);
   const why = useDesk((desk) => desk.why !== null);
   const draft = useDesk((desk) => desk.draft !== null);
+  const chosen = useDesk(
+    ({ selectedFace, selectedPart, selectedMessage }) => selectedFace !== null || selectedPart !== null || selectedMessage !== null,
+  );
   const [tab, setTab] = useState<SheetTab>("details");
   // A card that was asked for comes to the top, whichever tab was open.
   useEffect(() => {
@@ -37,11 +40,13 @@ export function PhoneSheet() {
           <Why />
           {open && (
             <>
-              <Inspector />
-              <Palette />
+              {/* What was chosen comes first; with nothing chosen the sheet is the menu: other scenarios, seed and sharing. */}
+              {chosen && <Inspector />}
               <div className="sheet-tools">
                 <TitleBlock />
               </div>
+              {!chosen && <Inspector />}
+              <Palette />
             </>
           )}
         </div>
