@@ -37,7 +37,7 @@ export function QueueFace({ part }: { part: PlacedPart }) {
   const ready = queue?.ready.slice(0, room) ?? [];
   const readyText = `ready ${queue?.readyCount ?? 0}`;
   const unackedText = `unacked ${queue?.unackedCount ?? 0}`;
-  const readyEnd = part.width - 2 - Math.max(82, textWidth(unackedText, COUNT) + 12);
+  const readyEnd = part.width - 2 - Math.max(70, textWidth(unackedText, COUNT) + 8);
   // The counts keep their place, the name comes before the type: a queue is known by its name.
   const headRoom = readyEnd - textWidth(readyText, COUNT) - 8;
   const name = fitText(part.label, headRoom, NAME);

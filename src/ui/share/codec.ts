@@ -59,7 +59,8 @@ async function readPacked(input: unknown): Promise<Unpacked> {
     return decoded.ok ? { ...decoded, fingerprint } : decoded;
   }
   if (typeof revision !== "number" || !Number.isInteger(revision) || revision < 1) {
-    return wrong("revision", `must be a whole number from 1 on, not ${JSON.stringify(revision)}`);
+    const found = revision === undefined ? "" : `, not ${JSON.stringify(revision)}`;
+    return wrong("revision", `must be a whole number from 1 on${found}`);
   }
   if (typeof s !== "string") return wrong("s", "must be the name of a scenario");
   const scenario = await publishedScenario(s, revision);
