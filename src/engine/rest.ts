@@ -85,8 +85,8 @@ export function allDone({ history, processes }: Simulation, facts: readonly Lane
   });
 }
 
-export function isAllDone({ index, fates }: Evidence): boolean {
-  return fates.every((fate) => isDone(index, fate));
+export function isAllDone({ index, allFates }: Evidence): boolean {
+  return allFates().every((fate) => isDone(index, fate));
 }
 
 /** Nobody has it, nobody will come for it, and its producer waits for nothing. */

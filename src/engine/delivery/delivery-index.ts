@@ -71,6 +71,8 @@ export class DeliveryIndex {
   readonly subscribed = new Set<number>();
   /** Copies that were cut off, erased or overwritten so far. */
   copiesGone = 0;
+  /** How often it came out only after a message was stored who had produced it. */
+  reassigned = 0;
   ended: EventId = NO_EVENT;
   /** The run ended, and everything had come to rest: nothing more would have come. */
   final = false;
@@ -198,7 +200,7 @@ function on(kind: number, handler: Handler): void {
 on(D.MessageAccepted, (index, id, process, number) => {
   const message = index.message(number);
   message.accepted = id;
-  message.producer = process;
+  producedBy(index, message, process);
   index.play(process, ROLE.producer);
 });
 on(D.MessageMissed, (index, id, process, number) => {
@@ -207,7 +209,7 @@ on(D.MessageMissed, (index, id, process, number) => {
 });
 on(D.MessageSent, (index, id, process, number, attempt) => {
   const message = index.message(number);
-  if (message.producer < 0) message.producer = process;
+  if (message.producer < 0) producedBy(index, message, process);
   message.sent.push(id);
   if (attempt > 1) message.resends++;
   index.play(process, ROLE.producer);
@@ -371,6 +373,11 @@ on(K.RunEnded, (index, id, _process, _message, atRest) => {
   index.final = atRest === 1;
   index.watcher?.touchAll();
 });
+
+function producedBy(index: DeliveryIndex, message: MessageFacts, process: number): void {
+  if (message.producer !== process && message.entries.length > 0) index.reassigned++;
+  message.producer = process;
+}
 
 function leaveWork({ working, watcher }: DeliveryIndex, process: number): void {
   const work = working.get(process);

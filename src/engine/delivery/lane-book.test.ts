@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { judge } from "./checkers/index.ts";
+import { evidenceOf, judge } from "./checkers/index.ts";
 import { randomHistory } from "./checkers/random-history.test-util.ts";
+import { DeliveryIndex } from "./delivery-index.ts";
 import { type HistoryScript, testService } from "./history-script.test-util.ts";
 import { LaneBook } from "./lane-book.ts";
 import { ledgerAt } from "./ledger.ts";
@@ -43,11 +44,15 @@ test("the ledger of any instant is what reading the history up to it gives, howe
   );
 });
 
-test("the checkers find in a book what they find in the history read at once", () => {
+test("the checkers find in a book what they find in the history read at once, also while it grows", () => {
   fc.assert(
-    fc.property(randomHistory, (script) => {
+    fc.property(randomHistory, fc.integer({ min: 1, max: 9 }), (script, step) => {
       const book = bookOf(script);
-      for (let until = 0; until < script.history.length; until += 7) book.read(until);
+      const { history, processLanes, facts } = script;
+      for (let until = step; until < history.length; until += step) {
+        const index = new DeliveryIndex(history, 0, processLanes, facts.prefix).read(until);
+        expect(judge(book.read(until).evidence())).toEqual(judge(evidenceOf(index, facts)));
+      }
       expect(judge(book.read().evidence())).toEqual(script.judge());
     }),
     { numRuns: 1_000 },

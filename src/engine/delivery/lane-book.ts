@@ -6,11 +6,14 @@ import { addFates, type Expected, expectedOf, type Fate, unclaimedFate, wants } 
 import { DeliveryIndex, type IndexWatcher } from "./delivery-index.ts";
 import { GrowingInts, GrowingTimes } from "./growing-columns.ts";
 import type { LaneFacts } from "./lane-facts.ts";
+import { LaneOrders } from "./lane-orders.ts";
 import { LaneTallies } from "./lane-tallies.ts";
 import { LateEffects } from "./late-effects.ts";
 import { LEDGER_COUNTS, type LedgerColumns, LedgerColumnsBuilder } from "./ledger-columns.ts";
 import { LEDGER_OUTCOMES } from "./ledger-row.ts";
 import { attemptsFor, outcomeOf, storedCopies, unsent } from "./outcome.ts";
+import { plainKindOf } from "./plain-fates.ts";
+import { TellingMessages } from "./telling-messages.ts";
 
 const NO_CHANGE = -1;
 /** Stands for the outcome of a row that is none any more: routing chose other destinations. */
@@ -59,6 +62,8 @@ export class LaneBook implements IndexWatcher {
   private readonly noteNumbers = new Map<string, number>([["", 0]]);
   private readonly late = new LateEffects();
   private readonly tallies: LaneTallies;
+  private readonly orders: LaneOrders;
+  private readonly telling = new TellingMessages();
   private expected: Expected;
   private now: Micros = -1;
   private closed = false;
@@ -73,6 +78,7 @@ export class LaneBook implements IndexWatcher {
     this.index.watcher = this;
     this.expected = expectedOf(this.index, facts.services);
     this.tallies = new LaneTallies(this.index, facts);
+    this.orders = new LaneOrders(this.index, facts.messages);
   }
 
   /** Reads on, up to and without event `until`. */
@@ -125,10 +131,16 @@ export class LaneBook implements IndexWatcher {
 
   /** What the checkers read. */
   evidence(): Evidence {
-    const { messages } = this.facts;
-    const fates: Fate[] = [];
-    for (const page of this.pages) if (page !== undefined) for (const fate of page.fates) fates.push(fate);
-    return { index: this.index, fates, keyOf: (number) => messages[number - 1]?.key ?? "" };
+    const { index, pages, orders } = this;
+    const telling: Fate[] = [];
+    const tellingMessages: MessageFacts[] = [];
+    for (const number of this.telling.list()) {
+      const message = index.messages[number];
+      if (message !== undefined) tellingMessages.push(message);
+      for (const fate of pages[number]?.fates ?? []) telling.push(fate);
+    }
+    const { effects, deliveries, logs } = orders;
+    return { index, allFates: () => pages.flatMap((page) => page?.fates ?? []), telling, tellingMessages, effects, deliveries, logs };
   }
 
   meters(): ReturnType<LaneTallies["meters"]> {
@@ -178,7 +190,11 @@ export class LaneBook implements IndexWatcher {
     const { index } = this;
     const message = index.messages[number];
     const business = this.facts.messages[number - 1];
-    if (message === undefined || business === undefined) return;
+    if (message === undefined) return;
+    if (business === undefined) {
+      this.telling.put(number, 0);
+      return;
+    }
     let page = this.pages[number];
     if (page === undefined) {
       page = { fates: [], rows: [] };
@@ -187,6 +203,8 @@ export class LaneBook implements IndexWatcher {
     const fates: Fate[] = [];
     addFates(fates, index, message, this.expected, business.type);
     page.fates = fates;
+    this.telling.put(number, plainKindOf(index, message, fates));
+    this.orders.renew(number, fates);
     this.tallies.sent(message);
     const shown = fates.length > 0 ? fates : [unclaimedFate(index, message)];
     const rows = shown.map((fate) => this.rowFor(number, page, index.text(fate.facts.destination)));

@@ -20,12 +20,13 @@ export function ledgerOf(evidence: Evidence, facts: LaneFacts): LedgerLane {
   const late = new Map<string, number>();
   for (const { message, destination, other } of keyOrderOfEffects(evidence).cases) late.set(`${message} ${destination}`, other ?? 0);
   const rows: LedgerRow[] = [];
+  const all = evidence.allFates();
   // Fates come in the order of message numbers, and so do the messages.
   let next = 0;
   for (const { number, key, type } of facts.messages) {
     const from = next;
-    while (next < evidence.fates.length && evidence.fates[next].message.number <= number) next++;
-    const fates = evidence.fates.slice(from, next).filter(({ message }) => message.number === number);
+    while (next < all.length && all[next].message.number <= number) next++;
+    const fates = all.slice(from, next).filter(({ message }) => message.number === number);
     for (const account of accountsOf(evidence, facts, number, type, fates, late)) rows.push({ message: number, key, type, ...account });
   }
   const totals: Partial<Record<LedgerOutcome, number>> = {};

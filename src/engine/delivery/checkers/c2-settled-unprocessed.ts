@@ -8,7 +8,7 @@ import { type Checker, conclude, counted, first, PATH, struck, tellingOf, witnes
  * Exercised by a fault on the way out of the store, a handler that failed or gave up, or a settlement before the effect.
  */
 export const settledUnprocessed: Checker = (evidence) => {
-  const { index, fates } = evidence;
+  const { index, telling: fates } = evidence;
   const cases = fates
     .filter(({ lostAtConsumer }) => lostAtConsumer !== NO_EVENT)
     .map((fate) => {
@@ -30,7 +30,7 @@ export const settledUnprocessed: Checker = (evidence) => {
     checker: "C2",
     title: "Nothing is settled before its effect is sure",
     cases,
-    exercised: fates.some(({ facts }) => facts.settled !== NO_EVENT) && (risky || struck(index, PATH.consume)),
+    exercised: () => fates.some(({ facts }) => facts.settled !== NO_EVENT) && (risky || struck(index, PATH.consume)),
     irrevocable: true,
     broken: `${counted(cases.length, "message")} settled and never processed: the bookmark moved on before the page was read.`,
     held: "Everything that was settled had its effect.",

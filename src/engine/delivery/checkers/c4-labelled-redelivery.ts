@@ -6,7 +6,7 @@ import { laterDeliveries } from "./later-deliveries.ts";
  * Exercised by a fault on the way out of the store, or anything that came back to it.
  */
 export const labelledRedelivery: Checker = (evidence) => {
-  const { index, fates } = evidence;
+  const { index, telling: fates } = evidence;
   const repeats = fates.filter(({ facts }) => facts.deliveries.length > 1);
   const cases = repeats.flatMap((fate) =>
     laterDeliveries(index, fate)
@@ -19,7 +19,7 @@ export const labelledRedelivery: Checker = (evidence) => {
     checker: "C4",
     title: "Nothing is handed over again",
     cases,
-    exercised: struck(index, PATH.consume) || fates.some(({ facts }) => facts.returns > 0 || facts.deliveries.length > 1),
+    exercised: () => struck(index, PATH.consume) || fates.some(({ facts }) => facts.returns > 0 || facts.deliveries.length > 1),
     irrevocable: true,
     broken: `${counted(cases.length, "delivery", "deliveries")} came again and said so: at-least-once allows it.`,
     held: "No message was handed over a second time with a mark.",

@@ -6,7 +6,7 @@ import { laterDeliveries } from "./later-deliveries.ts";
  * Exercised by a fault on any path, or anything that was delivered or sent again.
  */
 export const unlabelledDuplicate: Checker = (evidence) => {
-  const { index, fates } = evidence;
+  const { index, telling: fates } = evidence;
   const repeats = fates.filter(({ facts }) => facts.deliveries.length > 1);
   const cases = repeats.flatMap((fate) =>
     laterDeliveries(index, fate)
@@ -20,7 +20,7 @@ export const unlabelledDuplicate: Checker = (evidence) => {
     checker: "C5",
     title: "Repeats are marked as repeats",
     cases,
-    exercised: struck(index, PATH.all) || fates.some(({ message, facts }) => facts.deliveries.length > 1 || message.resends > 0),
+    exercised: () => struck(index, PATH.all) || fates.some(({ message, facts }) => facts.deliveries.length > 1 || message.resends > 0),
     irrevocable: true,
     broken: `${counted(cases.length, "repeat")} handed over as if new.`,
     held: "Whatever came again was marked as a repeat.",

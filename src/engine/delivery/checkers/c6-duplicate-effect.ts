@@ -6,7 +6,7 @@ import { type Checker, conclude, counted, first, PATH, struck, tellingOf, witnes
  * Exercised by a fault on any path, or a message that was sent, stored, delivered or begun again, or that the database skipped.
  */
 export const duplicateEffect: Checker = (evidence) => {
-  const { index, fates } = evidence;
+  const { index, telling: fates } = evidence;
   const repeats = fates.filter(({ facts }) => facts.effects.length > 1);
   const cases = repeats.flatMap((fate) => {
     const { message, facts } = fate;
@@ -24,7 +24,7 @@ export const duplicateEffect: Checker = (evidence) => {
     checker: "C6",
     title: "Each effect happens at most once",
     cases,
-    exercised: repeated || (fates.length > 0 && struck(index, PATH.all)),
+    exercised: () => repeated || (fates.length > 0 && struck(index, PATH.all)),
     irrevocable: true,
     broken: `${counted(cases.length, "effect")} too many: the customer paid twice.`,
     held: "Tried again, and no effect happened twice.",

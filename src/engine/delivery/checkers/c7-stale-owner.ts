@@ -1,5 +1,6 @@
 import { NO_EVENT } from "../../sim/history.ts";
 import { type Fate, termBefore } from "../delivery-fates.ts";
+import type { DeliveryIndex } from "../delivery-index.ts";
 import { type Checker, conclude, counted, PATH, struck, tellingOf, witnessOf } from "./judgement.ts";
 
 /**
@@ -8,16 +9,10 @@ import { type Checker, conclude, counted, PATH, struck, tellingOf, witnessOf } f
  * Exercised by a place whose owner changed, or a fault on the way out of the store, where there are owners.
  */
 export const staleOwner: Checker = (evidence) => {
-  const { index, fates } = evidence;
-  const owned = fates.filter(({ facts }) => facts.effects.length > 0 && index.ownerships.has(facts.destination));
-  const isOwner = ({ facts }: Fate, place: number, i: number, effect: number) => {
-    const term = termBefore(index, facts.destination, place, facts.requesters[i], effect);
-    return term !== undefined && (term.to === NO_EVENT || term.to > effect);
-  };
-  const cases = owned.flatMap((fate) => {
+  const { index, telling } = evidence;
+  const cases = telling.flatMap((fate) => {
     const { facts, entries } = fate;
-    // Nearly all effects were asked for by an owner; those are passed quickly.
-    if (facts.effects.every((effect, i) => entries.some(({ place }) => isOwner(fate, place.text, i, effect)))) return [];
+    if (ownersWorked(index, fate)) return [];
     return facts.effects.flatMap((effect, i) => {
       const terms = entries.flatMap(({ place }) => termBefore(index, facts.destination, place.text, facts.requesters[i], effect) ?? []);
       const over = terms.length > 0 && terms.every(({ to }) => to !== NO_EVENT && to < effect);
@@ -27,16 +22,30 @@ export const staleOwner: Checker = (evidence) => {
       ];
     });
   });
-  const ownerships = [...index.ownerships.values()].flat();
-  const moved = ownerships.some(({ byProcess }) => byProcess.size > 1);
   return conclude(evidence, {
     checker: "C7",
     title: "Only the owner works",
     cases,
-    exercised: moved || (ownerships.length > 0 && struck(index, PATH.consume)),
+    exercised: () => {
+      const ownerships = [...index.ownerships.values()].flat();
+      const moved = ownerships.some(({ byProcess }) => byProcess.size > 1);
+      return moved || (ownerships.length > 0 && struck(index, PATH.consume));
+    },
     irrevocable: true,
     broken: `${counted(cases.length, "effect")} by a worker who was no longer in charge.`,
     held: "Ownership moved, and no dismissed worker changed anything.",
     idle: "No place changed its owner.",
   });
 };
+
+/** Every effect was asked for by an owner, or there are no owners. Later events cannot change it: terms that are over then were not yet. */
+export function ownersWorked(index: DeliveryIndex, { facts, entries }: Fate): boolean {
+  const { destination, effects, requesters } = facts;
+  if (!index.ownerships.has(destination)) return true;
+  return effects.every((effect, i) =>
+    entries.some(({ place }) => {
+      const term = termBefore(index, destination, place.text, requesters[i], effect);
+      return term !== undefined && (term.to === NO_EVENT || term.to > effect);
+    }),
+  );
+}

@@ -8,7 +8,7 @@ import { type Checker, conclude, counted, first, PATH, struck, witnessOf } from 
  * Exercised by a fault on the way out of the store, or by a case.
  */
 export const stuck: Checker = (evidence) => {
-  const { index, fates } = evidence;
+  const { index, telling: fates } = evidence;
   const there = fates.filter(isStuck);
   const cases = (index.final ? there : []).map((fate) => {
     const { message, facts, entries } = fate;
@@ -24,7 +24,7 @@ export const stuck: Checker = (evidence) => {
     title: "Everything stored is fetched",
     cases,
     pending: index.final ? 0 : there.length,
-    exercised: cases.length > 0 || (fates.some(({ entries }) => entries.length > 0) && struck(index, PATH.consume)),
+    exercised: () => cases.length > 0 || (fates.some(({ entries }) => entries.length > 0) && struck(index, PATH.consume)),
     irrevocable: false,
     broken: `${counted(cases.length, "message")} there when everything had come to rest, and nobody came for them.`,
     held: "Everything that was stored was fetched.",

@@ -11,7 +11,7 @@ import { type Evidence, first, witnessOf } from "./judgement.ts";
  * of a broker is broken by it, so there is no verdict; but an order that fails is not one that went well.
  */
 export function failedCases(evidence: Evidence): Witness[] {
-  const { index, fates } = evidence;
+  const { index, telling: fates } = evidence;
   return fates.flatMap((fate) => {
     if (!fate.owed || fate.effective || HEADING_OF[outcomeOf(index, fate, undefined).outcome] !== "failed") return [];
     const { message } = fate;

@@ -2,6 +2,7 @@ import type { History } from "../../sim/history.ts";
 import { fatesOf } from "../delivery-fates.ts";
 import { DeliveryIndex } from "../delivery-index.ts";
 import type { LaneFacts } from "../lane-facts.ts";
+import { LaneOrders } from "../lane-orders.ts";
 import type { Anomaly, AnomalyKind, Verdict } from "../verdicts.ts";
 import { passedOver } from "./c1-passed-over.ts";
 import { settledUnprocessed } from "./c2-settled-unprocessed.ts";
@@ -67,11 +68,15 @@ export function judgeLane(history: History, lane: number, processLanes: readonly
 
 /** What checkers need beyond the history: which service wants which message, and the keys. With `only`, about some of the messages. */
 export function evidenceOf(index: DeliveryIndex, { messages, services }: LaneFacts, only?: (message: number) => boolean): Evidence {
-  return {
-    index,
-    fates: fatesOf(index, services, (number) => messages[number - 1]?.type ?? "", only),
-    keyOf: (number) => messages[number - 1]?.key ?? "",
-  };
+  const fates = fatesOf(index, services, (number) => messages[number - 1]?.type ?? "", only);
+  const orders = new LaneOrders(index, messages);
+  for (let from = 0, to = 0; from < fates.length; from = to) {
+    const { number } = fates[from].message;
+    while (to < fates.length && fates[to].message.number === number) to++;
+    orders.renew(number, fates.slice(from, to));
+  }
+  const tellingMessages = index.messages.filter((message) => message !== undefined);
+  return { index, allFates: () => fates, telling: fates, tellingMessages, ...orders };
 }
 
 export function judge(evidence: Evidence): Judgement {

@@ -1,15 +1,26 @@
 import { type EventId, NO_EVENT } from "../../sim/history.ts";
 import { countBelow } from "../../sim/sorted.ts";
+import type { Arrivals } from "../arrivals.ts";
+import type { MessageFacts } from "../delivery-facts.ts";
 import type { Fate } from "../delivery-fates.ts";
 import { type DeliveryIndex, ROLE } from "../delivery-index.ts";
+import type { LogOrders } from "../log-orders.ts";
 import type { Verdict, VerdictValue, Witness } from "../verdicts.ts";
 
 /** What every checker reads: the index of a lane, and how each message stands at each of its destinations. */
 export interface Evidence {
   readonly index: DeliveryIndex;
-  readonly fates: readonly Fate[];
-  /** Business key of a message. */
-  keyOf(message: number): string;
+  /** All fates, by message; at the cost of all messages. */
+  readonly allFates: () => readonly Fate[];
+  /** Those of which a checker that looks at each alone may have something to say; for those that are plain, one of each kind. */
+  readonly telling: readonly Fate[];
+  /** The messages of the telling fates, and those without fates, by number. */
+  readonly tellingMessages: readonly MessageFacts[];
+  /** First effects by destination, producer and key (O3). */
+  readonly effects: Arrivals;
+  /** First deliveries by destination, place and consumer (O4). */
+  readonly deliveries: Arrivals;
+  readonly logs: LogOrders;
 }
 
 /** A verdict with all cases, in time order; the verdict itself carries only the first few. */
@@ -25,8 +36,8 @@ export interface Conclusion {
   readonly checker: string;
   readonly title: string;
   readonly cases: readonly Witness[];
-  /** A fault touched a path that the promise depends on, or something else put it to the test. */
-  readonly exercised: boolean;
+  /** Whether a fault touched a path that the promise depends on, or something else put it to the test. Asked only where it decides. */
+  readonly exercised: () => boolean;
   /** Nothing that happens later can undo a case, so it breaks the promise before the run has ended. */
   readonly irrevocable: boolean;
   /** Messages that were still under way, on which the verdict depends; with some of them and no case it stays open. So does all that could
@@ -43,9 +54,10 @@ export function conclude({ index }: Evidence, conclusion: Conclusion): Finding {
   const { checker, title, exercised, irrevocable, pending = 0 } = conclusion;
   const cases = conclusion.cases.toSorted((one, other) => one.event - other.event || one.message - other.message);
   const ended = index.ended !== NO_EVENT;
-  let value: VerdictValue = exercised ? "held" : "not exercised";
+  let value: VerdictValue;
   if (cases.length > 0 && (irrevocable || ended)) value = "broken";
   else if (!index.final || pending > 0) value = "open";
+  else value = exercised() ? "held" : "not exercised";
   const sentence = {
     broken: conclusion.broken,
     held: conclusion.held,

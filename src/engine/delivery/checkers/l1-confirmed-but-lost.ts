@@ -9,7 +9,7 @@ import { type Checker, conclude, counted, first, PATH, struck, witnessOf } from 
  * over again, since that needed the copy a second time.
  */
 export const confirmedButLost: Checker = (evidence) => {
-  const { index, fates } = evidence;
+  const { index, telling: fates } = evidence;
   const lost = fates.filter(({ lostInLog }) => lostInLog !== NO_EVENT);
   const cases = lost.map((fate) => {
     const { message, entries, lostInLog } = fate;
@@ -24,7 +24,7 @@ export const confirmedButLost: Checker = (evidence) => {
     checker: "L1",
     title: "Confirmed messages are kept",
     cases,
-    exercised:
+    exercised: () =>
       fates.some(({ message }) => message.confirmed !== NO_EVENT) && (struck(index, PATH.publish) || index.copiesGone > 0 || needed),
     irrevocable: true,
     broken: `${counted(cases.length, "message")} confirmed to the producer, and then the last copy was gone.`,

@@ -1,4 +1,3 @@
-import type { MessageFacts } from "../delivery-facts.ts";
 import { answerOf } from "../delivery-fates.ts";
 import { type Checker, conclude, counted, first, witness } from "./judgement.ts";
 import { isPresent } from "./l2-unconfirmed-but-present.ts";
@@ -8,16 +7,14 @@ import { isPresent } from "./l2-unconfirmed-but-present.ts";
  * Exercised by any message that the producer gave up on.
  */
 export const unconfirmedAndAbsent: Checker = (evidence) => {
-  const { index } = evidence;
-  const givenUp = index.messages.filter(
-    (message) => message !== undefined && answerOf(index, message) === "indeterminate",
-  ) as MessageFacts[];
+  const { index, tellingMessages } = evidence;
+  const givenUp = tellingMessages.filter((message) => answerOf(index, message) === "indeterminate");
   const absent = givenUp.filter((message) => !isPresent(message));
   const { verdict } = conclude(evidence, {
     checker: "L3",
     title: "Unconfirmed and absent",
     cases: [],
-    exercised: givenUp.length > 0,
+    exercised: () => givenUp.length > 0,
     irrevocable: false,
     broken: "",
     held: `Nobody told the producer, and ${counted(absent.length, "message")} did not come in: no promise is broken.`,

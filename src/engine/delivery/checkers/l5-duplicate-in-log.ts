@@ -7,12 +7,12 @@ import { type Checker, conclude, counted, first, PATH, struck, witness } from ".
  * Exercised by a message that was sent more than once, or a fault on the way into the store.
  */
 export const duplicateInLog: Checker = (evidence) => {
-  const { index } = evidence;
-  const cases = index.messages.flatMap((message) =>
+  const { index, tellingMessages } = evidence;
+  const cases = tellingMessages.flatMap((message) =>
     repeatedEntries(message).map((entry) =>
       witness(evidence, "L5", { message: entry.message, destination: entry.place.text }, entry.storedBy, [
-        first(message?.sent ?? []),
-        ...(message?.entries.filter(({ place }) => place === entry.place).map(({ storedBy }) => storedBy) ?? []),
+        first(message.sent),
+        ...message.entries.filter(({ place }) => place === entry.place).map(({ storedBy }) => storedBy),
       ]),
     ),
   );
@@ -20,7 +20,7 @@ export const duplicateInLog: Checker = (evidence) => {
     checker: "L5",
     title: "Each message is stored once",
     cases,
-    exercised: index.messages.some((message) => (message?.resends ?? 0) > 0) || struck(index, PATH.publish),
+    exercised: () => tellingMessages.some(({ resends }) => resends > 0) || struck(index, PATH.publish),
     irrevocable: false,
     broken: `${counted(cases.length, "repeat")} in the store: one message, two places on the shelf.`,
     held: "Sent again, and still stored once.",
@@ -29,8 +29,8 @@ export const duplicateInLog: Checker = (evidence) => {
 };
 
 /** The readable copies of a message beyond the first in each place. */
-export function repeatedEntries(message: MessageFacts | undefined): Entry[] {
-  if (message === undefined || message.entries.length < 2) return [];
+export function repeatedEntries(message: MessageFacts): Entry[] {
+  if (message.entries.length < 2) return [];
   const readable = message.entries.filter(
     ({ goneBy, place, position }) => goneBy === NO_EVENT && (place.committed < 0 || position < place.committed),
   );

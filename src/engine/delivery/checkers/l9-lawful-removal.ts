@@ -6,7 +6,7 @@ import { type Checker, conclude, counted, first, witnessOf } from "./judgement.t
  * effect. Never counted as L1. Exercised only by a removal: without one nobody knows how near a limit was.
  */
 export const lawfulRemoval: Checker = (evidence) => {
-  const removed = evidence.fates.filter((fate) => fate.removed !== NO_EVENT);
+  const removed = evidence.telling.filter((fate) => fate.removed !== NO_EVENT);
   const cases = removed
     .filter(({ message }) => message.confirmed !== NO_EVENT)
     .map((fate) => {
@@ -23,7 +23,7 @@ export const lawfulRemoval: Checker = (evidence) => {
     checker: "L9",
     title: "No rule removes a confirmed message",
     cases,
-    exercised: removed.length > 0,
+    exercised: () => removed.length > 0,
     irrevocable: true,
     broken: `${counted(cases.length, "message")} lost by your own rule, not by accident.`,
     held: "The rules removed only messages that nobody had confirmed.",

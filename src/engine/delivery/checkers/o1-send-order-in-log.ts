@@ -1,5 +1,6 @@
 import { NO_EVENT } from "../../sim/history.ts";
-import type { Entry } from "../delivery-facts.ts";
+import type { Entry, Place } from "../delivery-facts.ts";
+import type { DeliveryIndex } from "../delivery-index.ts";
 import { type Checker, conclude, counted, first, PATH, struck, witness } from "./judgement.ts";
 import { type Inversion, measureOrder, orderStory } from "./order-measures.ts";
 
@@ -8,23 +9,12 @@ import { type Inversion, measureOrder, orderStory } from "./order-measures.ts";
  * a repeat is L5. Exercised by a message sent more than once, or a fault on the way into the store, where some producer has two messages.
  */
 export const sendOrderInLog: Checker = (evidence) => {
-  const { index } = evidence;
+  const { index, logs } = evidence;
   let displaced = 0;
   const inversions: Inversion[] = [];
-  let pairs = false;
   const cases = [...index.places.values()].flatMap((place) => {
-    const byProducer = new Map<number, Entry[]>();
-    const seen = new Set<number>();
-    for (const entry of place.log) {
-      const producer = index.messages[entry.message]?.producer ?? -1;
-      if (entry.goneBy !== NO_EVENT || producer < 0 || seen.has(entry.message)) continue;
-      seen.add(entry.message);
-      const group = byProducer.get(producer);
-      if (group === undefined) byProducer.set(producer, [entry]);
-      else group.push(entry);
-    }
-    return [...byProducer.values()].flatMap((entries) => {
-      pairs ||= entries.length > 1;
+    if (logs.isOrderly(index, place)) return [];
+    return firstCopies(index, place).flatMap((entries) => {
       const measures = measureOrder(entries.map(({ message }) => message));
       displaced += measures.displaced;
       if (measures.first !== null) inversions.push(inversionOf(entries[measures.first.early], entries[measures.first.late]));
@@ -38,17 +28,33 @@ export const sendOrderInLog: Checker = (evidence) => {
       });
     });
   });
+  const pairs = () => [...index.places.values()].some((place) => firstCopies(index, place).some(({ length }) => length > 1));
   return conclude(evidence, {
     checker: "O1",
     title: "Stored in the order of sending",
     cases,
-    exercised: pairs && (index.messages.some((message) => (message?.resends ?? 0) > 0) || struck(index, PATH.publish)),
+    exercised: () => (evidence.tellingMessages.some(({ resends }) => resends > 0) || struck(index, PATH.publish)) && pairs(),
     irrevocable: false,
     broken: `${counted(cases.length, "message")} stored behind a later one of the same producer${orderStory(inversions, displaced)}.`,
     held: "Each place keeps the order of each producer.",
     idle: "Nothing was sent twice and no fault touched the way into the store.",
   });
 };
+
+/** What of a place is left, each message once, by producer. */
+function firstCopies(index: DeliveryIndex, { log }: Place): Entry[][] {
+  const byProducer = new Map<number, Entry[]>();
+  const seen = new Set<number>();
+  for (const entry of log) {
+    const producer = index.messages[entry.message]?.producer ?? -1;
+    if (entry.goneBy !== NO_EVENT || producer < 0 || seen.has(entry.message)) continue;
+    seen.add(entry.message);
+    const group = byProducer.get(producer);
+    if (group === undefined) byProducer.set(producer, [entry]);
+    else group.push(entry);
+  }
+  return [...byProducer.values()];
+}
 
 function inversionOf(early: Entry, late: Entry): Inversion {
   return { event: early.storedBy, early: early.message, late: late.message };

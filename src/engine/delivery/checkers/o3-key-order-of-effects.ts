@@ -1,6 +1,8 @@
+import { NO_EVENT } from "../../sim/history.ts";
+import type { Ordering } from "../arrivals.ts";
 import type { Fate } from "../delivery-fates.ts";
-import { type Checker, conclude, counted, first, PATH, struck, witnessOf } from "./judgement.ts";
-import { type Inversion, measureOrder, orderStory } from "./order-measures.ts";
+import { type Checker, conclude, counted, type Evidence, first, PATH, struck, witnessOf } from "./judgement.ts";
+import { type Inversion, orderStory } from "./order-measures.ts";
 
 /**
  * O3: the order in which one producer was given the messages of one key against the order of their first effects at one destination.
@@ -8,45 +10,52 @@ import { type Inversion, measureOrder, orderStory } from "./order-measures.ts";
  * for the destination, something came back, or a fault struck any path.
  */
 export const keyOrderOfEffects: Checker = (evidence) => {
-  const { index, fates } = evidence;
-  const groups = new Map<string, Fate[]>();
-  for (const fate of fates) {
-    if (fate.facts.effects.length === 0) continue;
-    const group = `${fate.facts.destination} ${fate.message.producer} ${evidence.keyOf(fate.message.number)}`;
-    const members = groups.get(group);
-    if (members === undefined) groups.set(group, [fate]);
-    else members.push(fate);
-  }
+  const { effects } = evidence;
   let displaced = 0;
   const inversions: Inversion[] = [];
-  let tested = false;
-  const cases = [...groups.values()].flatMap((members) => {
-    if (members.length < 2) return [];
-    members.sort((one, other) => one.facts.effects[0] - other.facts.effects[0]);
-    tested ||= new Set(members.map(({ facts }) => facts.requesters[0])).size > 1 || members.some(({ facts }) => facts.returns > 0);
-    const measures = measureOrder(members.map(({ message }) => message.number));
+  const cases = effects.disorderly().flatMap(({ members, measures }) => {
     displaced += measures.displaced;
-    if (measures.first !== null) inversions.push(inversionOf(members[measures.first.early], members[measures.first.late]));
+    if (measures.first !== null) inversions.push(inversionOf(members[measures.first.early].fate, members[measures.first.late].fate));
     return measures.late.map(({ index: i, after }) => {
-      const late = members[i];
-      const early = members[after];
+      const late = members[i].fate;
+      const early = members[after].fate;
       const events = [late, early].flatMap(({ message, facts }) => [first(message.sent), first(facts.deliveries), facts.effects[0]]);
       return witnessOf(evidence, "O3", late, late.facts.effects[0], events, early.message.number);
     });
   });
-  const several = severalConsumers(fates);
-  const pairs = [...groups.values()].some((members) => members.length > 1 && several.has(members[0].facts.destination));
   return conclude(evidence, {
     checker: "O3",
     title: "Effects of a key in the order of sending",
     cases,
-    exercised: tested || pairs || (struck(index, PATH.all) && [...groups.values()].some((members) => members.length > 1)),
+    exercised: () => isExercised(evidence),
     irrevocable: true,
     broken: `${counted(cases.length, "effect")} came after that of a later message of the same key${orderStory(inversions, displaced)}.`,
     held: "Every key had its effects in the order of sending.",
     idle: "One consumer per destination and no fault: nothing could overtake.",
   });
 };
+
+/** The first effects of the messages of one key. `keyOf` gives the key of a message. */
+export function orderOfEffects(keyOf: (message: number) => string): Ordering {
+  return {
+    eventOf: ({ facts }) => (facts.effects.length > 0 ? facts.effects[0] : NO_EVENT),
+    rankOf: ({ message }) => message.number,
+    partOf: ({ message }) => message.producer,
+    groupOf: ({ message, facts }) => `${facts.destination} ${message.producer} ${keyOf(message.number)}`,
+  };
+}
+
+function isExercised({ index, allFates, effects }: Evidence): boolean {
+  const pairs = [...effects.groups].filter(({ members }) => members.length > 1).map(({ members }) => members.map(({ fate }) => fate.facts));
+  if (pairs.length === 0) return false;
+  if (struck(index, PATH.all)) return true;
+  const several = severalConsumers(allFates());
+  return pairs.some(
+    (members) =>
+      several.has(members[0].destination) ||
+      members.some(({ returns, requesters }) => returns > 0 || requesters[0] !== members[0].requesters[0]),
+  );
+}
 
 /** Destinations whose effects were asked for by more than one process. */
 function severalConsumers(fates: readonly Fate[]): Set<number> {

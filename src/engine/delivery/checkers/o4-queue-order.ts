@@ -1,16 +1,8 @@
-import type { Entry } from "../delivery-facts.ts";
+import { type History, NO_EVENT } from "../../sim/history.ts";
+import type { Group, Ordering } from "../arrivals.ts";
 import type { Fate } from "../delivery-fates.ts";
-import { type Checker, conclude, counted, first, PATH, struck, witnessOf } from "./judgement.ts";
-import { type Inversion, measureOrder, orderStory } from "./order-measures.ts";
-
-interface Arrival {
-  readonly fate: Fate;
-  readonly entry: Entry;
-}
-
-/** Numbers of texts and of processes are below these, so that three of them make one number; the product is a safe integer. */
-const MOST_TEXTS = 2 ** 20;
-const MOST_PROCESSES = 2 ** 12;
+import { type Checker, conclude, counted, type Evidence, first, PATH, struck, witnessOf } from "./judgement.ts";
+import { type Inversion, orderStory } from "./order-measures.ts";
 
 /**
  * O4: the order of a place against the order of first deliveries from it to one consumer, per destination. Between two consumers there is
@@ -18,49 +10,24 @@ const MOST_PROCESSES = 2 ** 12;
  * one place to one consumer, and either several consumers took part, something came back, or a fault struck the way out.
  */
 export const queueOrder: Checker = (evidence) => {
-  const { index, fates } = evidence;
-  const groups = new Map<number, Arrival[]>();
-  /** Consumers of each destination at each place. */
-  const readers = new Map<number, Set<number>>();
-  for (const fate of fates) {
-    if (fate.facts.deliveries.length === 0 || fate.entries.length === 0) continue;
-    const entry = fate.entries[0];
-    const [delivery] = fate.facts.deliveries;
-    if (index.history.c(delivery) === 1) continue;
-    const consumer = index.history.process(delivery);
-    const way = fate.facts.destination * MOST_TEXTS + entry.place.text;
-    const known = readers.get(way);
-    if (known === undefined) readers.set(way, new Set([consumer]));
-    else known.add(consumer);
-    const group = way * MOST_PROCESSES + consumer;
-    const members = groups.get(group);
-    if (members === undefined) groups.set(group, [{ fate, entry }]);
-    else members.push({ fate, entry });
-  }
+  const { deliveries } = evidence;
   let displaced = 0;
   const inversions: Inversion[] = [];
-  let tested = false;
-  const cases = [...groups].flatMap(([group, arrivals]) => {
-    if (arrivals.length < 2) return [];
-    const deliveryOf = ({ fate }: Arrival) => fate.facts.deliveries[0];
-    arrivals.sort((one, other) => deliveryOf(one) - deliveryOf(other));
-    tested ||=
-      (readers.get(Math.floor(group / MOST_PROCESSES))?.size ?? 0) > 1 ||
-      arrivals.some(({ fate }) => fate.facts.returns > 0) ||
-      struck(index, PATH.consume);
-    const measures = measureOrder(arrivals.map(({ entry }) => entry.position));
+  const cases = deliveries.disorderly().flatMap(({ members, measures }) => {
     displaced += measures.displaced;
-    if (measures.first !== null) inversions.push(inversionOf(arrivals[measures.first.early], arrivals[measures.first.late]));
+    if (measures.first !== null) inversions.push(inversionOf(members[measures.first.early].fate, members[measures.first.late].fate));
     return measures.late.map(({ index: i, after }) => {
-      const events = [arrivals[i], arrivals[after]].flatMap(({ fate, entry }) => [entry.storedBy, first(fate.facts.deliveries)]);
-      return witnessOf(evidence, "O4", arrivals[i].fate, deliveryOf(arrivals[i]), events, arrivals[after].fate.message.number);
+      const late = members[i].fate;
+      const early = members[after].fate;
+      const events = [late, early].flatMap(({ facts, entries }) => [entries[0].storedBy, first(facts.deliveries)]);
+      return witnessOf(evidence, "O4", late, late.facts.deliveries[0], events, early.message.number);
     });
   });
   return conclude(evidence, {
     checker: "O4",
     title: "Handed out in the order of the store",
     cases,
-    exercised: tested,
+    exercised: () => isExercised(evidence),
     irrevocable: false,
     broken: `${counted(cases.length, "message")} handed out after one that stood behind it${orderStory(inversions, displaced)}.`,
     held: "Each consumer got what it got from front to back.",
@@ -68,6 +35,30 @@ export const queueOrder: Checker = (evidence) => {
   });
 };
 
-function inversionOf(early: Arrival, late: Arrival): Inversion {
-  return { event: early.fate.facts.deliveries[0], early: early.fate.message.number, late: late.fate.message.number };
+/** The first deliveries from one place to one consumer. */
+export function orderOfDeliveries(history: History): Ordering {
+  return {
+    eventOf: ({ facts, entries }) => {
+      if (facts.deliveries.length === 0 || entries.length === 0) return NO_EVENT;
+      const [delivery] = facts.deliveries;
+      return history.c(delivery) === 1 ? NO_EVENT : delivery;
+    },
+    rankOf: ({ entries }) => entries[0].position,
+    partOf: ({ entries }) => entries[0].place.text,
+    groupOf: ({ facts, entries }) => `${facts.destination} ${entries[0].place.text} ${history.process(facts.deliveries[0])}`,
+  };
+}
+
+function isExercised({ index, deliveries }: Evidence): boolean {
+  const groups = [...deliveries.groups].filter(({ members }) => members.length > 0);
+  const pairs = groups.filter(({ members }) => members.length > 1);
+  if (pairs.length > 0 && struck(index, PATH.consume)) return true;
+  const wayOf = ({ members: [{ fate, part }] }: Group) => `${fate.facts.destination} ${part}`;
+  const consumers = new Map<string, number>();
+  for (const group of groups) consumers.set(wayOf(group), (consumers.get(wayOf(group)) ?? 0) + 1);
+  return pairs.some((group) => (consumers.get(wayOf(group)) ?? 0) > 1 || group.members.some(({ fate }) => fate.facts.returns > 0));
+}
+
+function inversionOf(early: Fate, late: Fate): Inversion {
+  return { event: early.facts.deliveries[0], early: early.message.number, late: late.message.number };
 }

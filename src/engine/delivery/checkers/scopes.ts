@@ -76,7 +76,7 @@ export const scopeCheckers: readonly Checker[] = SCOPES.flatMap((scope): Checker
 ]);
 
 function extraCases(evidence: Evidence, scope: Scope, checker: string): Witness[] {
-  const repeated = evidence.fates.filter((fate) => scope.repeats(fate).length > 0);
+  const repeated = evidence.telling.filter((fate) => scope.repeats(fate).length > 0);
   return repeated.flatMap((fate) =>
     scope
       .repeats(fate)
@@ -88,7 +88,7 @@ function extraCases(evidence: Evidence, scope: Scope, checker: string): Witness[
 function missing(evidence: Evidence, scope: Scope, checker: string): { cases: Witness[]; pending: number } {
   const cases: Witness[] = [];
   let pending = 0;
-  for (const fate of evidence.fates) {
+  for (const fate of evidence.telling) {
     const { message, owed, removed, returned } = fate;
     if (
       message.confirmed === NO_EVENT ||
@@ -108,7 +108,7 @@ function missing(evidence: Evidence, scope: Scope, checker: string): { cases: Wi
 
 /** Whatever came of messages that certainly did not happen, or that nobody sent. */
 function forbidden(evidence: Evidence, scope: Scope, checker: string): Witness[] {
-  const { index, fates } = evidence;
+  const { index, telling: fates } = evidence;
   const uncalled = fates.filter(({ message }) => {
     const answer = answerOf(index, message);
     return answer === "refused" || answer === "not sent";
@@ -120,7 +120,7 @@ function forbidden(evidence: Evidence, scope: Scope, checker: string): Witness[]
   });
 }
 
-function isExercised({ index, fates }: Evidence, scope: Scope): boolean {
+function isExercised({ index, telling: fates }: Evidence, scope: Scope): boolean {
   const tried = fates.some(({ message, facts }) => {
     const again = facts.deliveries.length > 1 || facts.begun.length > 1;
     return scope.name === "log" ? message.resends > 0 : scope.name === "deliveries" ? again : again || message.resends > 0;
@@ -135,7 +135,7 @@ function atMostOnce(evidence: Evidence, scope: Scope): Finding {
     checker,
     title: `At most once, ${NAMES[scope.name]}`,
     cases,
-    exercised: isExercised(evidence, scope),
+    exercised: () => isExercised(evidence, scope),
     irrevocable: scope.name !== "log",
     broken: `${counted(cases.length, "repeat")}: something ${scope.what} more than once.`,
     held: `Nothing ${scope.what} more than once.`,
@@ -151,7 +151,7 @@ function atLeastOnce(evidence: Evidence, scope: Scope): Finding {
     title: `At least once, ${NAMES[scope.name]}`,
     cases,
     pending,
-    exercised: isExercised(evidence, scope),
+    exercised: () => isExercised(evidence, scope),
     irrevocable: true,
     broken: `${counted(cases.length, "confirmed message")} never ${scope.what}.`,
     held: `Every confirmed message ${scope.what}.`,
@@ -171,7 +171,7 @@ function effectivelyOnce(evidence: Evidence, scope: Scope): Finding {
     // Before the end only what nothing can undo counts as a case.
     cases: ended ? [...repeats, ...missed, ...ghosts] : scope.name === "log" ? missed : [...repeats, ...missed],
     pending,
-    exercised: isExercised(evidence, scope),
+    exercised: () => isExercised(evidence, scope),
     irrevocable: true,
     broken: `${repeats.length} too many, ${missed.length} missing, ${ghosts.length} that should not be.`,
     held: `Every confirmed message ${scope.what}, and none of them twice.`,

@@ -1,0 +1,25 @@
+import { Arrivals } from "./arrivals.ts";
+import { orderOfEffects } from "./checkers/o3-key-order-of-effects.ts";
+import { orderOfDeliveries } from "./checkers/o4-queue-order.ts";
+import type { Fate } from "./delivery-fates.ts";
+import type { DeliveryIndex } from "./delivery-index.ts";
+import { LogOrders } from "./log-orders.ts";
+import type { BusinessMessage } from "./workload-spec.ts";
+
+/** What came after what in a lane, for the checkers of order. */
+export class LaneOrders {
+  readonly effects: Arrivals;
+  readonly deliveries: Arrivals;
+  readonly logs = new LogOrders();
+
+  constructor(index: DeliveryIndex, messages: readonly BusinessMessage[]) {
+    this.effects = new Arrivals(orderOfEffects((number) => messages[number - 1]?.key ?? ""));
+    this.deliveries = new Arrivals(orderOfDeliveries(index.history));
+  }
+
+  /** These are all fates of the message now. */
+  renew(message: number, fates: readonly Fate[]): void {
+    this.effects.renew(message, fates);
+    this.deliveries.renew(message, fates);
+  }
+}

@@ -1,0 +1,36 @@
+import type { Entry, Place } from "./delivery-facts.ts";
+import type { DeliveryIndex } from "./delivery-index.ts";
+
+interface Seen {
+  length: number;
+  last: Entry | undefined;
+  /** The newest message of each producer. */
+  readonly newest: Map<number, number>;
+  orderly: boolean;
+  reassigned: number;
+}
+
+/**
+ * Which places hold, and ever held, the messages of each producer in their order: so does then any part of them. A log changes only at its
+ * end, so that each look reads on from the one before.
+ */
+export class LogOrders {
+  private readonly seen = new Map<Place, Seen>();
+
+  isOrderly(index: DeliveryIndex, place: Place): boolean {
+    const { log } = place;
+    let seen = this.seen.get(place);
+    if (seen === undefined || seen.reassigned !== index.reassigned || (seen.length > 0 && log[seen.length - 1] !== seen.last)) {
+      seen = { length: 0, last: undefined, newest: new Map(), orderly: true, reassigned: index.reassigned };
+      this.seen.set(place, seen);
+    }
+    for (; seen.length < log.length && seen.orderly; seen.length++) {
+      const { message } = log[seen.length];
+      const producer = index.messages[message]?.producer ?? -1;
+      if (message < (seen.newest.get(producer) ?? message)) seen.orderly = false;
+      else seen.newest.set(producer, message);
+      seen.last = log[seen.length];
+    }
+    return seen.orderly;
+  }
+}
