@@ -13,7 +13,11 @@ const KEY = 112;
 /** How long messages took from being handed over to their first effect: bins side by side, solid, hatched or outlined by system. */
 export function Histogram({ lanes, at }: { lanes: readonly ChartLane[]; at: number }) {
   // Scales are those of the whole run, so that they stay while it plays.
-  const bins = binsFor(largest(lanes.flatMap(({ digest }) => digest.latency.us)));
+  const all = lanes.flatMap(({ digest }) => digest.latency.us);
+  const usual = binsFor(all.length === 0 ? 0 : percentile(all, 0.99));
+  // A few that are far off, such as the first of a connection, share a last bin: the others would lie in one.
+  const more = largest(all) >= usual.widthUs * usual.count;
+  const bins = more ? { ...usual, count: usual.count + 1 } : usual;
   const most = Math.max(4, ...lanes.flatMap(({ digest }) => binCounts(digest.latency.us, bins)));
   const shown = lanes.map((lane) => ({ ...lane, latencies: latenciesUntil(lane.digest, at) }));
   return (
@@ -55,8 +59,8 @@ export function Histogram({ lanes, at }: { lanes: readonly ChartLane[]; at: numb
                 />
                 {number % every === 0 && (
                   <text className="small center" x={plot.left + number * bin} y={plot.bottom + 15}>
-                    {Math.round((number * bins.widthUs) / 1e4) / 100}
-                    {number === bins.count ? " s" : ""}
+                    {more && number === bins.count ? "more" : (number * bins.widthUs) / 1e6}
+                    {number === (more ? 0 : bins.count) ? " s" : ""}
                   </text>
                 )}
               </g>

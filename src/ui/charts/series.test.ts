@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 import { binCounts, binsFor, labelPlaces, latenciesUntil, ticksUpTo } from "./series.ts";
 
 test("every latency has its bin, and bins are round", () => {
-  expect(binsFor(0)).toEqual({ widthUs: 50_000, count: 6 });
+  expect(binsFor(0)).toEqual({ widthUs: 5000, count: 6 });
+  expect(binsFor(50_000)).toEqual({ widthUs: 5000, count: 11 });
   expect(binsFor(900_000)).toEqual({ widthUs: 100_000, count: 10 });
   expect(binsFor(10_100_000)).toEqual({ widthUs: 1_000_000, count: 11 });
   fc.assert(

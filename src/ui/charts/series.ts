@@ -5,7 +5,7 @@ import { spreadMarks } from "../timeline/scale.ts";
 /** More bins than this are too slim to be read. */
 const MOST_BINS = 16;
 const LEAST_BINS = 6;
-const BIN_SECONDS = [0.05, 0.1, 0.2, 0.25, 0.5, 1, 2, 5, 10, 20, 30, 60, 120];
+const BIN_SECONDS = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5, 1, 2, 5, 10, 20, 30, 60, 120];
 
 export interface Bins {
   widthUs: number;

@@ -11,7 +11,8 @@ import { useWorld } from "../state/world.ts";
 export function LaneSwitch({ lanes, shown }: { lanes: readonly { spec: LaneSpec; lane: number }[]; shown: number }) {
   const names = useLaneNames();
   const digests = useWorld((world) => world.digests);
-  const at = useShownUs(200_000) + 200_000;
+  // In the same steps as the lane's head, so that both say the same.
+  const at = useShownUs(100_000) + 100_000;
   return (
     <nav className="lane-switch" aria-label="Lane">
       {lanes.map(({ spec, lane }) => {
