@@ -29,8 +29,6 @@ const CALM_US: Micros = 10 * SECOND;
 const MARGIN_US: Micros = 30 * SECOND;
 /** Settings above this are about housekeeping (retention), and nobody waits for them. */
 const LONGEST_WAIT_US: Micros = 900 * SECOND;
-/** From one look for rest to the next. */
-const STEP_US: Micros = SECOND;
 
 /**
  * Whether everything has come to rest, in pieces. `allDone`: whether every message is done for good, asked only when it matters.
@@ -102,7 +100,7 @@ function isDone(index: DeliveryIndex, fate: Fate): boolean {
 
 /**
  * How far a run goes. Whoever records it goes on to `target`, then works on `arrived` until that says whether the run has ended there; if not,
- * `target` has moved on.
+ * `target` has moved on, by `stepUs`. A rest that is found later is the same rest, since nothing happens in it.
  */
 export class Course {
   target: Micros;
@@ -114,6 +112,7 @@ export class Course {
     private readonly run: Run,
     private readonly messages: readonly BusinessMessage[],
     private readonly done: () => boolean,
+    private readonly stepUs: Micros = SECOND,
   ) {
     this.target = durationOf(run);
   }
@@ -123,7 +122,7 @@ export class Course {
     const { simulation, run, messages } = this;
     const resting = yield* comesToRest(simulation, run, messages, this.done);
     if (!resting && simulation.stopped === null && runsUntilRest(run) && this.target < mostOf(run)) {
-      this.target = Math.min(mostOf(run), this.target + STEP_US);
+      this.target = Math.min(mostOf(run), this.target + this.stepUs);
       return false;
     }
     this.atRest = resting;

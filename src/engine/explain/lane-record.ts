@@ -1,4 +1,3 @@
-import type { Course } from "../rest.ts";
 import { courseOf, startRun } from "../run.ts";
 import { durationOf, type Run } from "../scenario.ts";
 import type { EventId } from "../sim/history.ts";
@@ -6,7 +5,7 @@ import { Recording } from "../sim/recording.ts";
 import type { Simulation } from "../sim/simulation.ts";
 import type { Micros } from "../sim/time.ts";
 import type { WhyProgress } from "./why-card.ts";
-import { PIECE_EVENTS, runOn, type Work } from "./work.ts";
+import { arrive, PIECE_EVENTS, runOn, type Work } from "./work.ts";
 
 /** From here on going on from a snapshot is quicker than handling what lies between. */
 const FAR_ROWS = 4_000;
@@ -112,15 +111,5 @@ export class LaneRecord {
       numbers.set(event, simulation.handled);
     }
     return numbers;
-  }
-}
-
-/** Whether the run has ended where it is. */
-function* arrive(course: Course, progress: WhyProgress): Work<boolean> {
-  const pieces = course.arrived();
-  for (;;) {
-    const { done, value } = pieces.next();
-    if (done) return value;
-    yield progress;
   }
 }

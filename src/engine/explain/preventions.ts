@@ -66,7 +66,7 @@ function* restUnder(trial: Trial, change: PreventionChange | null, progress: Why
   if (known !== undefined) return known;
   const changed = change === null ? run : applyChange(run, lane, change);
   const simulation = startRun(changed, { only: lane });
-  const rested = yield* runToRest(simulation, changed, lane, facts, record.endUs, progress);
+  const rested = yield* runToRest(simulation, changed, lane, facts, progress);
   record.spentEvents += simulation.handled;
   const judged = { ...rested, harm: yield* countHarm(rested.index, facts, progress) };
   record.rested.set(key, judged);

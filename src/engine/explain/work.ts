@@ -1,3 +1,4 @@
+import type { Course } from "../rest.ts";
 import type { Simulation } from "../sim/simulation.ts";
 import type { Micros } from "../sim/time.ts";
 import type { WhyProgress } from "./why-card.ts";
@@ -16,4 +17,14 @@ export const PIECE_ROWS = 5_000;
 /** Runs on to an instant, in pieces. */
 export function* runOn(simulation: Simulation, until: Micros, progress: WhyProgress): Work<void> {
   while (!simulation.runUntil(until, PIECE_EVENTS)) yield progress;
+}
+
+/** Whether the run has ended where it is, in pieces. */
+export function* arrive(course: Course, progress: WhyProgress): Work<boolean> {
+  const pieces = course.arrived();
+  for (;;) {
+    const { done, value } = pieces.next();
+    if (done) return value;
+    yield progress;
+  }
 }
