@@ -6,6 +6,7 @@ import type { DeliveryIndex } from "./delivery-index.ts";
 import type { LaneFacts } from "./lane-facts.ts";
 import { HEADING_OF, HEADINGS, type Heading, type LedgerOutcome } from "./ledger-row.ts";
 import type { LaneMeters, Series } from "./meters.ts";
+import { RunningPercentile } from "./running-percentile.ts";
 
 /** What is counted as rows change: how many stand under each heading, and when things happened that charts draw. */
 export class LaneTallies {
@@ -18,6 +19,8 @@ export class LaneTallies {
     { at: Micros[]; count: number[] }
   >;
   private readonly latency: { at: Micros[]; us: Micros[] } = { at: [], us: [] };
+  private readonly highest = new RunningPercentile(0.99);
+  private readonly p99: { at: Micros[]; us: Micros[] } = { at: [], us: [] };
   private readonly effects: Micros[] = [];
   private readonly firstSent: Micros[] = [];
   private readonly taped: ReadonlySet<string>;
@@ -64,6 +67,7 @@ export class LaneTallies {
       const from = message.accepted !== NO_EVENT ? message.accepted : (message.sent[0] ?? facts.effects[0]);
       this.latency.at.push(history.at(facts.effects[0]));
       this.latency.us.push(history.at(facts.effects[0]) - history.at(from));
+      this.highest.add(history.at(facts.effects[0]) - history.at(from));
     }
     if (!this.taped.has(this.index.text(facts.destination))) return;
     for (let i = known; i < facts.effects.length; i++) this.effects.push(history.at(facts.effects[i]));
@@ -71,6 +75,7 @@ export class LaneTallies {
 
   /** All rows of an instant are made. */
   settle(at: Micros): void {
+    this.settleP99(at);
     if (!this.changed) return;
     this.changed = false;
     for (const heading of HEADINGS) {
@@ -85,11 +90,22 @@ export class LaneTallies {
     }
   }
 
+  private settleP99(at: Micros): void {
+    const { p99, latency, highest } = this;
+    if (latency.us.length === 0 || p99.us.at(-1) === highest.value) return;
+    if (p99.at.at(-1) === at) p99.us[p99.us.length - 1] = highest.value;
+    else {
+      p99.at.push(at);
+      p99.us.push(highest.value);
+    }
+  }
+
   meters(): LaneMeters {
     return {
       headings: this.series as Readonly<Record<Heading, Series>>,
       waiting: this.series.waiting,
       latency: this.latency,
+      p99: this.p99,
       effects: { at: this.effects },
       sent: { at: this.firstSent },
     };

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { randomHistory } from "./checkers/random-history.test-util.ts";
 import { type HistoryScript, history, testService } from "./history-script.test-util.ts";
 import { digestLane } from "./lane-digest.ts";
-import { percentile, valueOfSeries } from "./meters.ts";
+import { p99At, percentile, valueOfSeries } from "./meters.ts";
 
 function digest(script: HistoryScript, tape?: string) {
   return digestLane(script.history, 0, script.processLanes, { ...script.facts, tape });
@@ -23,6 +23,21 @@ test("latency is from the first attempt to the first effect", () => {
   expect(latency).toEqual({ at: [14_000], us: [13_000] });
   expect(effects.at).toEqual([14_000, 21_000]);
   expect(sent.at).toEqual([1000]);
+});
+
+test("the p99 of any instant is that of the latencies up to it", () => {
+  fc.assert(
+    fc.property(randomHistory, (script) => {
+      script.services = [testService("d"), testService("e")];
+      const meters = digest(script);
+      for (let event = 0; event < script.history.length; event += 3) {
+        const at = script.history.at(event);
+        const until = meters.latency.us.filter((_, i) => meters.latency.at[i] <= at);
+        expect(p99At(meters, at)).toBe(until.length === 0 ? undefined : percentile(until, 0.99));
+      }
+    }),
+    { numRuns: 500 },
+  );
 });
 
 test("the tape shows one table", () => {

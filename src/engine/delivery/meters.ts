@@ -16,6 +16,8 @@ export interface LaneMeters {
   readonly waiting: Series;
   /** First effects: when, and how long after the application had handed the message over. */
   readonly latency: { readonly at: readonly Micros[]; readonly us: readonly Micros[] };
+  /** The latency that 99 % of those so far do not exceed, in µs, from each instant to the next. */
+  readonly p99: { readonly at: readonly Micros[]; readonly us: readonly Micros[] };
   /** Effects on the tape's table, repeated ones too; on all tables when no tape is named. */
   readonly effects: { readonly at: readonly Micros[] };
   /** First attempts. */
@@ -25,6 +27,11 @@ export interface LaneMeters {
 /** The value of a series at an instant. */
 export function valueOfSeries({ at: times, count }: Series, at: Micros): number {
   return count[countUpTo(times, at) - 1] ?? 0;
+}
+
+/** The p99 of the latencies up to an instant; undefined while there is none. */
+export function p99At({ p99 }: Pick<LaneMeters, "p99">, at: Micros): Micros | undefined {
+  return p99.us[countUpTo(p99.at, at) - 1];
 }
 
 /** The value that `share` (0 to 1) of the values do not exceed, by nearest rank; 0 for no values. `percentile(us, 0.99)` is the p99. */

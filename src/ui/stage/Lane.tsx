@@ -1,9 +1,8 @@
-import { percentile, valueOfSeries } from "../../engine/delivery/meters.ts";
+import { p99At, valueOfSeries } from "../../engine/delivery/meters.ts";
 import type { ServiceSpec } from "../../engine/delivery/services.ts";
 import type { LaneSpec } from "../../engine/scenario.ts";
 import type { LaneDigest } from "../../worker/protocol.ts";
 import { durationText } from "../charts/duration-text.ts";
-import { latenciesUntil } from "../charts/series.ts";
 import { WarningIcon } from "../controls/icons.tsx";
 import { useLaneNow } from "../inspector/settings-here.ts";
 import { FINDINGS, type Finding, findingOf } from "../state/findings.ts";
@@ -117,7 +116,6 @@ function VerdictChip({ digest, finding, at }: { digest: LaneDigest | undefined; 
 }
 
 function p99(digest: LaneDigest | undefined, at: number): string {
-  const latencies = digest === undefined ? [] : latenciesUntil(digest, at);
-  if (latencies.length === 0) return "–";
-  return durationText(percentile(latencies, 0.99));
+  const us = digest === undefined ? undefined : p99At(digest, at);
+  return us === undefined ? "–" : durationText(us);
 }
