@@ -20,7 +20,7 @@ export function SettingChoice({ info, here, target, onApply, onKeep }: SettingCh
   const sharers = sharersOf(info.owner, useConditions(target.lane));
   return (
     <>
-      <div className="card-actions">
+      <div className="card-actions setting-choice">
         <button type="button" className="solid" onClick={() => onApply("start")}>
           {startWords(info, sharers)}
         </button>

@@ -18,7 +18,7 @@ export function SettingField({ info, id, text, typed, onEdit, onDrop }: SettingF
     if (!typed) return;
     if (event.key === "Enter") {
       event.preventDefault();
-      event.currentTarget.closest("tbody")?.querySelector<HTMLElement>(".card-actions:last-child .solid")?.focus();
+      event.currentTarget.closest("tbody")?.querySelector<HTMLElement>(".setting-choice .solid")?.focus();
     }
     if (event.key !== "Escape") return;
     event.stopPropagation();
