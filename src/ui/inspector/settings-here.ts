@@ -6,6 +6,7 @@ import { laneSeenBy, lastChangeOf, membersOf, type SettingChange } from "../../e
 import { systemFacts } from "../../engine/system-facts.ts";
 import { offeredValue } from "../../scenarios/topic-shape.ts";
 import type { FrameProcess } from "../../worker/protocol.ts";
+import { keptFor, processesIn } from "../state/lane-processes.ts";
 import { shownUs, usePlayback } from "../state/playback.ts";
 import { editedRun, useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
@@ -96,14 +97,12 @@ export function useChangesSoFar(laneId: string): readonly TimedChange[] {
 /** What settings need to know of a part. */
 export type Condition = Pick<FrameProcess, "part" | "status" | "role">;
 
+const conditionOf = keptFor(({ part, status, role }: FrameProcess) => `${part}:${status}:${role}`);
+const conditionsIn = keptFor((lane: readonly FrameProcess[]) => lane.map(conditionOf).join());
+
 /** The parts of a lane with their condition; the same array until one of them comes, goes or changes it. */
 export function useConditions(lane: number): readonly Condition[] {
-  const text = useWorld((world) =>
-    world.processes
-      .filter((process) => process.lane === lane)
-      .map(({ part, status, role }) => `${part}:${status}:${role}`)
-      .join(),
-  );
+  const text = useWorld(({ processes }) => conditionsIn(processesIn(lane, processes)));
   return useMemo(
     () =>
       text.split(",").map((entry) => {

@@ -8,6 +8,7 @@ import { isDown } from "../parts/condition.ts";
 import { topologyMark } from "../rabbitmq/rabbitmq-topology.ts";
 import { useDesk } from "../state/desk.ts";
 import { useLaneNames } from "../state/lane-names.ts";
+import { keptFor, processesIn } from "../state/lane-processes.ts";
 import { useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
 import { BalloonLayer } from "./BalloonLayer.tsx";
@@ -32,24 +33,14 @@ export const UNDER_THE_LINES: Readonly<Record<string, number>> = {
 
 /** What decides where things stand; anything else changes inside the faces. */
 function useShape(lane: number): string {
-  return useWorld((world) =>
-    world.processes
-      .filter((process) => process.lane === lane)
-      .map(markOf)
-      .join(),
-  );
+  return useWorld(({ processes }) => shapeOf(processesIn(lane, processes)));
 }
 
 /** A process that did not change is the same object, so its mark is made once. */
-const marks = new WeakMap<FrameProcess, string>();
-
-function markOf(process: FrameProcess): string {
-  const known = marks.get(process);
-  if (known !== undefined) return known;
-  const mark = `${process.name}${process.status === "stopped" ? "-" : ""}${kafkaMark(process)}${topologyMark(process)}`;
-  marks.set(process, mark);
-  return mark;
-}
+const markOf = keptFor(
+  (process: FrameProcess) => `${process.name}${process.status === "stopped" ? "-" : ""}${kafkaMark(process)}${topologyMark(process)}`,
+);
+const shapeOf = keptFor((lane: readonly FrameProcess[]) => lane.map(markOf).join());
 
 function Drawing({ lane, alone }: { lane: number; alone: boolean }) {
   const { holder, width, height } = useSize<HTMLDivElement>({ width: 0, height: 0 });
@@ -64,7 +55,7 @@ function Drawing({ lane, alone }: { lane: number; alone: boolean }) {
   // `shape` stands for the process table: the layout reads it anew only when something in it moves a box or a line.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   const { layout, zoom } = useMemo(() => {
-    const processes = useWorld.getState().processes.filter((process) => process.lane === lane);
+    const processes = processesIn(lane, useWorld.getState().processes);
     return fitLane(system, processes, { width, height }, projector ? "projector" : alone ? "alone" : "stacked");
   }, [shape, system, lane, width, height, alone, projector]);
   // The paper is as large as its drawing, or as its place when that is larger. A px more is not worth a scroll bar.

@@ -2,12 +2,13 @@ import { useViewport } from "@xyflow/react";
 import { type KeyboardEvent, useState } from "react";
 import { carriedOver, placeCarried } from "../palette/placing.ts";
 import { isSelected, selectFace, useDesk } from "../state/desk.ts";
+import { processesIn } from "../state/lane-processes.ts";
 import { useProcess, useWorld } from "../state/world.ts";
 import { buttonId } from "./button-id.ts";
 import type { PlacedPart } from "./lane-layout.ts";
 import { type NetworkTrouble, useNetworkTrouble } from "./network-trouble.ts";
 import { nameOfPart } from "./part-names.ts";
-import { insideOf, placeWords } from "./place-words.ts";
+import { insideOf, placeWordsIn } from "./place-words.ts";
 import { RecordWalk } from "./RecordWalk.tsx";
 import { neighbour } from "./travel.ts";
 
@@ -26,7 +27,7 @@ export function PartButtons({ parts, lane, carrying }: PartButtonsProps) {
   const travel = (event: KeyboardEvent, part: PlacedPart) => {
     if (event.key === "Enter" && event.shiftKey) {
       event.preventDefault();
-      if (insideOf(part, laneOf(lane)) !== null) setInside(part.id);
+      if (insideOf(part, processesIn(lane, useWorld.getState().processes)) !== null) setInside(part.id);
       return;
     }
     // With a modifier the arrows move in time, not from part to part.
@@ -46,10 +47,6 @@ export function PartButtons({ parts, lane, carrying }: PartButtonsProps) {
   );
 }
 
-function laneOf(lane: number) {
-  return useWorld.getState().processes.filter((process) => process.lane === lane);
-}
-
 interface PartButtonProps {
   part: PlacedPart;
   lane: number;
@@ -61,14 +58,7 @@ interface PartButtonProps {
 /** Follows its own process, so that its name for the ear is always the present one. */
 function PartButton({ part, lane, network, carrying, travel }: PartButtonProps) {
   const process = useProcess(part.process);
-  const place = useWorld(({ processes }) =>
-    part.process === ""
-      ? placeWords(
-          part,
-          processes.filter((candidate) => candidate.lane === lane),
-        )
-      : "",
-  );
+  const place = useWorld(({ processes }) => (part.process === "" ? placeWordsIn(processesIn(lane, processes))(part) : ""));
   const chosen = useDesk((desk) => isSelected(desk, lane, part));
   const choose = () => {
     if (useDesk.getState().carried !== null) placeCarried(lane, part);

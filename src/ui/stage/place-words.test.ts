@@ -1,6 +1,6 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { FrameProcess } from "../../worker/protocol.ts";
-import { insideOf, placeWords } from "./place-words.ts";
+import { insideOf, placeWords, placeWordsIn } from "./place-words.ts";
 
 const process = (name: string, role: string, view: object): FrameProcess =>
   ({ name: `lane/${name}`, part: name, role, lane: 1, status: "up", since: 0, host: name, view }) as unknown as FrameProcess;
@@ -63,4 +63,21 @@ test("other parts are told by their process and have nothing inside", () => {
   const part = { face: "kafka-broker", label: "Broker 1", data: {} };
   expect(placeWords(part, kafka)).toBe("");
   expect(insideOf(part, kafka)).toBeNull();
+});
+
+test("the words for a place are made once for one state of its lane, and anew for the next", () => {
+  const read = vi.fn(() => ({ group: "payment" }));
+  const part = {
+    face: "kafka-group",
+    label: "payment",
+    get data() {
+      return read();
+    },
+  };
+  const words = placeWords(part, kafka);
+  read.mockClear();
+  expect([placeWordsIn(kafka)(part), placeWordsIn(kafka)(part)]).toEqual([words, words]);
+  expect(read).toHaveBeenCalledTimes(1);
+  const next = [kafka[0]];
+  expect(placeWordsIn(next)(part)).toBe("consumer group, no coordinator knows it");
 });

@@ -3,6 +3,7 @@ import type { RabbitmqNodeView } from "../../engine/rabbitmq/views.ts";
 import type { FrameProcess } from "../../worker/protocol.ts";
 import { groupsIn, lagOf } from "../kafka/groups.ts";
 import { newestReplica } from "../kafka/kafka-facts.ts";
+import { keptFor } from "../state/lane-processes.ts";
 import type { PlacedPart } from "./lane-layout.ts";
 
 type Face = Pick<PlacedPart, "face" | "label" | "data">;
@@ -16,6 +17,9 @@ export function placeWords(part: Face, lane: readonly FrameProcess[]): string {
   if (part.face === "kafka-group") return groupWords(String(part.data?.["group"] ?? part.label), lane);
   return "";
 }
+
+/** The same, made once for as long as neither the place nor the lane's processes are other objects. */
+export const placeWordsIn = keptFor((lane: readonly FrameProcess[]) => keptFor((part: Face) => placeWords(part, lane)));
 
 function partitionWords({ leader, isr, elr, highWatermark, logEndOffset }: KafkaReplicaView): string {
   const led = leader < 0 ? "no leader" : `led by broker ${leader}`;
