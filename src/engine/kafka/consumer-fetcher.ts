@@ -2,7 +2,7 @@ import { PlaceSkipped } from "../delivery/events.ts";
 import { NO_MESSAGE } from "../sim/history.ts";
 import { leaderName, learnLeader, requestUpdate } from "./client-cluster.ts";
 import { coordinatorReady, correlation, isMember, sendToCoordinator } from "./consumer-coordinator.ts";
-import type { ConsumerContext, ConsumerState, Position } from "./consumer-state.ts";
+import type { Asked, ConsumerContext, ConsumerState, Position } from "./consumer-state.ts";
 import { isRunning, pause } from "./consumer-timers.ts";
 import { PositionRestored } from "./events.ts";
 import { ready, send } from "./network-client.ts";
@@ -123,7 +123,7 @@ export function fetchMore(state: ConsumerState, ctx: ConsumerContext): void {
       state.cluster.network,
       broker,
       { type: "Fetch", correlation: correlation(state), replica: -1, maxWaitUs, partitions } satisfies Fetch,
-      null,
+      { positions: Object.fromEntries(partitions.map(({ name, offset }) => [name, offset])) },
       ctx,
     );
   }
@@ -142,16 +142,18 @@ export function fetchOver(state: ConsumerState, broker: string): void {
   if (index >= 0) state.fetching.splice(index, 1);
 }
 
-export function fetched(state: ConsumerState, response: FetchResponse, ctx: ConsumerContext): void {
+export function fetched(state: ConsumerState, response: FetchResponse, asked: Asked, ctx: ConsumerContext): void {
+  const positions = asked !== null && "positions" in asked ? asked.positions : {};
   let stale = false;
   for (const { name, error, records, currentLeader } of response.partitions) {
     const position = positionOf(state, name);
     if (position === undefined || !position.ready) continue;
-    if (error === "OFFSET_OUT_OF_RANGE") Object.assign(position, { ready: false, start: "reset" } satisfies Partial<Position>);
-    else if (error !== "NONE") stale = true;
+    if (error !== "NONE" && error !== "OFFSET_OUT_OF_RANGE") stale = true;
     learnLeader(state.cluster, name, currentLeader);
     // An answer to what was asked before a rebalance took the partition away and gave it back at another position.
-    if (records.length === 0 || records[0].offset > position.fetchOffset) continue;
+    if (positions[name] !== position.fetchOffset) continue;
+    if (error === "OFFSET_OUT_OF_RANGE") Object.assign(position, { ready: false, start: "reset" } satisfies Partial<Position>);
+    if (records.length === 0) continue;
     for (const record of records) if (record.offset >= position.fetchOffset) state.buffer.push({ partition: name, record });
     position.fetchOffset = Math.max(position.fetchOffset, records[records.length - 1].offset + 1);
   }

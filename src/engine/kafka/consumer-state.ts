@@ -34,8 +34,8 @@ export interface OffsetToCommit {
   offset: number;
 }
 
-/** What the client has to know of a request when it is answered or fails. Commits alone need more than their type. */
-export type Asked = { offsets: readonly OffsetToCommit[]; waited: boolean } | null;
+/** What the client has to know of a request when it is answered or fails: of a commit, and from where a fetch asked for each partition. */
+export type Asked = { offsets: readonly OffsetToCommit[]; waited: boolean } | { positions: Readonly<Record<string, number>> } | null;
 
 /** A commit that the application waits for (commitSync). */
 export interface SyncCommit {

@@ -282,6 +282,21 @@ describe("K-CON-30: auto.offset.reset", () => {
     expect(stage.delivered).toEqual([1, 2]);
   });
 
+  test("an answer that the offset is unknown says nothing of another position", () => {
+    const stage = start("latest");
+    stage.produce([1, 2]);
+    stage.broker.offsets[GROUP] = { "t-0": { offset: 99, event: -1 } };
+    stage.do({ do: "spawn", spec: stage.consumer("c-1") });
+    const asks = () => stage.member().positions.some(({ fetchOffset }) => fetchOffset === 99) && stage.member().fetching.length > 0;
+    for (let ms = 0; ms < 60 && !asks(); ms++) stage.runMs(1);
+    expect(asks()).toBe(true);
+    // As after a rebalance, by which the group resumes at 0.
+    Object.assign(stage.member().positions[0], { position: 0, fetchOffset: 0 });
+    stage.runMs(1000);
+    expect(stage.delivered).toEqual([1, 2]);
+    expect(stage.arrivals("ListOffsets")).toEqual([]);
+  });
+
   test("K-CON-31: between high watermark and log end nothing is reset", () => {
     const stage = start("earliest");
     stage.produce([1, 2, 3]);

@@ -160,9 +160,10 @@ export const consumerProcess: ProcessDefinition<ConsumerTypes> = {
     },
     FetchResponse(state, response, ctx) {
       const broker = nodeOf(state.cluster.network, ctx.connection);
-      if (broker === null || !takesAnswer(state, response.correlation, ctx)) return;
+      const request = answered(state.cluster.network, ctx.connection, response.correlation, ctx);
+      if (broker === null || request === null) return;
       fetchOver(state, broker);
-      fetched(state, response, ctx);
+      fetched(state, response, request.context, ctx);
       proceed(state, ctx);
       poll(state, ctx);
     },
@@ -409,7 +410,7 @@ function tryCommit(state: ConsumerState, committing: SyncCommit, ctx: ConsumerCo
 
 /** A commit was answered, or failed with its connection. */
 function commitEnded(state: ConsumerState, { correlation, context }: InFlight<Asked>, error: KafkaError, ctx: ConsumerContext): void {
-  if (context === null) return;
+  if (context === null || !("offsets" in context)) return;
   const { offsets, waited } = context;
   if (!waited) return autoCommitAnswered(state, offsets, error, ctx);
   const { committing } = state;
