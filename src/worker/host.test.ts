@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { ledgerOfColumns } from "../engine/delivery/ledger-columns.ts";
 import { finishRun, messagesOf } from "../engine/run.ts";
 import { durationOf } from "../engine/scenario.ts";
+import { eventKindCount, eventKindInfo } from "../engine/sim/event-kinds.ts";
 import { CAUSE } from "../engine/sim/history.ts";
 import { findScenario, runOf } from "../scenarios/index.ts";
 import { SimulationHost } from "./host.ts";
@@ -39,6 +40,31 @@ test("records to the end in slices, with every row of the history once and in or
   expect(slices.flatMap(({ rules }) => rules.map(({ event }) => event))).toEqual(owner.filter((_, i) => kind[i] === CAUSE.rule));
   const last = responses.at(-1);
   expect(last).toMatchObject({ type: "recorded", done: true, untilUs: durationOf(run), fingerprint: history.fingerprint() });
+});
+
+test("each name of a kind of event and each process goes over once, by the slice that needs it", () => {
+  const { responses, host, run } = started();
+  const sent = (from: number) => responses.slice(from).filter((response): response is HistorySlice => response.type === "history");
+  const slices = sent(0);
+  const kinds = slices.flatMap((slice) => slice.kinds);
+  expect(kinds).toEqual(Array.from({ length: eventKindCount() }, (_, kind) => eventKindInfo(kind).name));
+  const processes = slices.flatMap((slice) => slice.processes);
+  expect(processes.map(({ id }) => id)).toEqual(processes.map((_, i) => i));
+  expect(processes.map(({ name }) => name)).toEqual(finishRun(run).processes.map(({ name }) => name));
+  expect(slices.length).toBeGreaterThan(5);
+  let [knownKinds, knownProcesses] = [0, 0];
+  for (const slice of slices) {
+    knownKinds += slice.kinds.length;
+    knownProcesses += slice.processes.length;
+    expect(Math.max(...slice.chunk.kind)).toBeLessThan(knownKinds);
+    expect(Math.max(...slice.chunk.process)).toBeLessThan(knownProcesses);
+  }
+  // The page knows nothing of an earlier take.
+  const from = responses.length;
+  host.handle({ type: "record", take: 2, run });
+  host.pump();
+  expect(sent(from)[0].kinds).toEqual(kinds);
+  expect(sent(from)[0].processes).toEqual(slices[0].processes);
 });
 
 test("a frame leaves out the views that the page has; a full one has them all", () => {

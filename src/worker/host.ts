@@ -30,6 +30,8 @@ interface Take {
   held: boolean;
   sentRows: number;
   sentStrings: number;
+  sentKinds: number;
+  sentProcesses: number;
   sentExtras: number;
   digestedAt: number;
   views: SentViews;
@@ -123,6 +125,8 @@ export class SimulationHost {
       held: false,
       sentRows: 0,
       sentStrings: 0,
+      sentKinds: 0,
+      sentProcesses: 0,
       sentExtras: 0,
       digestedAt: 0,
       views: new Map(),
@@ -161,7 +165,6 @@ export class SimulationHost {
   private postHistory(take: Take): void {
     const { simulation } = take.recording;
     const { history, processes } = simulation;
-    const kinds = Array.from({ length: eventKindCount() }, (_, kind) => eventKindInfo(kind).name);
     while (take.sentRows < history.length) {
       const from = take.sentRows;
       const chunk = history.chunks[Math.floor(from / CHUNK_ROWS)];
@@ -188,11 +191,13 @@ export class SimulationHost {
         ...extrasUntil(history, take, from + count),
         stringsFrom: take.sentStrings,
         strings: history.strings.slice(take.sentStrings),
-        kinds,
-        processes: processes.map((record) => processInfo(simulation, record)),
+        kinds: kindNames(take.sentKinds),
+        processes: processes.slice(take.sentProcesses).map((record) => processInfo(simulation, record)),
       });
       take.sentRows += count;
       take.sentStrings = history.strings.size;
+      take.sentKinds = eventKindCount();
+      take.sentProcesses = processes.length;
     }
   }
 
@@ -210,6 +215,11 @@ function booksOf({ books, processLanes, recording }: Take): readonly LaneBook[] 
   for (let id = processLanes.length; id < processes.length; id++) processLanes.push(processes[id].lane);
   for (const book of books) book.read();
   return books;
+}
+
+/** Names of the kinds of events from a code on. */
+function kindNames(from: number): string[] {
+  return Array.from({ length: eventKindCount() - from }, (_, i) => eventKindInfo(from + i).name);
 }
 
 /** The rules and the further messages of events before `until` that were not posted yet. */

@@ -75,8 +75,9 @@ export interface HistorySlice {
   /** New entries of the string table, from `stringsFrom` on. */
   stringsFrom: number;
   strings: readonly string[];
-  /** Names of the kinds of events, by code. */
+  /** Names of kinds of events, in the order of their codes, that no slice of the take brought before. */
   kinds: readonly string[];
+  /** Processes, in the order of their numbers, that no slice of the take brought before. */
   processes: readonly ProcessInfo[];
 }
 

@@ -6,12 +6,12 @@ export class HistoryReplica {
   length = 0;
   private readonly chunks: HistoryChunk[] = [];
   private strings: string[] = [];
-  private kinds: readonly string[] = [];
+  private readonly kinds: string[] = [];
   private readonly rules = new Map<number, EventRule[]>();
   private readonly carried = new Map<number, number[]>();
 
   append(slice: HistorySlice): void {
-    this.kinds = slice.kinds;
+    this.kinds.push(...slice.kinds);
     this.strings.length = slice.stringsFrom;
     this.strings.push(...slice.strings);
     for (let i = 0; i < slice.count; i++) {

@@ -13,7 +13,7 @@ export function replicaOf(run: Run): { history: HistoryReplica; roster: readonly
     if (response.type === "digest") digests = response.lanes;
     if (response.type !== "history") return;
     history.append(response);
-    roster = response.processes;
+    roster = [...roster, ...response.processes];
   });
   host.handle({ type: "record", take: 1, run });
   while (host.pump());

@@ -64,10 +64,13 @@ export function receive(response: Response): void {
     case "frame":
       takeFrame(world, response);
       return;
-    case "history":
+    case "history": {
+      const { processes } = response;
       world.history.append(response);
-      useWorld.setState({ historyVersion: world.historyVersion + 1, roster: response.processes });
+      const roster = processes.length === 0 ? world.roster : [...world.roster, ...processes];
+      useWorld.setState({ historyVersion: world.historyVersion + 1, roster });
       return;
+    }
     case "digest":
       useWorld.setState({ digests: response.lanes });
       return;
