@@ -57,7 +57,7 @@ test("before anything is played, no promise is known to be broken; at the end ea
   await promise.click();
   const found = panel.locator(".promise[open]").first();
   await expect(found).toContainText("broken (1)");
-  await found.getByRole("button", { name: /#7/ }).click();
+  await found.getByRole("button", { name: "#7, payment" }).click();
   await expect(page.getByRole("article", { name: "Message 7" })).toBeVisible();
 });
 

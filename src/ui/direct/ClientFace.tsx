@@ -8,6 +8,6 @@ export function ClientFace({ part }: { part: PlacedPart }) {
   const process = useProcess(part.process);
   if (process === undefined) return null;
   const { sent, succeeded, failed, calls } = process.view as DirectClientView;
-  const lines = [`${sent} sent, ${succeeded} answered`, `${failed} failed`] as const;
+  const lines = [`${sent} orders, ${succeeded} answered`, `${failed} failed`] as const;
   return <SenderBox part={part} process={process} lines={lines} alarm={failed > 0} aside={`${calls.length} waiting`} />;
 }

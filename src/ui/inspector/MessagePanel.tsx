@@ -59,7 +59,7 @@ export function MessagePanel({ message }: { message: number }) {
 }
 
 function MessageInLane({ message, lane, title }: { message: number; lane: number; title: string }) {
-  const at = useShownUs(100_000) + 99_999;
+  const at = useShownUs(100_000);
   const processes = useLaneProcesses(lane);
   const packets = useWorld((world) => world.frame?.packets);
   const roster = useWorld((world) => world.roster);

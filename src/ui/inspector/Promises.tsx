@@ -13,9 +13,7 @@ export function Promises() {
   const digests = useWorld((world) => world.digests);
   const names = useLaneNames();
   const endUs = usePlayback((state) => state.endUs);
-  const atUs = useShownUs();
-  // In steps, the end itself is never met.
-  const shownUs = usePlayback((state) => (state.peekUs ?? state.playheadUs) >= state.endUs) ? endUs : atUs;
+  const shownUs = useShownUs();
   return (
     <>
       <h3>

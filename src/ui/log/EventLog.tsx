@@ -3,7 +3,7 @@ import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react"
 import { Virtualizer, type VirtualizerHandle } from "virtua";
 import { useHiddenLanes } from "../state/hidden-lanes.ts";
 import { laneName } from "../state/lane-names.ts";
-import { shownUs, usePlayback } from "../state/playback.ts";
+import { useShownUs } from "../state/playback.ts";
 import { useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
 import { useLogFilter } from "./filter.ts";
@@ -21,7 +21,7 @@ export function EventLog() {
   const run = useRun((state) => state.run);
   const hiddenLanes = useHiddenLanes();
   // While playing ten times a second is often enough; at rest the very instant counts.
-  const at = usePlayback((state) => (state.playing ? Math.floor(shownUs(state) / 100_000) * 100_000 : shownUs(state)));
+  const at = useShownUs(100_000);
   const { text, wrongOnly } = useLogFilter();
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualizerHandle>(null);

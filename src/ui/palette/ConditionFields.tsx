@@ -117,7 +117,7 @@ function sentenceOf({ part, message, nth, delayMs }: FieldsProps["form"], condit
 
 /** How often it has happened by the shown instant: a help to see which time is meant. */
 function useHappened(lane: number, { part, event, message }: FieldsProps["form"]): string {
-  const at = useShownUs(1000) + 999;
+  const at = useShownUs(1000);
   const version = useWorld((world) => world.historyVersion);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the history, which grows in place
   const times = useMemo(() => {

@@ -70,7 +70,7 @@ function settingsOf(spec: LaneSpec, services: readonly ServiceSpec[]): { name: s
 const LABELS: Readonly<Record<Finding, string>> = { lost: "Lost", duplicated: "Duplicated", late: "Out of order", failed: "Failed" };
 
 export function Verdicts({ lane }: { lane: number }) {
-  const at = useShownUs(100_000) + 100_000;
+  const at = useShownUs(100_000);
   const digest = useWorld((world) => world.digests[lane]);
   return (
     <ul className="verdict-chips" aria-label="Verdicts so far">

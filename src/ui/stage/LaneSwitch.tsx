@@ -12,7 +12,7 @@ export function LaneSwitch({ lanes, shown }: { lanes: readonly { spec: LaneSpec;
   const names = useLaneNames();
   const digests = useWorld((world) => world.digests);
   // In the same steps as the lane's head, so that both say the same.
-  const at = useShownUs(100_000) + 100_000;
+  const at = useShownUs(100_000);
   return (
     <nav className="lane-switch" aria-label="Lane">
       {lanes.map(({ spec, lane }) => {

@@ -19,9 +19,9 @@ export function shownUs({ peekUs, playheadUs }: Playback): number {
   return peekUs ?? playheadUs;
 }
 
-/** The shown instant for panels that need no more than some tens of milliseconds of it. */
+/** The shown instant for panels: in steps while it plays, never ahead of it, and exact where it stands still. */
 export function useShownUs(stepUs = 50_000): number {
-  return usePlayback((state) => Math.floor(shownUs(state) / stepUs) * stepUs);
+  return usePlayback((state) => (state.playing ? Math.floor(shownUs(state) / stepUs) * stepUs : shownUs(state)));
 }
 
 export function play(): void {
