@@ -51,7 +51,7 @@ test("each name of a kind of event and each process goes over once, by the slice
   const processes = slices.flatMap((slice) => slice.processes);
   expect(processes.map(({ id }) => id)).toEqual(processes.map((_, i) => i));
   expect(processes.map(({ name }) => name)).toEqual(finishRun(run).processes.map(({ name }) => name));
-  expect(slices.length).toBeGreaterThan(5);
+  expect(slices.length).toBeGreaterThan(1);
   let [knownKinds, knownProcesses] = [0, 0];
   for (const slice of slices) {
     knownKinds += slice.kinds.length;
