@@ -48,6 +48,10 @@ export interface DestinationFacts {
   skipped: EventId;
   /** Last request, for histories whose effects do not name their cause. */
   requestedBy: number;
+  /** Who asked for the effect, once for each request that was not lost on its way to the database: it may still be carried out. */
+  readonly asking: number[];
+  /** The last loss of such a request. */
+  requestLost: EventId;
   done: number;
   /** Last of its kind, or NO_EVENT. */
   doneBy: EventId;
@@ -149,6 +153,8 @@ export function newDestinationFacts(destination: number): DestinationFacts {
     requesters: [],
     skipped: NO_EVENT,
     requestedBy: -1,
+    asking: [],
+    requestLost: NO_EVENT,
     done: 0,
     doneBy: NO_EVENT,
     failed: NO_EVENT,

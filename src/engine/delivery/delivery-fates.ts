@@ -129,8 +129,10 @@ function fateOf(index: DeliveryIndex, message: MessageFacts, destination: number
   const handing = handOf(index, message, facts, entries);
   const returned = dropped !== NO_EVENT && entries.length === 0 ? message.returnedToSender : NO_EVENT;
   const removed = returned === NO_EVENT && (!settled || dropped < facts.settled) ? dropped : NO_EVENT;
-  const skipped = effective || handing.holder >= 0 ? NO_EVENT : facts.passedOver;
-  const open = owed && !effective && dropped === NO_EVENT && skipped === NO_EVENT;
+  // What was asked of the database outlives whoever asked: a slow link may bring it later. At rest, nothing comes any more.
+  const asking = !index.final && facts.asking.length > 0;
+  const skipped = effective || asking || handing.holder >= 0 ? NO_EVENT : facts.passedOver;
+  const open = owed && !effective && !asking && dropped === NO_EVENT && skipped === NO_EVENT;
   return {
     message,
     facts,
@@ -234,7 +236,7 @@ function lossInLog(index: DeliveryIndex, message: MessageFacts, facts: Destinati
   const { confirmed } = message;
   if (confirmed === NO_EVENT || isAtWork(index, message.number, facts)) return NO_EVENT;
   const gone = entries.reduce((latest, entry) => Math.max(latest, lastSeen(index, entry)), NO_EVENT);
-  if (entries.length > 0) return Math.max(gone, confirmed);
+  if (entries.length > 0) return Math.max(gone, confirmed, facts.requestLost);
   // Confirmed without ever having been stored; until everything has come to rest it may be under way.
   return index.final ? Math.max(confirmed, message.packetLost) : NO_EVENT;
 }
@@ -246,7 +248,7 @@ function lastSeen(index: DeliveryIndex, { goneBy, holders, storedBy }: Entry): E
 }
 
 function lossAtConsumer(index: DeliveryIndex, message: MessageFacts, facts: DestinationFacts, until: EventId): EventId {
-  if (until !== NO_EVENT) return Math.max(until, facts.settled);
+  if (until !== NO_EVENT) return Math.max(until, facts.settled, facts.requestLost);
   if (facts.deliveries.length > 0) return NO_EVENT;
   if (message.packetLost > facts.settled) return message.packetLost;
   return index.final ? facts.settled : NO_EVENT;

@@ -1,5 +1,6 @@
 import * as K from "../sim/event-kinds.ts";
 import { CAUSE, CHUNK_ROWS, type EventId, type History, NO_EVENT, NO_PROCESS } from "../sim/history.ts";
+import type { Apply } from "./database.ts";
 import {
   type DestinationFacts,
   type Fault,
@@ -269,7 +270,9 @@ on(D.WorkBegun, (index, id, process, number, destination) => {
   index.play(process, ROLE.consumer);
 });
 on(D.EffectRequested, (index, _id, process, number, destination) => {
-  index.at(number, destination).requestedBy = process;
+  const facts = index.at(number, destination);
+  facts.requestedBy = process;
+  facts.asking.push(process);
 });
 on(D.EffectApplied, (index, id, process, number, destination) => {
   const facts = index.at(number, destination);
@@ -360,8 +363,9 @@ for (const kind of [K.NetworkSplit, K.LinkSlowed]) {
 on(K.ConnectionCut, (index, id, process, _message, from) => {
   index.faults.push({ event: id, process }, { event: id, process: from });
 });
-on(K.PacketLost, (index, id, _process, number) => {
+on(K.PacketLost, (index, id, _process, number, from, _latency, type) => {
   if (number < 0) return;
+  if (index.text(type) === APPLY) loseRequest(index, id, number, from);
   index.message(number).packetLost = id;
   for (const other of index.carried(id)) {
     index.message(other).packetLost = id;
@@ -377,6 +381,17 @@ on(K.RunEnded, (index, id, _process, _message, atRest) => {
 function producedBy(index: DeliveryIndex, message: MessageFacts, process: number): void {
   if (message.producer !== process && message.entries.length > 0) index.reassigned++;
   message.producer = process;
+}
+
+const APPLY: Apply["type"] = "Apply";
+
+function loseRequest(index: DeliveryIndex, id: EventId, number: number, from: number): void {
+  for (const facts of index.message(number).destinations) {
+    const asked = facts.asking.indexOf(from);
+    if (asked < 0) continue;
+    facts.asking.splice(asked, 1);
+    facts.requestLost = id;
+  }
 }
 
 function leaveWork({ working, watcher }: DeliveryIndex, process: number): void {

@@ -184,6 +184,9 @@ export class HistoryScript {
   packetLost(message: number, to = "consumer"): this {
     return this.add(K.PacketLost, to, message, this.process("broker"), 0, "Deliver");
   }
+  requestLost(message: number, { by = "consumer" } = {}): this {
+    return this.add(K.PacketLost, "database", message, this.process(by), 0, "Apply");
+  }
   started(process: string): this {
     return this.add(K.ProcessStarted, process, NO_MESSAGE);
   }

@@ -7,6 +7,16 @@ plant(
     ["settled before the work, then a crash", [1], (h) => h.published(1).delivered(1).settled(1).begun(1).crash("consumer").end()],
     ["an offset committed past it", [1], (h) => h.published(1).delivered(1).offset(1).crash("consumer").end()],
     ["an offset past what was never delivered", [1], (h) => h.published(1).offset(1).end()],
+    [
+      "settled, then a crash, and what it had asked of the database was lost",
+      [1],
+      (h) => h.published(1).delivered(1).settled(1).begun(1).requested(1).crash("consumer").requestLost(1),
+    ],
+    [
+      "settled, then a crash, and what it had asked of the database never came",
+      [1],
+      (h) => h.published(1).delivered(1).settled(1).begun(1).requested(1).crash("consumer").end(),
+    ],
     ["automatic ack, lost on the way", [1], (h) => h.published(1).settled(1).packetLost(1).end()],
     ["settled, and the handler threw", [1], (h) => h.published(1).delivered(1).settled(1).begun(1).failed(1).end()],
     [
@@ -48,6 +58,21 @@ plant(
     ],
     ["known to the database", "held", (h) => h.published(1).delivered(1).begun(1).skipped(1).settled(1).crash("consumer").end()],
     ["the run goes on", "open", (h) => h.published(1).settled(1)],
+    [
+      "settled, then a crash, but what it had asked of the database may still come",
+      "open",
+      (h) => h.published(1).delivered(1).settled(1).begun(1).requested(1).crash("consumer"),
+    ],
+    [
+      "settled, then a crash, and what it had asked of the database came later",
+      "held",
+      (h) => h.published(1).delivered(1).settled(1).begun(1).requested(1).crash("consumer").applied(1).end(),
+    ],
+    [
+      "asked twice, and one request was lost",
+      "open",
+      (h) => h.published(1).delivered(1).settled(1).begun(1).requested(1).requested(1).crash("consumer").requestLost(1),
+    ],
     ["settled, the handler threw, and may try again", "open", (h) => h.published(1).delivered(1).settled(1).begun(1).failed(1)],
     [
       "settled, and the place was taken away: its consumer may still work it off",

@@ -40,6 +40,11 @@ plant(
     ["the last copy was under way to a follower", "held", (h) => h.published(1).cut(0).copied(1).end()],
     ["the run goes on", "open", (h) => h.published(1).copied(1).cut(0)],
     [
+      "the copy went, but what its consumer had asked of the database before it crashed may still come",
+      "open",
+      (h) => h.published(1).delivered(1).begun(1).requested(1).crash("consumer").erased(1),
+    ],
+    [
       "kept for a second delivery",
       "held",
       (h) => h.published(1).delivered(1).crash("consumer").returned(1).processed(1, "b").settled(1).end(),

@@ -231,7 +231,7 @@ class NaiveLane {
       const delivered = this.at(message, destination, D.MessageDelivered).some((delivery) => delivery.id > skip.id);
       return skip.a === destination && passes && !delivered && this.settled(message, destination) > skip.id;
     });
-    if (this.effective(message, destination) || this.hand(message, destination).holder) return -1;
+    if (this.effective(message, destination) || this.hand(message, destination).holder || this.asking(message, destination).open) return -1;
     return passing.at(-1)?.id ?? -1;
   }
   /** Whether the reader began behind a copy that was there then and not settled by an offset. */
@@ -273,6 +273,22 @@ class NaiveLane {
         .filter(({ process }) => this.holders(copy).includes(process))
         .map(({ id }) => id),
     );
+  }
+  /** Whether a request to the database may still arrive, and the last that was lost on the way. */
+  asking(message: number, destination: number): { open: boolean; lost: number } {
+    const waiting = new Map<number, number>();
+    let lost = -1;
+    for (const event of this.about(message, D.EffectRequested, K.PacketLost)) {
+      if (event.kind === D.EffectRequested) {
+        if (event.a === destination) waiting.set(event.process, (waiting.get(event.process) ?? 0) + 1);
+        continue;
+      }
+      const before = waiting.get(event.a) ?? 0;
+      if (this.text(event.c) !== "Apply" || before === 0) continue;
+      waiting.set(event.a, before - 1);
+      lost = event.id;
+    }
+    return { open: !this.final && [...waiting.values()].some((count) => count > 0), lost };
   }
   requester(effect: HistoryEvent): number {
     return this.at(effect.message, effect.a, D.EffectRequested).findLast(({ id }) => id < effect.id)?.process ?? -1;
@@ -392,15 +408,16 @@ function perPair(lane: NaiveLane, message: number, destination: number, add: Add
   const work = begun && lane.working(begun.process);
   const atWork = work !== undefined && work.message === message && work.a === destination;
   const skipped = lane.skipped(message, destination);
-  const open = owed && !effective && lane.dropped(message, destination) < 0 && skipped < 0;
+  const asking = lane.asking(message, destination);
+  const open = owed && !effective && !asking.open && lane.dropped(message, destination) < 0 && skipped < 0;
   let inLog = -1;
   let atConsumer = -1;
   if (open && confirmed >= 0 && !isSettled && !present && !atWork) {
-    if (copies.length > 0) inLog = Math.max(confirmed, ...copies.map((copy) => lane.lastSeen(copy)));
+    if (copies.length > 0) inLog = Math.max(confirmed, asking.lost, ...copies.map((copy) => lane.lastSeen(copy)));
     else if (lane.final) inLog = Math.max(confirmed, packetLost);
   }
   if (open && isSettled) {
-    if (hand.until >= 0) atConsumer = Math.max(hand.until, settled);
+    if (hand.until >= 0) atConsumer = Math.max(hand.until, settled, asking.lost);
     else if (deliveries.length === 0 && packetLost > settled) atConsumer = packetLost;
     else if (deliveries.length === 0 && lane.final) atConsumer = settled;
   }

@@ -171,7 +171,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
     ),
   },
   {
-    weight: 11,
+    weight: 13,
     arbitrary: fc.tuple(message, receiver, destination, position, flag).map(
       ([n, to, d, at, flagged]): Step =>
         (h) =>
@@ -192,6 +192,22 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
       ([n, by, d]): Step =>
         (h) =>
           h.effect(n, { by, destination: d }),
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(message, consumer, destination).map(
+      ([n, by, d]): Step =>
+        (h) =>
+          h.requested(n, { by, destination: d }),
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(message, consumer).map(
+      ([n, by]): Step =>
+        (h) =>
+          h.requestLost(n, { by }),
     ),
   },
   {
@@ -294,7 +310,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
 
 /** Any order of events of up to four messages, two destinations and two places, coherent only where a place's own log must be. */
 export const randomHistory: fc.Arbitrary<HistoryScript> = fc
-  .tuple(fc.array(steps, { minLength: 1, maxLength: 60, size: "max" }), fc.integer({ min: 0, max: 5 }))
+  .tuple(fc.array(steps, { minLength: 1, maxLength: 66, size: "max" }), fc.integer({ min: 0, max: 5 }))
   .map(([list, ending]) => {
     const h = history();
     h.keys = { 1: "x", 2: "y", 3: "x", 4: "x" };
