@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { evidenceOf, judge } from "./checkers/index.ts";
 import { randomHistory } from "./checkers/random-history.test-util.ts";
 import { DeliveryIndex } from "./delivery-index.ts";
-import { type HistoryScript, testService } from "./history-script.test-util.ts";
+import { HistoryScript, testService } from "./history-script.test-util.ts";
 import { LaneBook } from "./lane-book.ts";
 import { ledgerAt } from "./ledger.ts";
 import { ledgerOfColumns } from "./ledger-columns.ts";
@@ -56,6 +56,56 @@ test("the checkers find in a book what they find in the history read at once, al
       expect(judge(book.read().evidence())).toEqual(script.judge());
     }),
     { numRuns: 1_000 },
+  );
+});
+
+/** What is out of the ordinary on the way of one message, at most. */
+const ODDITIES = {
+  none: (h: HistoryScript, n: number) => h.effect(n),
+  "not stored": (h: HistoryScript, n: number) => h.effect(n),
+  "came back before": (h: HistoryScript, n: number) => h.returned(n).effect(n),
+  failed: (h: HistoryScript, n: number) => h.failed(n).effect(n),
+  "gave up": (h: HistoryScript, n: number) => h.abandoned(n).effect(n),
+  "settled before": (h: HistoryScript, n: number) => h.settled(n).effect(n),
+  "stored twice": (h: HistoryScript, n: number) => h.stored(n, { position: n + 20 }).effect(n),
+  "by a stranger": (h: HistoryScript, n: number) => h.lost("consumer").effect(n).gained("consumer", 2),
+  "sent twice": (h: HistoryScript, n: number) => h.sent(n, { attempt: 2 }).effect(n),
+  "begun twice": (h: HistoryScript, n: number) => h.begun(n, { attempt: 2 }).effect(n),
+  "delivered twice": (h: HistoryScript, n: number) => h.delivered(n, { flagged: 1 }).effect(n),
+  "two effects": (h: HistoryScript, n: number) => h.effect(n).effect(n),
+  "known to the database": (h: HistoryScript, n: number) => h.effect(n).skipped(n),
+  "passed over": (h: HistoryScript, n: number) => h.effect(n).passedOver(n + 1),
+  dropped: (h: HistoryScript, n: number) => h.dropped(n).effect(n),
+} as const;
+
+test("what is left out of plain messages changes no verdict, whatever is odd about one of many", () => {
+  const oddity = fc.constantFrom(...(Object.keys(ODDITIES) as (keyof typeof ODDITIES)[]));
+  const messages = fc.array(fc.tuple(fc.oneof(fc.constant("none" as const), oddity), fc.boolean(), fc.boolean()), {
+    minLength: 1,
+    maxLength: 5,
+  });
+  fc.assert(
+    fc.property(messages, fc.boolean(), fc.boolean(), (ways, owned, struck) => {
+      const script = new HistoryScript();
+      if (owned) script.gained("consumer");
+      if (struck) script.split();
+      const book = bookOf(script);
+      const { history, processLanes } = script;
+      ways.forEach(([odd, confirmed, settled], i) => {
+        const number = i + 1;
+        script.sent(number).routed(number);
+        if (odd !== "not stored") script.stored(number, { position: number });
+        if (confirmed) script.confirmed(number);
+        script.delivered(number, { position: number }).begun(number);
+        ODDITIES[odd](script, number).done(number);
+        if (settled) script.settled(number);
+        const index = new DeliveryIndex(history, 0, processLanes, script.facts.prefix).read();
+        expect(judge(book.read().evidence())).toEqual(judge(evidenceOf(index, script.facts)));
+      });
+      script.end();
+      expect(judge(book.read().evidence())).toEqual(script.judge());
+    }),
+    { numRuns: 600 },
   );
 });
 
