@@ -80,18 +80,17 @@ const ODDITIES = {
 
 test("what is left out of plain messages changes no verdict, whatever is odd about one of many", () => {
   const oddity = fc.constantFrom(...(Object.keys(ODDITIES) as (keyof typeof ODDITIES)[]));
-  const messages = fc.array(fc.tuple(fc.oneof(fc.constant("none" as const), oddity), fc.boolean(), fc.boolean()), {
-    minLength: 1,
-    maxLength: 5,
-  });
+  const odd = fc.array(fc.tuple(oddity, fc.constantFrom(true, true, true, false), fc.boolean()), { minLength: 1, maxLength: 4 });
+  // One plain message of each kind goes before, so that no odd one stands for its kind.
+  const plain = [true, false].map((settled) => ["none", true, settled] as const);
   fc.assert(
-    fc.property(messages, fc.boolean(), fc.boolean(), (ways, owned, struck) => {
+    fc.property(odd, fc.boolean(), fc.boolean(), (oddWays, owned, struck) => {
       const script = new HistoryScript();
       if (owned) script.gained("consumer");
       if (struck) script.split();
       const book = bookOf(script);
       const { history, processLanes } = script;
-      ways.forEach(([odd, confirmed, settled], i) => {
+      [...plain, ...oddWays].forEach(([odd, confirmed, settled], i) => {
         const number = i + 1;
         script.sent(number).routed(number);
         if (odd !== "not stored") script.stored(number, { position: number });
