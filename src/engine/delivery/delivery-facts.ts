@@ -89,6 +89,9 @@ export interface MessageFacts {
   unresolved: EventId;
   returnedToSender: EventId;
   packetLost: EventId;
+  /** Attempts that a place threw away without telling anybody, and the last of them. */
+  discards: number;
+  discarded: EventId;
   readonly entries: Entry[];
   readonly routes: { readonly destination: number; readonly place: number }[];
   readonly removals: Removal[];
@@ -137,6 +140,8 @@ export function newMessageFacts(number: number): MessageFacts {
     unresolved: NO_EVENT,
     returnedToSender: NO_EVENT,
     packetLost: NO_EVENT,
+    discards: 0,
+    discarded: NO_EVENT,
     entries: [],
     routes: [],
     removals: [],

@@ -237,8 +237,9 @@ function lossInLog(index: DeliveryIndex, message: MessageFacts, facts: Destinati
   if (confirmed === NO_EVENT || isAtWork(index, message.number, facts)) return NO_EVENT;
   const gone = entries.reduce((latest, entry) => Math.max(latest, lastSeen(index, entry)), NO_EVENT);
   if (entries.length > 0) return Math.max(gone, confirmed, facts.requestLost);
-  // Confirmed without ever having been stored; until everything has come to rest it may be under way.
-  return index.final ? Math.max(confirmed, message.packetLost) : NO_EVENT;
+  // Confirmed without ever having been stored; until every attempt is known to be gone, or everything has come to rest, it may be under way.
+  const allGone = index.final || (message.discards > 0 && message.discards >= message.sent.length);
+  return allGone ? Math.max(confirmed, message.packetLost, message.discarded) : NO_EVENT;
 }
 
 /** The event by which nobody could reach the copy any more. */

@@ -235,6 +235,11 @@ on(D.DestinationSubscribed, (index, _id, _process, _number, destination, place) 
   index.subscribed.add(destination);
   index.watcher?.touchAll();
 });
+on(D.MessageDiscarded, (index, id, _process, number) => {
+  const message = index.message(number);
+  message.discards++;
+  message.discarded = id;
+});
 on(D.MessageRouted, (index, _id, _process, number, destination, place) => {
   const { routes } = index.message(number);
   if (!routes.some((route) => route.destination === destination && route.place === place)) routes.push({ destination, place });

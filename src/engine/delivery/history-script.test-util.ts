@@ -187,6 +187,9 @@ export class HistoryScript {
   requestLost(message: number, { by = "consumer" } = {}): this {
     return this.add(K.PacketLost, "database", message, this.process(by), 0, "Apply");
   }
+  discarded(message: number): this {
+    return this.add(D.MessageDiscarded, "broker", message, "q", "NOT_LEADER_OR_FOLLOWER");
+  }
   started(process: string): this {
     return this.add(K.ProcessStarted, process, NO_MESSAGE);
   }

@@ -70,6 +70,8 @@ test("K-PROD-14: with acks=0 nothing is answered, and an error closes the connec
   stage.runMs(5);
   expect(stage.closed("client")).toMatchObject([{ from: "broker-1", reason: "reset" }]);
   expect(stage.log()).toEqual(["1@0", "2@1"]);
+  // Nobody answers, but the history knows: of the one that failed, and of the one that waited behind it.
+  expect(stage.events("MessageDiscarded").map(({ message }) => message)).toEqual([3, 4]);
 });
 
 test("K-BRK-03: below min.insync.replicas the high watermark stands still, whatever the acks", () => {

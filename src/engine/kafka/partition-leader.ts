@@ -1,4 +1,4 @@
-import { MessageStored, PositionCommitted } from "../delivery/events.ts";
+import { MessageDiscarded, MessageStored, PositionCommitted } from "../delivery/events.ts";
 import { type EventId, NO_EVENT, NO_MESSAGE } from "../sim/history.ts";
 import { type ConnectionId, NO_TIMER } from "../sim/process.ts";
 import { itemAt } from "../sim/sequence.ts";
@@ -82,7 +82,17 @@ export function produce(state: BrokerState, request: Produce, connection: Connec
     recordsAppended(state, replica, ctx);
     waitOrDone(replica, acks, baseOffset, replica.log.length, delayed);
   }
+  if (acks === 0) traceDiscarded(request, delayed.results, ctx);
   finishOrPark(state, delayed, acks, request.timeoutUs, ctx);
+}
+
+/** K-PROD-14: what was refused is gone, and its producer, which has counted it as sent, is not told why. */
+function traceDiscarded({ partitions }: Produce, results: DelayedProduce["results"], ctx: BrokerContext): void {
+  for (const { name, error } of results) {
+    if (error === "NONE") continue;
+    for (const { message } of partitions.find((partition) => partition.name === name)?.records ?? [])
+      ctx.trace(MessageDiscarded, message, ctx.text(name), ctx.text(error));
+  }
 }
 
 function waitOrDone(replica: Replica, acks: number, baseOffset: number, endOffset: number, delayed: DelayedProduce): void {
@@ -97,6 +107,13 @@ function finishOrPark(state: BrokerState, delayed: DelayedProduce, acks: number,
     // K-PROD-14: no answer; an error closes the connection, and what waited on it is not read any more.
     if (delayed.results.some(({ error }) => error !== "NONE")) {
       ctx.close(connection);
+      for (const waiting of state.channels[connection]?.waiting ?? [])
+        if (waiting.type === "Produce" && waiting.acks === 0)
+          traceDiscarded(
+            waiting,
+            waiting.partitions.map(({ name }) => ({ name, error: "NETWORK_EXCEPTION", baseOffset: -1 })),
+            ctx,
+          );
       delete state.channels[connection];
     } else release(state, connection);
   } else if (delayed.waiting.length === 0) answer(state, delayed, ctx);

@@ -14,6 +14,7 @@ export interface EventSentence {
 const FAULTS = new Set(["ProcessCrashed", "MachineLost", "ProcessFrozen", "NetworkSplit", "LinkSlowed", "ConnectionCut"]);
 const ALARMS = new Set([
   "MessageErased",
+  "MessageDiscarded",
   "LogCut",
   "CommitFailed",
   "PartitionOffline",

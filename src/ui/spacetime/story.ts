@@ -71,6 +71,7 @@ const NOTES: Readonly<Record<string, { text: string; wrong: boolean }>> = {
   MessageRefused: { text: "refused", wrong: true },
   MessageReturnedToSender: { text: "came back, no queue", wrong: true },
   MessageErased: { text: "lost", wrong: true },
+  MessageDiscarded: { text: "thrown away", wrong: true },
   MessageDropped: { text: "dropped", wrong: true },
   MessageReturned: { text: "back in the queue", wrong: false },
   DuplicateSequence: { text: "known, not stored twice", wrong: false },

@@ -7,6 +7,7 @@ plant(
     ["both copies cut off", [1], (h) => h.published(1).copied(1).cut(0).cut(0, { by: "broker-2" }).end()],
     ["gone before the confirmation came", [1], (h) => h.sent(1).routed(1).stored(1).erased(1).confirmed(1).end()],
     ["a later authority stored something else there", [1], (h) => h.published(1).stored(2, { epoch: 1, by: "broker-2" }).end()],
+    ["confirmed, and thrown away by a broker that tells nobody", [1], (h) => h.sent(1).confirmed(1).settled(2).discarded(1)],
     ["confirmed and never stored", [1], (h) => h.sent(1).confirmed(1).crash("broker").processed(2).end()],
     [
       "lost at one of two destinations",
@@ -39,6 +40,7 @@ plant(
     ["cut above the message", "held", (h) => h.published(1).published(2, 1).settled(2).cut(1).end()],
     ["the last copy was under way to a follower", "held", (h) => h.published(1).cut(0).copied(1).end()],
     ["the run goes on", "open", (h) => h.published(1).copied(1).cut(0)],
+    ["one attempt of two was thrown away", "open", (h) => h.sent(1).sent(1, { attempt: 2 }).confirmed(1).processed(2).discarded(1)],
     [
       "the copy went, but what its consumer had asked of the database before it crashed may still come",
       "open",

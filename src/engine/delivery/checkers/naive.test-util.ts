@@ -414,7 +414,12 @@ function perPair(lane: NaiveLane, message: number, destination: number, add: Add
   let atConsumer = -1;
   if (open && confirmed >= 0 && !isSettled && !present && !atWork) {
     if (copies.length > 0) inLog = Math.max(confirmed, asking.lost, ...copies.map((copy) => lane.lastSeen(copy)));
-    else if (lane.final) inLog = Math.max(confirmed, packetLost);
+    else {
+      const discarded = lane.about(message, D.MessageDiscarded);
+      const attempts = lane.about(message, D.MessageSent).length;
+      if (lane.final || (discarded.length > 0 && discarded.length >= attempts))
+        inLog = Math.max(confirmed, packetLost, discarded.at(-1)?.id ?? -1);
+    }
   }
   if (open && isSettled) {
     if (hand.until >= 0) atConsumer = Math.max(hand.until, settled, asking.lost);

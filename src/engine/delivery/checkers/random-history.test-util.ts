@@ -140,6 +140,14 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: copy },
   {
     weight: 1,
+    arbitrary: message.map(
+      (n): Step =>
+        (h) =>
+          h.discarded(n),
+    ),
+  },
+  {
+    weight: 1,
     arbitrary: fc.tuple(place, position).map(
       ([q, at]): Step =>
         (h, logs) =>
