@@ -83,7 +83,7 @@ test("from the start: the run is out of date, and stays until it is run again; u
   await expect(outOfDate(page)).toContainText("session.timeout.ms changed from 3000 to 45000.");
   await expect(outOfDate(page).getByRole("button", { name: "Run again" })).toBeFocused();
   await expect(panel).toContainText("Waits for “Run again”; 3000 in the run that is shown.");
-  await expect(lane(page, "Kafka").locator(".drawing")).toHaveCSS("opacity", "0.5");
+  await expect(lane(page, "Kafka").locator(".drawing > .scroller")).toHaveCSS("opacity", "0.5");
   expect(await fingerprint(page)).toBe(before);
   await page.keyboard.press("Enter");
   await expect(outOfDate(page)).toHaveCount(0);
