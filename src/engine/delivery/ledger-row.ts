@@ -1,31 +1,6 @@
-/** From the most certain to the least. */
-export const LEDGER_OUTCOMES = [
-  "once",
-  "twice",
-  "late",
-  "lost",
-  "skipped",
-  "removed",
-  "returned",
-  "failed",
-  "refused",
-  "unresolved",
-  "never sent",
-  "failing",
-  "being processed",
-  "waiting",
-  "not readable yet",
-  "in flight",
-  "buffered",
-  "not sent yet",
-] as const;
+import { LEDGER_OUTCOMES, type LedgerOutcome } from "../document/outcomes.ts";
 
-/**
- * Where a message ends, or stands, for one destination. `twice` includes more often; `failing` is a message whose handler threw and that will
- * be tried again; `failed` a call that was answered with an error, or never made, in an order that was given up; `never sent` one that no
- * library has, or whose library's memory is gone.
- */
-export type LedgerOutcome = (typeof LEDGER_OUTCOMES)[number];
+export { LEDGER_OUTCOMES, type LedgerOutcome };
 
 /**
  * What the header, the lane switch and the timeline count: each outcome belongs to one of these, so they add up to the rows of the ledger.

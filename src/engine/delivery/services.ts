@@ -1,8 +1,6 @@
-/** A duration as people write it, in milliseconds. */
-export type DurationSpec =
-  | { kind: "constant"; ms: number }
-  | { kind: "uniform"; fromMs: number; toMs: number }
-  | { kind: "exponential"; meanMs: number };
+import type { DurationSpec } from "../document/duration.ts";
+
+export type { DurationSpec };
 
 /** When a consumer settles relative to its work: after it, before it, or in the background (Kafka's auto-commit, RabbitMQ's automatic ack). */
 export type SettleMode = "after" | "before" | "auto";

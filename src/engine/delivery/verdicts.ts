@@ -1,11 +1,8 @@
+import type { VerdictValue } from "../document/outcomes.ts";
 import type { EventId } from "../sim/history.ts";
 import type { Micros } from "../sim/time.ts";
 
-/**
- * `held` in this run; `broken`, with witnesses; `not exercised`: no fault touched a path that the promise depends on and nothing else put
- * it to the test; `open`: the run has not ended, or it ended before everything had come to rest, and what is still under way decides.
- */
-export type VerdictValue = "held" | "broken" | "not exercised" | "open";
+export type { VerdictValue };
 
 /** One case against a promise, found at an instant. */
 export interface Witness {

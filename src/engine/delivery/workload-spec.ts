@@ -1,45 +1,9 @@
-/** What the outside world asks of the system, the same in every lane. Times in milliseconds: this is what people write. */
-export type Arrivals =
-  | { kind: "steady"; perSecond: number }
-  | { kind: "poisson"; perSecond: number }
-  /** `perSecond`, but `burstPerSecond` between the two times. */
-  | { kind: "burst"; perSecond: number; burstPerSecond: number; burstFromMs: number; burstToMs: number }
-  /** From one rate to the other, linearly over the workload's time. */
-  | { kind: "ramp"; fromPerSecond: number; toPerSecond: number };
+import type { Arrivals, Keys, ListedMessage, Sizes, Workload } from "../document/workload.ts";
 
-export type Keys =
-  | { kind: "uniform"; count: number }
-  /** Key i (from 1) with weight 1 / i^exponent; the exponent is a multiple of 0.5. */
-  | { kind: "zipf"; count: number; exponent: number }
-  /** One key has this share (0 to 1), the others divide the rest. */
-  | { kind: "hot"; count: number; share: number };
+export type { Arrivals, Keys, ListedMessage, Sizes };
 
-/** One real event of a list or a loaded file. */
-export interface ListedMessage {
-  atMs: number;
-  key: string;
-  type: string;
-  sizeBytes?: number;
-}
-
-export type Sizes = { kind: "constant"; bytes: number } | { kind: "uniform"; fromBytes: number; toBytes: number };
-
-export type WorkloadSpec =
-  | {
-      kind: "generated";
-      arrivals: Arrivals;
-      fromMs: number;
-      untilMs: number;
-      keys: Keys;
-      /** Keys are `prefix` + number, numbered from `firstKey`: order 1041, 1042, … */
-      firstKey: number;
-      /** Types with their weights; chosen by chance. */
-      types: readonly { name: string; weight: number }[];
-      sizes: Sizes;
-      /** Numbers of messages whose handler always throws. */
-      poison: readonly number[];
-    }
-  | { kind: "list"; messages: readonly ListedMessage[]; poison: readonly number[] };
+/** A workload, and the numbers of messages whose handler always throws. */
+export type WorkloadSpec = Workload & { poison: readonly number[] };
 
 /** A message as the business knows it, before any broker: number from 1 in the order of arrival. */
 export interface BusinessMessage {
