@@ -1,4 +1,5 @@
 import type { Claim, ClaimName, ClaimOf, HandedFrom, Idempotence } from "../claims/claim.ts";
+import { clockText } from "../sim/clock-text.ts";
 import { capital, list, seconds } from "./wording.ts";
 
 /** How each claim reads. A title is a subject and a predicate of at most six words; a detail is a whole sentence. */
@@ -59,19 +60,19 @@ const WORDS: Words = {
   readable: ({ message, position }) => `#${message} became readable at offset ${position}`,
   readableOn: ({ part, by, storedAt }) =>
     part === by
-      ? `${part} had stored it at ${seconds(storedAt)}; now all in-sync replicas had it.`
-      : `On ${part}: ${by}, which had stored it at ${seconds(storedAt)}, led no longer.`,
+      ? `${part} had stored it at ${clockText(storedAt)}; now all in-sync replicas had it.`
+      : `On ${part}: ${by}, which had stored it at ${clockText(storedAt)}, led no longer.`,
 
   handed: ({ part, how, message }) => `${part} ${how} #${message}`,
   notBegun: ({ from }) => `${fromWords(from)}. It had not been worked on yet.`,
   worked({ from, begunAt, effectUs, at }) {
     const soon = begunAt !== null && begunAt - at < 1000;
-    const wait = begunAt === null ? "the work never began" : soon ? "it began at once" : `the work began at ${seconds(begunAt)}`;
+    const wait = begunAt === null ? "the work never began" : soon ? "it began at once" : `the work began at ${clockText(begunAt)}`;
     return effectUs === null ? `${fromWords(from)}; ${wait}.` : `${capital(wait)}; the effect came ${seconds(effectUs)} s later.`;
   },
   heldBack({ prefetch, ahead, begunAt }) {
     const limit = prefetch === null ? "" : `prefetch = ${prefetch}: `;
-    const wait = begunAt === null ? "the work never began" : `the work began at ${seconds(begunAt)}`;
+    const wait = begunAt === null ? "the work never began" : `the work began at ${clockText(begunAt)}`;
     return capital(`${limit}it waited behind ${numbers(ahead)}, and ${wait}.`).replace(/^Prefetch/, "prefetch");
   },
   handlerFailed: ({ part, message }) => `${part} failed on #${message}`,
@@ -83,20 +84,20 @@ const WORDS: Words = {
     return `${part} ${done} #${message}${order === null ? "" : ` ${order}`}`;
   },
   effectNumber: ({ count }) => `Effect ${count}.`,
-  hadIt: ({ how, message, deliveredAt }) => `It had ${how} #${message} at ${seconds(deliveredAt)}.`,
-  didNotKnow: ({ message, deliveredAt, other }) => `It had #${message} since ${seconds(deliveredAt)} and did not know of ${other}.`,
+  hadIt: ({ how, message, deliveredAt }) => `It had ${how} #${message} at ${clockText(deliveredAt)}.`,
+  didNotKnow: ({ message, deliveredAt, other }) => `It had #${message} since ${clockText(deliveredAt)} and did not know of ${other}.`,
   askedTwice: () => "The database's answer was lost, so it asked again.",
   readAlsoAt: ({ message, position }) => `It read #${message} at offset ${position} too.`,
-  readOnceMore: ({ position, deliveredAt }) => `It read offset ${position} once more at ${seconds(deliveredAt)}.`,
+  readOnceMore: ({ position, deliveredAt }) => `It read offset ${position} once more at ${clockText(deliveredAt)}.`,
   resumedAt: ({ position, message, reset }) =>
     `It resumed at offset ${position}${reset === null ? "" : ` (auto.offset.reset = ${reset})`} and read #${message}.`,
   receivedMarked: ({ message, deliveredAt, flagged }) =>
-    `It received #${message} at ${seconds(deliveredAt)}, ${flagged ? "marked as redelivered" : "with no mark of a repeat"}.`,
-  repeatedCall: ({ deliveredAt }) => `The repeated call had reached it at ${seconds(deliveredAt)}.`,
+    `It received #${message} at ${clockText(deliveredAt)}, ${flagged ? "marked as redelivered" : "with no mark of a repeat"}.`,
+  repeatedCall: ({ deliveredAt }) => `The repeated call had reached it at ${clockText(deliveredAt)}.`,
   sentLater: ({ message, key, laterUs }) => `Also of order ${key}, and sent ${seconds(laterUs)} s after #${message}.`,
   effectLater({ message, laterUs, begunAt }) {
     const later = laterUs === null ? "Later" : `${seconds(laterUs)} s later`;
-    return begunAt === null ? `${later}.` : `${later}: it had begun on #${message} at ${seconds(begunAt)}.`;
+    return begunAt === null ? `${later}.` : `${later}: it had begun on #${message} at ${clockText(begunAt)}.`;
   },
   effectSkipped: ({ message }) => `The database knew #${message}`,
 
@@ -156,7 +157,7 @@ const WORDS: Words = {
   skippedBecause: ({ reset, place, position, offset }) =>
     `No offset was committed for ${place}, so auto.offset.reset = ${reset} decided: it begins at offset ${position}, and this one is at ${offset}.`,
   missed: ({ part, message }) => `${part} never took up #${message}`,
-  wasDownThen: ({ dueAt }) => `It was down at ${seconds(dueAt)}, when it was due.`,
+  wasDownThen: ({ dueAt }) => `It was down at ${clockText(dueAt)}, when it was due.`,
   refused: ({ part, message }) => `${part} was refused #${message}`,
   unresolved: ({ part, message }) => `${part} gave up on #${message}`,
   toldError: ({ error, rule, limit }) => (rule === null ? `The error: ${error}.` : `${rule} = ${limit} ran out. The error: ${error}.`),
@@ -186,7 +187,7 @@ const WORDS: Words = {
   wentWithIt: ({ message }) => `With it went #${message}, before the work.`,
   elected: ({ part, place }) => `${part} became leader of ${place}`,
   hadNoCopy: ({ part, message }) => `${part} had no copy of #${message}.`,
-  hadCopied: ({ part, message, copiedAt }) => `${part} had copied #${message} at ${seconds(copiedAt)}.`,
+  hadCopied: ({ part, message, copiedAt }) => `${part} had copied #${message} at ${clockText(copiedAt)}.`,
   leaderEpoch: ({ epoch }) => `Leader epoch ${epoch}.`,
   uncleanElection: () => "unclean.leader.election.enable = true.",
   heartbeatAway: ({ of }) => (of === "client" ? "The heartbeat stayed away" : "The node's heartbeat stayed away"),
@@ -206,7 +207,7 @@ const WORDS: Words = {
   nothingCommitted: ({ message, offset }) => `The group had committed no offset there yet; #${message} is at offset ${offset}.`,
   committedAlready: ({ position, message, resumedBy }) =>
     `The committed offset was ${position}, past #${message}${resumedBy === null ? "" : `; ${resumedBy} resumed there`}.`,
-  letGoAt: ({ settledAt }) => `The queue had let go of it at ${seconds(settledAt)}: nobody gets it again.`,
+  letGoAt: ({ settledAt }) => `The queue had let go of it at ${clockText(settledAt)}: nobody gets it again.`,
   unacknowledged: ({ tag, message }) => `Delivery tag ${tag}, #${message}, was still unacknowledged.`,
   ackUnderWay: ({ tag }) => `Its basic.ack for delivery tag ${tag} was on the way already.`,
   callerNeverHeard: ({ message }) => `The caller never heard what had become of #${message}.`,
@@ -261,7 +262,7 @@ const WORDS: Words = {
     })[order] ?? "By the script.",
   commandGiven: ({ command }) => `The script gave ${command}`,
 
-  stillSo: ({ until }) => `So it is at ${seconds(until)}.`,
+  stillSo: ({ until }) => `So it is at ${clockText(until)}.`,
   isDown: ({ part, state }) => `${part} ${STATES[state]}`,
   downWithCopy: ({ part, message }) => `#${message} lies on ${part}.`,
   nobodyReads: ({ place }) => `Nobody reads ${place}`,
@@ -287,7 +288,7 @@ const WORDS: Words = {
   noCopyYet: ({ message }) => `#${message} is stored nowhere yet.`,
   hasCopy: ({ message, place }) => `#${message} lies in ${place}; only the answer is missing.`,
   notSentYet: ({ part, message }) => `${part} still has #${message}`,
-  dueLater: ({ message, dueAt }) => `#${message} is due at ${seconds(dueAt)}`,
+  dueLater: ({ message, dueAt }) => `#${message} is due at ${clockText(dueAt)}`,
   settledOnItsWay: ({ message }) => `#${message} is on its way`,
   nextInTurn: ({ message, part }) => `#${message} is next for ${part}`,
   copyGoneUnconfirmed: ({ message }) => `No copy of #${message} is left.`,

@@ -1,4 +1,5 @@
 import { percentile, valueOfSeries } from "../../engine/delivery/meters.ts";
+import { instantText } from "../../engine/sim/clock-text.ts";
 import type { ChartLane } from "./chart-lane.ts";
 import { durationText } from "./duration-text.ts";
 import { binCounts, binsFor, largest, latenciesUntil } from "./series.ts";
@@ -36,7 +37,7 @@ export function FiguresTables({ lanes, at, done, rate }: FiguresTablesProps) {
   return (
     <div className="chart-tables" tabIndex={0} role="region" aria-label="Figures of the charts">
       <table>
-        <caption>Figures at {(at / 1e6).toFixed(1)} s</caption>
+        <caption>Figures at {instantText(at, 1)}</caption>
         <thead>
           <tr>
             <td />

@@ -1,4 +1,4 @@
-import { rulerMarks, textWidth } from "../timeline/scale.ts";
+import { rulerMarks, rulerWords, textWidth } from "../timeline/scale.ts";
 import { ChartFrame, ValueAxis } from "./ChartFrame.tsx";
 import { labelPlaces, ticksUpTo } from "./series.ts";
 
@@ -36,6 +36,7 @@ export function LineChart({ title, unit, at, endUs, most, lines }: LineChartProp
         const y = (value: number) => plot.bottom - (value / top) * (plot.bottom - plot.top);
         const x = (us: number) => plot.left + (us / Math.max(1, endUs)) * (plot.right - plot.left);
         const marks = rulerMarks(endUs, Math.max(3, Math.floor((plot.right - plot.left) / 38)));
+        const words = rulerWords(marks, endUs);
         const now = x(at);
         const places = labelPlaces(
           lines.map(({ value }) => y(value)),
@@ -50,8 +51,7 @@ export function LineChart({ title, unit, at, endUs, most, lines }: LineChartProp
               <g key={mark}>
                 <line className="axis-mark" x1={x(mark)} x2={x(mark)} y1={plot.bottom} y2={plot.bottom + 4} />
                 <text className="small center" x={x(mark)} y={plot.bottom + 15}>
-                  {mark / 1e6}
-                  {i === marks.length - 1 ? " s" : ""}
+                  {words[i]}
                 </text>
               </g>
             ))}

@@ -1,5 +1,6 @@
 import type { DirectServiceView } from "../../engine/direct/views.ts";
 import { Body } from "../parts/Body.tsx";
+import { conditionWords } from "../parts/condition.ts";
 import { fitText } from "../parts/fit-text.ts";
 import { WorkSlot } from "../parts/WorkSlot.tsx";
 import type { PlacedPart } from "../stage/lane-layout.ts";
@@ -29,7 +30,7 @@ export function ServiceFace({ part }: { part: PlacedPart }) {
         {fitText(part.label, oneLine ? 84 : part.width - 82, 14)}
       </text>
       <text className={crashed ? "alarm" : "small"} x={oneLine ? 90 : 8} y={oneLine ? base : 29}>
-        {crashed ? `crashed ${(process.since / 1e6).toFixed(3)} s` : words}
+        {crashed ? conditionWords(process) : words}
       </text>
       {!crashed && (
         <>

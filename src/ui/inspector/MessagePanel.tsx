@@ -1,4 +1,5 @@
 import { useMemo } from "react";
+import { clockText } from "../../engine/sim/clock-text.ts";
 import type { Anomaly, WhyQuestion } from "../../worker/protocol.ts";
 import { sentenceOf } from "../log/event-sentences.ts";
 import { useDesk } from "../state/desk.ts";
@@ -82,7 +83,7 @@ function MessageInLane({ message, lane, title }: { message: number; lane: number
           return (
             <li key={id} className={history.at(id) > at ? "later" : ""}>
               <button type="button" onClick={() => seek(history.at(id))}>
-                <b>{(history.at(id) / 1e6).toFixed(3)}</b> {sentence?.who} {sentence?.what}
+                <b>{clockText(history.at(id))}</b> {sentence?.who} {sentence?.what}
               </button>
             </li>
           );

@@ -1,4 +1,5 @@
 import type { SettingOwner } from "../../engine/delivery/settings.ts";
+import { instantText } from "../../engine/sim/clock-text.ts";
 import { systemFacts } from "../../engine/system-facts.ts";
 import { selectPart } from "../state/desk.ts";
 import { useLaneNames } from "../state/lane-names.ts";
@@ -21,7 +22,7 @@ export function PartPanel({ name }: { name: string }) {
   const lane = useLaneProcesses(process?.lane ?? -1);
   if (process === undefined || spec === undefined) return null;
   const { part, role, status, since } = process;
-  const condition = status === "up" ? "Running" : `${status.charAt(0).toUpperCase()}${status.slice(1)} since ${(since / 1e6).toFixed(3)} s`;
+  const condition = status === "up" ? "Running" : `${status.charAt(0).toUpperCase()}${status.slice(1)} since ${instantText(since)}`;
   return (
     <article className="inspector" aria-label={part}>
       <PanelHead title={part} kind={kindOf(role)} onClose={() => selectPart(null)} />

@@ -1,3 +1,4 @@
+import { clockText } from "../../engine/sim/clock-text.ts";
 import type { LaneDigest, Verdict, Witness } from "../../worker/protocol.ts";
 import { selectMessage } from "../state/desk.ts";
 import { useLaneNames } from "../state/lane-names.ts";
@@ -92,7 +93,7 @@ function Case({ found }: { found: Witness }) {
           selectMessage(message);
         }}
       >
-        <b>{(at / 1e6).toFixed(3)}</b> #{message}
+        <b>{clockText(at)}</b> #{message}
         {destination === "" ? "" : `, ${destination}`}
       </button>
       <button type="button" className="case-why" aria-label={`Why #${message}?`} onClick={() => askWhy(questionOfWitness(found))}>

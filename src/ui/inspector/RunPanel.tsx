@@ -1,5 +1,6 @@
 import { type Command, runsUntilRest } from "../../engine/scenario.ts";
 import { membersOf } from "../../engine/setting-changes.ts";
+import { clockText } from "../../engine/sim/clock-text.ts";
 import { later } from "../controls/later.tsx";
 import { selectPart } from "../state/desk.ts";
 import { useLaneNames } from "../state/lane-names.ts";
@@ -73,10 +74,6 @@ function selectChanged({ action, lanes }: Command): void {
   if (changed !== undefined) selectPart(changed.name);
 }
 
-function seconds(us: number): string {
-  return (us / 1e6).toFixed(3);
-}
-
 /** Where a command did not happen in all lanes at one time: its instant in each, or that it never came to it. */
 function useWhere(timed: TimedFault | undefined): string[] {
   const lanes = useLaneNames();
@@ -85,7 +82,7 @@ function useWhere(timed: TimedFault | undefined): string[] {
   if (timed === undefined) return ["It never comes to it in this run"];
   if (timed.lanes.every(({ startUs }) => startUs === timed.startUs)) return [];
   if (timed.lanes.every(({ startUs }) => startUs === null)) return ["It never comes to it in this run"];
-  return timed.lanes.map(({ lane, startUs }) => `${lanes[lane]?.brief} ${startUs === null ? "never" : seconds(startUs)}`);
+  return timed.lanes.map(({ lane, startUs }) => `${lanes[lane]?.brief} ${startUs === null ? "never" : clockText(startUs)}`);
 }
 
 /** One entry of the script: shows its instant and opens its card, or takes it out. */
@@ -102,7 +99,7 @@ function ScriptLine({ command, timed, reason }: { command: Command; timed: Timed
           selectChanged(command);
         }}
       >
-        <b>{timed === undefined ? "–" : seconds(timed.startUs)}</b> {label}
+        <b>{timed === undefined ? "–" : clockText(timed.startUs)}</b> {label}
         {reason !== undefined && <small>Cannot act: {reason}</small>}
         {reason === undefined && where.length > 0 && <small>{where.join(", ")}</small>}
       </button>

@@ -1,5 +1,6 @@
 import { type FocusEvent, Fragment, useState } from "react";
 import type { SettingInfo } from "../../engine/delivery/settings.ts";
+import { instantText } from "../../engine/sim/clock-text.ts";
 import { offeredValue } from "../../scenarios/topic-shape.ts";
 import { useRun } from "../state/run.ts";
 import { dropDraft, type From, setDraft, useDrafts, valueOf } from "./drafts.ts";
@@ -80,7 +81,7 @@ export function SettingRow({ info, here, target }: SettingRowProps) {
             </p>
             {since !== undefined && (
               <p>
-                Since {(since.at / 1e6).toFixed(3)} s; {String(since.before)} from the start.
+                Since {instantText(since.at)}; {String(since.before)} from the start.
               </p>
             )}
             {waits && <p>Waits for “Run again”; {String(inRun)} in the run that is shown.</p>}

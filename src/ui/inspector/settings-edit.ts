@@ -1,6 +1,7 @@
 import type { Contradiction, SettingInfo, SettingOwner, SettingValue } from "../../engine/delivery/settings.ts";
 import { contradictions } from "../../engine/lane-settings.ts";
 import type { Command, LaneSpec, Run } from "../../engine/scenario.ts";
+import { instantText } from "../../engine/sim/clock-text.ts";
 import { checkRun, settingProblem } from "../../scenarios/check.ts";
 import { offeredSettings, shapeContradiction, withOffered } from "../../scenarios/topic-shape.ts";
 import { toast } from "../state/desk.ts";
@@ -43,7 +44,7 @@ export function applySettings(target: SettingTarget, wanted: readonly Wanted[], 
   const words = wanted.map(({ name, value }) => `${name} is ${String(value)}`).join(", ");
   if (from === "now") {
     changeRun(change);
-    toast(`${words} from ${(nowMs() / 1000).toFixed(3)} s on.`);
+    toast(`${words} from ${instantText(nowMs() * 1000)} on.`);
   } else if (!changeFromStart(change)) toast(`${words} from the start.`);
   return null;
 }

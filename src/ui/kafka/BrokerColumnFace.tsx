@@ -1,3 +1,4 @@
+import { instantText } from "../../engine/sim/clock-text.ts";
 import type { FrameProcess } from "../../worker/protocol.ts";
 import { Body } from "../parts/Body.tsx";
 import { isDown } from "../parts/condition.ts";
@@ -25,7 +26,7 @@ export function BrokerColumnFace({ part }: { part: PlacedPart }) {
       </text>
       {process.status !== "up" && (
         <text className={process.status === "stopped" ? "small plated center" : "alarm small plated center"} x={part.width / 2} y={24}>
-          {process.status === "crashed" ? `${(process.since / 1e6).toFixed(1)} s` : process.status}
+          {process.status === "crashed" ? instantText(process.since, 1) : process.status}
         </text>
       )}
       {rows.map((row, i) => {

@@ -1,5 +1,6 @@
 import type { KafkaConsumerView } from "../../engine/kafka/views.ts";
 import { Body } from "../parts/Body.tsx";
+import { conditionWords } from "../parts/condition.ts";
 import { fitText } from "../parts/fit-text.ts";
 import { WorkSlot } from "../parts/WorkSlot.tsx";
 import type { PlacedPart } from "../stage/lane-layout.ts";
@@ -32,7 +33,7 @@ export function MemberFace({ part }: { part: PlacedPart }) {
       </text>
       {crashed ? (
         <text className="alarm" x={oneLine ? 84 : 7} y={second}>
-          crashed {(process.since / 1e6).toFixed(3)} s
+          {conditionWords(process)}
         </text>
       ) : (
         <>

@@ -1,4 +1,5 @@
 import { memo } from "react";
+import { clockText } from "../../engine/sim/clock-text.ts";
 import type { ProcessInfo } from "../../worker/protocol.ts";
 import { CrashIcon, WarningIcon } from "../controls/icons.tsx";
 import type { HistoryReplica } from "../state/history-replica.ts";
@@ -45,7 +46,7 @@ export const LogRow = memo(function LogRow({
       aria-current={now ? "time" : undefined}
       onClick={() => seek(at)}
     >
-      <b>{(at / 1e6).toFixed(3)}</b>
+      <b>{clockText(at)}</b>
       <span className="log-mark">{mark === "fault" ? <CrashIcon /> : mark === "" ? null : <WarningIcon />}</span>
       <span className="log-lane">{laneNumber < 0 ? "" : lane}</span>
       <span className="log-who">{who}</span>

@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import type { ServiceSpec } from "../../engine/delivery/services.ts";
 import { membersOf } from "../../engine/setting-changes.ts";
+import { instantText } from "../../engine/sim/clock-text.ts";
 import { useShownUs } from "../state/playback.ts";
 import { useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
@@ -11,6 +12,7 @@ import { NumberField } from "./NumberField.tsx";
 
 /** When it happens: at a time, or a while after a part did something. */
 export function ConditionFields({ lane, target, form, wrong, onChange }: FieldsProps & { lane: number; target: string }) {
+  const long = useRun(({ run }) => run.scenario.durationMs > 60_000);
   return (
     <fieldset className="when-fields">
       <legend>When</legend>
@@ -18,7 +20,9 @@ export function ConditionFields({ lane, target, form, wrong, onChange }: FieldsP
         <input type="radio" name="when" checked={form.mode === "at"} onChange={() => onChange({ mode: "at" })} />
         <span>At a time</span>
       </label>
-      {form.mode === "at" && <NumberField label="At, seconds" name="at" decimal form={form} wrong={wrong} onChange={onChange} />}
+      {form.mode === "at" && (
+        <NumberField label={long ? "At, min:s" : "At, seconds"} name="at" keys={long ? "text" : "decimal"} {...{ form, wrong, onChange }} />
+      )}
       <label className="check">
         <input type="radio" name="when" checked={form.mode === "when"} onChange={() => onChange({ mode: "when" })} />
         <span>Or when something happens</span>
@@ -78,7 +82,7 @@ function Happening({ lane, form, wrong, onChange }: FieldsProps & { lane: number
         <NumberField label="Message #" name="message" placeholder="any" form={form} wrong={wrong} onChange={onChange} />
       )}
       <NumberField label="Occurrence" name="nth" form={form} wrong={wrong} onChange={onChange} />
-      <NumberField label="And then, ms" name="delayMs" decimal form={form} wrong={wrong} onChange={onChange} />
+      <NumberField label="And then, ms" name="delayMs" keys="decimal" form={form} wrong={wrong} onChange={onChange} />
       <p className="small" aria-live="polite">
         {sentenceOf(form, chosen, present.includes(form.part))} {chosen === undefined ? "" : happened}
       </p>
@@ -133,6 +137,6 @@ function useHappened(lane: number, { part, event, message }: FieldsProps["form"]
   }, [lane, part, event, message, version]);
   const before = times.filter((time) => time <= at).length;
   if (times.length === 0) return "It does not happen in this run.";
-  const first = `first at ${(times[0] / 1e6).toFixed(3)} s`;
+  const first = `first at ${instantText(times[0])}`;
   return `By now it has happened ${before === 1 ? "once" : `${before} times`}, in this run ${times.length === 1 ? "once" : `${times.length} times`}, ${first}.`;
 }

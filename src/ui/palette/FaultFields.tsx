@@ -18,7 +18,7 @@ export function FaultFields({ role, form, wrong, onChange }: FieldsProps & { rol
         </label>
       )}
       {LASTING.includes(kind) && form.comesBack === "after" && (
-        <NumberField label="After, seconds" name="after" decimal form={form} wrong={wrong} onChange={onChange} />
+        <NumberField label="After, seconds" name="after" keys="decimal" form={form} wrong={wrong} onChange={onChange} />
       )}
       {(kind === "crash" || kind === "powerLoss") && (
         <p className="card-fact">

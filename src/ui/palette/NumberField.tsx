@@ -3,18 +3,18 @@ import type { FieldsProps } from "./FaultForm.tsx";
 interface NumberFieldProps extends FieldsProps {
   label: string;
   name: "at" | "after" | "extraMs" | "cutMessage" | "message" | "nth" | "delayMs";
-  /** Whether it may have a fraction. */
-  decimal?: boolean;
+  /** What it is typed with: whole numbers, a fraction, or minutes and seconds with a colon. */
+  keys?: "numeric" | "decimal" | "text";
   placeholder?: string | undefined;
 }
 
 /** A number of a fault's card, kept as it is typed. */
-export function NumberField({ label, name, decimal = false, placeholder, form, wrong, onChange }: NumberFieldProps) {
+export function NumberField({ label, name, keys = "numeric", placeholder, form, wrong, onChange }: NumberFieldProps) {
   return (
     <label>
       <span>{label}</span>
       <input
-        inputMode={decimal ? "decimal" : "numeric"}
+        inputMode={keys}
         placeholder={placeholder}
         value={form[name]}
         aria-invalid={wrong.includes(name)}

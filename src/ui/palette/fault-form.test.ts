@@ -26,6 +26,16 @@ test("a new crash is at the shown instant, for good, in every lane", () => {
   expect(commandOf(form, payment, undefined)).toEqual({ id: "crash-1", when: { atMs: 5200 }, action: { do: "crash", part: "payment-1" } });
 });
 
+test("in a run of minutes the instant is told and taken in minutes", () => {
+  const form = formOf("crash", payment.role, payment.part, 125_860, undefined);
+  expect(form.at).toBe("2:05.86");
+  expect(formOf("crash", payment.role, payment.part, 120_000, undefined).at).toBe("2:00");
+  expect(commandOf(form, payment, undefined).when).toEqual({ atMs: 125_860 });
+  expect(commandOf({ ...form, at: "125.86" }, payment, undefined).when).toEqual({ atMs: 125_860 });
+  expect(problemsOf({ ...form, at: "10:00" }, 600_000)).toEqual([]);
+  expect(problemsOf({ ...form, at: "10:01" }, 600_000)).toEqual([{ field: "at", text: `"At" must be between 0 and 10:00.` }]);
+});
+
 test("a stop in good order can be started again", () => {
   const form = { ...formOf("stop", "rabbitmq node", "node-1", 5200, undefined), comesBack: "after", after: "2" } as const;
   expect(problemsOf(form, 20_000)).toEqual([]);

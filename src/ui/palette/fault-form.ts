@@ -1,4 +1,5 @@
 import type { Action, Command, When } from "../../engine/scenario.ts";
+import { clockText, secondsOf } from "../../engine/sim/clock-text.ts";
 import { RUN_LIMITS } from "../../scenarios/limits.ts";
 import type { FaultKind } from "../state/desk.ts";
 import { usualCondition } from "./conditions.ts";
@@ -56,7 +57,7 @@ export function formOf(kind: FaultKind, role: string, part: string, atMs: number
   return {
     kind,
     mode: waits === undefined ? "at" : "when",
-    at: String((when !== undefined && "atMs" in when ? when.atMs : atMs) / 1000),
+    at: atText(when !== undefined && "atMs" in when ? when.atMs : atMs),
     part: waits === undefined ? part : (waits.part ?? ""),
     whoever: action !== undefined && "part" in action && typeof action.part !== "string",
     event: waits?.after ?? usualCondition(role),
@@ -73,6 +74,11 @@ export function formOf(kind: FaultKind, role: string, part: string, atMs: number
   };
 }
 
+/** "3.25", from a minute on "2:05.864": as the clock has it, without idle digits. */
+function atText(ms: number): string {
+  return ms < 60_000 ? String(ms / 1000) : clockText(ms * 1000).replace(/\.?0+$/, "");
+}
+
 export interface FieldProblem {
   field: keyof FaultForm;
   text: string;
@@ -83,7 +89,9 @@ export function problemsOf(form: FaultForm, durationMs: number): FieldProblem[] 
   const found: FieldProblem[] = [];
   const check = (field: keyof FaultForm, ok: boolean, text: string) => ok || found.push({ field, text });
   if (form.mode === "at") {
-    check("at", within(form.at, 0, durationMs / 1000), `"At" must be between 0 and ${durationMs / 1000} seconds.`);
+    const at = secondsOf(form.at);
+    const end = durationMs > 60_000 ? clockText(durationMs * 1000, 0) : `${durationMs / 1000} seconds`;
+    check("at", at >= 0 && at <= durationMs / 1000, `"At" must be between 0 and ${end}.`);
   } else {
     check("event", form.event !== "", `"Or when" needs something to wait for.`);
     check(
@@ -144,7 +152,7 @@ function lanesOf({ kind, everyLane }: FaultForm, lane: string, existing: Command
 }
 
 function whenOf({ mode, at, part, event, message, nth, delayMs }: FaultForm): When {
-  if (mode === "at") return { atMs: toMs(at) };
+  if (mode === "at") return { atMs: Math.round(secondsOf(at) * 1000) };
   return {
     after: event,
     ...(part === "" ? {} : { part }),

@@ -1,4 +1,5 @@
 import type { Command } from "../../engine/scenario.ts";
+import { instantText } from "../../engine/sim/clock-text.ts";
 import type { FrameProcess } from "../../worker/protocol.ts";
 import type { PlacedPart } from "../stage/lane-layout.ts";
 import { type Carried, type FaultKind, selectPart, toast, useDesk } from "../state/desk.ts";
@@ -117,7 +118,7 @@ function addProducer(lane: number): void {
     action: { do: "addProducer", name },
   };
   addCommand(command);
-  toast(`${name} publishes its share of the orders from ${(nowMs() / 1000).toFixed(3)} s on.`);
+  toast(`${name} publishes its share of the orders from ${instantText(nowMs() * 1000)} on.`);
 }
 
 function addConsumer(lane: number, service: string): void {
@@ -130,7 +131,7 @@ function addConsumer(lane: number, service: string): void {
     action: { do: "addConsumer", service, name },
   };
   addCommand(command);
-  toast(`${name} joins ${service} at ${(nowMs() / 1000).toFixed(3)} s.`);
+  toast(`${name} joins ${service} at ${instantText(nowMs() * 1000)}.`);
 }
 
 /** The part leaves in good order at the shown instant. */
@@ -142,7 +143,7 @@ export function removePart(process: FrameProcess): void {
     lanes: [laneId(process.lane)],
     action: { do: "remove", part: process.part },
   });
-  toast(`${process.part} leaves in good order at ${(nowMs() / 1000).toFixed(3)} s.`);
+  toast(`${process.part} leaves in good order at ${instantText(nowMs() * 1000)}.`);
 }
 
 /** The Delete key: the selected part leaves, or it is said why it cannot. */

@@ -1,3 +1,4 @@
+import { instantText } from "../../engine/sim/clock-text.ts";
 import type { FrameProcess } from "../../worker/protocol.ts";
 
 /** Whether a part does nothing and answers nobody: it went down, or was stopped in good order. A frozen one still holds its connections. */
@@ -7,5 +8,5 @@ export function isDown({ status }: Pick<FrameProcess, "status">): boolean {
 
 /** "crashed 5.200 s": what is the matter, and since when. */
 export function conditionWords({ status, since }: Pick<FrameProcess, "status" | "since">, digits = 3): string {
-  return `${status} ${(since / 1e6).toFixed(digits)} s`;
+  return `${status} ${instantText(since, digits)}`;
 }

@@ -1,4 +1,5 @@
 import { useMemo } from "react";
+import { instantText } from "../../engine/sim/clock-text.ts";
 import { isWrong, rowsByMessage, totalsText } from "../ledger/rows.ts";
 import { verdictWords } from "../ledger/words.ts";
 import { useLaneNames } from "../state/lane-names.ts";
@@ -19,7 +20,7 @@ export function LedgerTables({ lanes }: { lanes: readonly number[] }) {
   if (of < 0) return null;
   return (
     <>
-      {of !== at && <p className="print-note">The tables below are those of {(of / 1e6).toFixed(3)} s.</p>}
+      {of !== at && <p className="print-note">The tables below are those of {instantText(of)}.</p>}
       {destinations.map((destination) => (
         <LedgerTable key={destination} destination={destination} lanes={lanes} />
       ))}

@@ -1,3 +1,4 @@
+import { clockText, instantText } from "../../engine/sim/clock-text.ts";
 import "./print.css";
 import { useDesk } from "../state/desk.ts";
 import { laneName } from "../state/lane-names.ts";
@@ -19,7 +20,7 @@ export function PrintSheet() {
       <header className="print-head">
         <h1>{scenario.title}</h1>
         <p>
-          Queuescope, seed {seed}, at {(at / 1e6).toFixed(3)} s
+          Queuescope, seed {seed}, at {instantText(at)}
         </p>
       </header>
       {scenario.summary !== "" && <p className="print-summary">{scenario.summary}</p>}
@@ -50,7 +51,7 @@ function Explanation() {
           <li key={`${index} ${events[0]}`}>
             <b>{title}</b>
             <br />
-            {(at / 1e6).toFixed(3)} <Named text={detail} />
+            {clockText(at)} <Named text={detail} />
           </li>
         ))}
       </ol>

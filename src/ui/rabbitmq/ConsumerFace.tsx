@@ -1,5 +1,6 @@
 import type { RabbitmqConsumerView } from "../../engine/rabbitmq/views.ts";
 import { Body } from "../parts/Body.tsx";
+import { conditionWords } from "../parts/condition.ts";
 import { fitText } from "../parts/fit-text.ts";
 import type { PlacedPart } from "../stage/lane-layout.ts";
 import { useMarks } from "../stage/marks.ts";
@@ -23,7 +24,7 @@ export function ConsumerFace({ part }: { part: PlacedPart }) {
   const oneLine = part.data?.["density"] === "tight";
   const base = oneLine ? part.height / 2 + 4.5 : 15;
   const words = crashed
-    ? `crashed ${(process.since / 1e6).toFixed(3)} s`
+    ? conditionWords(process)
     : process.status === "frozen"
       ? "frozen"
       : part.data?.["astray"] === true

@@ -1,4 +1,5 @@
 import { Body } from "../parts/Body.tsx";
+import { conditionWords } from "../parts/condition.ts";
 import type { PlacedPart } from "../stage/lane-layout.ts";
 import { useDesk } from "../state/desk.ts";
 import { useProcess } from "../state/world.ts";
@@ -11,7 +12,7 @@ export function NodeFace({ part }: { part: PlacedPart }) {
   const { width, height, label } = part;
   const crashed = process.status === "crashed";
   const up = process.status === "up";
-  const since = `${process.status} ${(process.since / 1e6).toFixed(1)} s`;
+  const since = conditionWords(process, 1);
   const low = height < 30;
   return (
     <svg className="face" width={width} height={height} aria-hidden="true">

@@ -1,3 +1,4 @@
+import { clockFace } from "../../engine/sim/clock-text.ts";
 import { findScenario, SCENARIOS } from "../../scenarios/index.ts";
 import { isPublished } from "../../scenarios/revisions.ts";
 import {
@@ -94,17 +95,13 @@ export function Transport() {
 }
 
 export function Clock() {
-  const ms = usePlayback((state) => Math.round(shownUs(state) / 1000));
-  const minutes = String(Math.floor(ms / 60_000)).padStart(2, "0");
-  const seconds = String(Math.floor(ms / 1000) % 60).padStart(2, "0");
+  const text = usePlayback((state) => clockFace(shownUs(state)));
   return (
     <div className="field clock">
       <span>
         <Term id="virtual-clock">Virtual clock</Term>
       </span>
-      <output aria-live="off">
-        {minutes}:{seconds}.{String(ms % 1000).padStart(3, "0")}
-      </output>
+      <output aria-live="off">{text}</output>
     </div>
   );
 }

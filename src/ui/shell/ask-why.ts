@@ -1,3 +1,4 @@
+import { instantText } from "../../engine/sim/clock-text.ts";
 import type { Anomaly } from "../../worker/protocol.ts";
 import { toast, useDesk } from "../state/desk.ts";
 import { findingOf } from "../state/findings.ts";
@@ -27,7 +28,7 @@ export function askWhyHere(): void {
   }
   const { lanes } = useRun.getState().run.scenario;
   const where = lane === null ? "" : ` in ${laneName(lanes, lane).brief}`;
-  toast(`Nothing went wrong${where} up to ${(at / 1e6).toFixed(3)} s: there is no why to ask for.`);
+  toast(`Nothing went wrong${where} up to ${instantText(at)}: there is no why to ask for.`);
 }
 
 export function findings(): Anomaly[] {

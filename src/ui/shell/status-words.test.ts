@@ -62,6 +62,16 @@ test("a recording that was stopped says how far it came, and that it can be play
   expect(words({ ...stopped, playheadUs: 18e6 }).text).toContain("Recording stopped");
 });
 
+test("a run of minutes is told in minutes", () => {
+  const long = { endUs: 600e6, recordedUs: 600e6 };
+  expect(words({ ...long, peekUs: 125.864e6, playheadUs: 310e6 }).text).toBe("Looking back at 2:05.864. Esc returns to 5:10.000.");
+  expect(words({ ...long, playheadUs: 600e6, findings: 1 }).text).toContain("The end, after 10 min.");
+  expect(words({ ...long, done: false, held: true, recordedUs: 245e6 }).text).toContain("Recording stopped at 4:05.000 of 10 min.");
+  expect(words({ ...long, playing: true, waiting: true, done: false, recordedUs: 245.02e6 }).text).toBe(
+    "Computing 10 min of virtual time: 4:05.0",
+  );
+});
+
 test("what is carried comes before everything", () => {
   expect(words({ carried: "Crash", peekUs: 1 })).toEqual({ look: "mark", text: "Crash: choose its place in a lane. Esc puts it back." });
 });

@@ -1,3 +1,5 @@
+import { clockText, instantText, lengthText } from "../../engine/sim/clock-text.ts";
+
 /** What the line below the lanes speaks of; times in virtual microseconds. */
 export interface RunState {
   /** What waits for its place, in words. */
@@ -27,9 +29,6 @@ export interface Status {
   text: string;
 }
 
-const seconds = (us: number) => (us / 1e6).toFixed(3);
-const wholeSeconds = (us: number) => `${Math.round(us / 1e6)} s`;
-
 /** Above this speed single tokens mean nothing to the eye. */
 const TOKENS_UP_TO = 10;
 
@@ -41,15 +40,15 @@ export function statusOf(state: RunState): Status {
     const way = peekUs <= playheadUs ? "Looking back at" : "Looking ahead to";
     return {
       look: "mark",
-      text: `${way} ${seconds(peekUs)}. ${keys ? `Esc returns to ${seconds(playheadUs)}` : `The run is at ${seconds(playheadUs)}`}.`,
+      text: `${way} ${clockText(peekUs)}. ${keys ? `Esc returns to ${clockText(playheadUs)}` : `The run is at ${clockText(playheadUs)}`}.`,
     };
   }
   if (held && !playing) {
-    const text = `Recording stopped at ${seconds(recordedUs)} of ${wholeSeconds(endUs)}. What is recorded can be played.`;
+    const text = `Recording stopped at ${clockText(recordedUs)} of ${lengthText(endUs)}. What is recorded can be played.`;
     return { look: "ink", text };
   }
   if (waiting || (!playing && playheadUs > recordedUs && !done)) {
-    return { look: "ink", text: `Computing ${wholeSeconds(endUs)} of virtual time: ${(recordedUs / 1e6).toFixed(1)} s` };
+    return { look: "ink", text: `Computing ${lengthText(endUs)} of virtual time: ${instantText(recordedUs, 1)}` };
   }
   if (playing) {
     const bars = speed > TOKENS_UP_TO ? ` Messages are drawn as bars above ${TOKENS_UP_TO}×.` : "";
@@ -62,7 +61,7 @@ export function statusOf(state: RunState): Status {
 
 function atTheEnd({ endUs, findings, underWay, keys }: RunState): string {
   const rest = underWay === 0 ? "" : ` ${underWay === 1 ? "1 is" : `${underWay} are`} still under way.`;
-  if (findings === 0) return `No message was lost, repeated, reordered or given up in ${wholeSeconds(endUs)}.${rest}`;
+  if (findings === 0) return `No message was lost, repeated, reordered or given up in ${lengthText(endUs)}.${rest}`;
   const count = findings === 1 ? "1 finding" : `${findings} findings`;
-  return `The end, after ${wholeSeconds(endUs)}. ${count}${keys ? `: F goes to ${findings === 1 ? "it" : "the first"}, W says why` : ""}.${rest}`;
+  return `The end, after ${lengthText(endUs)}. ${count}${keys ? `: F goes to ${findings === 1 ? "it" : "the first"}, W says why` : ""}.${rest}`;
 }

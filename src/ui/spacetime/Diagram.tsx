@@ -1,7 +1,7 @@
 import type { WhyStep } from "../../worker/protocol.ts";
 import { showStep } from "../state/simulation-link.ts";
 import { Dimension } from "../timeline/Dimension.tsx";
-import { textWidth } from "../timeline/scale.ts";
+import { rulerWords, textWidth } from "../timeline/scale.ts";
 import { Token } from "../tokens/Token.tsx";
 import { Arrows } from "./Arrows.tsx";
 import { axisOf } from "./axis.ts";
@@ -90,18 +90,18 @@ export function Diagram({ story, whole, lives, steps, stepNow, nameOf, processOf
     .filter(({ step, process }) => step.at <= untilUs && rows.has(process));
   const wanted = shownSteps.map(({ step, process }) => ({ x: x(step.at), y: y(process) }));
   const places = placeMarks(wanted, taken, BALLOON, { left: left - 10, right: right + 10, top: 0, bottom: foot + 4 });
+  const shownMarks = marks.filter((mark) => mark <= untilUs || !breaks.some((gap) => gap.to > untilUs && gap.to < mark));
+  const words = rulerWords(shownMarks, last);
   return (
     <svg className="face story" width={width} height={Math.max(room, foot + RULER)} aria-hidden="true">
-      {marks
-        .filter((mark) => mark <= untilUs || !breaks.some((gap) => gap.to > untilUs && gap.to < mark))
-        .map((mark) => (
-          <g key={mark}>
-            <line className="tick" x1={x(mark)} x2={x(mark)} y1={TOP} y2={foot} />
-            <text className="small center" x={x(mark)} y={foot + 12}>
-              {mark / 1e6} s
-            </text>
-          </g>
-        ))}
+      {shownMarks.map((mark, i) => (
+        <g key={mark}>
+          <line className="tick" x1={x(mark)} x2={x(mark)} y1={TOP} y2={foot} />
+          <text className="small center" x={x(mark)} y={foot + 12}>
+            {words[i]}
+          </text>
+        </g>
+      ))}
       {processes.map((process) => (
         <ProcessLine
           key={process}

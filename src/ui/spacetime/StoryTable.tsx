@@ -1,4 +1,5 @@
 import { memo } from "react";
+import { clockText, instantText } from "../../engine/sim/clock-text.ts";
 import type { WhyStep } from "../../worker/protocol.ts";
 import { seek } from "../state/playback.ts";
 import { showStep } from "../state/simulation-link.ts";
@@ -34,8 +35,8 @@ export const StoryTable = memo(function StoryTable({ story, lives, steps, nameOf
           {rows.map(({ key, at, who, what, step, wrong }) => (
             <tr key={key} className={wrong ? "wrong" : undefined}>
               <td>
-                <button type="button" aria-label={`Go to ${seconds(at)} s`} onClick={() => (step === null ? seek(at) : showStep(step))}>
-                  {seconds(at)}
+                <button type="button" aria-label={`Go to ${instantText(at)}`} onClick={() => (step === null ? seek(at) : showStep(step))}>
+                  {clockText(at)}
                 </button>
               </td>
               <th scope="row">{who}</th>
@@ -50,7 +51,3 @@ export const StoryTable = memo(function StoryTable({ story, lives, steps, nameOf
     </div>
   );
 });
-
-function seconds(us: number): string {
-  return (us / 1e6).toFixed(3);
-}

@@ -1,3 +1,4 @@
+import { instantText } from "../../engine/sim/clock-text.ts";
 import type { WhyStep } from "../../worker/protocol.ts";
 import type { Story } from "./story.ts";
 
@@ -24,7 +25,7 @@ export function rowsOfStory(
       at: sentAt,
       who: nameOf(from),
       what: `sent ${type} with #${message} to ${nameOf(to)}; ${
-        at > untilUs ? "on its way" : lost ? `lost at ${seconds(at)}` : `arrived at ${seconds(at)}`
+        at > untilUs ? "on its way" : lost ? `lost at ${instantText(at)}` : `arrived at ${instantText(at)}`
       }`,
       step: null,
       wrong: lost && at <= untilUs,
@@ -44,7 +45,7 @@ export function rowsOfStory(
       key: `work${process}.${from}`,
       at: from,
       who: nameOf(process),
-      what: `worked on #${message}${to === Number.POSITIVE_INFINITY ? ", not done yet" : ` until ${seconds(to)}`}`,
+      what: `worked on #${message}${to === Number.POSITIVE_INFINITY ? ", not done yet" : ` until ${instantText(to)}`}`,
       step: null,
       wrong: false,
     })),
@@ -52,7 +53,7 @@ export function rowsOfStory(
       key: `wait${process}.${from}${label}`,
       at: from,
       who: nameOf(process),
-      what: `${label}${to === Number.POSITIVE_INFINITY ? ", not over yet" : `, until ${seconds(to)}`}`,
+      what: `${label}${to === Number.POSITIVE_INFINITY ? ", not over yet" : `, until ${instantText(to)}`}`,
       step: null,
       wrong: false,
     })),
@@ -63,8 +64,4 @@ export function rowsOfStory(
     ),
   ];
   return rows.sort((one, other) => one.at - other.at);
-}
-
-function seconds(us: number): string {
-  return `${(us / 1e6).toFixed(3)} s`;
 }

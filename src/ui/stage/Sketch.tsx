@@ -1,4 +1,5 @@
 import { durationOf } from "../../engine/scenario.ts";
+import { instantText, lengthText } from "../../engine/sim/clock-text.ts";
 import { useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
 
@@ -30,7 +31,7 @@ export function Sketch() {
         <rect className="sketch-done" x={24} y={208} width={402 * share} height={12} />
       </svg>
       <p>
-        Computing {(endUs / 1e6).toFixed(0)} s of virtual time <b>{(recorded / 1e6).toFixed(1)} s</b>
+        Computing {lengthText(endUs)} of virtual time <b>{instantText(recorded, 1)}</b>
       </p>
     </div>
   );

@@ -1,5 +1,7 @@
+import { clockText } from "../../engine/sim/clock-text.ts";
 import { usePlayback } from "../state/playback.ts";
 import { useWorld } from "../state/world.ts";
+import { textWidth } from "./scale.ts";
 
 interface PlayheadProps {
   x: (us: number) => number;
@@ -39,11 +41,13 @@ export function Playhead({ x, left, right, flag, height }: PlayheadProps) {
 }
 
 export function Flag({ us, x, height }: { us: number; x: number; height: number }) {
+  const words = clockText(us);
+  const width = Math.max(54, textWidth(words) + 18);
   return (
     <g transform={`translate(${x},0)`}>
-      <rect className="playhead-plate" x={-27} width={54} height={height} />
+      <rect className="playhead-plate" x={-width / 2} width={width} height={height} />
       <text className="playhead-time" y={height - 3.4}>
-        {(us / 1e6).toFixed(3)}
+        {words}
       </text>
     </g>
   );

@@ -13,7 +13,7 @@ import { placeFaults } from "./fault-layout.ts";
 import { useDeaths, useFaultsInTime } from "./faults.ts";
 import { LaneRow, RATE_WINDOW_US } from "./LaneRow.tsx";
 import { Playhead } from "./Playhead.tsx";
-import { ratePoints, rulerMarks } from "./scale.ts";
+import { ratePoints, rulerMarks, rulerWords } from "./scale.ts";
 import { TimeSlider } from "./TimeSlider.tsx";
 import { faultToEnd, type Span } from "./words.ts";
 
@@ -104,6 +104,7 @@ interface RulerProps {
 
 function Ruler({ x, endUs, left, right, top, foot }: RulerProps) {
   const marks = rulerMarks(endUs, Math.max(4, Math.floor((right - left) / 80)));
+  const words = rulerWords(marks, endUs);
   return (
     <g>
       {marks.map((mark, i) => (
@@ -111,8 +112,7 @@ function Ruler({ x, endUs, left, right, top, foot }: RulerProps) {
           {top < foot && <line className="tick" x1={x(mark)} x2={x(mark)} y1={top} y2={foot} />}
           <line className="underline" x1={x(mark)} x2={x(mark)} y1={foot} y2={foot + 5} />
           <text className="small center" x={x(mark)} y={foot + 16}>
-            {mark / 1e6}
-            {i === marks.length - 1 ? " s" : ""}
+            {words[i]}
           </text>
         </g>
       ))}

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { countWithin, crowds, placeWords, ratePoints, rulerMarks, spreadMarks, stepArea } from "./scale.ts";
+import { countWithin, crowds, placeWords, ratePoints, rulerMarks, rulerWords, spreadMarks, stepArea } from "./scale.ts";
 
 test("a ruler has round steps, begins at zero and has no more marks than asked for", () => {
   expect(rulerMarks(30e6)).toEqual([0, 5e6, 10e6, 15e6, 20e6, 25e6, 30e6]);
@@ -11,6 +11,15 @@ test("a ruler has round steps, begins at zero and has no more marks than asked f
       expect(marks.length).toBeLessThanOrEqual(most + 1);
     }),
   );
+});
+
+test("a ruler counts seconds up to a minute, and minutes beyond", () => {
+  expect(rulerWords([0, 10e6, 20e6, 30e6], 32e6)).toEqual(["0", "10", "20", "30 s"]);
+  expect(rulerWords([14.3e6, 14.4e6], 15e6)).toEqual(["14.3", "14.4 s"]);
+  expect(rulerWords([0, 30e6, 60e6], 60e6)).toEqual(["0", "30", "60 s"]);
+  expect(rulerWords([0, 30e6, 60e6, 90e6], 95e6)).toEqual(["0:00", "0:30", "1:00", "1:30"]);
+  expect(rulerWords(rulerMarks(600e6, 5), 600e6)).toEqual(["0:00", "2:00", "4:00", "6:00", "8:00", "10:00"]);
+  expect(rulerWords([59.5e6, 60e6, 60.5e6], 61e6)).toEqual(["0:59.5", "1:00.0", "1:00.5"]);
 });
 
 test("marks that are close are moved apart, keep their order, and stay where they are when there is room", () => {

@@ -1,8 +1,9 @@
 import { valueOfSeries } from "../../engine/delivery/meters.ts";
+import { clockText } from "../../engine/sim/clock-text.ts";
 import { countUpTo } from "../../engine/sim/sorted.ts";
 
 /** Steps of a ruler that a person reads easily, in seconds. */
-const STEPS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 60, 120, 300, 600];
+const STEPS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600];
 
 /** The shortest of these steps, in microseconds, that is not below the given one. */
 export function roundStep(leastUs: number): number {
@@ -16,6 +17,19 @@ export function rulerMarks(endUs: number, most = 12): number[] {
   const marks: number[] = [];
   for (let us = 0; us <= endUs; us += step) marks.push(us);
   return marks;
+}
+
+/** Up to this length in microseconds a ruler counts seconds; a longer one minutes and seconds. */
+const SECONDS_UP_TO = 60e6;
+
+/**
+ * What stands at the marks of a ruler that ends at `endUs`: seconds, the last of them with the unit; "2:30" on a longer ruler. All have as
+ * many digits as the finest needs.
+ */
+export function rulerWords(marks: readonly number[], endUs: number): string[] {
+  if (endUs <= SECONDS_UP_TO) return marks.map((us, i) => `${us / 1e6}${i === marks.length - 1 ? " s" : ""}`);
+  const digits = marks.some((us) => us % 1e6 !== 0) ? 1 : 0;
+  return marks.map((us) => (us < 60e6 ? `0:${clockText(us, digits).padStart(digits === 0 ? 2 : 4, "0")}` : clockText(us, digits)));
 }
 
 /** A step series as the data of an SVG path, up to an instant. */

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "react";
+import { clockText } from "../../engine/sim/clock-text.ts";
 import type { WhyStep } from "../../worker/protocol.ts";
 import { useDesk } from "../state/desk.ts";
 import { showStep } from "../state/simulation-link.ts";
@@ -20,7 +21,7 @@ export function WhySteps({ steps }: { steps: readonly WhyStep[] }) {
               <span className="why-number">{index + 1}</span>
               <span className="why-title">{title}</span>
               <span className="why-detail">
-                <b>{(at / 1e6).toFixed(3)}</b> <Named text={detail} />
+                <b>{clockText(at)}</b> <Named text={detail} />
               </span>
             </button>
           </li>

@@ -1,3 +1,4 @@
+import { lengthText } from "../../engine/sim/clock-text.ts";
 import type { WhyCard, WhyKind, WhyProgress, WhyQuestion } from "../../worker/protocol.ts";
 
 export interface Words {
@@ -49,7 +50,7 @@ export function progressWords(progress: WhyProgress | undefined): string {
   const { doing, done, of } = progress;
   switch (doing) {
     case "recording":
-      return `Running the lane alone: ${(done / 1e6).toFixed(0)} s of ${(of / 1e6).toFixed(0)} s…`;
+      return `Running the lane alone: ${lengthText(done)} of ${lengthText(of)}…`;
     case "leaving out":
       return `Trying without step ${done} of ${of}…`;
     case "preventing":
