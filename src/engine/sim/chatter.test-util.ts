@@ -3,7 +3,7 @@ import { type Distribution, definePurpose } from "./chance.ts";
 import type { Moment, TimedCommand, WorldCommand } from "./commands.ts";
 import { defineEvent } from "./event-kinds.ts";
 import { hashText } from "./hash.ts";
-import type { ConnectionId, Context, Message, ProcessDefinition, ReplyContext } from "./process.ts";
+import type { ConnectionId, Context, LibrarySpec, Message, ProcessDefinition, ReplyContext } from "./process.ts";
 import { Simulation } from "./simulation.ts";
 
 /** Processes that talk at random to random others, for laws that must hold whatever is said. */
@@ -127,6 +127,27 @@ export const chatter: ProcessDefinition<ChatterTypes> = {
   view: (state) => state,
 };
 
+/** A process that only holds libraries. */
+export const shell: ProcessDefinition<ShellTypes> = {
+  role: "shell",
+  initial: () => ({}),
+  boot: () => {},
+  survives: (state) => state,
+  on: {},
+  timers: {},
+  view: (state) => state,
+};
+
+interface ShellTypes {
+  config: object;
+  state: object;
+  view: object;
+  receives: never;
+  sends: never;
+  replies: Record<never, Message>;
+  timers: Record<never, never>;
+}
+
 /** A fault and its end a while later; null: it has none in the run. */
 export interface Trouble {
   moment: Moment;
@@ -140,6 +161,8 @@ export interface World {
   /** The machine of each process. */
   hosts: readonly string[];
   links: readonly (readonly [number, number])[];
+  /** Who talks is a library inside a process that does nothing itself. */
+  inside: boolean;
   troubles: readonly Trouble[];
 }
 
@@ -221,33 +244,42 @@ export const worlds: fc.Arbitrary<World> = fc
           .map(([from, step]) => [from, (from + step) % processes] as const),
         { minLength: 1, maxLength: 5 },
       ),
+      inside: fc.boolean(),
     }),
   )
   .chain((world) => fc.array(troubles(world.hosts.length, world.hosts), { maxLength: 5 }).map((all) => ({ ...world, troubles: all })));
 
 export interface Strangers {
-  /** One process more that talks to itself through a second one, started before or after everybody else. */
-  when: "before" | "after";
+  /**
+   * One process more that talks to itself through a second one, started before or after everybody else; `inside`: before, and a second library
+   * of the first process talks to them too.
+   */
+  when: "before" | "after" | "inside";
   /** Whether their machine loses power in the middle of the run. */
   struck: boolean;
 }
 
 /** `t0`, `t1` … name the commands of the world's troubles. */
-export function build({ seed, latency, hosts, links, troubles: all }: World, strangers?: Strangers): Simulation {
+export function build({ seed, latency, hosts, links, inside, troubles: all }: World, strangers?: Strangers): Simulation {
   const simulation = new Simulation({ seed, latency });
   const strange = () =>
     simulation.spawnAll([
       { name: "stranger-0", host: "elsewhere", definition: chatter, config: { peers: ["stranger-1"], first: 8_000_000 } },
       { name: "stranger-1", definition: chatter, config: { peers: ["stranger-0"], first: 9_000_000 } },
     ]);
-  if (strangers?.when === "before") strange();
+  if (strangers !== undefined && strangers.when !== "after") strange();
   simulation.spawnAll(
-    hosts.map((host, n) => ({
-      name: `p${n}`,
-      host,
-      definition: chatter,
-      config: { peers: [...new Set(links.filter(([from]) => from === n).map(([, to]) => `p${to}`))], first: n * 1_000_000 },
-    })),
+    hosts.map((host, n) => {
+      const name = `p${n}`;
+      const config = { peers: [...new Set(links.filter(([from]) => from === n).map(([, to]) => `p${to}`))], first: n * 1_000_000 };
+      if (!inside) return { name, host, definition: chatter, config };
+      const libraries: LibrarySpec[] = [{ name: "chatter", library: chatter, config }];
+      if (strangers?.when === "inside" && n === 0) {
+        const second = { peers: ["stranger-1"], first: 7_000_000 };
+        libraries.push({ name: "second", library: chatter, config: second, address: `${name}/second` });
+      }
+      return { name, host, definition: shell, config: {}, libraries };
+    }),
   );
   if (strangers?.when === "after") strange();
   all.forEach(({ moment, command, then }, i) => {

@@ -1,5 +1,5 @@
 import type { Distribution } from "./chance.ts";
-import type { Message, ProcessSpec } from "./process.ts";
+import type { LibrarySpec, Message, ProcessSpec } from "./process.ts";
 import type { Micros } from "./time.ts";
 
 /**
@@ -26,9 +26,10 @@ export type WorldCommand =
   | { do: "spawn"; spec: ProcessSpec }
   /**
    * Another configuration for a process. `awayUs` null: it takes it over as it runs. Otherwise it stops in an orderly way and is back
-   * that long after. A process that is down has it from its next start on.
+   * that long after. A process that is down has it from its next start on. `libraries`: all that it has from then on; left
+   * out, it keeps those that it has. None can come or go while it runs: for that it stops in any case.
    */
-  | { do: "configure"; process: string; config: object; awayUs: Micros | null }
+  | { do: "configure"; process: string; config: object; libraries?: readonly LibrarySpec[]; awayUs: Micros | null }
   /** Hands a process an order of the operator, outside every connection. */
   | { do: "tell"; process: string; message: Message };
 

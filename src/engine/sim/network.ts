@@ -3,6 +3,7 @@ import { type ConnectionTable, copyTable } from "./connection-table.ts";
 import type { FutureEventList } from "./future-event-list.ts";
 import { mix } from "./hash.ts";
 import type { EventId } from "./history.ts";
+import { type ModuleNumber, nameHashOf } from "./modules.ts";
 import type { CloseReason, ConnectionId, Message, ProcessId } from "./process.ts";
 import type { ProcessRecord } from "./records.ts";
 import type { Retry } from "./retransmission.ts";
@@ -39,6 +40,9 @@ export interface Direction {
   back: 0 | 1;
   from: ProcessId;
   to: ProcessId;
+  /** Whose the two ends are inside their processes. */
+  fromModule: ModuleNumber;
+  toModule: ModuleNumber;
   /** Whether the end that sends, and the one that receives, still use the connection. */
   fromOpen: boolean;
   toOpen: boolean;
@@ -120,15 +124,19 @@ export function newDirection(
   connection: ConnectionId,
   back: 0 | 1,
   from: ProcessRecord,
+  fromModule: ModuleNumber,
   to: ProcessRecord,
+  toModule: ModuleNumber,
   ordinal: number,
 ): Direction {
-  const entity = directionEntity(from.nameHash, to.nameHash, ordinal);
+  const entity = directionEntity(nameHashOf(from, fromModule), nameHashOf(to, toModule), ordinal);
   return {
     connection,
     back,
     from: from.id,
     to: to.id,
+    fromModule,
+    toModule,
     fromOpen: false,
     toOpen: false,
     deaf: false,

@@ -2,7 +2,8 @@ import type { TimedCommand, WorldCommand } from "./commands.ts";
 import * as K from "./event-kinds.ts";
 import { CAUSE, type EventId, NO_EVENT, NO_MESSAGE, NO_PROCESS } from "./history.ts";
 import { dropWaiting, hear } from "./inbox.ts";
-import type { Crash, Message } from "./process.ts";
+import { hasLibraries, replaceLibraries, surviveAll } from "./modules.ts";
+import type { Crash, LibrarySpec, Message } from "./process.ts";
 import { type ProcessRecord, ROW } from "./records.ts";
 import type { Simulation } from "./simulation.ts";
 import type { Micros } from "./time.ts";
@@ -56,7 +57,7 @@ export function applyCommand(simulation: Simulation, command: WorldCommand, caus
       return;
     }
     case "configure":
-      return withProcess(simulation, command.process, (record) => configure(simulation, record, command.config, command.awayUs, cause));
+      return withProcess(simulation, command.process, (record) => configure(simulation, record, command, cause));
     case "tell":
       return withProcess(simulation, command.process, (record) => tell(simulation, record, command.message, cause));
   }
@@ -76,19 +77,29 @@ function tell(simulation: Simulation, record: ProcessRecord, message: Message, c
 /** The order to end in an orderly way, for the roles that can: after it they call `exit` in their own time. */
 export const STOP = { type: "Stop" } as const;
 
-function configure(simulation: Simulation, record: ProcessRecord, config: object, awayUs: Micros | null, cause: EventId): void {
+type Configure = Extract<WorldCommand, { do: "configure" }>;
+
+function configure(simulation: Simulation, record: ProcessRecord, { config, libraries, awayUs }: Configure, cause: EventId): void {
   const { definition } = record.spec;
   if (definition.configure === undefined) return;
   record.spec = { ...record.spec, config };
   const running = record.status === "up" || record.status === "frozen";
-  if (awayUs === null || !running) {
-    definition.configure(record.state, config);
+  const others = libraries !== undefined && !hasLibraries(record, libraries);
+  if (!running || (awayUs === null && !others)) {
+    takeOver(simulation, record, config, libraries);
     record.revision++;
     return;
   }
-  record.next = { config, awayUs };
+  record.next = { config, libraries, awayUs: awayUs ?? 0 };
   if (STOP.type in definition.on) tell(simulation, record, STOP, cause);
   else stopProcess(simulation, record, cause);
+}
+
+function takeOver(simulation: Simulation, record: ProcessRecord, config: object, libraries?: readonly LibrarySpec[]): void {
+  record.spec.definition.configure?.(record.state, config);
+  if (libraries === undefined) return;
+  replaceLibraries(record, libraries);
+  simulation.timers.forget(record);
 }
 
 /** A frozen process gets the order when it goes on. */
@@ -135,7 +146,7 @@ function traceProcess(simulation: Simulation, kind: K.EventKind, record: Process
 
 /** What is left of its state, and the word of what is not. */
 function endLife(simulation: Simulation, record: ProcessRecord, loss: Crash, cause: EventId): void {
-  record.state = record.spec.definition.survives(record.state, loss);
+  surviveAll(record, loss);
   simulation.lastWords(record, cause);
 }
 
@@ -147,7 +158,7 @@ function goDown(simulation: Simulation, record: ProcessRecord, loss: Crash, even
   record.lastFault = event;
   dropWaiting(simulation, record);
   endLife(simulation, record, loss, event);
-  takeNext(record);
+  takeNext(simulation, record);
   endStopping(simulation, record, null, event);
   record.revision++;
   record.incarnation++; // timers and connections of the old one are void
@@ -212,11 +223,11 @@ function powerOn(simulation: Simulation, name: string, cause: EventId): void {
 }
 
 /** A configuration that waited for the end of this life is the one of the next. Returns after how long that begins, or null. */
-function takeNext(record: ProcessRecord): Micros | null {
-  const { next, state } = record;
+function takeNext(simulation: Simulation, record: ProcessRecord): Micros | null {
+  const { next } = record;
   if (next === null) return null;
   record.next = null;
-  record.spec.definition.configure?.(state, next.config);
+  takeOver(simulation, record, next.config, next.libraries);
   return next.awayUs;
 }
 
@@ -233,5 +244,5 @@ export function stopProcess(simulation: Simulation, record: ProcessRecord, cause
   endLife(simulation, record, "process", event);
   record.incarnation++;
   record.revision++;
-  endStopping(simulation, record, takeNext(record), event);
+  endStopping(simulation, record, takeNext(simulation, record), event);
 }

@@ -1,6 +1,8 @@
 import type { Distribution, Purpose } from "./chance.ts";
 import type { EventKind } from "./event-kinds.ts";
 import { CAUSE, type CauseName, type EventId, NO_EVENT } from "./history.ts";
+import type { AnyLibraryContext } from "./library.ts";
+import { addressOf, type ModuleNumber, OWN } from "./modules.ts";
 import { blockingSplit } from "./network.ts";
 import { stopProcess } from "./operator.ts";
 import { type ConnectionId, type Message, NO_CONNECTION, type ProcessId, type TimerId } from "./process.ts";
@@ -16,6 +18,7 @@ import { close, connect, peerOf, send } from "./transport.ts";
 export class ProcessContext {
   connection: ConnectionId = NO_CONNECTION;
   private record!: ProcessRecord;
+  private module: ModuleNumber = OWN;
   private causeKind = 0;
   private cause: EventId = NO_EVENT;
   private pendingKinds: number[] = [];
@@ -34,7 +37,7 @@ export class ProcessContext {
   }
 
   get address(): string {
-    return this.record.address;
+    return addressOf(this.record, this.module);
   }
 
   get incarnation(): number {
@@ -45,8 +48,9 @@ export class ProcessContext {
     return this.simulation.now;
   }
 
-  enter(record: ProcessRecord, connection: ConnectionId, causeKind: number, cause: EventId): void {
+  enter(record: ProcessRecord, module: ModuleNumber, connection: ConnectionId, causeKind: number, cause: EventId): void {
     this.record = record;
+    this.module = module;
     this.connection = connection;
     this.causeKind = causeKind;
     this.cause = cause;
@@ -66,7 +70,7 @@ export class ProcessContext {
   }
 
   connect(peer: string): ConnectionId {
-    return connect(this.simulation, this.record, peer, this.cause);
+    return connect(this.simulation, this.record, this.module, peer, this.cause);
   }
 
   close(connection: ConnectionId): void {
@@ -83,7 +87,7 @@ export class ProcessContext {
 
   setTimer(name: string, delayUs: Micros, data: unknown): TimerId {
     const { simulation, record } = this;
-    const timer = simulation.timers.numberOf(record, name);
+    const timer = simulation.timers.numberOf(record, this.module, name);
     const at = simulation.now + Math.max(0, Math.round(delayUs));
     return simulation.list.push(at, ROW.timer, record.id, timer, record.incarnation, this.cause, data);
   }
@@ -142,6 +146,27 @@ export class ProcessContext {
 
   sample(distribution: Distribution, purpose: Purpose, entity: number, count: number): Micros {
     return this.simulation.sample(distribution, purpose, entity, count);
+  }
+
+  within<S extends object, A, R>(library: number, call: (state: S, argument: A, ctx: AnyLibraryContext) => R, argument: A): R {
+    const { module, connection, record } = this;
+    if (module !== OWN) throw new Error(`${record.name}: a library knows no other`);
+    this.module = library + 1;
+    this.connection = NO_CONNECTION;
+    const result = call(record.libraries[library].state as S, argument, this);
+    this.module = module;
+    this.connection = connection;
+    return result;
+  }
+
+  /** What a library tells its process: `LibraryContext.tell`. */
+  tell(told: object): void {
+    const { module, connection, record } = this;
+    this.module = OWN;
+    this.connection = NO_CONNECTION;
+    record.spec.definition.heard?.(record.state, module - 1, told, this);
+    this.module = module;
+    this.connection = connection;
   }
 
   exit(): void {

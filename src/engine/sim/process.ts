@@ -1,6 +1,7 @@
 import type { Distribution, Purpose } from "./chance.ts";
 import type { EventKind } from "./event-kinds.ts";
 import type { CauseName, EventId } from "./history.ts";
+import type { AnyLibrary, AnyLibraryContext } from "./library.ts";
 import type { Micros } from "./time.ts";
 
 /** Number of a process, in the order of their first start. */
@@ -75,6 +76,11 @@ export interface Context<P extends ProcessTypes> {
   sample(distribution: Distribution, purpose: Purpose, entity: number, count: number): Micros;
   /** Ends this process in an orderly way; its connections are closed. */
   exit(): void;
+  /**
+   * Calls a library inside this process, in this turn; `library` counts from 0. What it connects, sends and sets timers for meanwhile is
+   * the library's own, under the library's address.
+   */
+  within<S extends object, A, R>(library: number, call: (state: S, argument: A, ctx: AnyLibraryContext) => R, argument: A): R;
 }
 
 /** All that a process can still do when it has gone down. */
@@ -85,12 +91,12 @@ export interface ReplyContext<P extends ProcessTypes, K extends string> extends 
   reply(message: K extends keyof P["replies"] ? P["replies"][K] : never): boolean;
 }
 
-/** A role: plain state, and one handler for each message under the protocol's own name. */
-export interface ProcessDefinition<P extends ProcessTypes> {
+/** Plain state, and one handler for each message under the protocol's own name; `C` is what the handlers may do. */
+export interface Handlers<P extends ProcessTypes, C extends Context<P>> {
   readonly role: string;
   initial(config: P["config"]): P["state"];
   /** At the first start and after each restart. */
-  boot(state: P["state"], ctx: Context<P>): void;
+  boot(state: P["state"], ctx: C): void;
   /** What is left after a crash: durability in one expression. May change and return the state that it is given. */
   survives(state: P["state"], crash: Crash): P["state"];
   /** Right after `survives`: traces what this end took, for what is gone is gone now and not when it is missed. It can do nothing else any more. */
@@ -101,26 +107,42 @@ export interface ProcessDefinition<P extends ProcessTypes> {
     readonly [K in P["receives"]["type"]]: (
       state: P["state"],
       message: Extract<P["receives"], { type: K }>,
-      ctx: ReplyContext<P, K>,
+      ctx: C & ReplyContext<P, K>,
     ) => void;
   };
   readonly timers: {
-    readonly [K in keyof P["timers"] & string]: (state: P["state"], data: P["timers"][K], ctx: Context<P>) => void;
+    readonly [K in keyof P["timers"] & string]: (state: P["state"], data: P["timers"][K], ctx: C) => void;
   };
   readonly connections?: {
     /** This process asked for the connection and may now send. */
-    opened?(state: P["state"], connection: ConnectionId, ctx: Context<P>): void;
-    /** A peer has connected. */
-    accepted?(state: P["state"], connection: ConnectionId, ctx: Context<P>): void;
-    closed?(state: P["state"], connection: ConnectionId, reason: CloseReason, ctx: Context<P>): void;
+    opened?(state: P["state"], connection: ConnectionId, ctx: C): void;
+    /** A peer has connected. Of a process with libraries, the first that has this handler listens. */
+    accepted?(state: P["state"], connection: ConnectionId, ctx: C): void;
+    closed?(state: P["state"], connection: ConnectionId, reason: CloseReason, ctx: C): void;
   };
   /** The small picture that the page needs; never the whole state. */
   view(state: P["state"]): P["view"];
 }
 
+/** A role. */
+export interface ProcessDefinition<P extends ProcessTypes> extends Handlers<P, Context<P>> {
+  /** What a library inside this process tells it, in the same turn; `library` counts from 0. */
+  heard?(state: P["state"], library: number, told: object, ctx: Context<P>): void;
+}
+
 /** A definition of any role, as the kernel keeps it. */
 // biome-ignore lint/suspicious/noExplicitAny: the kernel holds roles of every type side by side
 export type AnyProcessDefinition = ProcessDefinition<any>;
+
+/** A library inside a process to start. */
+export interface LibrarySpec {
+  /** Unique in its process. */
+  name: string;
+  library: AnyLibrary;
+  config: object;
+  /** Under which chance knows its connections; defaults to the address of the process. */
+  address?: string;
+}
 
 /** A process to start. */
 export interface ProcessSpec {
@@ -133,4 +155,6 @@ export interface ProcessSpec {
   lane?: number;
   definition: AnyProcessDefinition;
   config: object;
+  /** What runs inside it, with states, connections and timers of their own; they boot before it, in this order. */
+  libraries?: readonly LibrarySpec[];
 }

@@ -1,6 +1,7 @@
 import type { TimedCommand } from "./commands.ts";
 import type { EventId } from "./history.ts";
-import type { CloseReason, ConnectionId, Message, ProcessId, ProcessSpec } from "./process.ts";
+import type { LibraryRecord, ModuleNumber } from "./modules.ts";
+import type { CloseReason, ConnectionId, LibrarySpec, Message, ProcessId, ProcessSpec } from "./process.ts";
 import type { Handle } from "./row-pool.ts";
 import type { Micros } from "./time.ts";
 
@@ -9,10 +10,10 @@ export const ROW = { packet: 1, timer: 2, command: 3, retry: 4 } as const;
 
 /** What waits for a frozen process: the socket buffers and timers of a stopped program. */
 export type Waiting =
-  | { what: "message"; connection: ConnectionId; message: Message; cause: EventId }
-  | { what: "opened" | "accepted"; connection: ConnectionId; cause: EventId }
-  | { what: "closed"; connection: ConnectionId; reason: CloseReason; cause: EventId }
-  | { what: "timer"; timer: string; data: unknown; cause: EventId; handle: Handle }
+  | { what: "message"; connection: ConnectionId; module: ModuleNumber; message: Message; cause: EventId }
+  | { what: "opened" | "accepted"; connection: ConnectionId; module: ModuleNumber; cause: EventId }
+  | { what: "closed"; connection: ConnectionId; module: ModuleNumber; reason: CloseReason; cause: EventId }
+  | { what: "timer"; timer: number; data: unknown; cause: EventId; handle: Handle }
   | { what: "tell"; message: Message; cause: EventId };
 
 export type ProcessStatus = "up" | "frozen" | "crashed" | "stopped";
@@ -36,13 +37,14 @@ export interface ProcessRecord {
   /** The fault that hit it last, also when it is over; only explanations read it. */
   lastFault: EventId;
   state: object;
+  libraries: LibraryRecord[];
   inbox: Waiting[];
   /** Numbers of the connections that it has an end of, in the order in which they were made. */
   connections: ConnectionId[];
   /** It was told to stop and has not yet: whether it is to start again, and with which order. */
   stopping: { again: boolean; order: Message | null } | null;
   /** The configuration that it is stopping for, to start anew with; null otherwise. */
-  next: { config: object; awayUs: Micros | null } | null;
+  next: { config: object; libraries?: readonly LibrarySpec[]; awayUs: Micros | null } | null;
   /** Counts changes of the state, so that a frame can leave out what stayed the same. */
   revision: number;
 }

@@ -1,8 +1,9 @@
+import type { AnyLibrary } from "./library.ts";
 import type { AnyProcessDefinition, Message } from "./process.ts";
 import type { ProcessContext } from "./process-context.ts";
 import type { StringTable } from "./string-table.ts";
 
-/** How messages of one type are handled by one role, and under which number the type stands in the history. */
+/** How messages of one type are handled by one role or library, and under which number the type stands in the history. */
 export interface Route {
   readonly type: string;
   readonly text: number;
@@ -11,9 +12,9 @@ export interface Route {
 
 /** The routes of one simulation, each made when its first message arrives: then the type's name enters the history. */
 export class Routes {
-  private readonly byRole = new Map<AnyProcessDefinition, Map<string, Route>>();
+  private readonly byRole = new Map<AnyProcessDefinition | AnyLibrary, Map<string, Route>>();
 
-  find(definition: AnyProcessDefinition, type: string, strings: StringTable): Route {
+  find(definition: AnyProcessDefinition | AnyLibrary, type: string, strings: StringTable): Route {
     let routes = this.byRole.get(definition);
     if (routes === undefined) this.byRole.set(definition, (routes = new Map()));
     let route = routes.get(type);

@@ -7,6 +7,7 @@ import { FutureEventList } from "./future-event-list.ts";
 import { hashText } from "./hash.ts";
 import { CAUSE, type EventId, History, NO_EVENT, NO_MESSAGE, NO_PROCESS } from "./history.ts";
 import { LIMITS, LimitError } from "./limits.ts";
+import { handlersOf, type ModuleNumber, newLibraries, OWN, stateOf } from "./modules.ts";
 import { copyNetwork, type NetworkState } from "./network.ts";
 import { applyCommand, STOP, stopProcess } from "./operator.ts";
 import { type ConnectionId, type Message, NO_CONNECTION, type ProcessId, type ProcessSpec } from "./process.ts";
@@ -130,6 +131,7 @@ export class Simulation {
       lastEnd: NO_EVENT,
       lastFault: NO_EVENT,
       state: spec.definition.initial(spec.config),
+      libraries: newLibraries(spec.libraries, address),
       inbox: [],
       connections: [],
       stopping: null,
@@ -145,8 +147,13 @@ export class Simulation {
   boot(record: ProcessRecord, cause: EventId): void {
     const kind = cause === NO_EVENT ? CAUSE.none : CAUSE.fault;
     const event = this.trace(K.ProcessStarted, record.id, NO_MESSAGE, record.incarnation, 0, 0, kind, cause);
-    this.context.enter(record, NO_CONNECTION, CAUSE.program, event);
-    record.spec.definition.boot(record.state, this.context);
+    for (let module = 1; module <= record.libraries.length; module++) this.begin(record, module, event);
+    this.begin(record, OWN, event);
+  }
+
+  private begin(record: ProcessRecord, module: ModuleNumber, event: EventId): void {
+    this.context.enter(record, module, NO_CONNECTION, CAUSE.program, event);
+    handlersOf(record, module).boot(stateOf(record, module), this.context);
     this.context.leave();
   }
 
@@ -306,17 +313,18 @@ export class Simulation {
     const timer = list.x[row];
     const data = list.data[row];
     this.history.mix(record.id ^ (timer << 16), this.now);
-    this.context.enter(record, NO_CONNECTION, CAUSE.timer, list.cause[row]);
+    const { handlers, modules } = this.timers.of(record);
+    const module = modules[timer];
+    this.context.enter(record, module, NO_CONNECTION, CAUSE.timer, list.cause[row]);
     list.release(row); // from here on the timer cannot be cancelled any more
-    this.timers.of(record).handlers[timer](record.state, data, this.context);
+    handlers[timer](stateOf(record, module), data, this.context);
     this.context.leave();
   }
 
   /** A timer that runs out while its process is frozen waits there. */
   private putOff(record: ProcessRecord, row: Row): void {
     const { list } = this;
-    const timer = this.timers.of(record).names[list.x[row]];
-    record.inbox.push({ what: "timer", timer, data: list.data[row], cause: list.cause[row], handle: list.handle(row) });
+    record.inbox.push({ what: "timer", timer: list.x[row], data: list.data[row], cause: list.cause[row], handle: list.handle(row) });
     list.release(row);
   }
 
@@ -333,47 +341,51 @@ export class Simulation {
   }
 
   /** The way of nearly everything: a message for a process that is up. */
-  receiveMessage(record: ProcessRecord, connection: ConnectionId, message: Message, route: Route, cause: EventId): void {
-    this.context.enter(record, connection, CAUSE.program, cause);
-    route.handler(record.state, message, this.context);
+  receiveMessage(
+    record: ProcessRecord,
+    module: ModuleNumber,
+    connection: ConnectionId,
+    message: Message,
+    route: Route,
+    cause: EventId,
+  ): void {
+    this.context.enter(record, module, connection, CAUSE.program, cause);
+    route.handler(stateOf(record, module), message, this.context);
     this.context.leave();
   }
 
   /** Hands a process what came for it; called by the transport, the operator and on resuming. */
   receive(record: ProcessRecord, waiting: Waiting): void {
-    const { definition } = record.spec;
     const { context } = this;
-    switch (waiting.what) {
-      case "message":
-        context.enter(record, waiting.connection, CAUSE.program, waiting.cause);
-        definition.on[waiting.message.type](record.state, waiting.message, context);
-        break;
-      case "tell":
-        context.enter(record, NO_CONNECTION, CAUSE.fault, waiting.cause);
-        this.obey(record, waiting.message, waiting.cause);
-        break;
-      case "timer":
-        context.enter(record, NO_CONNECTION, CAUSE.timer, waiting.cause);
-        definition.timers[waiting.timer](record.state, waiting.data, context);
-        break;
-      case "closed":
-        context.enter(record, waiting.connection, CAUSE.program, waiting.cause);
-        definition.connections?.closed?.(record.state, waiting.connection, waiting.reason, context);
-        break;
-      default:
-        context.enter(record, waiting.connection, CAUSE.program, waiting.cause);
-        definition.connections?.[waiting.what]?.(record.state, waiting.connection, context);
+    if (waiting.what === "tell") {
+      context.enter(record, OWN, NO_CONNECTION, CAUSE.fault, waiting.cause);
+      this.obey(record, waiting.message, waiting.cause);
+    } else if (waiting.what === "timer") {
+      const { handlers, modules } = this.timers.of(record);
+      const module = modules[waiting.timer];
+      context.enter(record, module, NO_CONNECTION, CAUSE.timer, waiting.cause);
+      handlers[waiting.timer](stateOf(record, module), waiting.data, context);
+    } else {
+      const { module, connection } = waiting;
+      const { on, connections } = handlersOf(record, module);
+      const state = stateOf(record, module);
+      context.enter(record, module, connection, CAUSE.program, waiting.cause);
+      if (waiting.what === "message") on[waiting.message.type](state, waiting.message, context);
+      else if (waiting.what === "closed") connections?.closed?.(state, connection, waiting.reason, context);
+      else connections?.[waiting.what]?.(state, connection, context);
     }
     context.leave();
   }
 
   /** A process that has just gone down tells what that took. */
   lastWords(record: ProcessRecord, cause: EventId): void {
-    const { ended } = record.spec.definition;
-    if (ended === undefined) return;
-    this.context.enter(record, NO_CONNECTION, CAUSE.fault, cause);
-    ended(record.state, this.context);
-    this.context.leave();
+    for (let module = OWN; module <= record.libraries.length; module++) {
+      const { ended } = handlersOf(record, module);
+      if (ended === undefined) continue;
+      this.context.enter(record, module, NO_CONNECTION, CAUSE.fault, cause);
+      ended(stateOf(record, module), this.context);
+      this.context.leave();
+    }
   }
 
   /** An order of the operator. Whoever has nothing to finish stops at once. */
@@ -438,6 +450,7 @@ function copyRecord(record: ProcessRecord): ProcessRecord {
   return {
     ...record,
     state: copyState(record.state),
+    libraries: record.libraries.map((library) => ({ ...library, state: copyState(library.state) })),
     inbox: record.inbox.map(copyWaiting),
     connections: record.connections.slice(),
     stopping: record.stopping && { ...record.stopping },

@@ -1,10 +1,13 @@
+import { handlersOf, type ModuleNumber } from "./modules.ts";
 import type { AnyProcessDefinition } from "./process.ts";
 import type { ProcessContext } from "./process-context.ts";
 import type { ProcessRecord } from "./records.ts";
 
-/** The timers of one role by their number, which is what their rows hold. */
+/** The timers of one role and the libraries in it by their number, which is what their rows hold. */
 export interface TimerTable {
   readonly names: readonly string[];
+  /** Whose each one is. */
+  readonly modules: readonly ModuleNumber[];
   readonly handlers: readonly ((state: object, data: unknown, ctx: ProcessContext) => void)[];
 }
 
@@ -18,21 +21,38 @@ export class TimerTables {
   }
 
   /** A role has a handful of timers: comparing their names one by one is faster than hashing. */
-  numberOf(record: ProcessRecord, name: string): number {
-    const { names } = this.of(record);
-    for (let number = 0; number < names.length; number++) if (names[number] === name) return number;
+  numberOf(record: ProcessRecord, module: ModuleNumber, name: string): number {
+    const { names, modules } = this.of(record);
+    for (let number = 0; number < names.length; number++) if (names[number] === name && modules[number] === module) return number;
     throw new Error(`${record.name} has no timer ${name}`);
+  }
+
+  /** The process has other libraries from now on. */
+  forget(record: ProcessRecord): void {
+    delete this.byProcess[record.id];
   }
 
   private make(record: ProcessRecord): TimerTable {
     const { definition } = record.spec;
-    let table = this.byRole.get(definition);
+    const alone = record.libraries.length === 0;
+    let table = alone ? this.byRole.get(definition) : undefined;
     if (table === undefined) {
-      const names = Object.keys(definition.timers);
-      table = { names, handlers: names.map((name) => definition.timers[name]) };
-      this.byRole.set(definition, table);
+      table = newTable(record);
+      if (alone) this.byRole.set(definition, table);
     }
     this.byProcess[record.id] = table;
     return table;
   }
+}
+
+function newTable(record: ProcessRecord): TimerTable {
+  const table = { names: [] as string[], modules: [] as ModuleNumber[], handlers: [] as TimerTable["handlers"][number][] };
+  for (let module = 0; module <= record.libraries.length; module++) {
+    for (const [name, handler] of Object.entries(handlersOf(record, module).timers)) {
+      table.names.push(name);
+      table.modules.push(module);
+      table.handlers.push(handler);
+    }
+  }
+  return table;
 }

@@ -3,6 +3,7 @@ import * as K from "./event-kinds.ts";
 import { CAUSE, type EventId, NO_EVENT, NO_MESSAGE, NO_PROCESS } from "./history.ts";
 import { forget, hand, wait } from "./inbox.ts";
 import { LIMITS, LimitError } from "./limits.ts";
+import { handlersOf, listenerOf, type ModuleNumber, OWN } from "./modules.ts";
 import { blockingSplit, type Connection, type Direction, newDirection, PACKET, type PacketKind, REASONS, wireTime } from "./network.ts";
 import type { CloseReason, ConnectionId, Message, ProcessId } from "./process.ts";
 import { type ProcessRecord, ROW } from "./records.ts";
@@ -21,17 +22,18 @@ import { type Micros, SECOND } from "./time.ts";
 const SYN_RETRIES = 6;
 const SYN_FIRST_RETRY: Micros = SECOND;
 
-export function connect(simulation: Simulation, from: ProcessRecord, peer: string, cause: EventId): ConnectionId {
+export function connect(simulation: Simulation, from: ProcessRecord, module: ModuleNumber, peer: string, cause: EventId): ConnectionId {
   const to = simulation.process(peer);
   if (to === undefined) throw new Error(`${from.name} connects to ${peer}, which does not exist`);
   const { connections } = simulation.network;
   if (connections.made >= LIMITS.connections) throw new LimitError("connections");
-  const pair = `${from.name}>${to.name}`;
+  const pair = `${module === OWN ? from.name : `${from.name}/${from.libraries[module - 1].spec.name}`}>${to.name}`;
   const ordinal = simulation.pairs[pair] ?? 0;
   simulation.pairs[pair] = ordinal + 1;
   const id = connections.made;
-  const there = newDirection(simulation.seed, id, 0, from, to, ordinal);
-  const back = newDirection(simulation.seed, id, 1, to, from, ordinal);
+  const listener = listenerOf(to);
+  const there = newDirection(simulation.seed, id, 0, from, module, to, listener, ordinal);
+  const back = newDirection(simulation.seed, id, 1, to, listener, from, module, ordinal);
   there.fromIncarnation = from.incarnation;
   back.toIncarnation = from.incarnation;
   addConnection(connections, { id, there, back, unheard: 0 });
@@ -199,12 +201,12 @@ function deliverData(simulation: Simulation, pair: Connection, direction: Direct
   }
   let { route } = direction;
   if (route === null || route.type !== message.type) {
-    route = simulation.routes.find(to.spec.definition, message.type, simulation.history.strings);
+    route = simulation.routes.find(handlersOf(to, direction.toModule), message.type, simulation.history.strings);
     direction.route = route;
   }
   const cause = traceArrival(simulation, K.PacketDelivered, direction, row, to.id, route.text, CAUSE.message, list.cause[row]);
-  if (to.status === "up") simulation.receiveMessage(to, pair.id, message, route, cause);
-  else wait(simulation, to, { what: "message", connection: pair.id, message, cause });
+  if (to.status === "up") simulation.receiveMessage(to, direction.toModule, pair.id, message, route, cause);
+  else wait(simulation, to, { what: "message", connection: pair.id, module: direction.toModule, message, cause });
 }
 
 /** The host of the dead end answers a packet for a connection that it does not know with a reset, which leaves it after `waitUs`. */
@@ -312,7 +314,7 @@ function deliverSyn(
   back.fromOpen = true;
   back.fromIncarnation = to.incarnation;
   enqueue(simulation, back, PACKET.opened, null, 0, cause, 0);
-  hand(simulation, to, { what: "accepted", connection: pair.id, cause });
+  hand(simulation, to, { what: "accepted", connection: pair.id, module: there.toModule, cause });
 }
 
 function deliverOpened(simulation: Simulation, pair: Connection, row: Row, to: ProcessRecord): void {
@@ -329,7 +331,7 @@ function deliverOpened(simulation: Simulation, pair: Connection, row: Row, to: P
   there.fromOpen = true;
   const { from } = back;
   const event = simulation.trace(K.ConnectionOpened, to.id, NO_MESSAGE, from, pair.id, 0, CAUSE.message, cause);
-  hand(simulation, to, { what: "opened", connection: pair.id, cause: event });
+  hand(simulation, to, { what: "opened", connection: pair.id, module: back.toModule, cause: event });
 }
 
 function deliverClose(
@@ -350,7 +352,7 @@ function deliverClose(
   const reason = REASONS[list.n[row]];
   const text = history.strings.intern(reason);
   const event = simulation.trace(K.ConnectionClosed, to.id, NO_MESSAGE, from.id, pair.id, text, CAUSE.message, list.cause[row]);
-  hand(simulation, to, { what: "closed", connection: pair.id, reason, cause: event });
+  hand(simulation, to, { what: "closed", connection: pair.id, module: direction.toModule, reason, cause: event });
 }
 
 /** A way may be whole again: whatever can be sent again is, at its next attempt. */
@@ -420,7 +422,7 @@ function tellTimeout(simulation: Simulation, pair: Connection, direction: Direct
     fault,
   );
   if (cause !== NO_EVENT) history.extra(CAUSE.message, cause, 0, 0);
-  hand(simulation, to, { what: "closed", connection: pair.id, reason, cause: event });
+  hand(simulation, to, { what: "closed", connection: pair.id, module: direction.fromModule, reason, cause: event });
 }
 
 /** By its number, as rows have it: that of the connection doubled, and one more for the way back. */

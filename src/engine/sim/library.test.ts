@@ -1,0 +1,257 @@
+import { describe, expect, test } from "vitest";
+import { defineEvent } from "./event-kinds.ts";
+import type { Library } from "./library.ts";
+import type { ConnectionId, LibrarySpec, Message, ProcessDefinition } from "./process.ts";
+import { Simulation } from "./simulation.ts";
+
+/** A library that asks a server for what it is handed, and tells its program the answers. */
+interface Ask extends Message {
+  type: "Ask";
+  number: number;
+}
+interface Told extends Message {
+  type: "Told";
+  number: number;
+}
+interface AskerTypes {
+  config: { server: string; pauseUs: number };
+  state: { server: string; pauseUs: number; connection: ConnectionId; open: boolean; asked: number; ticks: number };
+  view: object;
+  receives: Told;
+  sends: Ask;
+  replies: Record<never, Message>;
+  timers: { tick: null };
+  tells: { what: "answer"; number: number } | { what: "open" };
+}
+
+const asker: Library<AskerTypes> = {
+  role: "asker",
+  initial: (config) => ({ ...config, connection: -1, open: false, asked: 0, ticks: 0 }),
+  boot(state, ctx) {
+    state.connection = ctx.connect(state.server);
+    ctx.setTimer("tick", state.pauseUs, null);
+  },
+  survives: (state, crash) => ({ ...state, open: false, connection: -1, ticks: crash === "machine" ? 0 : state.ticks }),
+  configure(state, config) {
+    state.pauseUs = config.pauseUs;
+  },
+  on: {
+    Told: (_state, { number }, ctx) => ctx.tell({ what: "answer", number }),
+  },
+  timers: {
+    tick(state, _, ctx) {
+      state.ticks++;
+      ctx.setTimer("tick", state.pauseUs, null);
+    },
+  },
+  connections: {
+    opened(state, _connection, ctx) {
+      state.open = true;
+      ctx.tell({ what: "open" });
+    },
+    closed(state) {
+      state.open = false;
+    },
+  },
+  view: (state) => state,
+};
+
+/** All that a program knows of it. */
+const ask = (state: AskerTypes["state"], number: number, ctx: Parameters<typeof asker.boot>[1]): boolean => {
+  state.asked++;
+  return ctx.send(state.connection, { type: "Ask", number });
+};
+
+const Noted = defineEvent("TestNoted", "library");
+
+interface ProgramTypes {
+  config: { ordinal: number };
+  state: { heard: string[]; ordinal: number; ticks: number };
+  view: object;
+  receives: { type: "Stop" };
+  sends: never;
+  replies: Record<never, Message>;
+  timers: { tick: null };
+}
+
+const program: ProcessDefinition<ProgramTypes> = {
+  role: "program",
+  initial: ({ ordinal }) => ({ heard: [], ordinal, ticks: 0 }),
+  boot(state, ctx) {
+    state.heard.push("boot");
+    ctx.setTimer("tick", 7000, null);
+  },
+  heard(state, library, told, ctx) {
+    const { what } = told as AskerTypes["tells"];
+    state.heard.push(`${library} ${what}`);
+    ctx.trace(Noted, -1, library);
+    if (what === "open") expect(ctx.within(library, ask, library + 1)).toBe(true);
+  },
+  survives: (state) => ({ ...state, heard: [] }),
+  configure(state, { ordinal }) {
+    state.ordinal = ordinal;
+  },
+  on: { Stop: (_state, _message, ctx) => ctx.exit() },
+  timers: {
+    tick(state) {
+      state.ticks++;
+    },
+  },
+  view: (state) => state,
+};
+
+interface ServerTypes {
+  config: object;
+  state: { asked: number[]; from: string[] };
+  view: object;
+  receives: Ask;
+  sends: Told;
+  replies: { Ask: Told };
+  timers: Record<never, never>;
+}
+
+const server: ProcessDefinition<ServerTypes> = {
+  role: "server",
+  initial: () => ({ asked: [], from: [] }),
+  boot: () => {},
+  survives: (state) => state,
+  on: {
+    Ask(state, { number }, ctx) {
+      state.asked.push(number);
+      state.from.push(ctx.peerAddress(ctx.connection));
+      ctx.reply({ type: "Told", number });
+    },
+  },
+  timers: {},
+  view: (state) => state,
+};
+
+const left: LibrarySpec = { name: "left", library: asker, config: { server: "one", pauseUs: 2000 } };
+const right: LibrarySpec = { name: "right", library: asker, config: { server: "two", pauseUs: 3000 }, address: "app/right" };
+
+function started(libraries: readonly LibrarySpec[]): Simulation {
+  const simulation = new Simulation({ seed: 1, latency: { kind: "constant", us: 1000 } });
+  simulation.spawnAll([
+    { name: "one", definition: server, config: {} },
+    { name: "two", definition: server, config: {} },
+    { name: "app", definition: program, config: { ordinal: 1 }, libraries },
+  ]);
+  return simulation;
+}
+
+const app = (simulation: Simulation) => simulation.process("app") as NonNullable<ReturnType<Simulation["process"]>>;
+const appState = (simulation: Simulation) => app(simulation).state as ProgramTypes["state"];
+const states = (simulation: Simulation) => app(simulation).libraries.map(({ state }) => state as AskerTypes["state"]);
+
+describe("libraries inside a process", () => {
+  test("each has its own connections and timers, and its messages come to it", () => {
+    const simulation = started([left, right]);
+    simulation.runUntil(9_500);
+    expect(appState(simulation).heard).toEqual(["boot", "0 open", "1 open", "0 answer", "1 answer"]);
+    expect(["one", "two"].map((name) => simulation.process(name)?.state)).toEqual([
+      { asked: [1], from: ["app"] },
+      { asked: [2], from: ["app"] },
+    ]);
+    // Every timer is called tick.
+    expect([appState(simulation).ticks, ...states(simulation).map(({ ticks }) => ticks)]).toEqual([1, 4, 3]);
+  });
+
+  test("what a library tells is heard in its turn, so its cause is the program", () => {
+    const { history } = (() => {
+      const simulation = started([left]);
+      simulation.runUntil(9_500);
+      return simulation;
+    })();
+    const noted = Array.from({ length: history.length }, (_, id) => id).filter((id) => history.kind(id) === Noted);
+    expect(noted.map((id) => history.at(id))).toEqual([2000, 4000]);
+    expect(noted.map((id) => history.at(history.cause(id)))).toEqual([2000, 4000]);
+  });
+
+  test("a crash takes all of them, and what survives it is said by each", () => {
+    const simulation = started([left, right]);
+    simulation.schedule({ name: "c", moment: { at: 9_500 }, command: { do: "crash", process: "app" } });
+    simulation.runUntil(9_600);
+    expect(states(simulation).map(({ open, ticks }) => ({ open, ticks }))).toEqual([
+      { open: false, ticks: 4 },
+      { open: false, ticks: 3 },
+    ]);
+    simulation.schedule({ name: "p", moment: { at: 9_700 }, command: { do: "powerLoss", host: "app" } });
+    simulation.runUntil(9_800);
+    expect(states(simulation).map(({ ticks }) => ticks)).toEqual([0, 0]);
+    simulation.schedule({ name: "on", moment: { at: 10_000 }, command: { do: "powerOn", host: "app" } });
+    simulation.runUntil(20_000);
+    expect(states(simulation).map(({ open, asked }) => ({ open, asked }))).toEqual([
+      { open: true, asked: 2 },
+      { open: true, asked: 2 },
+    ]);
+  });
+
+  test("the end of a connection comes to the library that asked for it, a time-out too", () => {
+    const simulation = started([left, right]);
+    simulation.schedule({ name: "c", moment: { at: 5_000 }, command: { do: "crash", process: "one" } });
+    simulation.runUntil(9_500);
+    expect(states(simulation).map(({ open }) => open)).toEqual([false, true]);
+
+    // What it sends on opening meets a machine without power; TCP gives up after about 15 minutes.
+    const silent = started([left, right]);
+    silent.schedule({ name: "p", moment: { at: 2_500 }, command: { do: "powerLoss", host: "two" } });
+    silent.runUntil(1_000_000_000);
+    expect(states(silent).map(({ open }) => open)).toEqual([true, false]);
+  });
+
+  test("what comes for a library of a frozen process waits for it, its timers too", () => {
+    const simulation = started([left, right]);
+    simulation.schedule({ name: "f", moment: { at: 1_500 }, command: { do: "freeze", process: "app" } });
+    simulation.schedule({ name: "r", moment: { at: 8_000 }, command: { do: "resume", process: "app" } });
+    simulation.runUntil(7_999);
+    expect(states(simulation).map(({ open, ticks }) => ({ open, ticks }))).toEqual([
+      { open: false, ticks: 0 },
+      { open: false, ticks: 0 },
+    ]);
+    simulation.runUntil(8_000);
+    expect(states(simulation).map(({ open, ticks }) => ({ open, ticks }))).toEqual([
+      { open: true, ticks: 1 },
+      { open: true, ticks: 1 },
+    ]);
+    expect(appState(simulation).ticks).toBe(1);
+  });
+
+  test("one comes and one goes with another configuration, and the one that stays keeps what it knows", () => {
+    const simulation = started([left]);
+    simulation.runUntil(9_500);
+    const slower = { ...left, config: { server: "one", pauseUs: 5000 } };
+    const command = { do: "configure", process: "app", config: { ordinal: 2 }, libraries: [slower, right], awayUs: null } as const;
+    simulation.schedule({ name: "c", moment: { at: 10_000 }, command });
+    simulation.runUntil(20_500);
+    expect(app(simulation).incarnation).toBe(1);
+    expect(appState(simulation)).toMatchObject({ ordinal: 2, heard: ["boot", "0 open", "1 open", "0 answer", "1 answer"] });
+    // Four or five ticks before it stopped, two since; the other one is new.
+    expect(states(simulation).map(({ ticks, pauseUs, asked }) => ({ ticks, pauseUs, asked }))).toEqual([
+      { ticks: 7, pauseUs: 5000, asked: 2 },
+      { ticks: 3, pauseUs: 3000, asked: 1 },
+    ]);
+  });
+
+  test("another setting of the same libraries is taken over while it runs", () => {
+    const simulation = started([left, right]);
+    const faster = { ...right, config: { server: "two", pauseUs: 1000 } };
+    const command = { do: "configure", process: "app", config: { ordinal: 2 }, libraries: [left, faster], awayUs: null } as const;
+    simulation.schedule({ name: "c", moment: { at: 4_000 }, command });
+    simulation.runUntil(9_500);
+    expect(app(simulation).incarnation).toBe(0);
+    expect(states(simulation).map(({ ticks }) => ticks)).toEqual([4, 5]);
+  });
+
+  test("the first one stands in chance under the process's address, a further one under its own", () => {
+    const simulation = started([left, right]);
+    expect(app(simulation).libraries.map(({ address }) => address)).toEqual(["app", "app/right"]);
+  });
+
+  test("a library cannot call another one", () => {
+    const simulation = started([left]);
+    const bad: Library<AskerTypes> = { ...asker, boot: (_state, ctx) => void ctx.within(0, ask, 1) };
+    expect(() =>
+      simulation.spawn({ name: "bad", definition: program, config: { ordinal: 1 }, libraries: [{ ...left, library: bad }] }),
+    ).toThrow("a library knows no other");
+  });
+});

@@ -1,0 +1,75 @@
+import { hashText } from "./hash.ts";
+import type { AnyLibrary } from "./library.ts";
+import type { AnyProcessDefinition, Crash, LibrarySpec } from "./process.ts";
+import type { ProcessRecord } from "./records.ts";
+
+/** What owns a connection or a timer of a process: 0 the process itself, n its library n - 1. */
+export type ModuleNumber = number;
+export const OWN: ModuleNumber = 0;
+
+export interface LibraryRecord {
+  spec: LibrarySpec;
+  address: string;
+  nameHash: number;
+  state: object;
+}
+
+const NONE: LibraryRecord[] = [];
+
+/** `processAddress` is that of the process they run in. */
+export function newLibraries(specs: readonly LibrarySpec[] | undefined, processAddress: string): LibraryRecord[] {
+  if (specs === undefined || specs.length === 0) return NONE;
+  return specs.map((spec) => newLibrary(spec, processAddress, spec.library.initial(spec.config)));
+}
+
+function newLibrary(spec: LibrarySpec, processAddress: string, state: object): LibraryRecord {
+  const address = spec.address ?? processAddress;
+  return { spec, address, nameHash: hashText(address), state };
+}
+
+export function handlersOf(record: ProcessRecord, module: ModuleNumber): AnyProcessDefinition | AnyLibrary {
+  return module === OWN ? record.spec.definition : record.libraries[module - 1].spec.library;
+}
+
+export function stateOf(record: ProcessRecord, module: ModuleNumber): object {
+  return module === OWN ? record.state : record.libraries[module - 1].state;
+}
+
+/** Under which chance knows what the module connects. */
+export function nameHashOf(record: ProcessRecord, module: ModuleNumber): number {
+  return module === OWN ? record.nameHash : record.libraries[module - 1].nameHash;
+}
+
+export function addressOf(record: ProcessRecord, module: ModuleNumber): string {
+  return module === OWN ? record.address : record.libraries[module - 1].address;
+}
+
+/** Who takes the connections that come to a process: the first that says what to do with one, else the process itself. */
+export function listenerOf({ libraries }: ProcessRecord): ModuleNumber {
+  return libraries.findIndex(({ spec }) => spec.library.connections?.accepted !== undefined) + 1;
+}
+
+/** What is left of the state of each module. */
+export function surviveAll(record: ProcessRecord, crash: Crash): void {
+  record.state = record.spec.definition.survives(record.state, crash);
+  for (const library of record.libraries) library.state = library.spec.library.survives(library.state, crash);
+}
+
+/** Whether these are the libraries that the process has, whatever their settings. */
+export function hasLibraries({ libraries }: ProcessRecord, specs: readonly LibrarySpec[]): boolean {
+  return (
+    libraries.length === specs.length && libraries.every(({ spec }, i) => spec.name === specs[i].name && spec.library === specs[i].library)
+  );
+}
+
+/** Other libraries from the next life on, or other settings of the same ones: one of the same name and kind keeps its state and takes over the configuration, any other begins anew. */
+export function replaceLibraries(record: ProcessRecord, specs: readonly LibrarySpec[]): void {
+  const { libraries, address } = record;
+  record.spec = { ...record.spec, libraries: specs };
+  record.libraries = specs.map((spec) => {
+    const kept = libraries.find(({ spec: was }) => was.name === spec.name && was.library === spec.library);
+    if (kept === undefined) return newLibrary(spec, address, spec.library.initial(spec.config));
+    spec.library.configure?.(kept.state, spec.config);
+    return newLibrary(spec, address, kept.state);
+  });
+}
