@@ -89,15 +89,27 @@ test.describe("Space-time", () => {
     expect(await drawing(page).locator(".line-flow, .line-answer, .line-copy").count()).not.toBe(before);
   });
 
-  test("takes the first finding when nothing is selected, and follows what is", async ({ page }) => {
+  test("opens on the most telling finding when nothing is selected, and follows what is", async ({ page }) => {
     await openRun(page, "#s=friday-rush&t=18.5");
     await openTab(page, "Space-time");
-    await expect(page.locator(".tools-note")).toHaveText("#7, first finding: twice");
+    await expect(page.locator(".tools-note")).toHaveText("#7, finding: twice");
     await openTab(page, "Messages");
     await page.getByRole("button", { name: "Select message 10", exact: true }).click();
     await openTab(page, "Space-time");
     await expect(page.locator(".tools-note")).toHaveText("#10, selected");
     await expect(page.getByRole("region", { name: "The way of message 10" })).toBeVisible();
+  });
+
+  test("opens in the lane of the most telling finding until a lane is chosen", async ({ page }) => {
+    // RabbitMQ has charged #7 twice by now, Kafka has not, and calls have failed before.
+    await openRun(page, "#s=friday-rush&t=11");
+    await openTab(page, "Space-time");
+    const chosen = page.getByRole("combobox", { name: "Lane" });
+    await expect(page.locator(".tools-note")).toHaveText("#7, finding: twice");
+    await expect(chosen).toHaveValue("1");
+    expect(await drawing(page).locator(".line-flow, .line-answer, .line-copy").count()).toBeGreaterThan(6);
+    await chosen.selectOption({ label: "Direct call" });
+    await expect(page.locator(".tools-note")).toContainText("finding: failed");
   });
 
   test("the whole lane shows all messages around the playhead", async ({ page }) => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { clockFace, clockText, instantText, lengthText, secondsOf } from "./clock-text.ts";
+import { clockFace, clockText, instantText, lengthText, secondsOf, spokenInstant } from "./clock-text.ts";
 
 test.each([
   [0, "0.000", "0.000 s"],
@@ -44,6 +44,12 @@ test.each([
 
 test("what is written is read again", () => {
   for (const us of [0, 59_999_000, 60_000_000, 125_864_000, 3_725_864_000]) expect(secondsOf(clockText(us)) * 1e6).toBeCloseTo(us, 0);
+});
+
+test("for the ear minutes are words", () => {
+  expect(spokenInstant(5_000_000, 1)).toBe("5.0 seconds");
+  expect(spokenInstant(65_864_000)).toBe("1 minute 5.864 seconds");
+  expect(spokenInstant(3_725_864_000, 1)).toBe("1 hour 2 minutes 5.9 seconds");
 });
 
 test("fewer digits round", () => {

@@ -36,6 +36,17 @@ export function instantText(us: Micros, digits = 3): string {
   return text.includes(":") ? text : `${text} s`;
 }
 
+/** The same for the ear: "14.8 seconds", "2 minutes 5.9 seconds". */
+export function spokenInstant(us: Micros, digits = 3): string {
+  const [seconds, minutes, hours] = clockText(us, digits).split(":").reverse();
+  const spoken = [count(hours, "hour"), count(minutes, "minute"), `${Number(seconds).toFixed(digits)} seconds`];
+  return spoken.filter((part) => part !== "").join(" ");
+}
+
+function count(number: string | undefined, unit: string): string {
+  return number === undefined ? "" : `${Number(number)} ${unit}${Number(number) === 1 ? "" : "s"}`;
+}
+
 /** How long a run is, to the second: "32 s", "10 min", "1 min 30 s". */
 export function lengthText(us: Micros): string {
   const seconds = Math.round(us / 1e6);

@@ -24,7 +24,11 @@ export function SpaceTimeTools() {
       </span>
       <label>
         Lane
-        <select value={lane} disabled={asked} onChange={(event) => useDesk.setState({ laneShown: Number(event.target.value) })}>
+        <select
+          value={lane}
+          disabled={asked}
+          onChange={(event) => useDesk.setState({ laneShown: Number(event.target.value), laneChosen: true })}
+        >
           {lanes.map(({ id }, number) => (
             <option key={id} value={number}>
               {laneName(lanes, number).full}

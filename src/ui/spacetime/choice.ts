@@ -24,7 +24,7 @@ export interface DiagramChoice {
   /** Null when nothing was sent yet. */
   message: number | null;
   destination: string | null;
-  /** Why this message: "selected", "first finding: twice", "sent last". */
+  /** Why this message: "selected", "finding: twice", "sent last". */
   reason: string;
 }
 
@@ -36,15 +36,26 @@ export function useUntilUs(stepUs: number): number {
   });
 }
 
-/** Which lane and message the diagram shows: the open card's, else the selected one, else the first that went wrong, else the newest. */
+/** Which lane and message the diagram shows: the open card's, else the selected one, else the most telling finding, else the newest. */
 export function useDiagramChoice(): DiagramChoice {
   const until = useUntilUs(100_000);
   const selected = useDesk((desk) => desk.selectedMessage);
   const question = useDesk((desk) => desk.why?.question ?? null);
   const laneShown = useDesk((desk) => desk.laneShown);
+  const laneChosen = useDesk((desk) => desk.laneChosen);
+  const hidden = useDesk((desk) => desk.hiddenLanes);
   const scenario = useRun(({ run }) => run.scenario);
-  const lane = question?.lane ?? Math.min(laneShown, scenario.lanes.length - 1);
-  const anomalies = useWorld((world) => world.digests[lane]?.anomalies);
+  const digests = useWorld((world) => world.digests);
+  const shown = Math.min(laneShown, scenario.lanes.length - 1);
+  // A lane that nobody chose is that of the finding; what was selected or asked about is looked at in its own.
+  const fixed = question !== null || selected !== null || laneChosen;
+  const here = question?.lane ?? shown;
+  const lanes = fixed ? [here] : [shown, ...digests.map((digest) => digest.lane).filter((other) => other !== shown)];
+  const found = mostTelling(
+    lanes.filter((other) => fixed || !hidden.includes(other)).flatMap((other) => digests[other]?.anomalies ?? []),
+    until,
+  );
+  const lane = fixed ? here : (found?.lane ?? here);
   const wished = useDiagramWishes((wishes) => wishes.destination);
   const version = useWorld((world) => world.historyVersion);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the history, which grows in place
@@ -53,13 +64,12 @@ export function useDiagramChoice(): DiagramChoice {
     return newestSent(history, roster, lane, until);
   }, [lane, until, version]);
   const [taped] = scenario.services.filter(({ table }) => table === scenario.tape);
-  const found = firstAnomaly(anomalies ?? [], until);
   const asked = question !== null && (selected === null || selected === question.message) ? question : null;
   const usual = asked?.destination ?? (selected === null ? found?.destination : undefined) ?? taped?.name ?? null;
   const destination = wished === "" ? null : (wished ?? usual);
   if (asked !== null) return { lane, message: asked.message, destination, reason: "the open why" };
   if (selected !== null) return { lane, message: selected, destination, reason: "selected" };
-  if (found !== undefined) return { lane, message: found.message, destination, reason: `first finding: ${FOUND[found.kind]}` };
+  if (found !== undefined) return { lane, message: found.message, destination, reason: `finding: ${FOUND[found.kind]}` };
   return { lane, message: newest, destination, reason: "sent last" };
 }
 
@@ -73,8 +83,17 @@ const FOUND: Record<Anomaly["kind"], string> = {
   removed: "removed",
 };
 
-export function firstAnomaly(anomalies: readonly Anomaly[], untilUs: number): Anomaly | undefined {
-  return anomalies.find(({ at, kind }) => at <= untilUs && kind !== "stuck" && kind !== "removed");
+/** What shows most of a system's way with a message comes first: work done twice, work lost, work out of order. A failed call is one arrow. */
+const TELLING: readonly Anomaly["kind"][] = ["duplicated", "lost", "skipped", "late", "failed"];
+
+/** The first finding of the most telling kind up to an instant; of equal ones the earlier in the list. */
+export function mostTelling(anomalies: readonly Anomaly[], untilUs: number): Anomaly | undefined {
+  const soFar = anomalies.filter(({ at }) => at <= untilUs);
+  for (const kind of TELLING) {
+    const found = soFar.find((anomaly) => anomaly.kind === kind);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** The message of a lane that was sent last; null when none was. Looks backwards, so it is quick where something is sent. */

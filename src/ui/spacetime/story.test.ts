@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { fridayRush } from "../../scenarios/friday-rush.ts";
 import { runOf } from "../../scenarios/index.ts";
 import { replicaOf } from "../state/history.test-util.ts";
-import { firstAnomaly, newestSent } from "./choice.ts";
+import { mostTelling, newestSent } from "./choice.ts";
 import { livesOf, stateAt } from "./lives.ts";
 import { arrowKind, storyOf, storyUntil } from "./story.ts";
 import { rowsOfStory } from "./story-rows.ts";
@@ -117,10 +117,20 @@ test("the table tells the same as the drawing, in time order", () => {
   expect(rows.some(({ what }) => what === `session.timeout.ms = 3000, until ${until} s`)).toBe(true);
 });
 
-test("without a selection the first finding is shown, before that the newest message sent", () => {
-  const found = firstAnomaly(digests[RABBITMQ].anomalies, 28e6);
+test("without a selection the most telling finding is shown, before that the newest message sent", () => {
+  const found = mostTelling(digests[RABBITMQ].anomalies, 28e6);
   expect(found?.message).toBe(7);
-  expect(firstAnomaly(digests[RABBITMQ].anomalies, 6.9e6)).toBeUndefined();
+  expect(mostTelling(digests[RABBITMQ].anomalies, 6.9e6)).toBeUndefined();
+  // In the direct lane calls failed before anything was charged twice in another; the double charge is what shows.
+  const [failed] = digests[2].anomalies;
+  expect([failed.kind, failed.lane]).toEqual(["failed", 2]);
+  const all = [digests[2], digests[RABBITMQ]].flatMap(({ anomalies }) => anomalies);
+  expect(mostTelling(all, 28e6)).toMatchObject({ kind: "duplicated", lane: RABBITMQ, message: 7 });
+  const [other] = digests[RABBITMQ].anomalies;
+  const of = (kind: typeof other.kind, at: number) => ({ ...other, kind, at });
+  const found2 = mostTelling([of("failed", 1), of("stuck", 1), of("late", 2), of("lost", 3), of("lost", 4), of("duplicated", 9)], 8);
+  expect(found2).toMatchObject({ kind: "lost", at: 3 });
+  expect(mostTelling([of("stuck", 1), of("removed", 1)], 8)).toBeUndefined();
   expect(newestSent(history, roster, RABBITMQ, 5.6e6)).toBe(7);
   expect(newestSent(history, roster, RABBITMQ, 100)).toBeNull();
 });

@@ -23,7 +23,7 @@ export function LaneSwitch({ lanes, shown }: { lanes: readonly { spec: LaneSpec;
             type="button"
             aria-pressed={lane === shown}
             aria-label={names[lane].detail === "" ? undefined : `${names[lane].brief}, ${names[lane].detail}: ${found ?? "nothing wrong"}`}
-            onClick={() => useDesk.setState({ laneShown: lane })}
+            onClick={() => useDesk.setState({ laneShown: lane, laneChosen: true })}
           >
             {names[lane].brief}
             <small className={found === null ? "" : "wrong"}>{found ?? "nothing wrong"}</small>

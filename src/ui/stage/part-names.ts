@@ -2,7 +2,7 @@ import type { DatabaseView, ProducerView, WorkerView } from "../../engine/delive
 import type { DirectClientView, DirectServiceView } from "../../engine/direct/views.ts";
 import type { KafkaBrokerView, KafkaConsumerView } from "../../engine/kafka/views.ts";
 import type { RabbitmqConsumerView, RabbitmqNodeView } from "../../engine/rabbitmq/views.ts";
-import { instantText } from "../../engine/sim/clock-text.ts";
+import { spokenInstant } from "../../engine/sim/clock-text.ts";
 import type { FrameProcess } from "../../worker/protocol.ts";
 import type { PlacedPart } from "./lane-layout.ts";
 import { isCutOff, type NetworkTrouble } from "./network-trouble.ts";
@@ -17,7 +17,7 @@ export function nameOfPart(part: PlacedPart, process: FrameProcess | undefined, 
 }
 
 function conditionOf({ status, since, host }: FrameProcess, network: NetworkTrouble): string {
-  const stopped = status === "up" ? "" : `, ${status} at ${instantText(since, 1)}`;
+  const stopped = status === "up" ? "" : `, ${status} at ${spokenInstant(since, 1)}`;
   return isCutOff(network, host) ? `${stopped}, cut off from the network` : stopped;
 }
 

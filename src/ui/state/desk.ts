@@ -47,6 +47,8 @@ interface Desk {
   dockOpen: boolean;
   /** The lane on the screen where there is room for one only. */
   laneShown: number;
+  /** Whether a person chose that lane, or asked about it; otherwise it is the first. */
+  laneChosen: boolean;
   hiddenLanes: readonly number[];
   why: WhyState | null;
   carried: Carried | null;
@@ -66,6 +68,7 @@ export const useDesk = createScoped<Desk>(() => ({
   dockTab: "timeline",
   dockOpen: true,
   laneShown: 0,
+  laneChosen: false,
   hiddenLanes: [],
   why: null,
   carried: null,

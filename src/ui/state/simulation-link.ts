@@ -122,6 +122,7 @@ export function askWhy(question: WhyQuestion): void {
     selectedPart: null,
     selectedFace: null,
     laneShown: question.lane,
+    laneChosen: true,
     sheetOpen: true,
   });
   post({ type: "why", take, question });

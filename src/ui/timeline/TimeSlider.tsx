@@ -1,5 +1,5 @@
 import type { KeyboardEvent } from "react";
-import { instantText, lengthText } from "../../engine/sim/clock-text.ts";
+import { lengthText, spokenInstant } from "../../engine/sim/clock-text.ts";
 import { peek, seek, shownUs, usePlayback } from "../state/playback.ts";
 import { step } from "../state/stepping.ts";
 
@@ -28,7 +28,7 @@ export function TimeSlider() {
       aria-valuemin={0}
       aria-valuemax={end}
       aria-valuenow={at}
-      aria-valuetext={`${instantText(at * 1000)} of ${lengthText(end * 1000)}`}
+      aria-valuetext={`${spokenInstant(at * 1000)} of ${lengthText(end * 1000)}`}
       onKeyDown={keys}
     />
   );
