@@ -65,3 +65,25 @@ test("at 200 percent nothing is cut off sideways, and a lane keeps room for its 
   await dock.scrollIntoViewIfNeeded();
   await expect(dock).toBeInViewport();
 });
+
+test("the dimension line of an explanation is never written over what has not been run, on paper and on the screen", async ({ page }) => {
+  // The second charge has just come: behind it there is no room for the words, between the ends there is none either.
+  await openRun(page, "#s=friday-rush&t=14");
+  await page.getByRole("tab", { name: "Timeline" }).click();
+  await lane(page, "Kafka")
+    .getByRole("button", { name: /Why #7/ })
+    .click();
+  await expect(page.locator(".why-steps button").first()).toBeVisible();
+  for (const [media, timeline] of [
+    ["screen", ".dock .timeline"],
+    ["print", ".print-timeline"],
+  ] as const) {
+    await page.emulateMedia({ media });
+    const label = page.locator(`${timeline} .dimension-label`);
+    await expect(label).toContainText(/^(crash to second charge, )?5\.\d{3} s$/);
+    const words = await label.boundingBox();
+    const blank = await page.locator(`${timeline} .not-run`).boundingBox();
+    if (words === null || blank === null) throw new Error("nothing is drawn");
+    expect(words.x + words.width).toBeLessThanOrEqual(blank.x + 1);
+  }
+});

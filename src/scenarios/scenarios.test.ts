@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { digestLane } from "../engine/delivery/lane-digest.ts";
-import { percentile } from "../engine/delivery/meters.ts";
+import { LATENCY_SHARES, type LatencyShare, latencyAt, percentile } from "../engine/delivery/meters.ts";
 import type { DatabaseView } from "../engine/delivery/views.ts";
 import { factsOf, finishRun, messagesOf } from "../engine/run.ts";
 import { decodeRun } from "./decode.ts";
@@ -35,6 +35,21 @@ describe.each(SCENARIOS.map((scenario) => [scenario.id, scenario] as const))("%s
     const run = runOf(scenario);
     expect(finishRun(run).history.fingerprint()).toBe(finishRun(run).history.fingerprint());
   });
+});
+
+test.each([1, 2, 3])("S13: what is said of latencies contradicts the statement at no instant, seed %d", (seed) => {
+  const { digests, lane } = digestsOf("latency", seed);
+  const [direct, rabbitmq, kafka] = ["direct", "rabbitmq", "kafka"].map(lane);
+  let said = 0;
+  for (const at of digests.flatMap(({ latency }) => latency.at)) {
+    for (const name of Object.keys(LATENCY_SHARES) as LatencyShare[]) {
+      const [quick, slower, slowest] = [direct, rabbitmq, kafka].map((digest) => latencyAt(digest, name, at).us);
+      if (quick !== undefined && slower !== undefined) expect([at, name, quick < slower]).toEqual([at, name, true]);
+      if (slower !== undefined && slowest !== undefined) expect([at, name, slower < slowest]).toEqual([at, name, true]);
+      if (quick !== undefined && slowest !== undefined) said++;
+    }
+  }
+  expect(said).toBeGreaterThan(800);
 });
 
 test("S12: order #7 is charged twice in both lanes, and once where the database is idempotent", () => {

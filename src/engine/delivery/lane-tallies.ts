@@ -5,7 +5,7 @@ import type { Fate } from "./delivery-fates.ts";
 import type { DeliveryIndex } from "./delivery-index.ts";
 import type { LaneFacts } from "./lane-facts.ts";
 import { HEADING_OF, HEADINGS, type Heading, type LedgerOutcome } from "./ledger-row.ts";
-import type { LaneMeters, Series } from "./meters.ts";
+import { LATENCY_SHARES, type LaneMeters, type LatencyShare, type Series } from "./meters.ts";
 import { RunningPercentile } from "./running-percentile.ts";
 
 /** What is counted as rows change: how many stand under each heading, and when things happened that charts draw. */
@@ -19,8 +19,9 @@ export class LaneTallies {
     { at: Micros[]; count: number[] }
   >;
   private readonly latency: { at: Micros[]; us: Micros[] } = { at: [], us: [] };
-  private readonly highest = new RunningPercentile(0.99);
-  private readonly p99: { at: Micros[]; us: Micros[] } = { at: [], us: [] };
+  private readonly shares = Object.entries(LATENCY_SHARES).map(([name, { share }]) => {
+    return { name: name as LatencyShare, running: new RunningPercentile(share), at: [] as Micros[], us: [] as Micros[] };
+  });
   private readonly effects: Micros[] = [];
   private readonly firstSent: Micros[] = [];
   private readonly taped: ReadonlySet<string>;
@@ -65,9 +66,10 @@ export class LaneTallies {
     this.effectsOf[row] = facts.effects.length;
     if (known === 0) {
       const from = message.accepted !== NO_EVENT ? message.accepted : (message.sent[0] ?? facts.effects[0]);
+      const us = history.at(facts.effects[0]) - history.at(from);
       this.latency.at.push(history.at(facts.effects[0]));
-      this.latency.us.push(history.at(facts.effects[0]) - history.at(from));
-      this.highest.add(history.at(facts.effects[0]) - history.at(from));
+      this.latency.us.push(us);
+      for (const { running } of this.shares) running.add(us);
     }
     if (!this.taped.has(this.index.text(facts.destination))) return;
     for (let i = known; i < facts.effects.length; i++) this.effects.push(history.at(facts.effects[i]));
@@ -75,7 +77,7 @@ export class LaneTallies {
 
   /** All rows of an instant are made. */
   settle(at: Micros): void {
-    this.settleP99(at);
+    this.settleShares(at);
     if (!this.changed) return;
     this.changed = false;
     for (const heading of HEADINGS) {
@@ -90,13 +92,15 @@ export class LaneTallies {
     }
   }
 
-  private settleP99(at: Micros): void {
-    const { p99, latency, highest } = this;
-    if (latency.us.length === 0 || p99.us.at(-1) === highest.value) return;
-    if (p99.at.at(-1) === at) p99.us[p99.us.length - 1] = highest.value;
-    else {
-      p99.at.push(at);
-      p99.us.push(highest.value);
+  private settleShares(at: Micros): void {
+    if (this.latency.us.length === 0) return;
+    for (const { running, at: times, us } of this.shares) {
+      if (us.at(-1) === running.value) continue;
+      if (times.at(-1) === at) us[us.length - 1] = running.value;
+      else {
+        times.push(at);
+        us.push(running.value);
+      }
     }
   }
 
@@ -105,7 +109,7 @@ export class LaneTallies {
       headings: this.series as Readonly<Record<Heading, Series>>,
       waiting: this.series.waiting,
       latency: this.latency,
-      p99: this.p99,
+      shares: Object.fromEntries(this.shares.map(({ name, at, us }) => [name, { at, us }])) as unknown as LaneMeters["shares"],
       effects: { at: this.effects },
       sent: { at: this.firstSent },
     };

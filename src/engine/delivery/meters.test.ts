@@ -3,7 +3,9 @@ import { expect, test } from "vitest";
 import { randomHistory } from "./checkers/random-history.test-util.ts";
 import { type HistoryScript, history, testService } from "./history-script.test-util.ts";
 import { digestLane } from "./lane-digest.ts";
-import { p99At, percentile, valueOfSeries } from "./meters.ts";
+import { LATENCY_SHARES, type LatencyShare, latencyAt, percentile, shareFor, valueOfSeries } from "./meters.ts";
+
+const NAMES = Object.keys(LATENCY_SHARES) as LatencyShare[];
 
 function digest(script: HistoryScript, tape?: string) {
   return digestLane(script.history, 0, script.processLanes, { ...script.facts, tape });
@@ -25,7 +27,7 @@ test("latency is from the first attempt to the first effect", () => {
   expect(sent.at).toEqual([1000]);
 });
 
-test("the p99 of any instant is that of the latencies up to it", () => {
+test("a share of any instant is that of the latencies up to it, and is not said of too few", () => {
   fc.assert(
     fc.property(randomHistory, (script) => {
       script.services = [testService("d"), testService("e")];
@@ -33,11 +35,27 @@ test("the p99 of any instant is that of the latencies up to it", () => {
       for (let event = 0; event < script.history.length; event += 3) {
         const at = script.history.at(event);
         const until = meters.latency.us.filter((_, i) => meters.latency.at[i] <= at);
-        expect(p99At(meters, at)).toBe(until.length === 0 ? undefined : percentile(until, 0.99));
+        for (const name of NAMES) {
+          const { share, least } = LATENCY_SHARES[name];
+          const { at: times, us } = meters.shares[name];
+          expect(us.findLast((_, i) => times[i] <= at)).toBe(until.length === 0 ? undefined : percentile(until, share));
+          expect(latencyAt(meters, name, at)).toEqual({
+            of: until.length,
+            us: until.length < least ? undefined : percentile(until, share),
+          });
+        }
       }
     }),
     { numRuns: 500 },
   );
+});
+
+test("a share is said where at least three lie above it", () => {
+  for (const { share, least } of Object.values(LATENCY_SHARES)) {
+    const above = (count: number) => count - Math.ceil(Math.round(share * count * 100) / 100);
+    expect([share, above(least), above(least - 1)]).toEqual([share, 3, 2]);
+  }
+  expect([5, 6, 29, 30, 299, 300].map(shareFor)).toEqual(["median", "median", "median", "p90", "p90", "p99"]);
 });
 
 test("the tape shows one table", () => {

@@ -8,6 +8,17 @@ export interface Series {
   readonly count: readonly number[];
 }
 
+/**
+ * What is said of latencies: the share of messages that were not slower, and of how many at least it is said. At least three lie above it
+ * then, so that the first messages of two or three connections, which wait for these to open, do not decide it.
+ */
+export const LATENCY_SHARES = {
+  median: { share: 0.5, least: 6 },
+  p90: { share: 0.9, least: 30 },
+  p99: { share: 0.99, least: 300 },
+} as const;
+export type LatencyShare = keyof typeof LATENCY_SHARES;
+
 /** Series are parallel arrays in time order; times in microseconds. */
 export interface LaneMeters {
   /** How many rows of the ledger stand under each heading. At any instant their sum is the number of rows of messages that were handed over. */
@@ -16,8 +27,8 @@ export interface LaneMeters {
   readonly waiting: Series;
   /** First effects: when, and how long after the application had handed the message over. */
   readonly latency: { readonly at: readonly Micros[]; readonly us: readonly Micros[] };
-  /** The latency that 99 % of those so far do not exceed, in µs, from each instant to the next. */
-  readonly p99: { readonly at: readonly Micros[]; readonly us: readonly Micros[] };
+  /** The latency that a share of those so far do not exceed, in µs, from each instant to the next. */
+  readonly shares: Readonly<Record<LatencyShare, { readonly at: readonly Micros[]; readonly us: readonly Micros[] }>>;
   /** Effects on the tape's table, repeated ones too; on all tables when no tape is named. */
   readonly effects: { readonly at: readonly Micros[] };
   /** First attempts. */
@@ -29,9 +40,20 @@ export function valueOfSeries({ at: times, count }: Series, at: Micros): number 
   return count[countUpTo(times, at) - 1] ?? 0;
 }
 
-/** The p99 of the latencies up to an instant; undefined while there is none. */
-export function p99At({ p99 }: Pick<LaneMeters, "p99">, at: Micros): Micros | undefined {
-  return p99.us[countUpTo(p99.at, at) - 1];
+/** The largest share that is said of so many messages in all; the median when even that is said of more. */
+export function shareFor(messages: number): LatencyShare {
+  return messages >= LATENCY_SHARES.p99.least ? "p99" : messages >= LATENCY_SHARES.p90.least ? "p90" : "median";
+}
+
+/** Of how many messages up to an instant the latency is known, and the share's latency; undefined while they are too few. */
+export function latencyAt(
+  { latency, shares }: Pick<LaneMeters, "latency" | "shares">,
+  name: LatencyShare,
+  at: Micros,
+): { of: number; us: Micros | undefined } {
+  const of = countUpTo(latency.at, at);
+  const { at: times, us } = shares[name];
+  return { of, us: of < LATENCY_SHARES[name].least ? undefined : us[countUpTo(times, at) - 1] };
 }
 
 /** The value that `share` (0 to 1) of the values do not exceed, by nearest rank; 0 for no values. `percentile(us, 0.99)` is the p99. */

@@ -1,4 +1,4 @@
-import { percentile, valueOfSeries } from "../../engine/delivery/meters.ts";
+import { LATENCY_SHARES, type LatencyShare, latencyAt, valueOfSeries } from "../../engine/delivery/meters.ts";
 import { instantText } from "../../engine/sim/clock-text.ts";
 import type { ChartLane } from "./chart-lane.ts";
 import { durationText } from "./duration-text.ts";
@@ -16,12 +16,16 @@ interface FiguresTablesProps {
 export function FiguresTables({ lanes, at, done, rate }: FiguresTablesProps) {
   const bins = binsFor(largest(lanes.flatMap(({ digest }) => digest.latency.us)));
   const known = lanes.map((lane) => ({ ...lane, latencies: latenciesUntil(lane.digest, at) }));
-  const latency = (us: readonly number[], share: number) => (us.length === 0 ? "none" : durationText(percentile(us, share)));
+  const latency = (digest: ChartLane["digest"], name: LatencyShare) => {
+    const { of, us } = latencyAt(digest, name, at);
+    return us === undefined ? (of === 0 ? "none" : `from ${LATENCY_SHARES[name].least} on`) : durationText(us);
+  };
   const rows: [string, (lane: (typeof known)[number]) => string | number][] = [
     ["First effects", ({ latencies }) => latencies.length],
-    ["Median latency", ({ latencies }) => latency(latencies, 0.5)],
-    ["99th percentile", ({ latencies }) => latency(latencies, 0.99)],
-    ["Longest", ({ latencies }) => latency(latencies, 1)],
+    ["Median latency", ({ digest }) => latency(digest, "median")],
+    ["90th percentile", ({ digest }) => latency(digest, "p90")],
+    ["99th percentile", ({ digest }) => latency(digest, "p99")],
+    ["Longest", ({ latencies }) => (latencies.length === 0 ? "none" : durationText(largest(latencies)))],
     ["Waiting", ({ digest }) => valueOfSeries(digest.waiting, at)],
     ["Most waiting so far", ({ digest }) => largest(digest.waiting.count.filter((_, i) => digest.waiting.at[i] <= at))],
     ["Sent per s", ({ digest }) => rate(digest.sent.at).toFixed(2)],
@@ -56,7 +60,7 @@ export function FiguresTables({ lanes, at, done, rate }: FiguresTablesProps) {
         </tbody>
       </table>
       <table>
-        <caption>First effects by latency, from handing over to first effect</caption>
+        <caption>First effects by latency, from handing over to first effect, with the opening of connections</caption>
         <thead>
           <tr>
             <th scope="col">Seconds</th>

@@ -1,4 +1,4 @@
-import { percentile } from "../../engine/delivery/meters.ts";
+import { latencyAt, percentile } from "../../engine/delivery/meters.ts";
 import { Hatch } from "../parts/Hatch.tsx";
 import { ChartFrame, ValueAxis } from "./ChartFrame.tsx";
 import type { ChartLane } from "./chart-lane.ts";
@@ -65,14 +65,14 @@ export function Histogram({ lanes, at }: { lanes: readonly ChartLane[]; at: numb
                 )}
               </g>
             ))}
-            {shown.map(({ lane, system, title, latencies }, i) => (
+            {shown.map(({ lane, system, title, digest }, i) => (
               <g key={lane} transform={`translate(${plot.right + 16},${plot.top + i * 32})`}>
                 <Bar look={BAR[system]} x={0} y={0} width={12} height={11} />
                 <text className="series-label" x={18} y={10}>
                   {title}
                 </text>
                 <text className="small" x={18} y={23}>
-                  {latencies.length === 0 ? "none yet" : `median ${durationText(percentile(latencies, 0.5))}`}
+                  {medianWords(latencyAt(digest, "median", at))}
                 </text>
               </g>
             ))}
@@ -86,6 +86,12 @@ export function Histogram({ lanes, at }: { lanes: readonly ChartLane[]; at: numb
       }}
     </ChartFrame>
   );
+}
+
+/** "median 24.9 ms of 120". */
+function medianWords({ of, us }: ReturnType<typeof latencyAt>): string {
+  if (of === 0) return "none yet";
+  return us === undefined ? `${of} so far` : `median ${durationText(us)}`;
 }
 
 interface BarProps {

@@ -81,7 +81,9 @@ export function Diagram({ story, whole, lives, steps, stepNow, nameOf, processOf
     top: Math.min(y(arrow.from), y(arrow.to)),
     bottom: Math.max(y(arrow.from), y(arrow.to)),
   }));
-  const waits = placeWaits(story, [...drawn, ...arrows], { row, x, y, fromUs: from, untilUs, right }).filter(
+  // Nothing is written over what has not been run.
+  const told = untilUs < last ? now : right;
+  const waits = placeWaits(story, [...drawn, ...arrows], { row, x, y, fromUs: from, untilUs, left, right: told }).filter(
     ({ open }) => !(open && small),
   );
   const taken = [...drawn, ...waits.map(({ words }) => words)];
@@ -126,7 +128,7 @@ export function Diagram({ story, whole, lives, steps, stepNow, nameOf, processOf
         );
       })}
       {waits.map(({ key, x1, x2, y: at, label, begun, open }) => (
-        <Dimension key={key} x1={x1} x2={x2} y={at} label={label} right={right} begun={begun} open={open} />
+        <Dimension key={key} x1={x1} x2={x2} y={at} label={label} left={left} right={told} begun={begun} open={open} />
       ))}
       <Arrows arrows={story.arrows} untilUs={untilUs} x={x} y={y} stops={stops} radius={radius} left={left} />
       {crosses.map(({ x: px, y: py }) => (

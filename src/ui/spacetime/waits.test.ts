@@ -15,7 +15,7 @@ const story = (...waits: ReturnType<typeof wait>[]): Story => ({
   to: 10e6,
   leftOut: 0,
 });
-const scales = { row: 20, x: (us: number) => us / 1e4, y: () => 100, fromUs: 0, untilUs: 10e6, right: 1000 };
+const scales = { row: 20, x: (us: number) => us / 1e4, y: () => 100, fromUs: 0, untilUs: 10e6, left: 0, right: 1000 };
 
 test("a wait is measured below its line; a second one at the same time above it", () => {
   const placed = placeWaits(story(wait(1e6, 5e6, "no leader"), wait(1e6, 5e6, "session.timeout.ms = 3000")), [], scales);

@@ -1,4 +1,4 @@
-import { textWidth } from "../timeline/scale.ts";
+import { placeOfLabel, textWidth } from "../timeline/scale.ts";
 import { type Box, boxAround, touches } from "./placing.ts";
 import type { Story } from "./story.ts";
 
@@ -23,7 +23,8 @@ interface Scales {
   y: (process: number) => number;
   fromUs: number;
   untilUs: number;
-  /** The drawing's right edge. */
+  /** How far words may reach. */
+  left: number;
   right: number;
 }
 
@@ -35,7 +36,7 @@ const SIZE = 12.8;
  * Dimension lines between the lines, none on another. One whose words do not fit between its ends has them beside it, as long as nothing
  * else is there; where there is no such place it is left to the table.
  */
-export function placeWaits({ waits }: Story, taken: readonly Box[], { row, x, y, fromUs, untilUs, right }: Scales): PlacedWait[] {
+export function placeWaits({ waits }: Story, taken: readonly Box[], { row, x, y, fromUs, untilUs, left, right }: Scales): PlacedWait[] {
   const placed: PlacedWait[] = [];
   for (const { process, from, to, label } of waits) {
     const x1 = x(from);
@@ -44,7 +45,8 @@ export function placeWaits({ waits }: Story, taken: readonly Box[], { row, x, y,
     const lasted = label.includes("=") ? label : `${label}, ${((Math.min(to, untilUs) - from) / 1e6).toFixed(3)} s`;
     const width = textWidth(lasted, SIZE) + 10;
     const between = x2 - x1 >= width + 26;
-    const middle = between ? (x1 + x2) / 2 : x2 + 14 + width <= right ? x2 + 14 + width / 2 : x1 - 14 - width / 2;
+    const middle = placeOfLabel({ x1, x2, width, left, right });
+    if (middle === null) continue;
     for (const rows of ROWS) {
       const at = y(process) + rows * row;
       const words = boxAround(middle, at, width / 2, 7);

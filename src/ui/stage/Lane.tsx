@@ -1,4 +1,4 @@
-import { p99At, valueOfSeries } from "../../engine/delivery/meters.ts";
+import { latencyAt, shareFor, valueOfSeries } from "../../engine/delivery/meters.ts";
 import type { ServiceSpec } from "../../engine/delivery/services.ts";
 import type { LaneSpec } from "../../engine/scenario.ts";
 import type { LaneDigest } from "../../worker/protocol.ts";
@@ -80,9 +80,7 @@ export function Verdicts({ lane }: { lane: number }) {
       <li className="figure-chip">
         <b>{digest === undefined ? 0 : valueOfSeries(digest.waiting, at)}</b> <Term id="waiting">Waiting</Term>
       </li>
-      <li className="figure-chip">
-        <b>{p99(digest, at)}</b> <Term id="p99">p99 latency</Term>
-      </li>
+      <LatencyChip digest={digest} at={at} />
     </ul>
   );
 }
@@ -115,7 +113,15 @@ function VerdictChip({ digest, finding, at }: { digest: LaneDigest | undefined; 
   );
 }
 
-function p99(digest: LaneDigest | undefined, at: number): string {
-  const us = digest === undefined ? undefined : p99At(digest, at);
-  return us === undefined ? "–" : durationText(us);
+const LATENCY_LABELS = { median: "median latency", p90: "p90 latency", p99: "p99 latency" } as const;
+
+/** One share of the latencies for all lanes and for the whole run, so that lanes are compared by the same; of how many messages it is. */
+function LatencyChip({ digest, at }: { digest: LaneDigest | undefined; at: number }) {
+  const share = useWorld((world) => shareFor(Math.max(0, ...world.digests.map(({ latency }) => latency.us.length))));
+  const { of, us } = digest === undefined ? { of: 0, us: undefined } : latencyAt(digest, share, at);
+  return (
+    <li className="figure-chip">
+      <b>{us === undefined ? "–" : durationText(us)}</b> <Term id={share}>{LATENCY_LABELS[share]}</Term> of {of}
+    </li>
+  );
 }

@@ -32,9 +32,17 @@ export const GLOSSARY = {
     text: "Messages that were handed over and whose work is not done yet, wherever they stand.",
     labels: ["Waiting"],
   },
+  median: {
+    word: "median latency",
+    text: "Half of the messages that are done took at most this long from handing over to effect, with the opening of connections. Below 6 it would only show the slowest few.",
+  },
+  p90: {
+    word: "p90 latency",
+    text: "Nine in ten messages that are done took at most this long from handing over to effect, with the opening of connections. Below 30 it would only show the slowest few.",
+  },
   p99: {
     word: "p99 latency",
-    text: "Of all messages whose work is done so far, 99 in 100 took at most this long, from the instant the application handed them over to the effect.",
+    text: "Of a hundred messages that are done, 99 took at most this long from handing over to effect, with the opening of connections. Below 300 it would only show the slowest few.",
   },
   confirmed: {
     word: "confirmed",

@@ -1,11 +1,14 @@
-import { textWidth } from "./scale.ts";
+import { placeOfLabel, textWidth } from "./scale.ts";
 
 interface DimensionProps {
   x1: number;
   x2: number;
   y: number;
   label: string;
-  /** The drawing's right edge: a label that does not fit between the ends stands after them, or before. */
+  /** What is written where the label has no room. */
+  short?: string;
+  /** How far a label may reach: one that does not fit between the ends stands after them, or before. */
+  left: number;
   right: number;
   /** It began before the drawing does: no mark where it enters. */
   begun?: boolean;
@@ -14,11 +17,13 @@ interface DimensionProps {
 }
 
 /** A dimension line after drawing-office practice: two ends, arrows, and what is measured on a clear plate. */
-export function Dimension({ x1, x2, y, label, right, begun = false, open = false }: DimensionProps) {
-  const width = textWidth(label, 12.8) + 10;
-  const between = x2 - x1 >= width + 26;
-  const after = x2 + 14 + width <= right;
-  const middle = between ? (x1 + x2) / 2 : after ? x2 + 14 + width / 2 : x1 - 14 - width / 2;
+export function Dimension({ x1, x2, y, label, short = label, left, right, begun = false, open = false }: DimensionProps) {
+  const placed = [label, short].flatMap((words) => {
+    const width = textWidth(words, 12.8) + 10;
+    const middle = placeOfLabel({ x1, x2, width, left, right });
+    return middle === null ? [] : [{ words, width, middle }];
+  });
+  const [told] = placed;
   const tip = x2 - x1 >= 22 ? 7 : -7;
   return (
     <g className="dimension">
@@ -27,10 +32,14 @@ export function Dimension({ x1, x2, y, label, right, begun = false, open = false
       <path className="dimension-line" d={`M${x1},${y}H${x2}`} />
       {!begun && <path className="dimension-tip" d={`M${x1},${y}l${tip},-2.8v5.6z`} />}
       {!open && <path className="dimension-tip" d={`M${x2},${y}l${-tip},-2.8v5.6z`} />}
-      <rect className="clear-plate" x={middle - width / 2} y={y - 7.5} width={width} height={15} />
-      <text className="dimension-label" x={middle} y={y + 4.3}>
-        {label}
-      </text>
+      {told !== undefined && (
+        <>
+          <rect className="clear-plate" x={told.middle - told.width / 2} y={y - 7.5} width={told.width} height={15} />
+          <text className="dimension-label" x={told.middle} y={y + 4.3}>
+            {told.words}
+          </text>
+        </>
+      )}
     </g>
   );
 }

@@ -14,6 +14,8 @@ interface LaneRowProps {
   right: number;
   /** Up to here the run has been played. */
   untilUs: number;
+  /** What a px is long, in µs: `untilUs` may lag behind by as much. */
+  pixelUs: number;
   /** The ends of the shared scales. */
   mostWaiting: number;
   mostRate: number;
@@ -70,16 +72,17 @@ function LaneMarks({
   steps,
   stepNow,
   untilUs,
+  pixelUs,
   left,
   right,
   x,
   y,
   footY,
-}: Pick<LaneRowProps, "digest" | "steps" | "stepNow" | "untilUs" | "left" | "right" | "x"> & { y: number; footY: number }) {
+}: Pick<LaneRowProps, "digest" | "steps" | "stepNow" | "untilUs" | "pixelUs" | "left" | "right" | "x"> & { y: number; footY: number }) {
   const all = (digest?.anomalies ?? []).filter(({ at, kind }) => at <= untilUs && isMarked(kind));
   const gathered = gather(all, x, right - left, { others: steps.length });
   const marks: Mark[] = [
-    ...steps.map((step, index) => ({ us: step.at, step: index })),
+    ...steps.flatMap((step, index) => (step.at < untilUs + pixelUs ? [{ us: step.at, step: index }] : [])),
     ...gathered.map(({ first, count, to }) => ({ us: all[first].at, anomaly: all[first], count, to })),
   ].sort((one, other) => one.us - other.us);
   const wanted = marks.map(({ us }) => x(us));

@@ -150,6 +150,8 @@ function LaneRows({ shown, top, bottom, left, right, untilUs, pixelUs, x }: Lane
       ),
     [digests, endUs, rateStepUs],
   );
+  // Nothing is written over what has not been run.
+  const played = untilUs >= endUs - pixelUs ? right : x(untilUs) - 4;
   const asked = span === null ? -1 : shown.findIndex(({ lane }) => lane === why?.question.lane);
   const height = Math.max(24, (bottom - top - (asked < 0 ? 0 : DIMENSION)) / Math.max(1, shown.length));
   return shown.map(({ spec, lane }, i) => {
@@ -164,10 +166,19 @@ function LaneRows({ shown, top, bottom, left, right, untilUs, pixelUs, x }: Lane
           steps={why?.question.lane === lane ? (why.card?.steps ?? []) : []}
           stepNow={why?.step ?? -1}
           deaths={deaths.get(lane) ?? []}
-          {...{ left, right, untilUs, mostWaiting, mostRate, rateStepUs, x }}
+          {...{ left, right, untilUs, pixelUs, mostWaiting, mostRate, rateStepUs, x }}
         />
-        {span !== null && i === asked && (
-          <Dimension x1={x(span.from)} x2={x(span.to)} y={laneTop + height + DIMENSION / 2} label={span.label} right={right} />
+        {span !== null && i === asked && span.from <= untilUs && (
+          <Dimension
+            x1={x(span.from)}
+            x2={x(Math.min(span.to, untilUs))}
+            y={laneTop + height + DIMENSION / 2}
+            label={span.label}
+            short={span.length}
+            open={span.to >= untilUs + pixelUs}
+            left={left}
+            right={played}
+          />
         )}
       </g>
     );

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { countWithin, crowds, placeWords, ratePoints, rulerMarks, rulerWords, spreadMarks, stepArea } from "./scale.ts";
+import { countWithin, crowds, placeOfLabel, placeWords, ratePoints, rulerMarks, rulerWords, spreadMarks, stepArea } from "./scale.ts";
 
 test("a ruler has round steps, begins at zero and has no more marks than asked for", () => {
   expect(rulerMarks(30e6)).toEqual([0, 5e6, 10e6, 15e6, 20e6, 25e6, 30e6]);
@@ -11,6 +11,15 @@ test("a ruler has round steps, begins at zero and has no more marks than asked f
       expect(marks.length).toBeLessThanOrEqual(most + 1);
     }),
   );
+});
+
+test("a dimension's label stands between its ends, after them, before them, or nowhere, and never beyond its limits", () => {
+  const label = { x1: 300, x2: 500, width: 100, left: 0, right: 1000 };
+  expect(placeOfLabel(label)).toBe(400);
+  expect(placeOfLabel({ ...label, x2: 340 })).toBe(404);
+  // The playhead stands at 400: what comes after it has not been run.
+  expect(placeOfLabel({ ...label, x2: 340, right: 400 })).toBe(236);
+  expect(placeOfLabel({ ...label, x2: 340, right: 400, left: 250 })).toBeNull();
 });
 
 test("a ruler counts seconds up to a minute, and minutes beyond", () => {

@@ -139,6 +139,25 @@ export function placeWords(
   });
 }
 
+/** The middle of a dimension's label of that width: between its ends, or after them, or before, and never beyond left and right; else null. */
+export function placeOfLabel({
+  x1,
+  x2,
+  width,
+  left,
+  right,
+}: {
+  x1: number;
+  x2: number;
+  width: number;
+  left: number;
+  right: number;
+}): number | null {
+  if (x2 - x1 >= width + 26) return (x1 + x2) / 2;
+  if (x2 + 14 + width <= right) return x2 + 14 + width / 2;
+  return x1 - 14 - width >= left ? x1 - 14 - width / 2 : null;
+}
+
 /** About how wide a text of the narrow face comes out, in px: for deciding where it goes, not for drawing. */
 export function textWidth(text: string, size = 12): number {
   return text.length * size * 0.49;

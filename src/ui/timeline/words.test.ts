@@ -39,7 +39,12 @@ const tableOf = (service: string) => (service === "payment" ? "charges" : "");
 test("the span runs from the fault to the last step and names both", () => {
   const history = reader([{ kind: "MessageSent" }, { kind: "ProcessCrashed" }, { kind: "EffectApplied", a: 0, b: 2 }]);
   const steps = card({ at: 1e6, event: 0 }, { at: 7_702_000, event: 1 }, { at: 11_946_000, event: 2 });
-  expect(faultToEnd(steps, history, tableOf)).toEqual({ from: 7_702_000, to: 11_946_000, label: "crash to second charge, 4.244 s" });
+  expect(faultToEnd(steps, history, tableOf)).toEqual({
+    from: 7_702_000,
+    to: 11_946_000,
+    label: "crash to second charge, 4.244 s",
+    length: "4.244 s",
+  });
 });
 
 test("without a fault, or with nothing after it, there is no span", () => {

@@ -24,6 +24,8 @@ export interface Span {
   from: number;
   to: number;
   label: string;
+  /** The length alone, where there is no room for words. */
+  length: string;
 }
 
 /** From the last fault among the steps of a card to its last step: "crash to second charge, 4.244 s". Null when there was no fault. */
@@ -32,11 +34,9 @@ export function faultToEnd({ steps }: WhyCard, history: EventReader, tableOf: (s
   const fault = known.findLast(({ kind }) => kind in FAULT_NOUNS);
   const last = steps.at(-1);
   if (fault === undefined || last === undefined || last.at <= fault.step.at) return null;
-  return {
-    from: fault.step.at,
-    to: last.at,
-    label: `${FAULT_NOUNS[fault.kind]} to ${endingOf(last, history, tableOf, steps.length)}, ${((last.at - fault.step.at) / 1e6).toFixed(3)} s`,
-  };
+  const length = `${((last.at - fault.step.at) / 1e6).toFixed(3)} s`;
+  const label = `${FAULT_NOUNS[fault.kind]} to ${endingOf(last, history, tableOf, steps.length)}, ${length}`;
+  return { from: fault.step.at, to: last.at, label, length };
 }
 
 export function kindOf(step: WhyStep, history: EventReader): string {
