@@ -79,6 +79,12 @@ export const settlementChecks = {
     const row = told.row(event);
     return told.kind(event) === "PacketLost" && told.text(row.c) === type && told.part(row.a) === from && told.part(row.process) === to;
   },
+  neverRead({ event, part, message, type }, told) {
+    const row = told.row(event);
+    return (
+      told.kind(event) === "PacketUnread" && told.carries(event, message) && told.part(row.process) === part && told.text(row.c) === type
+    );
+  },
   removed({ event, message, destination }, told) {
     const row = told.row(event);
     return told.kind(event) === "MessageDropped" && row.message === message && ["", destination].includes(told.text(row.a));

@@ -93,6 +93,7 @@ export interface Claims {
   notKept: { part: string; message: number; place: string; why: "queue" | "delivery mode" | "disk" };
   lostOnTheWay: { message: number };
   neverArrived: { message: number; type: string; from: string; to: string };
+  neverRead: { part: string; message: number; type: string };
   gaveUpWork: { part: string; message: number };
   claimGone: { message: number };
   removed: { message: number; destination: string };

@@ -58,7 +58,13 @@ export interface DestinationFacts {
   failed: EventId;
   failures: number;
   abandoned: EventId;
+  /** The first settlement by itself, or by an offset that passed it. */
   settled: EventId;
+  /** How often it was settled by itself. */
+  settlements: number;
+  /** How often what was handed over with its settlement (an automatic ack) was lost before its consumer read it, and the last of these. */
+  handoversLost: number;
+  handoverLost: EventId;
   returned: EventId;
   returns: number;
   /** The destination began to read the place behind the message, by a rule; NO_EVENT again once it is delivered after all. */
@@ -166,6 +172,9 @@ export function newDestinationFacts(destination: number): DestinationFacts {
     failures: 0,
     abandoned: NO_EVENT,
     settled: NO_EVENT,
+    settlements: 0,
+    handoversLost: 0,
+    handoverLost: NO_EVENT,
     returned: NO_EVENT,
     returns: 0,
     passedOver: NO_EVENT,

@@ -145,7 +145,7 @@ function fateOf(index: DeliveryIndex, message: MessageFacts, destination: number
     returned,
     skipped,
     lostInLog: open && !settled && !present ? lossInLog(index, message, facts, entries) : NO_EVENT,
-    lostAtConsumer: open && settled ? lossAtConsumer(index, message, facts, handing.until) : NO_EVENT,
+    lostAtConsumer: open && settled ? lossAtConsumer(index, facts, entries, handing.until) : NO_EVENT,
   };
 }
 
@@ -248,9 +248,14 @@ function lastSeen(index: DeliveryIndex, { goneBy, holders, storedBy }: Entry): E
   return holders.reduce((latest, holder) => Math.max(latest, index.downs.get(holder)?.at(-1) ?? NO_EVENT), storedBy);
 }
 
-function lossAtConsumer(index: DeliveryIndex, message: MessageFacts, facts: DestinationFacts, until: EventId): EventId {
+function lossAtConsumer(index: DeliveryIndex, facts: DestinationFacts, entries: readonly Entry[], until: EventId): EventId {
   if (until !== NO_EVENT) return Math.max(until, facts.settled, facts.requestLost);
   if (facts.deliveries.length > 0) return NO_EVENT;
-  if (message.packetLost > facts.settled) return message.packetLost;
+  if (facts.handoversLost > 0) {
+    let copies = 0;
+    for (const { goneBy } of entries) if (goneBy === NO_EVENT) copies++;
+    // A second copy may still be handed over.
+    if (facts.handoversLost >= Math.max(copies, facts.settlements)) return facts.handoverLost;
+  }
   return index.final ? facts.settled : NO_EVENT;
 }

@@ -175,13 +175,26 @@ export class DeliveryIndex {
 
   /** The messages inside a packet beyond its first. */
   carried(id: EventId): number[] {
+    return this.extrasOf(id, CAUSE.carries);
+  }
+
+  /** The settlement after which a packet was sent that has been lost, on its way or unread; NO_EVENT when it was sent after something else. */
+  settlementThatSent(id: EventId): EventId {
+    const { history } = this;
+    const [before = NO_EVENT] = this.extrasOf(id, CAUSE.message);
+    const sentAfter = before !== NO_EVENT && history.kind(id) === K.PacketUnread ? history.cause(before) : before;
+    return sentAfter !== NO_EVENT && history.kind(sentAfter) === D.MessageSettled ? sentAfter : NO_EVENT;
+  }
+
+  /** Subjects of the further causes of a kind. Ids must not fall from call to call. */
+  private extrasOf(id: EventId, kind: number): number[] {
     const { extras } = this.history;
     while (this.extra < extras.owner.length && extras.owner[this.extra] < id) this.extra++;
-    const carried: number[] = [];
+    const found: number[] = [];
     for (let i = this.extra; i < extras.owner.length && extras.owner[i] === id; i++) {
-      if (extras.kind[i] === CAUSE.carries) carried.push(extras.subject[i]);
+      if (extras.kind[i] === kind) found.push(extras.subject[i]);
     }
-    return carried;
+    return found;
   }
 
   faultOfLane(text: number): boolean {
@@ -309,6 +322,7 @@ on(D.WorkAbandoned, (index, id, process, number, destination) => {
 });
 on(D.MessageSettled, (index, id, _process, number, destination) => {
   const facts = index.at(number, destination);
+  facts.settlements++;
   if (facts.settled === NO_EVENT) facts.settled = id;
 });
 on(D.OffsetCommitted, (index, id, _process, _number, destination, position, place) => settleUpTo(index, id, destination, place, position));
@@ -368,15 +382,18 @@ for (const kind of [K.NetworkSplit, K.LinkSlowed]) {
 on(K.ConnectionCut, (index, id, process, _message, from) => {
   index.faults.push({ event: id, process }, { event: id, process: from });
 });
-on(K.PacketLost, (index, id, _process, number, from, _latency, type) => {
-  if (number < 0) return;
-  if (index.text(type) === APPLY) loseRequest(index, id, number, from);
-  index.message(number).packetLost = id;
-  for (const other of index.carried(id)) {
-    index.message(other).packetLost = id;
-    index.watcher?.touch(other);
-  }
-});
+for (const kind of [K.PacketLost, K.PacketUnread]) {
+  on(kind, (index, id, process, number, from, _, type) => {
+    if (number < 0) return;
+    if (index.text(type) === APPLY) loseRequest(index, id, number, from);
+    const settlement = index.settlementThatSent(id);
+    for (const one of [number, ...index.carried(id)]) {
+      index.message(one).packetLost = id;
+      index.watcher?.touch(one);
+      if (settlement !== NO_EVENT) loseHandover(index, id, one, process, settlement);
+    }
+  });
+}
 on(K.RunEnded, (index, id, _process, _message, atRest) => {
   index.ended = id;
   index.final = atRest === 1;
@@ -397,6 +414,17 @@ function loseRequest(index: DeliveryIndex, id: EventId, number: number, from: nu
     facts.asking.splice(asked, 1);
     facts.requestLost = id;
   }
+}
+
+/** An automatic ack settles what it hands over. What another destination is handed after it is no concern of this one. */
+function loseHandover(index: DeliveryIndex, id: EventId, number: number, process: number, settlement: EventId): void {
+  const { history, ownerships } = index;
+  const destination = history.a(settlement);
+  if (history.message(settlement) !== number) return;
+  if (!ownerships.get(destination)?.some(({ byProcess }) => byProcess.has(process))) return;
+  const facts = index.at(number, destination);
+  facts.handoversLost++;
+  facts.handoverLost = id;
 }
 
 function leaveWork({ working, watcher }: DeliveryIndex, process: number): void {

@@ -184,8 +184,33 @@ export class HistoryScript {
   packetLost(message: number, to = "consumer"): this {
     return this.add(K.PacketLost, to, message, this.process("broker"), 0, "Deliver");
   }
+  /** Settled as it is handed over (an automatic ack), and what is under way then is lost. */
+  settledAndLost(message: number, { to = "consumer", destination = "d" } = {}): this {
+    return this.lostAfter(this.settledNow(message, destination), message, to);
+  }
+  /** The same for one that waited unread in a process that ended. */
+  settledAndUnread(message: number, { to = "consumer", destination = "d" } = {}): this {
+    return this.unreadAfter(this.settledNow(message, destination), message, to);
+  }
+  /** A packet is lost that was sent after an event. */
+  lostAfter(event: EventId, message: number, to = "consumer"): this {
+    this.packetLost(message, to).history.extra(CAUSE.message, event, 0, 0);
+    return this;
+  }
+  unreadAfter(event: EventId, message: number, to = "consumer"): this {
+    const arrival = this.write(K.PacketDelivered, to, message, this.process("broker"), 0, "Deliver", event);
+    this.write(K.PacketUnread, to, message, this.process("broker"), 0, "Deliver");
+    this.history.extra(CAUSE.message, arrival, 0, 0);
+    return this;
+  }
+  private settledNow(message: number, destination: string): EventId {
+    return this.settled(message, destination).history.length - 1;
+  }
   requestLost(message: number, { by = "consumer" } = {}): this {
     return this.add(K.PacketLost, "database", message, this.process(by), 0, "Apply");
+  }
+  requestUnread(message: number, { by = "consumer" } = {}): this {
+    return this.add(K.PacketUnread, "database", message, this.process(by), 0, "Apply");
   }
   discarded(message: number): this {
     return this.add(D.MessageDiscarded, "broker", message, "q", "NOT_LEADER_OR_FOLLOWER");

@@ -37,6 +37,7 @@ const DEFINING = new Set([
   "MessageErased",
   "LogCut",
   "PacketLost",
+  "PacketUnread",
   "WorkAbandoned",
   "OwnershipLost",
   "MessageDropped",

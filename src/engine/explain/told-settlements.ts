@@ -30,6 +30,12 @@ export const settlementTemplates: Templates = {
     ];
     return { title: claim("lostOnTheWay", event, { message }), details, rank: RANK.outcome };
   },
+  PacketUnread(event, reader) {
+    const { kind, message } = reader.question;
+    if (kind !== "lost") return null;
+    const title = claim("neverRead", event, { part: reader.part(event.process), message, type: reader.text(event.c) });
+    return { title, details: [], rank: RANK.outcome };
+  },
   WorkAbandoned(event, reader) {
     if (reader.question.kind !== "lost" || !reader.isForUs(event.a)) return null;
     const { message } = event;

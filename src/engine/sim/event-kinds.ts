@@ -46,6 +46,8 @@ export function eventKindCount(): number {
 /** Events that the kernel itself records. */
 export const PacketDelivered = defineEvent("PacketDelivered", "fromProcess", "latencyUs", "typeText");
 export const PacketLost = defineEvent("PacketLost", "fromProcess", "latencyUs", "typeText");
+/** What had come for a process, which did not read it before it ended or closed the connection: a frozen one's socket buffers. */
+export const PacketUnread = defineEvent("PacketUnread", "fromProcess", "connection", "typeText");
 export const ConnectionOpened = defineEvent("ConnectionOpened", "peerProcess", "connection");
 export const ConnectionClosed = defineEvent("ConnectionClosed", "peerProcess", "connection", "reasonText");
 export const ProcessStarted = defineEvent("ProcessStarted", "incarnation");

@@ -1,4 +1,6 @@
 import { dropConnection, findConnection } from "./connection-table.ts";
+import * as K from "./event-kinds.ts";
+import { CAUSE, type EventId, NO_MESSAGE } from "./history.ts";
 import type { Connection } from "./network.ts";
 import type { ProcessRecord, Waiting } from "./records.ts";
 import { endRetry } from "./retransmission.ts";
@@ -20,15 +22,41 @@ export function wait(simulation: Simulation, to: ProcessRecord, waiting: Waiting
 /** Hands a resumed process what waited for it, unless it has closed the connection since: then it is thrown away unread. */
 export function hear(simulation: Simulation, record: ProcessRecord, waiting: Waiting): void {
   const pair = "connection" in waiting ? findConnection(simulation.network.connections, waiting.connection) : null;
-  const unread = pair && (pair.there.to === record.id ? pair.there : pair.back).deaf;
-  if (!unread) simulation.receive(record, waiting);
+  const direction = pair && (pair.there.to === record.id ? pair.there : pair.back);
+  if (direction?.deaf) throwAway(simulation, record, waiting, CAUSE.program, direction.deafBy);
+  else simulation.receive(record, waiting);
   release(simulation, waiting);
 }
 
 /** A process that has ended hears nothing of what waited for it. */
-export function dropWaiting(simulation: Simulation, record: ProcessRecord): void {
-  for (const waiting of record.inbox) release(simulation, waiting);
+export function dropWaiting(simulation: Simulation, record: ProcessRecord, end: EventId): void {
+  for (const waiting of record.inbox) {
+    throwAway(simulation, record, waiting, CAUSE.fault, end);
+    release(simulation, waiting);
+  }
   record.inbox = [];
+}
+
+/** TCP has acknowledged a message that nobody will read: its sender does not send it again, so that its end is written down. */
+function throwAway(simulation: Simulation, record: ProcessRecord, waiting: Waiting, causeKind: number, cause: EventId): void {
+  if (waiting.what !== "message") return;
+  const { connection, message, cause: arrival } = waiting;
+  const { there, back } = findConnection(simulation.network.connections, connection) as Connection;
+  const { carries = [], type } = message;
+  const { history } = simulation;
+  const from = there.to === record.id ? there.from : back.from;
+  simulation.trace(
+    K.PacketUnread,
+    record.id,
+    carries.length === 0 ? NO_MESSAGE : carries[0],
+    from,
+    connection,
+    history.strings.intern(type),
+    causeKind,
+    cause,
+  );
+  for (let i = 1; i < carries.length; i++) history.extra(CAUSE.carries, carries[i], 0, 0);
+  history.extra(CAUSE.message, arrival, 0, 0);
 }
 
 function release(simulation: Simulation, waiting: Waiting): void {

@@ -2,7 +2,15 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { build, Heard, RUN_US, Said, type World, worlds } from "./chatter.test-util.ts";
 import { liveConnections } from "./connection-table.ts";
-import { CommandGiven, ConnectionClosed, ConnectionOpened, eventKindInfo, PacketDelivered, PacketLost } from "./event-kinds.ts";
+import {
+  CommandGiven,
+  ConnectionClosed,
+  ConnectionOpened,
+  eventKindInfo,
+  PacketDelivered,
+  PacketLost,
+  PacketUnread,
+} from "./event-kinds.ts";
 import { NO_MESSAGE } from "./history.ts";
 import { packetsIn } from "./network.ts";
 import { Recording } from "./recording.ts";
@@ -163,6 +171,24 @@ test("what is heard on a connection is the beginning of what was said: nothing r
     }),
     RUNS,
   );
+});
+
+test("whatever has arrived was heard, waits for a frozen process, or was thrown away unread: one of the three, and once", () => {
+  let unread = 0;
+  fc.assert(
+    fc.property(worlds, (world) => {
+      const simulation = finished(world);
+      const waiting = simulation.processes.flatMap(({ inbox }) =>
+        inbox.flatMap((one) => (one.what === "message" ? (one.message.carries ?? []) : [])),
+      );
+      const thrownAway = messagesOf(simulation, PacketUnread);
+      unread += thrownAway.length;
+      const ends = [...messagesOf(simulation, Heard), ...waiting, ...thrownAway];
+      expect(sorted(ends)).toEqual(sorted(messagesOf(simulation, PacketDelivered)));
+    }),
+    RUNS,
+  );
+  expect(unread).toBeGreaterThan(10);
 });
 
 test("every packet has arrived, was lost, or is under way: one of the three, and once", () => {

@@ -2,7 +2,7 @@ import { addressOf, type Distribution, definePurpose, draw, drawAt, sample } fro
 import { type ConnectionTable, copyTable } from "./connection-table.ts";
 import type { FutureEventList } from "./future-event-list.ts";
 import { mix } from "./hash.ts";
-import type { EventId } from "./history.ts";
+import { type EventId, NO_EVENT } from "./history.ts";
 import { type ModuleNumber, nameHashOf } from "./modules.ts";
 import type { CloseReason, ConnectionId, Message, ProcessId } from "./process.ts";
 import type { ProcessRecord } from "./records.ts";
@@ -48,6 +48,8 @@ export interface Direction {
   toOpen: boolean;
   /** The end that receives has closed the connection itself: it reads nothing more of it. */
   deaf: boolean;
+  /** What closed it, when it is deaf. */
+  deafBy: EventId;
   /** Incarnations of the ends when the connection was made: a restarted process knows nothing of it. */
   fromIncarnation: number;
   toIncarnation: number;
@@ -140,6 +142,7 @@ export function newDirection(
     fromOpen: false,
     toOpen: false,
     deaf: false,
+    deafBy: NO_EVENT,
     fromIncarnation: 0,
     toIncarnation: 0,
     first: NO_ROW,

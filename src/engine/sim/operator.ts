@@ -156,7 +156,7 @@ function goDown(simulation: Simulation, record: ProcessRecord, loss: Crash, even
   record.downBy = event;
   record.lastEnd = event;
   record.lastFault = event;
-  dropWaiting(simulation, record);
+  dropWaiting(simulation, record, event);
   endLife(simulation, record, loss, event);
   takeNext(simulation, record);
   endStopping(simulation, record, null, event);
@@ -240,7 +240,7 @@ export function stopProcess(simulation: Simulation, record: ProcessRecord, cause
   record.since = simulation.now;
   record.downBy = event;
   record.lastEnd = event;
-  dropWaiting(simulation, record);
+  dropWaiting(simulation, record, event);
   endLife(simulation, record, "process", event);
   record.incarnation++;
   record.revision++;

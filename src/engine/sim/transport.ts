@@ -71,6 +71,7 @@ function shut(simulation: Simulation, direction: Direction, pair: Connection, ca
   direction.fromOpen = false;
   other.toOpen = false;
   other.deaf = true;
+  other.deafBy = cause;
   if (wasOpen) enqueueClose(simulation, direction, reason, cause);
   if (!direction.held) endRetry(simulation, direction);
   forget(simulation, pair);

@@ -54,6 +54,7 @@ export const SENTENCES: Readonly<Record<string, Words>> = {
   ProcessStopped: () => "stopped",
   ProcessFrozen: (event) => `was frozen${byWhom(event)}${inTheMiddle(event)}`,
   ProcessResumed: ({ a }) => `went on${a > 0 ? `, with ${a} events waiting for it` : ""}`,
+  PacketUnread: ({ message, a, c, text, part }) => `never read ${text(c)}${message > 0 ? ` with #${message}` : ""} from ${part(a)}`,
   PacketLost: ({ message, a, c, text, part }) => `never got ${text(c)}${message > 0 ? ` with #${message}` : ""} from ${part(a)}`,
   ConnectionClosed: ({ a, c, text, part }) =>
     text(c) === "refused" ? `could not connect to ${part(a)}: refused` : `lost its connection to ${part(a)}: ${text(c)}`,

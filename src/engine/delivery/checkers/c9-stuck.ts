@@ -4,12 +4,14 @@ import { type Checker, conclude, counted, first, PATH, struck, witnessOf } from 
 
 /**
  * C9: confirmed, stored and still there when everything has come to rest, without an effect or a settlement and in nobody's hands: it is
- * there, and nobody comes for it. In a run that ends in the middle of its work such a message waits for its turn.
+ * there, and nobody comes for it. In a run that ends in the middle of its work such a message waits for its turn. One that somebody has in
+ * hand at rest (its database is gone, its consumer is frozen) was fetched, but may come back: the promise stays open.
  * Exercised by a fault on the way out of the store, or by a case.
  */
 export const stuck: Checker = (evidence) => {
   const { index, telling: fates } = evidence;
-  const there = fates.filter(isStuck);
+  const there = fates.filter((fate) => isThere(fate) && fate.holder < 0);
+  const inHand = fates.filter((fate) => isThere(fate) && fate.holder >= 0).length;
   const cases = (index.final ? there : []).map((fate) => {
     const { message, facts, entries } = fate;
     return witnessOf(evidence, "C9", fate, index.ended, [
@@ -23,7 +25,7 @@ export const stuck: Checker = (evidence) => {
     checker: "C9",
     title: "Everything stored is fetched",
     cases,
-    pending: index.final ? 0 : there.length,
+    pending: index.final ? inHand : there.length + inHand,
     exercised: () => cases.length > 0 || (fates.some(({ entries }) => entries.length > 0) && struck(index, PATH.consume)),
     irrevocable: false,
     broken: `${counted(cases.length, "message")} there when everything had come to rest, and nobody came for them.`,
@@ -32,9 +34,7 @@ export const stuck: Checker = (evidence) => {
   });
 };
 
-export function isStuck({ message, facts, owed, present, effective, removed, skipped, holder }: Fate): boolean {
+function isThere({ message, facts, owed, present, effective, removed, skipped }: Fate): boolean {
   const confirmed = message.confirmed !== NO_EVENT;
-  return (
-    confirmed && owed && present && !effective && facts.settled === NO_EVENT && removed === NO_EVENT && skipped === NO_EVENT && holder < 0
-  );
+  return confirmed && owed && present && !effective && facts.settled === NO_EVENT && removed === NO_EVENT && skipped === NO_EVENT;
 }

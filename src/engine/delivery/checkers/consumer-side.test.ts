@@ -17,7 +17,18 @@ plant(
       [1],
       (h) => h.published(1).delivered(1).settled(1).begun(1).requested(1).crash("consumer").end(),
     ],
-    ["automatic ack, lost on the way", [1], (h) => h.published(1).settled(1).packetLost(1).end()],
+    ["automatic ack, lost on the way, at rest", [1], (h) => h.published(1).settled(1).packetLost(1).end()],
+    ["automatic ack, lost on the way", [1], (h) => h.gained("consumer").published(1).settledAndLost(1)],
+    [
+      "automatic ack, unread when its consumer lost power",
+      [1],
+      (h) => h.gained("consumer").freeze("consumer").published(1).settledAndUnread(1),
+    ],
+    [
+      "automatic ack, stored twice, lost twice",
+      [1],
+      (h) => h.gained("consumer").published(1).stored(1, { position: 1 }).settledAndLost(1).settledAndUnread(1),
+    ],
     ["settled, and the handler threw", [1], (h) => h.published(1).delivered(1).settled(1).begun(1).failed(1).end()],
     [
       "settled, the handler threw, and its consumer went on to the next",
@@ -38,10 +49,10 @@ plant(
   ],
   [
     ["settled first, effect later", "held", (h) => h.published(1).delivered(1).settled(1).begun(1).effect(1).done(1).end()],
-    ["settled first, still at work at the end", "held", (h) => h.published(1).delivered(1).settled(1).begun(1).end()],
+    ["settled first, still at work at the end", "open", (h) => h.published(1).delivered(1).settled(1).begun(1).end()],
     [
       "settled, waits behind the work of the same consumer",
-      "held",
+      "open",
       (h) => h.published(1).published(2, 1).delivered(1).delivered(2).settled(1).settled(2).begun(1).end(),
     ],
     [
@@ -58,6 +69,45 @@ plant(
     ],
     ["known to the database", "held", (h) => h.published(1).delivered(1).begun(1).skipped(1).settled(1).crash("consumer").end()],
     ["the run goes on", "open", (h) => h.published(1).settled(1)],
+    [
+      "automatic ack, stored twice, and one of the two was lost",
+      "open",
+      (h) => h.gained("consumer").published(1).stored(1, { position: 1 }).settledAndLost(1),
+    ],
+    [
+      "automatic ack, and the answer to its producer was lost",
+      "open",
+      (h) =>
+        h
+          .gained("consumer")
+          .published(1)
+          .settled(1)
+          .lostAfter(h.history.length - 1, 1, "producer"),
+    ],
+    [
+      "automatic ack, and what another queue handed on was lost",
+      "open",
+      (h) => {
+        h.gained("consumer")
+          .gained("other", 1, { destination: "e", place: "r" })
+          .published(1)
+          .routed(1, "e", "r")
+          .stored(1, { place: "r" });
+        return h.settled(1).lostAfter(h.history.length - 1, 1, "other");
+      },
+    ],
+    [
+      "automatic ack of one message, and another was lost after it",
+      "open",
+      (h) =>
+        h
+          .gained("consumer")
+          .published(1)
+          .published(2, 1)
+          .settled(2)
+          .settled(1)
+          .unreadAfter(h.history.length - 1, 2),
+    ],
     [
       "settled, then a crash, but what it had asked of the database may still come",
       "open",
@@ -265,7 +315,17 @@ plant(
     ["the last ones", [2, 3], (h) => h.published(1).published(2, 1).published(3, 2).processed(1).settled(1).end()],
   ],
   [
-    ["in the hands of a consumer", "not exercised", (h) => h.published(1).delivered(1).end()],
+    ["in the hands of a consumer at rest", "open", (h) => h.published(1).delivered(1).end()],
+    [
+      "waits at rest for an answer of a database that is gone",
+      "open",
+      (h) => h.published(1).delivered(1).begun(1).requested(1).crash("database").end(),
+    ],
+    [
+      "another one stands in a consumer's hands",
+      "open",
+      (h) => h.published(1).published(2, 1).processed(1).settled(1).delivered(2).begun(2).split().end(),
+    ],
     ["effect, not yet settled", "held", (h) => h.published(1).processed(1).crash("consumer").end()],
     ["settled", "held", (h) => h.published(1).delivered(1).settled(1).crash("consumer").end()],
     ["removed by a rule", "held", (h) => h.published(1).dropped(1).crash("consumer").end()],

@@ -1,10 +1,11 @@
 import { NO_EVENT } from "../../sim/history.ts";
+import type { Fate } from "../delivery-fates.ts";
 import { type Checker, conclude, counted, first, PATH, struck, witnessOf } from "./judgement.ts";
 
 /**
  * L1: confirmed, and there is no copy left for a destination, which neither settled it nor had its effect, and no rule removed it: from the
  * instant at which the last copy went. A copy on the disk of a part that is down counts until everything has come to rest, for the part may
- * come back, unless a later authority overwrote its position.
+ * come back, unless a later authority overwrote its position. While a consumer works on what has no copy any more, it is open.
  * Exercised by a fault on the way into the store or on the store, by any copy that vanished, or by a message that came back or was handed
  * over again, since that needed the copy a second time.
  */
@@ -24,6 +25,7 @@ export const confirmedButLost: Checker = (evidence) => {
     checker: "L1",
     title: "Confirmed messages are kept",
     cases,
+    pending: fates.filter(isOnlyInHand).length,
     exercised: () =>
       fates.some(({ message }) => message.confirmed !== NO_EVENT) && (struck(index, PATH.publish) || index.copiesGone > 0 || needed),
     irrevocable: true,
@@ -32,3 +34,7 @@ export const confirmedButLost: Checker = (evidence) => {
     idle: "No fault touched the store, and nothing was needed from it twice.",
   });
 };
+
+function isOnlyInHand({ message, facts, owed, present, holder }: Fate): boolean {
+  return owed && holder >= 0 && !present && message.confirmed !== NO_EVENT && facts.settled === NO_EVENT;
+}

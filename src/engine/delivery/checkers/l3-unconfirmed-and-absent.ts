@@ -1,6 +1,6 @@
 import { answerOf } from "../delivery-fates.ts";
 import { type Checker, conclude, counted, first, witness } from "./judgement.ts";
-import { isPresent } from "./l2-unconfirmed-but-present.ts";
+import { isPresent, messagesInHand } from "./l2-unconfirmed-but-present.ts";
 
 /**
  * L3: the producer gave up without an answer, and the message is not there. Not an anomaly: it stands beside L2, counts, and never breaks.
@@ -9,11 +9,13 @@ import { isPresent } from "./l2-unconfirmed-but-present.ts";
 export const unconfirmedAndAbsent: Checker = (evidence) => {
   const { index, tellingMessages } = evidence;
   const givenUp = tellingMessages.filter((message) => answerOf(index, message) === "indeterminate");
-  const absent = givenUp.filter((message) => !isPresent(message));
+  const inHand = messagesInHand(evidence);
+  const absent = givenUp.filter((message) => !isPresent(message) && !inHand.has(message));
   const { verdict } = conclude(evidence, {
     checker: "L3",
     title: "Unconfirmed and absent",
     cases: [],
+    pending: givenUp.filter((message) => !isPresent(message) && inHand.has(message)).length,
     exercised: () => givenUp.length > 0,
     irrevocable: false,
     broken: "",

@@ -19,6 +19,7 @@ test.each([
   ["refused", "not exercised", () => history().sent(1).refused(1).end()],
   ["confirmed", "not exercised", () => history().sent(1).confirmed(1).end()],
   ["an answer may come", "not exercised", () => history().sent(1).end()],
+  ["a consumer works on it for ever", "open", () => history().sent(1).delivered(1).begun(1).unresolved(1).end()],
   ["the run goes on", "open", () => history().sent(1).stored(1).unresolved(1)],
 ] as const)("L3 does not count: %s (%s)", (_what, expected, write) => {
   const { verdict, count } = write().verdict("L3");

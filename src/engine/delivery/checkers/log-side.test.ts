@@ -31,6 +31,7 @@ plant(
     ],
   ],
   [
+    ["no copy left, but a consumer works on it for ever", "open", (h) => h.published(1).delivered(1).begun(1).erased(1).end()],
     ["one copy of two is left", "held", (h) => h.published(1).copied(1).cut(0).end()],
     ["settled before the copy went", "held", (h) => h.published(1).processed(1).settled(1).erased(1).end()],
     ["effect before the copy went, settlement lost", "held", (h) => h.published(1).processed(1).erased(1).end()],
@@ -68,6 +69,7 @@ plant(
   ],
   [
     ["absent", "held", (h) => h.sent(1).unresolved(1).end()],
+    ["absent, but a consumer works on it for ever", "open", (h) => h.sent(1).delivered(1).begun(1).unresolved(1).end()],
     ["stored and gone again", "held", (h) => h.sent(1).stored(1).erased(1).unresolved(1).end()],
     ["refused", "held", (h) => h.sent(1).refused(1).crash("broker").end()],
     ["confirmed after all", "held", (h) => h.sent(1).stored(1).confirmed(1).crash("producer").end()],

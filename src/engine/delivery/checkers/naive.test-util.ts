@@ -1,5 +1,5 @@
 import * as K from "../../sim/event-kinds.ts";
-import type { HistoryEvent } from "../../sim/history.ts";
+import { CAUSE, type HistoryEvent } from "../../sim/history.ts";
 import * as D from "../events.ts";
 import type { HistoryScript } from "../history-script.test-util.ts";
 
@@ -151,6 +151,17 @@ class NaiveLane {
     return Math.min(...acks, ...offsets.map(({ id }) => id), Number.POSITIVE_INFINITY);
   }
 
+  /** Packets with the message that were sent when it was settled, to one who was an owner, and that nobody read. */
+  handoversLost(message: number, destination: number): HistoryEvent[] {
+    const { extras } = this.script.history;
+    return this.about(message, K.PacketLost, K.PacketUnread).filter(({ id, kind, process }) => {
+      const before = extras.subject.find((_, i) => extras.owner[i] === id && extras.kind[i] === CAUSE.message) ?? -1;
+      const sentAfter = kind === K.PacketUnread ? this.events.find((event) => event.id === before)?.cause : before;
+      const owned = this.of(D.OwnershipGained).some((gain) => gain.id < id && gain.process === process && gain.a === destination);
+      return owned && this.at(message, destination, D.MessageSettled).some((settlement) => settlement.id === sentAfter);
+    });
+  }
+
   routes(message: number): HistoryEvent[] {
     return this.about(message, D.MessageRouted);
   }
@@ -174,6 +185,14 @@ class NaiveLane {
     return this.readsAnything(destination)
       ? this.entries(message).filter(({ place }) => this.reads(destination, place))
       : this.entries(message);
+  }
+  /** A copy is left, and at rest on somebody who is there. */
+  isPresent(message: number, destination: number): boolean {
+    const kept = this.copiesFor(message, destination).filter((copy) => this.goneBy(copy) < 0);
+    return kept.some((copy) => !this.final || !this.holders(copy).every((holder) => this.isDown(holder)));
+  }
+  isInHand(message: number): boolean {
+    return this.pairs().some(([one, destination]) => one === message && this.hand(message, destination).holder);
   }
   pairs(): [number, number][] {
     const destinations = new Set([...this.destinations, ...this.of(D.DestinationSubscribed, D.MessageRouted).map(({ a }) => a)]);
@@ -278,7 +297,7 @@ class NaiveLane {
   asking(message: number, destination: number): { open: boolean; lost: number } {
     const waiting = new Map<number, number>();
     let lost = -1;
-    for (const event of this.about(message, D.EffectRequested, K.PacketLost)) {
+    for (const event of this.about(message, D.EffectRequested, K.PacketLost, K.PacketUnread)) {
       if (event.kind === D.EffectRequested) {
         if (event.a === destination) waiting.set(event.process, (waiting.get(event.process) ?? 0) + 1);
         continue;
@@ -361,6 +380,27 @@ export function naiveCases(script: HistoryScript): Record<string, string[]> {
   return cases;
 }
 
+/** How many messages stand at rest in somebody's hands, by the promise on which their end has a bearing. */
+export function naiveStanding(script: HistoryScript): Record<string, number> {
+  const lane = new NaiveLane(script);
+  const counts: Record<string, number> = { L1: 0, L2: 0, L3: 0, C2: 0, C9: 0 };
+  if (!lane.final) return counts;
+  for (const [message, destination] of lane.pairs()) {
+    if (lane.effective(message, destination) || !lane.hand(message, destination).holder) continue;
+    const elsewhere = lane.destinations.some((other) => Number.isFinite(lane.settled(message, other)) || lane.effective(message, other));
+    const stored = lane.entries(message).some((copy) => lane.goneBy(copy) < 0);
+    if (lane.answer(message) === "indeterminate" && !stored && !elsewhere) {
+      counts.L2++;
+      counts.L3++;
+    }
+    if (!lane.owes(message, destination)) continue;
+    if (Number.isFinite(lane.settled(message, destination))) counts.C2++;
+    else if (lane.confirmed(message) >= 0 && lane.removed(message, destination) < 0)
+      counts[lane.isPresent(message, destination) ? "C9" : "L1"]++;
+  }
+  return counts;
+}
+
 type Add = (checker: string, message: number, event: number) => void;
 
 function perMessage(lane: NaiveLane, message: number, add: Add): void {
@@ -373,7 +413,7 @@ function perMessage(lane: NaiveLane, message: number, add: Add): void {
     );
     const present = entries.some((copy) => lane.goneBy(copy) < 0) || worked;
     if (present) add("L2", message, Math.max(unresolved, entries[0]?.id ?? -1, sent));
-    else add("L3", message, Math.max(unresolved, sent));
+    else if (!lane.isInHand(message)) add("L3", message, Math.max(unresolved, sent));
   }
   for (const copy of repeats(lane, message)) add("L5", message, copy.id);
 }
@@ -394,8 +434,7 @@ function perPair(lane: NaiveLane, message: number, destination: number, add: Add
   const confirmed = lane.confirmed(message);
   const owed = lane.owes(message, destination);
   const copies = lane.copiesFor(message, destination);
-  const reachable = copies.some((copy) => lane.goneBy(copy) < 0 && !lane.holders(copy).every((holder) => lane.isDown(holder)));
-  const present = lane.final ? reachable : copies.some((copy) => lane.goneBy(copy) < 0);
+  const present = lane.isPresent(message, destination);
   const effects = lane.effects(message, destination);
   const effective = lane.effective(message, destination);
   const settled = lane.settled(message, destination);
@@ -403,7 +442,10 @@ function perPair(lane: NaiveLane, message: number, destination: number, add: Add
   const removed = lane.removed(message, destination);
   const deliveries = lane.at(message, destination, D.MessageDelivered);
   const hand = lane.hand(message, destination);
-  const packetLost = lane.about(message, K.PacketLost).at(-1)?.id ?? -1;
+  const packetLost = lane.about(message, K.PacketLost, K.PacketUnread).at(-1)?.id ?? -1;
+  const handovers = lane.handoversLost(message, destination);
+  const acks = lane.at(message, destination, D.MessageSettled).length;
+  const waiting = Math.max(acks, copies.filter((copy) => lane.goneBy(copy) < 0).length);
   const begun = lane.at(message, destination, D.WorkBegun).at(-1);
   const work = begun && lane.working(begun.process);
   const atWork = work !== undefined && work.message === message && work.a === destination;
@@ -423,7 +465,7 @@ function perPair(lane: NaiveLane, message: number, destination: number, add: Add
   }
   if (open && isSettled) {
     if (hand.until >= 0) atConsumer = Math.max(hand.until, settled, asking.lost);
-    else if (deliveries.length === 0 && packetLost > settled) atConsumer = packetLost;
+    else if (deliveries.length === 0 && handovers.length > 0 && handovers.length >= waiting) atConsumer = handovers.at(-1)?.id ?? -1;
     else if (deliveries.length === 0 && lane.final) atConsumer = settled;
   }
   if (inLog >= 0) add("L1", message, inLog);

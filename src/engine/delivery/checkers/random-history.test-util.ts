@@ -215,7 +215,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.tuple(message, consumer).map(
       ([n, by]): Step =>
         (h) =>
-          h.requestLost(n, { by }),
+          n > 2 ? h.requestLost(n, { by }) : h.requestUnread(n, { by }),
     ),
   },
   {
@@ -275,7 +275,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
     ),
   },
   {
-    weight: 6,
+    weight: 8,
     arbitrary: fc.tuple(consumer, fc.integer({ min: 1, max: 3 }), destination, place).map(
       ([by, g, d, q]): Step =>
         (h) =>
@@ -283,7 +283,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
     ),
   },
   {
-    weight: 2,
+    weight: 3,
     arbitrary: fc.tuple(fc.constantFrom("a", "b", "coordinator"), fc.integer({ min: 1, max: 3 }), destination, place).map(
       ([by, g, d, q]): Step =>
         (h) =>
@@ -312,6 +312,14 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
       (n): Step =>
         (h) =>
           h.packetLost(n),
+    ),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(message, receiver, destination, fc.boolean()).map(
+      ([n, to, d, unread]): Step =>
+        (h) =>
+          unread ? h.settledAndUnread(n, { to, destination: d }) : h.settledAndLost(n, { to, destination: d }),
     ),
   },
 );

@@ -95,7 +95,7 @@ plant(
   [
     ["settled without a delivery", [1], (h) => h.published(1).settled(1).end()],
     ["an offset passed it", [1], (h) => h.published(1).delivered(2).offset(1).end()],
-    ["lost on the way after an automatic ack", [1], (h) => h.published(1).settled(1).packetLost(1).end()],
+    ["lost on the way after an automatic ack", [1], (h) => h.gained("consumer").published(1).settledAndLost(1).end()],
     ["at one destination", [1], (h) => h.published(1).routed(1, "e").processed(1).settled(1).settled(1, "e").end()],
     ["two", [1, 2], (h) => h.published(1).published(2, 1).offset(2).end()],
   ],
