@@ -109,17 +109,18 @@ function compileSetting(action: Extract<Action, { do: "set" }>, part: string, la
     const spec = infos.reduce(change, lane.changed.get(reader) ?? lane.spec);
     lane.changed.set(reader, spec);
     const process = lane.context.prefix + reader;
-    return { start: { do: "configure", process, config: configOf(reader, spec, lane), awayUs: info.live ? null : RESTART_US } };
+    const { config, libraries } = specOf(reader, spec, lane);
+    return { start: { do: "configure", process, config, libraries, awayUs: info.live ? null : RESTART_US } };
   });
 }
 
-/** The configuration that a part of the lane would have under other settings. */
-function configOf(part: string, { settings }: LaneSpec, { system, context, joined }: LaneParts): object {
+/** The part of the lane as it would be under other settings. */
+function specOf(part: string, { settings }: LaneSpec, { system, context, joined }: LaneParts): ProcessSpec {
   const changed = { ...context, settings };
   const service = joined.get(part);
-  if (service !== undefined) return system.consumer(changed, service, part).config;
+  if (service !== undefined) return system.consumer(changed, service, part);
   const built = system.build(changed).find(({ name }) => name === context.prefix + part);
-  return (built ?? system.producer(changed, part, { index: 0, of: 1, fromUs: 0 })).config;
+  return built ?? system.producer(changed, part, { index: 0, of: 1, fromUs: 0 });
 }
 
 /** Parts that come and go; the lane has them already, or no longer. */

@@ -19,9 +19,11 @@ function runWith(actions: { atMs: number; part: string; setting: string; value: 
   return { ...run, script };
 }
 
+/** The one in force in a process, or in the client library inside it. */
 function config(simulation: Simulation, process: string): Record<string, unknown> {
-  const state = simulation.process(process)?.state as { config: Record<string, unknown> } | undefined;
-  if (state === undefined) throw new Error(`there is no ${process}`);
+  const record = simulation.process(process);
+  if (record === undefined) throw new Error(`there is no ${process}`);
+  const state = (record.libraries[0]?.state ?? record.state) as { config: Record<string, unknown> };
   return state.config;
 }
 

@@ -1,5 +1,6 @@
 import { meanOf } from "../engine/sim/chance.ts";
 import { liveConnections } from "../engine/sim/connection-table.ts";
+import { viewOf } from "../engine/sim/modules.ts";
 import { packetsIn } from "../engine/sim/network.ts";
 import type { ProcessRecord } from "../engine/sim/records.ts";
 import type { Simulation } from "../engine/sim/simulation.ts";
@@ -36,12 +37,12 @@ export function takeFrame(simulation: Simulation, take: number, sent: SentViews)
 }
 
 function frameProcess(simulation: Simulation, record: ProcessRecord, sent: SentViews): FrameProcess {
-  const { id, status, since, revision, incarnation, state, spec } = record;
+  const { id, status, since, revision, incarnation } = record;
   const base: FrameProcess = { ...processInfo(simulation, record), status, since };
   const mark = `${incarnation}.${revision}.${status}`;
   if (sent.get(id) === mark) return base;
   sent.set(id, mark);
-  return { ...base, view: spec.definition.view(state) };
+  return { ...base, view: viewOf(record) };
 }
 
 /** Only packets with business messages inside: nothing else is drawn. */

@@ -1,18 +1,9 @@
+import type { ClientContext, ClientLibrary, ClientLibraryTypes } from "../delivery/client-library.ts";
 import { MessageConfirmed, MessageRefused, MessageRouted, MessageSent, MessageUnresolved } from "../delivery/events.ts";
 import { allOf, type Fifo, newFifo, takeFirst } from "../delivery/fifo.ts";
-import {
-  type ApplicationState,
-  type ApplicationTimers,
-  applicationAfterEnd,
-  bootApplication,
-  newApplication,
-  setShare,
-  takeArrivals,
-} from "../delivery/producer-application.ts";
 import type { ServiceSpec } from "../delivery/services.ts";
-import type { OperatorMessage, Share } from "../delivery/system.ts";
 import type { BusinessMessage } from "../delivery/workload-spec.ts";
-import { type ConnectionId, type Context, NO_TIMER, type ProcessDefinition, type ProcessTypes, type TimerId } from "../sim/process.ts";
+import { type ConnectionId, NO_TIMER, type TimerId } from "../sim/process.ts";
 import type { Micros } from "../sim/time.ts";
 import type { Answer, Call } from "./protocol.ts";
 import type { DirectClientView } from "./views.ts";
@@ -24,8 +15,6 @@ export interface ClientConfig {
   retries: number;
   backoffUs: Micros;
   concurrency: number;
-  messages: readonly BusinessMessage[];
-  share: Share;
 }
 
 /** One order on its way through the chain of services. */
@@ -46,8 +35,7 @@ interface Order {
 }
 
 interface ClientState {
-  config: Omit<ClientConfig, "messages" | "share">;
-  application: ApplicationState;
+  config: ClientConfig;
   orders: Order[];
   waiting: Fifo<BusinessMessage>;
   /** By instance; with the time limit of the handshake while it is not open. */
@@ -60,30 +48,29 @@ interface ClientState {
   refused: number;
   unresolved: number;
   /** It takes no more orders and ends when those under way have ended. */
-  stopping: boolean;
+  closing: boolean;
 }
 
-interface ClientTypes extends ProcessTypes {
+interface ClientTypes extends ClientLibraryTypes {
   config: ClientConfig;
   state: ClientState;
   view: DirectClientView;
-  receives: Answer | OperatorMessage;
+  receives: Answer;
   sends: Call;
   replies: Record<never, never>;
-  timers: ApplicationTimers & {
+  timers: {
     timeout: { request: number; step: number; attempt: number };
     retry: { request: number };
     connectTimeout: { instance: string; connection: ConnectionId };
   };
 }
-type Ctx = Context<ClientTypes>;
+type Ctx = ClientContext<ClientTypes>;
 
 /** The baseline: an order succeeds only when every service has answered, one after the other. */
-export const clientProcess: ProcessDefinition<ClientTypes> = {
+export const directClient: ClientLibrary<ClientTypes> = {
   role: "direct client",
-  initial: ({ messages, share, ...config }) => ({
+  initial: (config) => ({
     config,
-    application: newApplication(messages, share),
     orders: [],
     waiting: newFifo(),
     connections: {},
@@ -93,15 +80,14 @@ export const clientProcess: ProcessDefinition<ClientTypes> = {
     succeeded: 0,
     refused: 0,
     unresolved: 0,
-    stopping: false,
+    closing: false,
   }),
-  boot: (state, ctx) => bootApplication(state.application, ctx),
-  configure(state, { messages: _messages, share: _share, ...config }) {
+  boot() {},
+  configure(state, config) {
     state.config = config;
   },
-  survives: ({ config, application, sent, succeeded, refused, unresolved }) => ({
-    ...clientProcess.initial({ ...config, messages: application.messages, share: application.share }),
-    application: applicationAfterEnd(application),
+  survives: ({ config, sent, succeeded, refused, unresolved }) => ({
+    ...directClient.initial(config),
     sent,
     succeeded,
     refused,
@@ -120,23 +106,24 @@ export const clientProcess: ProcessDefinition<ClientTypes> = {
       order.attempt = 0;
       callNext(state, order, ctx);
     },
-    SetShare: (state, { share }, ctx) => setShare(state.application, share, ctx),
+  },
+  calls: {
+    hand(state, messages, ctx) {
+      for (const message of messages) state.waiting.items.push(message);
+      startOrders(state, ctx);
+    },
+    settle() {},
     /** Sees the orders under way through; those that wait for their turn are refused. */
-    Stop(state, _message, ctx) {
-      state.stopping = true;
+    close(state, _, ctx) {
+      state.closing = true;
       for (let message = takeFirst(state.waiting); message !== undefined; message = takeFirst(state.waiting)) {
         state.refused++;
         ctx.trace(MessageRefused, message.number, ctx.text("stopped before the first call"));
       }
-      endIfStopping(state, ctx);
+      closeWhenDone(state, ctx);
     },
   },
   timers: {
-    arrival(state, _, ctx) {
-      if (state.stopping) return;
-      for (const message of takeArrivals(state.application, ctx)) state.waiting.items.push(message);
-      startOrders(state, ctx);
-    },
     timeout(state, { request, step, attempt }, ctx) {
       const order = state.orders.find(
         (candidate) => candidate.request === request && candidate.step === step && candidate.attempt === attempt,
@@ -197,7 +184,7 @@ function servicesFor(config: ClientState["config"], message: BusinessMessage): C
 }
 
 function startOrders(state: ClientState, ctx: Ctx): void {
-  if (state.stopping) return endIfStopping(state, ctx);
+  if (state.closing) return closeWhenDone(state, ctx);
   while (state.orders.length < state.config.concurrency) {
     const message = takeFirst(state.waiting);
     if (message === undefined) return;
@@ -319,8 +306,8 @@ function finish(state: ClientState, order: Order, ctx: Ctx): void {
   state.orders = state.orders.filter((other) => other !== order);
 }
 
-function endIfStopping({ stopping, orders }: ClientState, ctx: Ctx): void {
-  if (stopping && orders.length === 0) ctx.exit();
+function closeWhenDone({ closing, orders }: ClientState, ctx: Ctx): void {
+  if (closing && orders.length === 0) ctx.tell({ what: "closed" });
 }
 
 function instanceOf(state: ClientState, connection: ConnectionId): string | null {

@@ -4,8 +4,8 @@ import type { ServiceSpec } from "../delivery/services.ts";
 import type { WorldCommand } from "../sim/commands.ts";
 import { eventKindInfo } from "../sim/event-kinds.ts";
 import { Simulation } from "../sim/simulation.ts";
-import { type ClientConfig, clientProcess } from "./client.ts";
-import { serviceProcess } from "./service.ts";
+import type { ClientConfig } from "./client.ts";
+import { callerProgram, serviceProgram } from "./index.ts";
 
 /** One caller, two services of one instance each (unless said otherwise), links of 1 ms. Times in milliseconds. */
 
@@ -51,8 +51,7 @@ class Calls {
     const instances = ({ name, consumers }: ServiceSpec) => Array.from({ length: consumers }, (_, i) => `${name}-${i + 1}`);
     this.simulation.spawn({ name: "database", definition: databaseProcess, config: { database: { idempotent: false }, services: specs } });
     for (const service of specs)
-      for (const name of instances(service))
-        this.simulation.spawn({ name, definition: serviceProcess, config: { service, database: "database" } });
+      for (const name of instances(service)) this.simulation.spawn({ name, ...serviceProgram(service, "database") });
     const config: ClientConfig = {
       services: specs.map((spec) => ({ spec, instances: instances(spec) })),
       timeoutUs: (client.timeoutMs ?? 1000) * 1000,
@@ -60,19 +59,16 @@ class Calls {
       retries: client.retries ?? 0,
       backoffUs: (client.backoffMs ?? 500) * 1000,
       concurrency: client.concurrency ?? 16,
-      messages: Object.freeze(
-        atMs.map((ms, index) => ({
-          number: index + 1,
-          atUs: ms * 1000,
-          key: "k",
-          type: "order",
-          sizeBytes: 1,
-          poison: poison.includes(index + 1),
-        })),
-      ),
-      share: { index: 0, of: 1, fromUs: 0 },
     };
-    this.simulation.spawn({ name: "caller", definition: clientProcess, config });
+    const messages = atMs.map((ms, index) => ({
+      number: index + 1,
+      atUs: ms * 1000,
+      key: "k",
+      type: "order",
+      sizeBytes: 1,
+      poison: poison.includes(index + 1),
+    }));
+    this.simulation.spawn({ name: "caller", ...callerProgram(config, Object.freeze(messages), { index: 0, of: 1, fromUs: 0 }) });
   }
 
   at(ms: number, command: WorldCommand): this {

@@ -1,11 +1,13 @@
+import { type ApplicationConfig, application } from "../delivery/application.ts";
 import { databaseProcess } from "../delivery/database.ts";
 import type { ServiceSpec } from "../delivery/services.ts";
 import { settingsInForce } from "../delivery/settings.ts";
 import { DATABASE, type LaneContext, type Share, type SystemDefinition } from "../delivery/system.ts";
-import type { AnyProcessDefinition, ProcessSpec } from "../sim/process.ts";
+import type { BusinessMessage } from "../delivery/workload-spec.ts";
+import type { ProcessSpec } from "../sim/process.ts";
 import { fromMs } from "../sim/time.ts";
-import { type ClientConfig, clientProcess } from "./client.ts";
-import { serviceProcess } from "./service.ts";
+import { type ClientConfig, directClient } from "./client.ts";
+import { directServer } from "./server.ts";
 import { DIRECT_SETTINGS } from "./settings.ts";
 import type { DirectSettings } from "./settings-types.ts";
 
@@ -16,12 +18,12 @@ export const directSystem: SystemDefinition<DirectSettings> = {
   title: "Direct call",
   settings: DIRECT_SETTINGS,
   build: (lane) => [
-    part(lane, DATABASE, databaseProcess, { database: lane.database, services: lane.services }),
-    ...lane.services.flatMap((service) => instancesOf(service).map((name) => directService(lane, service, name))),
-    ...lane.producers.map((name, index) => directClient(lane, name, { index, of: lane.producers.length, fromUs: 0 })),
+    part(lane, DATABASE, { definition: databaseProcess, config: { database: lane.database, services: lane.services } }),
+    ...lane.services.flatMap((service) => instancesOf(service).map((name) => calledService(lane, service, name))),
+    ...lane.producers.map((name, index) => caller(lane, name, { index, of: lane.producers.length, fromUs: 0 })),
   ],
-  consumer: directService,
-  producer: directClient,
+  consumer: calledService,
+  producer: caller,
   readers: (_setting, part) => [part],
 };
 
@@ -29,12 +31,38 @@ function instancesOf({ name, consumers }: ServiceSpec): string[] {
   return Array.from({ length: consumers }, (_, i) => `${name}-${i + 1}`);
 }
 
-function directService(lane: Lane, service: ServiceSpec, name: string): ProcessSpec {
-  return part(lane, name, serviceProcess, { service, database: lane.prefix + DATABASE });
+const callerApplication = application(directClient.role);
+const serviceApplication = application(directServer.role);
+
+/** An application that is called; `database` is the name of a process. */
+export function serviceProgram(service: ServiceSpec, database: string): Program {
+  const config: ApplicationConfig = {
+    source: null,
+    handler: { service, database },
+    readings: [{ library: 0, onFailure: [{ do: "reject" }] }],
+    libraries: 1,
+  };
+  const libraries = [{ name: "direct", library: directServer, config: { service: service.name } }];
+  return { definition: serviceApplication, config, libraries };
+}
+
+/** An application that calls for each message of its source. */
+export function callerProgram(config: ClientConfig, messages: readonly BusinessMessage[], share: Share): Program {
+  return {
+    definition: callerApplication,
+    config: { source: { messages, share, libraries: [0] }, handler: null, readings: [], libraries: 1 } satisfies ApplicationConfig,
+    libraries: [{ name: "direct", library: directClient, config }],
+  };
+}
+
+type Program = Pick<ProcessSpec, "definition" | "config" | "libraries">;
+
+function calledService(lane: Lane, service: ServiceSpec, name: string): ProcessSpec {
+  return part(lane, name, serviceProgram(service, lane.prefix + DATABASE));
 }
 
 /** The caller knows the instances that stood when it was configured; a service added later is unknown to it, which is the point (S09). */
-function directClient(lane: Lane, name: string, share: Share): ProcessSpec {
+function caller(lane: Lane, name: string, share: Share): ProcessSpec {
   const values = settingsInForce(DIRECT_SETTINGS, "client", lane.settings.client);
   const config: ClientConfig = {
     services: lane.services.map((spec) => ({ spec, instances: instancesOf(spec).map((instance) => lane.prefix + instance) })),
@@ -43,12 +71,10 @@ function directClient(lane: Lane, name: string, share: Share): ProcessSpec {
     retries: values["retries"] as number,
     backoffUs: fromMs(values["retry.backoff.ms"] as number),
     concurrency: values["concurrency"] as number,
-    messages: lane.messages,
-    share,
   };
-  return part(lane, name, clientProcess, config);
+  return part(lane, name, callerProgram(config, lane.messages, share));
 }
 
-function part(lane: Lane, name: string, definition: AnyProcessDefinition, config: object): ProcessSpec {
-  return { name: lane.prefix + name, address: name, lane: lane.lane, definition, config };
+function part(lane: Lane, name: string, program: Program): ProcessSpec {
+  return { name: lane.prefix + name, address: name, lane: lane.lane, ...program };
 }

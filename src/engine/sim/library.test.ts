@@ -21,6 +21,7 @@ interface AskerTypes {
   sends: Ask;
   replies: Record<never, Message>;
   timers: { tick: null };
+  calls: { ask: number };
   tells: { what: "answer"; number: number } | { what: "open" };
 }
 
@@ -53,13 +54,13 @@ const asker: Library<AskerTypes> = {
       state.open = false;
     },
   },
+  calls: {
+    ask(state, number, ctx) {
+      state.asked++;
+      ctx.send(state.connection, { type: "Ask", number });
+    },
+  },
   view: (state) => state,
-};
-
-/** All that a program knows of it. */
-const ask = (state: AskerTypes["state"], number: number, ctx: Parameters<typeof asker.boot>[1]): boolean => {
-  state.asked++;
-  return ctx.send(state.connection, { type: "Ask", number });
 };
 
 const Noted = defineEvent("TestNoted", "library");
@@ -85,7 +86,7 @@ const program: ProcessDefinition<ProgramTypes> = {
     const { what } = told as AskerTypes["tells"];
     state.heard.push(`${library} ${what}`);
     ctx.trace(Noted, -1, library);
-    if (what === "open") expect(ctx.within(library, ask, library + 1)).toBe(true);
+    if (what === "open") ctx.call(library, "ask", library + 1);
   },
   survives: (state) => ({ ...state, heard: [] }),
   configure(state, { ordinal }) {
@@ -249,7 +250,7 @@ describe("libraries inside a process", () => {
 
   test("a library cannot call another one", () => {
     const simulation = started([left]);
-    const bad: Library<AskerTypes> = { ...asker, boot: (_state, ctx) => void ctx.within(0, ask, 1) };
+    const bad: Library<AskerTypes> = { ...asker, boot: (_state, ctx) => ctx.call(0, "ask", 1) };
     expect(() =>
       simulation.spawn({ name: "bad", definition: program, config: { ordinal: 1 }, libraries: [{ ...left, library: bad }] }),
     ).toThrow("a library knows no other");

@@ -1,7 +1,9 @@
 import type { Context, Handlers, ProcessTypes } from "./process.ts";
 
-/** The types of a library: those of a role, and what it tells the process that it runs in. */
+/** The types of a library: those of a role, what the process calls in it and what it tells the process. */
 export interface LibraryTypes extends ProcessTypes {
+  /** By the name of the call: its argument. */
+  calls: object;
   tells: object;
 }
 
@@ -12,11 +14,15 @@ export interface LibraryContext<L extends LibraryTypes> extends Context<L> {
 
 /**
  * What runs inside a process beside others of its kind: a client library. It has a state, connections and timers of its own, and is written and
- * tested alone, like a role. It knows neither the process nor any other library; the process calls it through `Context.within`.
+ * tested alone, like a role. It knows neither the process nor any other library; the process calls it by `Context.call`.
  */
-export interface Library<L extends LibraryTypes> extends Handlers<L, LibraryContext<L>> {}
+export interface Library<L extends LibraryTypes> extends Handlers<L, LibraryContext<L>> {
+  readonly calls: { readonly [K in keyof L["calls"]]: (state: L["state"], argument: L["calls"][K], ctx: LibraryContext<L>) => void };
+}
 
+/** A library of any type, as the kernel keeps it. One that nobody calls needs no calls. */
 // biome-ignore lint/suspicious/noExplicitAny: the kernel holds libraries of every type side by side
-export type AnyLibrary = Library<any>;
-// biome-ignore lint/suspicious/noExplicitAny: as above
-export type AnyLibraryContext = LibraryContext<any>;
+export interface AnyLibrary extends Handlers<any, any> {
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  readonly calls?: { readonly [call: string]: (state: any, argument: any, ctx: any) => void };
+}

@@ -73,3 +73,9 @@ export function replaceLibraries(record: ProcessRecord, specs: readonly LibraryS
     return newLibrary(spec, address, kept.state);
   });
 }
+
+/** The pictures of the process and all in it as one; a library's own fields come first. */
+export function viewOf({ spec, state, libraries }: ProcessRecord): object {
+  const own = spec.definition.view(state);
+  return libraries.length === 0 ? own : Object.assign({}, own, ...libraries.map((library) => library.spec.library.view(library.state)));
+}

@@ -1,7 +1,6 @@
 import type { Distribution, Purpose } from "./chance.ts";
 import type { EventKind } from "./event-kinds.ts";
 import { CAUSE, type CauseName, type EventId, NO_EVENT } from "./history.ts";
-import type { AnyLibraryContext } from "./library.ts";
 import { addressOf, type ModuleNumber, OWN } from "./modules.ts";
 import { blockingSplit } from "./network.ts";
 import { stopProcess } from "./operator.ts";
@@ -148,15 +147,17 @@ export class ProcessContext {
     return this.simulation.sample(distribution, purpose, entity, count);
   }
 
-  within<S extends object, A, R>(library: number, call: (state: S, argument: A, ctx: AnyLibraryContext) => R, argument: A): R {
+  call(library: number, call: string, argument: unknown): void {
     const { module, connection, record } = this;
     if (module !== OWN) throw new Error(`${record.name}: a library knows no other`);
+    const { spec, state } = record.libraries[library];
+    const act = spec.library.calls?.[call];
+    if (act === undefined) throw new Error(`${record.name}: ${spec.name} has no call ${call}`);
     this.module = library + 1;
     this.connection = NO_CONNECTION;
-    const result = call(record.libraries[library].state as S, argument, this);
+    act(state, argument, this);
     this.module = module;
     this.connection = connection;
-    return result;
   }
 
   /** What a library tells its process: `LibraryContext.tell`. */

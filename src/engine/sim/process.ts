@@ -1,7 +1,7 @@
 import type { Distribution, Purpose } from "./chance.ts";
 import type { EventKind } from "./event-kinds.ts";
 import type { CauseName, EventId } from "./history.ts";
-import type { AnyLibrary, AnyLibraryContext } from "./library.ts";
+import type { AnyLibrary } from "./library.ts";
 import type { Micros } from "./time.ts";
 
 /** Number of a process, in the order of their first start. */
@@ -77,10 +77,10 @@ export interface Context<P extends ProcessTypes> {
   /** Ends this process in an orderly way; its connections are closed. */
   exit(): void;
   /**
-   * Calls a library inside this process, in this turn; `library` counts from 0. What it connects, sends and sets timers for meanwhile is
-   * the library's own, under the library's address.
+   * Calls a library inside this process, in this turn: `call` is one of its `calls`, and `library` counts from 0. What it connects, sends and
+   * sets timers for meanwhile is its own, under its address.
    */
-  within<S extends object, A, R>(library: number, call: (state: S, argument: A, ctx: AnyLibraryContext) => R, argument: A): R;
+  call(library: number, call: string, argument: unknown): void;
 }
 
 /** All that a process can still do when it has gone down. */
@@ -155,6 +155,6 @@ export interface ProcessSpec {
   lane?: number;
   definition: AnyProcessDefinition;
   config: object;
-  /** What runs inside it, with states, connections and timers of their own; they boot before it, in this order. */
+  /** What runs inside it, with states, connections and timers of their own; they boot after it, in this order. */
   libraries?: readonly LibrarySpec[];
 }

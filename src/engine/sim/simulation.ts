@@ -147,8 +147,7 @@ export class Simulation {
   boot(record: ProcessRecord, cause: EventId): void {
     const kind = cause === NO_EVENT ? CAUSE.none : CAUSE.fault;
     const event = this.trace(K.ProcessStarted, record.id, NO_MESSAGE, record.incarnation, 0, 0, kind, cause);
-    for (let module = 1; module <= record.libraries.length; module++) this.begin(record, module, event);
-    this.begin(record, OWN, event);
+    for (let module = OWN; module <= record.libraries.length; module++) this.begin(record, module, event);
   }
 
   private begin(record: ProcessRecord, module: ModuleNumber, event: EventId): void {

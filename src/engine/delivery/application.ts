@@ -1,0 +1,219 @@
+import { type Context, NO_TIMER, type ProcessDefinition, type TimerId } from "../sim/process.ts";
+import type { Micros } from "../sim/time.ts";
+import type { Arrived, ClientCalls, Settling, Told } from "./client-library.ts";
+import { MessageDropped } from "./events.ts";
+import {
+  bootApplication as bootSource,
+  newApplication as newSource,
+  type ApplicationState as SourceState,
+  type ApplicationTimers as SourceTimers,
+  setShare,
+  applicationAfterEnd as sourceAfterEnd,
+  takeArrivals,
+} from "./producer-application.ts";
+import type { ServiceSpec } from "./services.ts";
+import type { OperatorMessage, Share } from "./system.ts";
+import type { WorkerView } from "./views.ts";
+import {
+  beginWork,
+  bootWorker,
+  continueWork,
+  databaseClosed,
+  databaseOpened,
+  databaseTimedOut,
+  effectConfirmed,
+  newWorker,
+  reconnectDatabase,
+  type WorkerReceives,
+  type WorkerSends,
+  type WorkerState,
+  type WorkerTimers,
+  workerView,
+} from "./worker-application.ts";
+import type { BusinessMessage } from "./workload-spec.ts";
+
+/** What is done about a message on which the handler threw; the n-th failure takes the n-th step, and the last one repeats. */
+export type Step =
+  /** Once more, after a pause, with everything behind it waiting. */
+  | { do: "again"; pauseUs: Micros }
+  | { do: "give back" }
+  | { do: "reject" }
+  /** As if it were done; `why` goes into the ledger. */
+  | { do: "skip"; why: string };
+
+/** What it does with what a library brings. */
+export interface Reading {
+  /** Place of the library in the process. */
+  library: number;
+  onFailure: readonly Step[];
+}
+
+export interface ApplicationConfig {
+  /** Hands over its share of a stream, to these libraries. */
+  source: { messages: readonly BusinessMessage[]; share: Share; libraries: readonly number[] } | null;
+  handler: { service: ServiceSpec; database: string } | null;
+  readings: readonly Reading[];
+  /** How many libraries there are. */
+  libraries: number;
+}
+
+/** A message in the application's hands. */
+interface InHand extends Arrived {
+  library: number;
+  failures: number;
+  /** It is to be tried again later. */
+  pausing: boolean;
+}
+
+interface ApplicationState {
+  config: Omit<ApplicationConfig, "source" | "handler"> & { sourceLibraries: readonly number[]; handler: ApplicationConfig["handler"] };
+  source: SourceState | null;
+  worker: WorkerState | null;
+  /** In the order in which they came; the first is at work, if any is. */
+  inHand: InHand[];
+  again: TimerId;
+  stopping: boolean;
+  /** Libraries that have closed. */
+  closed: number;
+}
+
+interface ApplicationTypes {
+  config: ApplicationConfig;
+  state: ApplicationState;
+  view: { worker?: WorkerView };
+  receives: WorkerReceives | OperatorMessage;
+  sends: WorkerSends;
+  replies: Record<never, never>;
+  timers: WorkerTimers & SourceTimers & { again: null };
+}
+type Ctx = Context<ApplicationTypes>;
+
+/**
+ * An application: one process with client libraries inside. It hands over what its source asks for, and works on what its libraries bring, one
+ * message at a time and in their order. Nothing that it has in hand survives a crash. `role` is what the page calls it.
+ */
+export function application(role: string): ProcessDefinition<ApplicationTypes> {
+  return { ...applicationProcess, role };
+}
+
+const applicationProcess: ProcessDefinition<ApplicationTypes> = {
+  role: "application",
+  initial: ({ source, handler, ...config }) => ({
+    config: { ...config, handler, sourceLibraries: source?.libraries ?? [] },
+    source: source && newSource(source.messages, source.share),
+    worker: handler && newWorker(handler.service, handler.database),
+    inHand: [],
+    again: NO_TIMER,
+    stopping: false,
+    closed: 0,
+  }),
+  boot({ source, worker }, ctx) {
+    if (source !== null) bootSource(source, ctx);
+    if (worker !== null) bootWorker(worker, ctx);
+  },
+  heard(state, library, told, ctx) {
+    const news = told as Told;
+    switch (news.what) {
+      case "arrived":
+        for (const item of news.items) state.inHand.push({ ...item, library, failures: 0, pausing: false });
+        return workOnNext(state, ctx);
+      case "revoked":
+        return letGo(state, library, news.refs, ctx);
+      case "closed":
+        state.closed++;
+        return exitWhenDone(state, ctx);
+    }
+  },
+  configure(state, { readings }) {
+    state.config = { ...state.config, readings };
+  },
+  survives: ({ config: { sourceLibraries: libraries, ...config }, source }) => ({
+    ...applicationProcess.initial({ ...config, source: source && { messages: source.messages, share: source.share, libraries } }),
+    source: source && sourceAfterEnd(source),
+  }),
+  on: {
+    Applied: ({ worker }, applied, ctx) => void (worker !== null && effectConfirmed(worker, applied, ctx)),
+    SetShare({ source }, { share }, ctx) {
+      if (source !== null) setShare(source, share, ctx);
+    },
+    /** Takes nothing more over, finishes what it has in hand, closes its clients. */
+    Stop(state, _message, ctx) {
+      state.stopping = true;
+      for (let library = 0; library < state.config.libraries; library++) call(library, "close", null, ctx);
+      exitWhenDone(state, ctx);
+    },
+  },
+  timers: {
+    arrival({ source, stopping, config }, _, ctx) {
+      if (source === null || stopping) return;
+      const messages = takeArrivals(source, ctx);
+      for (const library of config.sourceLibraries) call(library, "hand", messages, ctx);
+    },
+    work(state, step, ctx) {
+      const outcome = state.worker === null ? null : continueWork(state.worker, step, ctx);
+      if (outcome?.result === "done") settleFirst(state, "done", ctx);
+      if (outcome?.result === "failed") failed(state, ctx);
+    },
+    again(state, _, ctx) {
+      state.again = NO_TIMER;
+      if (state.inHand.length > 0) state.inHand[0].pausing = false;
+      workOnNext(state, ctx);
+    },
+    reconnectDatabase: ({ worker }, _, ctx) => void (worker !== null && reconnectDatabase(worker, ctx)),
+    databaseTimeout: ({ worker }, { connection }, ctx) => void (worker !== null && databaseTimedOut(worker, connection, ctx)),
+  },
+  connections: {
+    opened: ({ worker }, connection, ctx) => void (worker !== null && databaseOpened(worker, connection, ctx)),
+    closed: ({ worker }, connection, _reason, ctx) => void (worker !== null && databaseClosed(worker, connection, ctx)),
+  },
+  view: ({ worker }) => (worker === null ? {} : { worker: workerView(worker) }),
+};
+
+/** All that is ever called in a library. */
+function call<K extends keyof ClientCalls>(library: number, name: K, argument: ClientCalls[K], ctx: Ctx): void {
+  ctx.call(library, name, argument);
+}
+
+function workOnNext({ inHand, worker }: ApplicationState, ctx: Ctx): void {
+  if (inHand.length === 0 || inHand[0].pausing || worker === null || worker.phase !== "idle") return;
+  beginWork(worker, inHand[0].message, inHand[0].poison, ctx);
+}
+
+function settleFirst(state: ApplicationState, how: Settling, ctx: Ctx): void {
+  const { library, ref } = state.inHand.shift() as InHand;
+  call(library, "settle", { ref, how }, ctx);
+  workOnNext(state, ctx);
+  exitWhenDone(state, ctx);
+}
+
+function failed(state: ApplicationState, ctx: Ctx): void {
+  const first = state.inHand[0];
+  const steps = state.config.readings.find(({ library }) => library === first.library)?.onFailure ?? [];
+  const step = steps[Math.min(first.failures++, steps.length - 1)];
+  switch (step.do) {
+    case "again":
+      first.pausing = true;
+      state.again = ctx.setTimer("again", step.pauseUs, null);
+      return;
+    case "skip":
+      ctx.rule("the application skips a record after this many attempts", first.failures);
+      ctx.trace(MessageDropped, first.message, ctx.text(state.config.handler?.service.name ?? ""), ctx.text(step.why));
+      return settleFirst(state, "done", ctx);
+    default:
+      return settleFirst(state, step.do, ctx);
+  }
+}
+
+/** What has not been begun goes; no broker can stop a handler that runs. */
+function letGo(state: ApplicationState, library: number, refs: readonly number[], ctx: Ctx): void {
+  const gone = new Set(refs);
+  const first = state.worker === null || state.worker.phase === "idle" ? undefined : state.inHand[0];
+  const dropped = state.inHand.filter((item) => item !== first && item.library === library && gone.has(item.ref));
+  if (dropped[0]?.pausing) ctx.cancelTimer(state.again);
+  state.inHand = state.inHand.filter((item) => !dropped.includes(item));
+  for (const { ref } of dropped) call(library, "settle", { ref, how: "dropped" }, ctx);
+}
+
+function exitWhenDone({ stopping, closed, inHand, config }: ApplicationState, ctx: Ctx): void {
+  if (stopping && closed === config.libraries && inHand.length === 0) ctx.exit();
+}

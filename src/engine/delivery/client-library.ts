@@ -1,0 +1,52 @@
+import type { Library, LibraryContext, LibraryTypes } from "../sim/library.ts";
+import type { BusinessMessage } from "./workload-spec.ts";
+
+/**
+ * The seam between an application and the client libraries in its process. An application knows no protocol, a library knows no business: all
+ * that passes between them stands here. What is handed over is frozen or made of numbers, since no state may share anything with another.
+ */
+
+/** What an application calls in a library; nobody is asked to wait, answers are told. */
+export interface ClientCalls {
+  /** Messages to send, in the order of the program: Kafka's `send`, AMQP's `basic.publish`, a call. */
+  hand: readonly BusinessMessage[];
+  /** What is to become of a message that arrived: a commit, an acknowledgement, an answer. Each that was not revoked is settled once. */
+  settle: Settlement;
+  /** No more messages either way; what is under way is finished first. The library tells when it has closed. */
+  close: null;
+}
+
+export interface Settlement {
+  ref: number;
+  how: Settling;
+}
+
+/**
+ * `done`: the work is done. `give back`: it is for somebody else, or for later. `reject`: nobody is to have it again. `dropped`: the application
+ * has let go of a message that was revoked.
+ */
+export type Settling = "done" | "give back" | "reject" | "dropped";
+
+/** A message that was handed to the application. */
+export interface Arrived {
+  /** By which the library knows it; larger than that of any message that it told before. */
+  readonly ref: number;
+  readonly message: number;
+  /** The handler throws on it. */
+  readonly poison: boolean;
+}
+
+/** What a library tells the application. */
+export type Told =
+  | { readonly what: "arrived"; readonly items: readonly Arrived[] }
+  /** They belong to somebody else, or will come again: their settling has no effect any more. What is at work cannot be stopped by any broker. */
+  | { readonly what: "revoked"; readonly refs: readonly number[] }
+  | { readonly what: "closed" };
+
+export interface ClientLibraryTypes extends LibraryTypes {
+  calls: ClientCalls;
+  tells: Told;
+}
+
+export type ClientLibrary<L extends ClientLibraryTypes> = Library<L>;
+export type ClientContext<L extends ClientLibraryTypes> = LibraryContext<L>;
