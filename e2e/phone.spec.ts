@@ -48,3 +48,58 @@ test("@phone the menu begins with the scenarios", async ({ page }) => {
   await page.getByLabel("Scenario").selectOption("latency");
   await expect(page.getByRole("heading", { name: "What the broker costs", level: 1 })).toBeVisible();
 });
+
+test("@phone the menu is the menu, also while an explanation is open, and the explanation comes back", async ({ page }) => {
+  await openRun(page, "#s=friday-rush&t=20");
+  await page.getByRole("button", { name: /Duplicated. Why #7/ }).tap();
+  const card = page.getByRole("article", { name: "Why was #7 processed twice?" });
+  await expect(card.locator(".why-steps button").first()).toBeVisible();
+  const menu = page.getByRole("button", { name: "Menu" });
+  await menu.tap();
+  await expect(menu).toHaveAttribute("aria-expanded", "true");
+  await expect(page.getByLabel("Scenario")).toBeInViewport({ ratio: 1 });
+  await expect(card).toHaveCount(0);
+  await page.getByRole("tab", { name: "Details" }).tap();
+  await expect(card).toBeVisible();
+  await menu.tap();
+  await menu.tap();
+  await expect(menu).toHaveAttribute("aria-expanded", "false");
+  await expect(page.locator(".sheet.open")).toHaveCount(0);
+  // Whoever asks while the menu is open is answered.
+  await menu.tap();
+  await page
+    .getByRole("navigation", { name: "Lane" })
+    .getByRole("button", { name: /^RabbitMQ/ })
+    .tap();
+  await lane(page, "RabbitMQ")
+    .getByRole("button", { name: /Why #7/ })
+    .tap();
+  await expect(page.getByRole("article", { name: "Why was #7 processed twice?" })).toBeVisible();
+});
+
+test("@phone the speed stands by the clock and is chosen there", async ({ page }) => {
+  await openRun(page, "#s=friday-rush&t=2");
+  const speed = page.getByRole("region", { name: "Transport" }).getByLabel("Speed");
+  await expect(speed).toBeInViewport({ ratio: 1 });
+  await expect(speed).toHaveValue("1");
+  expect((await speed.boundingBox())?.height ?? 0).toBeGreaterThanOrEqual(44);
+  await speed.selectOption("20");
+  await page.getByRole("button", { name: "Play", exact: true }).tap();
+  await expect(page.getByText("Playing at 20×.")).toBeVisible();
+});
+
+test("@phone no token on the scrubber covers a mark of the faults or its number", async ({ page }) => {
+  await openRun(page, "#s=friday-rush&t=20");
+  const boxes = (selector: string) =>
+    page
+      .locator(`.phone-transport ${selector}`)
+      .evaluateAll((found) => found.map((element) => element.getBoundingClientRect().toJSON() as DOMRect));
+  const [tokens, faults] = [await boxes(".anomaly-mark .token"), [...(await boxes(".cross")), ...(await boxes("text.alarm"))]];
+  expect(tokens.length).toBeGreaterThan(0);
+  expect(faults.length).toBeGreaterThan(2);
+  for (const token of tokens)
+    for (const fault of faults) {
+      const apart = token.right <= fault.left || fault.right <= token.left || token.bottom <= fault.top + 1 || fault.bottom <= token.top;
+      expect([token, fault, apart]).toEqual([token, fault, true]);
+    }
+});

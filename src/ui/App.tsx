@@ -12,12 +12,12 @@ import { keepRun, keptRun } from "./share/storage.ts";
 import { Dock } from "./shell/Dock.tsx";
 import { commandFor } from "./shell/keymap.ts";
 import { PhoneSheet } from "./shell/PhoneSheet.tsx";
-import { Clock, TitleBlock, Transport } from "./shell/TitleBlock.tsx";
+import { Clock, SpeedChoice, TitleBlock, Transport } from "./shell/TitleBlock.tsx";
 import { useMedia } from "./shell/use-media.ts";
 import { useViewportHeight } from "./shell/use-viewport-height.ts";
 import { LaneStack } from "./stage/LaneStack.tsx";
 import { dockFits } from "./stage/lane-room.ts";
-import { toast, useDesk } from "./state/desk.ts";
+import { toast, toggleMenu, useDesk } from "./state/desk.ts";
 import { followLanes } from "./state/lanes-shown.ts";
 import { openRun, useRun } from "./state/run.ts";
 import { startSimulation } from "./state/simulation-link.ts";
@@ -126,13 +126,13 @@ function DeskPage() {
 /** One lane at a time, the transport under the thumb, the rest in a sheet. */
 function PhonePage() {
   const title = useRun(({ run }) => run.scenario.title);
-  const sheet = useDesk((desk) => desk.sheetOpen);
+  const menu = useDesk((desk) => desk.sheetOpen && desk.sheetTab === "menu");
   return (
     <>
       <header className="phone-head" data-region="">
         <Logo />
         <h1>{title}</h1>
-        <button type="button" aria-expanded={sheet} aria-label="Menu" onClick={() => useDesk.setState({ sheetOpen: !sheet })}>
+        <button type="button" aria-expanded={menu} aria-label="Menu" onClick={toggleMenu}>
           <MenuIcon />
         </button>
       </header>
@@ -140,6 +140,7 @@ function PhonePage() {
       <section className="phone-transport" aria-label="Transport" data-region="">
         <Transport />
         <Clock />
+        <SpeedChoice />
         <Timeline compact />
       </section>
       <PhoneSheet />

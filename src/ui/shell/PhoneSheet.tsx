@@ -1,54 +1,52 @@
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
 import { Inspector } from "../inspector/Inspector.tsx";
 import { FaultCard } from "../palette/FaultCard.tsx";
 import { Palette } from "../palette/Palette.tsx";
-import { DOCK_TABS, type DockTab, useDesk } from "../state/desk.ts";
+import { DOCK_TABS, type SheetTab, useDesk } from "../state/desk.ts";
 import { Why } from "../why/Why.tsx";
 import { DockTabs, TAB_NAMES } from "./DockTabs.tsx";
 import { DockTools, DockView } from "./DockView.tsx";
 import { TitleBlock } from "./TitleBlock.tsx";
 
-type SheetTab = "details" | DockTab;
+const TABS: readonly SheetTab[] = ["menu", "details", ...DOCK_TABS];
+const NAMES: Record<SheetTab, string> = { menu: "Menu", details: "Details", ...TAB_NAMES };
 
-const TABS: readonly SheetTab[] = ["details", ...DOCK_TABS];
-const NAMES: Record<SheetTab, string> = { details: "Details", ...TAB_NAMES };
-
-/** What has no room beside the lane on a phone: cards, parts, settings, and the dock's five sides of the run, one at a time. */
+/** What has no room beside the lane on a phone: the menu, cards and panels, and the dock's five sides of the run, one at a time. */
 export function PhoneSheet() {
   const open = useDesk((desk) => desk.sheetOpen);
-  const why = useDesk((desk) => desk.why !== null);
-  const draft = useDesk((desk) => desk.draft !== null);
+  const question = useDesk((desk) => desk.why?.question);
+  const draft = useDesk((desk) => desk.draft);
   const chosen = useDesk(
-    ({ selectedFace, selectedPart, selectedMessage }) => selectedFace !== null || selectedPart !== null || selectedMessage !== null,
+    ({ selectedFace, selectedPart, selectedMessage }) => `${selectedFace?.id ?? ""} ${selectedPart ?? ""} ${selectedMessage ?? ""}`,
   );
-  const [tab, setTab] = useState<SheetTab>("details");
+  const tab = useDesk((desk) => desk.sheetTab);
   // A card that was asked for comes to the top, whichever tab was open.
   useEffect(() => {
-    if (why || draft) setTab("details");
-  }, [why, draft]);
+    if (question !== undefined || draft !== null) useDesk.setState({ sheetTab: "details" });
+  }, [question, draft]);
+  // What is chosen while the menu is open is looked at.
+  useEffect(() => {
+    if (chosen.trim() !== "" && useDesk.getState().sheetTab === "menu") useDesk.setState({ sheetTab: "details" });
+  }, [chosen]);
   const choose = (next: SheetTab) => {
-    setTab(next);
-    if (next !== "details") useDesk.setState({ dockTab: next, dockOpen: true });
+    useDesk.setState(next === "menu" || next === "details" ? { sheetTab: next } : { sheetTab: next, dockTab: next, dockOpen: true });
   };
-  const details = !open || tab === "details";
+  const inDock = open && tab !== "menu" && tab !== "details";
   return (
-    <section className={`sheet${open ? " open" : ""}${details ? "" : " dock-sheet"}`} aria-label="Details" data-region="">
+    <section className={`sheet${open ? " open" : ""}${inDock ? " dock-sheet" : ""}`} aria-label="Details" data-region="">
       {open && <DockTabs tabs={TABS} names={NAMES} current={tab} label="Details" panel="sheet-panel" choose={choose} />}
-      {details ? (
+      {open && tab === "menu" ? (
+        <div id="sheet-panel" role="tabpanel" aria-labelledby="tab-menu">
+          <div className="sheet-tools">
+            <TitleBlock />
+          </div>
+          <Palette />
+        </div>
+      ) : !inDock ? (
         <div id="sheet-panel" role="tabpanel" aria-label="Details">
           <FaultCard />
           <Why />
-          {open && (
-            <>
-              {/* What was chosen comes first; with nothing chosen the sheet is the menu: other scenarios, seed and sharing. */}
-              {chosen && <Inspector />}
-              <div className="sheet-tools">
-                <TitleBlock />
-              </div>
-              {!chosen && <Inspector />}
-              <Palette />
-            </>
-          )}
+          {open && <Inspector />}
         </div>
       ) : (
         <>

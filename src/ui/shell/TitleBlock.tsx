@@ -16,7 +16,7 @@ import {
 } from "../controls/icons.tsx";
 import { openDialog, useDesk } from "../state/desk.ts";
 import { useLaneNames } from "../state/lane-names.ts";
-import { setSpeed, shownUs, togglePlay, usePlayback } from "../state/playback.ts";
+import { SPEEDS, setSpeed, shownUs, togglePlay, usePlayback } from "../state/playback.ts";
 import { openScenario, redo, undo, useRun } from "../state/run.ts";
 import { step } from "../state/stepping.ts";
 import { Term } from "../terms/Term.tsx";
@@ -153,6 +153,21 @@ function Speed() {
         />
       </div>
     </label>
+  );
+}
+
+/** The speed where there is no room for its scale: as a choice beside the clock. */
+export function SpeedChoice() {
+  const speed = usePlayback((state) => state.speed);
+  const listed = SPEEDS.some((known) => known === speed) ? SPEEDS : [...SPEEDS, speed].sort((one, other) => one - other);
+  return (
+    <select className="speed-choice" aria-label="Speed" value={speed} onChange={(event) => setSpeed(Number(event.target.value))}>
+      {listed.map((known) => (
+        <option key={known} value={known}>
+          {known}×
+        </option>
+      ))}
+    </select>
   );
 }
 

@@ -4,6 +4,9 @@ import { createScoped } from "./scoped.ts";
 export const DOCK_TABS = ["timeline", "spacetime", "messages", "charts", "log"] as const;
 export type DockTab = (typeof DOCK_TABS)[number];
 
+/** What the sheet of a phone shows: the menu of the page, cards and panels, or a side of the run. */
+export type SheetTab = "menu" | "details" | DockTab;
+
 /** A place inside or around processes that has a face of its own: a queue, an exchange, a partition, a group. */
 export interface SelectedFace {
   lane: number;
@@ -59,6 +62,7 @@ interface Desk {
   problems: readonly { path: string; message: string }[];
   projector: boolean;
   sheetOpen: boolean;
+  sheetTab: SheetTab;
 }
 
 export const useDesk = createScoped<Desk>(() => ({
@@ -78,6 +82,7 @@ export const useDesk = createScoped<Desk>(() => ({
   problems: [],
   projector: false,
   sheetOpen: false,
+  sheetTab: "details",
 }));
 
 export function selectPart(selectedPart: string | null): void {
@@ -115,6 +120,11 @@ export function toast(text: string): void {
   setTimeout(() => {
     if (useDesk.getState().toast?.id === id) useDesk.setState({ toast: null });
   }, 5000);
+}
+
+/** The menu of a phone comes up, whatever the sheet shows; asked for again it goes away. */
+export function toggleMenu(): void {
+  useDesk.setState(({ sheetOpen, sheetTab }) => ({ sheetOpen: !(sheetOpen && sheetTab === "menu"), sheetTab: "menu" }));
 }
 
 export function openDialog(dialog: DialogName): void {

@@ -5,8 +5,11 @@ import { useDeaths } from "./faults.ts";
 import { AnomalyMark, anomalyWord, Crosses, gather, isMarked } from "./LaneRow.tsx";
 import { spreadMarks } from "./scale.ts";
 
-/** Findings stand above the band of the faults, so that neither covers the other. */
-const LIFT = 12;
+/** So far above the band of the faults findings stand where there is room, so that neither covers the other. */
+const LIFT = { least: 12, most: 22 };
+/** Height of a finding's token, and of the numbers of the open "why" above it. */
+const TOKEN = 11;
+const NUMBERS = 20;
 /** Marks of one line that are closer would cover each other. */
 const ABREAST = 17;
 
@@ -26,8 +29,12 @@ export function CompactMarks({ x, left, right, y, untilUs }: CompactMarksProps) 
   const why = useDesk((desk) => desk.why);
   const deaths = useDeaths();
   const shown = (lane: number) => !hidden.includes(lane);
-  const top = Math.max(10.5, y - 36);
-  const steps = y >= 40 ? (why?.card?.steps ?? []) : [];
+  const steps =
+    y >= NUMBERS + TOKEN + LIFT.least
+      ? (why?.card?.steps ?? []).map((step, index) => ({ ...step, index })).filter(({ at }) => x(at) < x(untilUs) + 1)
+      : [];
+  const lift = Math.max(LIFT.least, Math.min(LIFT.most, y - TOKEN - (steps.length > 0 ? NUMBERS : 0)));
+  const top = Math.max(10.5, y - lift - TOKEN - 10);
   const places = spreadMarks(
     steps.map(({ at }) => x(at)),
     20,
@@ -52,11 +59,11 @@ export function CompactMarks({ x, left, right, y, untilUs }: CompactMarksProps) 
         const word = count > 1 ? `×${count}` : anomalyWord(anomaly);
         return (
           <g key={`${anomaly.kind}${anomaly.message}${anomaly.destination}${anomaly.lane}`}>
-            {count > 1 && <path className="crowd" d={`M${from - 4},${y - 2}H${Math.max(to, from + 4)}`} />}
+            {count > 1 && <path className="crowd" d={`M${from - 4},${y - lift + 11}H${Math.max(to, from + 4)}`} />}
             <AnomalyMark
               anomaly={anomaly}
               x={from}
-              y={y - LIFT}
+              y={y - lift}
               r={7}
               word={word}
               side={count > 1 ? (from + 32 > x(untilUs) ? "left" : "right") : null}
@@ -64,11 +71,11 @@ export function CompactMarks({ x, left, right, y, untilUs }: CompactMarksProps) 
           </g>
         );
       })}
-      {steps.map(({ at, title }, index) => (
+      {steps.map(({ at, title, index }, i) => (
         <g key={at + title} data-keep="" className="anomaly-mark" onClick={() => showStep(index)}>
-          <path className="leader" d={`M${places[index]},${top + 9}L${x(at)},${y - 6}`} />
-          <circle className={index === why?.step ? "balloon balloon-now" : "balloon"} cx={places[index]} cy={top} r={9.4} />
-          <text className="balloon-number" x={places[index]} y={top + 4.2}>
+          <path className="leader" d={`M${places[i]},${top + 9}L${x(at)},${y - 6}`} />
+          <circle className={index === why?.step ? "balloon balloon-now" : "balloon"} cx={places[i]} cy={top} r={9.4} />
+          <text className="balloon-number" x={places[i]} y={top + 4.2}>
             {index + 1}
           </text>
         </g>

@@ -86,7 +86,8 @@ function LaneMarks({
     ...gathered.map(({ first, count, to }) => ({ us: all[first].at, anomaly: all[first], count, to })),
   ].sort((one, other) => one.us - other.us);
   const wanted = marks.map(({ us }) => x(us));
-  const places = spreadMarks(wanted, DISTANCE, left, right);
+  // A mark of what has just happened stands before the playhead: behind it nothing has been run.
+  const places = spreadMarks(wanted, DISTANCE, left, Math.min(right, x(untilUs) - DISTANCE / 2));
   const words = marks.map((mark) => ("step" in mark ? "" : mark.count > 1 ? `×${mark.count}` : anomalyWord(mark.anomaly)));
   const sides = placeWords(
     places.map((place, i) => ({ x: place, width: words[i] === "" ? 0 : textWidth(words[i]) })),
