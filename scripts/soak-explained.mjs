@@ -17,12 +17,18 @@ const nothing = () => ({ asked: 0, answered: 0, whole: 0, enough: 0, commands: 0
  * @returns {Promise<boolean>}
  */
 export async function soakExplanations(questions, from) {
-  const { soakExplained } = await import(pathToFileURL(await bundle("scripts/soak-explained.ts", "soak-explained")).href);
+  const { soakExplained, soakAbsences } = await import(pathToFileURL(await bundle("scripts/soak-explained.ts", "soak-explained")).href);
   /** @type {Record<string, Figures>} */
   const byKind = {};
   const all = nothing();
+  const absences = { asked: 0, answered: 0, cut: 0, some: 0, kept: 0, borneOut: 0, faults: 0, told: 0, claims: 0, untrue: 0, flaws: 0 };
   let seed = from;
   for (; all.asked < questions; seed++) {
+    for (const found of soakAbsences(seed)) {
+      countAbsence(absences, found);
+      const said = absenceComplaint(found);
+      if (said !== null) console.log(`seed ${seed}, ${JSON.stringify(found.question)}: ${said}`);
+    }
     for (const found of soakExplained(seed)) {
       const name = `${found.system}, ${found.question.kind}`;
       byKind[name] ??= nothing();
@@ -40,7 +46,43 @@ export async function soakExplanations(questions, from) {
     `Of those ${enough} of ${whole} come about by the shown faults alone, and not without ${needed} of ${commands} of these faults.`,
   );
   console.log(`${claims - untrue} of ${claims} claims are borne out by the history; ${flaws} flawed sentences.`);
-  return answered === asked && enough === whole && needed === commands && untrue === 0 && flaws === 0;
+  const { kept, borneOut, faults, told } = absences;
+  console.log(
+    `Why not: ${absences.answered} of ${absences.asked} answered, ${absences.some} with something found that keeps it away, ${absences.cut} cut short by the work allowed.`,
+  );
+  console.log(`With that otherwise it happens in ${borneOut} of ${kept}; ${told} of ${faults} faults of the other lane are told of.`);
+  console.log(
+    `${absences.claims - absences.untrue} of ${absences.claims} of their claims are borne out; ${absences.flaws} flawed sentences.`,
+  );
+  const sound = absences.answered === absences.asked && borneOut === kept && told === faults && absences.untrue + absences.flaws === 0;
+  return sound && answered === asked && enough === whole && needed === commands && untrue === 0 && flaws === 0;
+}
+
+/** @param {Record<string, number>} figures @param {any} found */
+function countAbsence(figures, { answered, cut, kept, borneOut, faults, told, claims, untrue, bad }) {
+  const more = {
+    asked: 1,
+    answered: Number(answered),
+    cut: Number(cut),
+    some: Number(kept > 0),
+    kept,
+    borneOut,
+    faults,
+    told,
+    claims: claims.length,
+    untrue: untrue.length,
+    flaws: bad.length,
+  };
+  for (const [name, count] of Object.entries(more)) figures[name] += count;
+}
+
+/** @param {any} found @returns {string | null} */
+function absenceComplaint({ answered, kept, borneOut, faults, told, untrue, bad }) {
+  if (!answered) return "no answer to why not";
+  if (untrue.length > 0) return `not borne out: ${JSON.stringify(untrue[0])}`;
+  if (bad.length > 0) return `flawed: ${bad[0]}`;
+  if (borneOut < kept) return "it does not happen with that otherwise which is said to keep it away";
+  return told < faults ? `${faults - told} of ${faults} faults of the other lane are not told of` : null;
 }
 
 /** @param {Figures} figures @param {any} found */

@@ -1,4 +1,5 @@
 import type { LaneFacts } from "../engine/delivery/lane-facts.ts";
+import { explainAbsent } from "../engine/explain/absent.ts";
 import { explain, type WhyCard, type WhyProgress, type WhyQuestion } from "../engine/explain/index.ts";
 import { LaneRecord } from "../engine/explain/lane-record.ts";
 import type { Work } from "../engine/explain/work.ts";
@@ -53,11 +54,18 @@ export class Explaining {
   }
 
   private begin(question: WhyQuestion): Work<WhyCard | null> {
-    const { run, simulation, facts } = this.take;
+    const { simulation, facts } = this.take;
     const { lane } = question;
-    const record = this.records.get(lane) ?? new LaneRecord(run, lane);
+    const record = this.recordOf(lane);
+    if (question.notAsIn === undefined) return explain({ record, simulation, facts: facts[lane], question });
+    const there = { record: this.recordOf(question.notAsIn), facts: facts[question.notAsIn] };
+    return explainAbsent({ record, there, simulation, facts: facts[lane], question });
+  }
+
+  private recordOf(lane: number): LaneRecord {
+    const record = this.records.get(lane) ?? new LaneRecord(this.take.run, lane);
     this.records.set(lane, record);
-    return explain({ record, simulation, facts: facts[lane], question });
+    return record;
   }
 
   private say(question: WhyQuestion, progress: WhyProgress): void {
@@ -77,6 +85,8 @@ export class Explaining {
 }
 
 /** A question may be older than the run: the lane or the message may be gone. */
-function canBeAsked({ lane, message }: WhyQuestion, { run, facts }: AskedTake): boolean {
-  return run.scenario.lanes[lane] !== undefined && facts[lane].messages[message - 1] !== undefined;
+function canBeAsked({ lane, message, notAsIn = lane }: WhyQuestion, { run, facts }: AskedTake): boolean {
+  return (
+    run.scenario.lanes[lane] !== undefined && run.scenario.lanes[notAsIn] !== undefined && facts[lane].messages[message - 1] !== undefined
+  );
 }

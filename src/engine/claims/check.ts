@@ -1,6 +1,7 @@
 import type { LaneFacts } from "../delivery/lane-facts.ts";
 import type { Run } from "../scenario.ts";
 import type { Simulation } from "../sim/simulation.ts";
+import { absenceChecks } from "./check-absences.ts";
 import { effectChecks } from "./check-effects.ts";
 import { faultChecks } from "./check-faults.ts";
 import { membershipChecks } from "./check-membership.ts";
@@ -11,7 +12,15 @@ import type { Checks } from "./checks.ts";
 import type { Claim } from "./claim.ts";
 import { Testimony } from "./testimony.ts";
 
-const CHECKS: Checks = { ...messageChecks, ...effectChecks, ...settlementChecks, ...membershipChecks, ...faultChecks, ...stateChecks };
+const CHECKS: Checks = {
+  ...messageChecks,
+  ...effectChecks,
+  ...settlementChecks,
+  ...membershipChecks,
+  ...faultChecks,
+  ...stateChecks,
+  ...absenceChecks,
+};
 
 /** Re-reads claims from a lane's history, without any knowledge of how they came about. */
 export class ClaimChecker {

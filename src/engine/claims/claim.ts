@@ -1,3 +1,4 @@
+import type { SettingOwner, SettingValue } from "../delivery/settings.ts";
 import type { EventId } from "../sim/history.ts";
 import type { Micros } from "../sim/time.ts";
 
@@ -210,6 +211,28 @@ export interface Claims {
   /** What the order asks of the part. */
   asOrdered: { part: string; order: string };
 
+  /** What another lane's fault was here: the script never gave the command in this one, or in vain. */
+  noSuch: { command: string; does: string };
+  noSuchBecause: { command: string; because: Absence };
+  /** How the message stood just before the event. */
+  notYetSent: { message: number; destination: string };
+  alreadyDone: { message: number; destination: string; part: string; done: string; doneAt: Micros };
+  effectOutstanding: { message: number; destination: string };
+  noEffectYet: { message: number; destination: string };
+  wasWith: { part: string; message: number };
+  onItsWay: { message: number; destination: string };
+  layIn: { message: number; place: string };
+  handedTimes: { message: number; destination: string; times: number };
+  storedTimes: { message: number; times: number };
+  /** How much later the first effect of another one came; null when it never did. */
+  otherAfter: { message: number; other: number; destination: string; laterUs: number | null };
+  /** One consumer did both. */
+  hadBoth: { part: string; message: number; other: number; destination: string };
+  liesBefore: { message: number; other: number; place: string };
+  appliedBefore: { message: number; appliedAt: Micros };
+  /** What the lane has chosen, where another choice would have let it happen; `of` whom. */
+  choice: { owner: SettingOwner; of: string; setting: string; value: SettingValue };
+
   /** The last thing to be said of how it stands: it stands so at the instant. */
   stillSo: { until: Micros };
   /** From here on what holds at the instant `until` because of the event, since nothing came after it. */
@@ -245,6 +268,15 @@ export interface Claims {
   copyGoneUnconfirmed: { message: number; until: Micros };
 }
 
+/** Why a command of the script was not given in a lane. */
+export type Absence =
+  | { why: "other lanes" }
+  | { why: "no part"; part: string }
+  /** `message`: of which it was to be; null for any. */
+  | { why: "never came"; awaited: string; message: number | null }
+  /** Given, but no such message came its way. */
+  | { why: "no packet"; type: string }
+  | { why: "never given" };
 export type Death = "crashed" | "lost power" | "stopped";
 export type PartState = "crashed" | "without power" | "stopped" | "frozen";
 export type ClaimName = keyof Claims;

@@ -49,6 +49,10 @@ export class Testimony {
     return this.simulation.processes[process]?.address ?? "";
   }
 
+  get parts(): string[] {
+    return this.simulation.processes.map(({ address }) => address);
+  }
+
   role(part: string): string {
     return this.simulation.processes.find(({ address }) => address === part)?.spec.definition.role ?? "";
   }
@@ -128,7 +132,7 @@ export class Testimony {
     const { settings, readers } = systemFacts[this.spec.system];
     let value: SettingValue | undefined = settingsInForce(settings, owner, settingValues(this.spec, owner))[name];
     const info = settings.find((candidate) => candidate.owner === owner && candidate.name === name);
-    const parts = this.simulation.processes.map(({ address }) => address);
+    const { parts } = this;
     for (const given of this.all("CommandGiven", undefined, { before })) {
       const action = this.action(this.text(given.a));
       if (action?.do !== "set" || action.setting !== name || info === undefined) continue;

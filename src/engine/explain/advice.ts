@@ -126,7 +126,7 @@ function bindingFor(run: Run, lane: number, queue: string, routingKey: string): 
 }
 
 /** A setting that is in force already is no way out. */
-function changesAnything(run: Run, lane: number, change: PreventionChange): boolean {
+export function changesAnything(run: Run, lane: number, change: PreventionChange): boolean {
   const { services, database, lanes } = run.scenario;
   const spec = lanes[lane];
   switch (change.what) {

@@ -1,4 +1,4 @@
-import type { WhyKind } from "./why-card.ts";
+import type { About } from "./why-card.ts";
 
 /** What of a message's way belongs into the answer to a kind of question. */
 interface Telling {
@@ -8,9 +8,9 @@ interface Telling {
   settlements: boolean;
 }
 
-const SETTLED: ReadonlySet<WhyKind> = new Set<WhyKind>(["lost", "removed", "in flight"]);
-const IN_THE_LOG: ReadonlySet<WhyKind> = new Set<WhyKind>(["lost", "stored twice", "log order"]);
+const SETTLED: ReadonlySet<About> = new Set<About>(["lost", "removed", "in flight", "absent"]);
+const IN_THE_LOG: ReadonlySet<About> = new Set<About>(["lost", "stored twice", "log order"]);
 
-export function kindsFor(kind: WhyKind): Telling {
+export function kindsFor(kind: About): Telling {
   return { readable: !IN_THE_LOG.has(kind), settlements: SETTLED.has(kind) };
 }

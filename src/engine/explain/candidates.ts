@@ -7,7 +7,7 @@ import { sliceBackwards } from "./slice.ts";
 import { FAULT_KINDS } from "./told-faults.ts";
 import { isMyPlace } from "./told-membership.ts";
 import { readableOf } from "./told-messages.ts";
-import type { WhyProgress } from "./why-card.ts";
+import type { Otherwise, WhyProgress } from "./why-card.ts";
 import type { Work } from "./work.ts";
 
 /** A step that may stand in the answer. */
@@ -23,6 +23,8 @@ export interface Candidate {
   command: string | null;
   /** Kept although another command would have been enough in its place. */
   either?: true;
+  /** What has to be otherwise for that to happen which did not. */
+  otherwise?: Otherwise;
   /** Told since it is what the advised setting changes. */
   advised?: true;
 }

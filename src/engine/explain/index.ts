@@ -32,7 +32,7 @@ export interface Explanation {
 }
 
 /** Re-runs for the steps, and scheduled events in all re-runs of one question: about two seconds in a browser. */
-const BUDGET: Budget = { reruns: 40, events: 3_000_000 };
+export const BUDGET: Budget = { reruns: 40, events: 3_000_000 };
 
 /**
  * Why something happened: backwards from its witnesses through the causes, and of what can be told only what is needed: the lane is run

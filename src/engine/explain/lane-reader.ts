@@ -7,7 +7,7 @@ import { CAUSE, type EventId, type History, type HistoryEvent, NO_EVENT } from "
 import type { Simulation } from "../sim/simulation.ts";
 import { systemFacts } from "../system-facts.ts";
 import { rulesOf } from "./slice.ts";
-import type { WhyProgress, WhyQuestion } from "./why-card.ts";
+import type { About, WhyProgress, WhyQuestion } from "./why-card.ts";
 import { PIECE_ROWS, type Work } from "./work.ts";
 
 /** Whether an event is one that is looked for. */
@@ -42,6 +42,11 @@ export class LaneReader {
       if (events === undefined) byKind.set(kind, [id]);
       else events.push(id);
     }
+  }
+
+  /** What the question is about, for what belongs into its answer. */
+  get about(): About {
+    return this.question.notAsIn === undefined ? this.question.kind : "absent";
   }
 
   kind(id: EventId): string {

@@ -86,9 +86,14 @@ export class LaneRecord {
     return simulation;
   }
 
-  /** The lane under another run, from the start. Throws when that cannot be simulated. */
-  *under(run: Run, progress: WhyProgress, until = this.endUs): Work<Simulation> {
-    return yield* this.toEnd(startRun(run, { only: this.lane }), progress, until);
+  /**
+   * The lane under another run, from the start, and without the scheduled event of a number (0: with all). Throws when that cannot be
+   * simulated.
+   */
+  *under(run: Run, progress: WhyProgress, omitted = 0, until = this.endUs): Work<Simulation> {
+    const simulation = startRun(run, { only: this.lane });
+    simulation.omitted = omitted;
+    return yield* this.toEnd(simulation, progress, until);
   }
 
   private *toEnd(simulation: Simulation, progress: WhyProgress, until: Micros): Work<Simulation> {

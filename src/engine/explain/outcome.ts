@@ -115,7 +115,7 @@ const OF_A_MESSAGE = new Set([
 ]);
 
 /** What happened to a message for a destination: its first sending, and the last event of each kind. */
-function foundOf(history: History, until: EventId, message: number, destination: string): Found {
+export function foundOf(history: History, until: EventId, message: number, destination: string): Found {
   const last = new Map<string, EventId>();
   let event = NO_EVENT;
   let first = NO_EVENT;

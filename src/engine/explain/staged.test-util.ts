@@ -115,7 +115,7 @@ export const at = (atMs: number, action: Command["action"], forMs?: number, id =
 });
 
 export const after = (
-  when: { after: string; part?: string; message?: number; delayMs?: number },
+  when: { after: string; part?: string; message?: number; nth?: number; delayMs?: number },
   action: Command["action"],
   forMs?: number,
 ): Command => ({

@@ -26,7 +26,14 @@ export function toSteps(needed: readonly Candidate[], reader: LaneReader): WhySt
 }
 
 function areTogether(one: Candidate, other: Candidate, { history }: LaneReader): boolean {
-  if (one.kind !== other.kind || ALONE.has(one.kind) || did(one) !== did(other)) return false;
+  if (
+    one.otherwise !== undefined ||
+    other.otherwise !== undefined ||
+    one.kind !== other.kind ||
+    ALONE.has(one.kind) ||
+    did(one) !== did(other)
+  )
+    return false;
   return history.at(other.event) - history.at(one.event) <= TOGETHER_US;
 }
 
@@ -53,7 +60,7 @@ function mostTelling(groups: readonly Candidate[][]): Candidate[][] {
 }
 
 function toStep(group: readonly Candidate[], reader: LaneReader): WhyStep {
-  const [{ event, sentence, asked, either, advised }] = group;
+  const [{ event, sentence, asked, either, advised, otherwise }] = group;
   const titles = group.map((candidate) => candidate.sentence.title);
   const parts = titles.flatMap((title) => ("part" in title && title.part !== null ? [title.part] : []));
   const processes = group.flatMap((candidate) => candidate.sentence.processes ?? [reader.history.process(candidate.event)]);
@@ -64,8 +71,9 @@ function toStep(group: readonly Candidate[], reader: LaneReader): WhyStep {
     at: reader.history.at(event),
     events: [...new Set(events)],
     processes: [...new Set(processes)].filter((process) => process >= 0).map((process) => reader.simulation.processes[process].name),
-    proof: asked ? "question" : either ? "either" : advised ? "advised" : "tried",
+    proof: otherwise !== undefined ? "kept" : asked ? "question" : either ? "either" : advised ? "advised" : "tried",
     claims: [...titles, ...group.flatMap((candidate) => candidate.sentence.details)],
     commands: [...new Set(group.flatMap(({ command }) => command ?? []))],
+    ...(otherwise === undefined ? {} : { otherwise }),
   };
 }

@@ -1,5 +1,6 @@
 import type { LaneFacts } from "../delivery/lane-facts.ts";
 import type { Run } from "../scenario.ts";
+import { absentTitle } from "./absent-titles.ts";
 import type { WhyKind, WhyQuestion } from "./why-card.ts";
 
 const QUESTIONS: Readonly<Record<WhyKind, (message: string) => string>> = {
@@ -28,7 +29,9 @@ const QUESTIONS: Readonly<Record<WhyKind, (message: string) => string>> = {
 };
 
 /** The question as it stands on the card. `other`: the message that came before although it was sent later. */
-export function titleOf({ kind, message }: WhyQuestion, other?: number): string {
+export function titleOf(question: WhyQuestion, other?: number): string {
+  if (question.notAsIn !== undefined) return absentTitle(question);
+  const { kind, message } = question;
   if (other !== undefined && kind === "late") return `Why was #${message} processed after #${other}?`;
   return QUESTIONS[kind](`#${message}`);
 }

@@ -11,17 +11,25 @@ export function requesterOf({ cause }: HistoryEvent, reader: LaneReader): number
 /** What a message changed in the outside world. */
 export const effectTemplates: Templates = {
   EffectApplied: (event, reader) => (reader.isForUs(event.a) ? effect(event, reader) : null),
+  EffectSkipped(event, reader) {
+    if (!reader.isForUs(event.a)) return null;
+    const { message } = event;
+    const title = claim("effectSkipped", event, { part: reader.part(event.process), message, destination: reader.question.destination });
+    const before = reader.last("EffectApplied", event.id, (row) => row.message === message && row.a === event.a);
+    const details = before === undefined ? [] : [claim("appliedBefore", event, { message, appliedAt: before.at })];
+    return { title, details, rank: RANK.outcome, processes: [event.process, requesterOf(event, reader)] };
+  },
 };
 
 function effect(event: HistoryEvent, reader: LaneReader): Sentence {
   const process = requesterOf(event, reader);
   const part = reader.part(process);
   const { message } = event;
-  const { kind, destination } = reader.question;
+  const { destination } = reader.question;
   const delivery = reader.delivery(process, event.id, message);
   const base = { rank: RANK.outcome, processes: [event.process, process], more: delivery === undefined ? [] : [delivery.id] };
   const title = (order: "first" | "after it" | "again" | null) => claim("effect", event, { part, message, done: reader.done, order });
-  if (kind === "late") {
+  if (reader.about === "late") {
     const other = message !== reader.question.message;
     return { ...base, title: title(other ? "first" : "after it"), details: [order(event, reader)] };
   }

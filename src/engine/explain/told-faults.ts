@@ -2,7 +2,7 @@ import type { Claim, Death } from "../claims/claim.ts";
 import type { DurationSpec } from "../delivery/services.ts";
 import type { Action, Command } from "../scenario.ts";
 import { membersOf } from "../setting-changes.ts";
-import { type HistoryEvent, NO_EVENT } from "../sim/history.ts";
+import { type EventId, type HistoryEvent, NO_EVENT } from "../sim/history.ts";
 import type { LaneReader } from "./lane-reader.ts";
 import { claim, RANK, type Sentence, type Templates } from "./sentence.ts";
 
@@ -95,7 +95,11 @@ function died(event: HistoryEvent, how: Death, reader: LaneReader): Sentence {
   if (did !== undefined)
     return { title: claim("diedBeforeSettling", event, { part, how, message, until: BEFORE_SETTLING[reader.spec.system] }), details, rank };
   // What it had once been handed may be long out of its hands: revoked, given up, lost in an earlier death.
-  return { title: isInHand(event, reader) ? claim("diedWithInHand", event, { part, how, message }) : title, details, rank };
+  return {
+    title: hasInHand(event.process, event.id, reader) ? claim("diedWithInHand", event, { part, how, message }) : title,
+    details,
+    rank,
+  };
 }
 
 /** How the message stood in the books of group or queue when its consumer died: done; null when it was not. */
@@ -171,11 +175,11 @@ function hasDisk({ process }: HistoryEvent, reader: LaneReader): boolean {
 
 function inHand(event: HistoryEvent, reader: LaneReader): Claim[] {
   const { message } = reader.question;
-  return isInHand(event, reader) ? [claim("inHand", event, { part: reader.part(event.process), message })] : [];
+  return hasInHand(event.process, event.id, reader) ? [claim("inHand", event, { part: reader.part(event.process), message })] : [];
 }
 
-/** Handed to the part, which has neither finished it nor given it up nor gone down since. */
-function isInHand({ process, id }: HistoryEvent, reader: LaneReader): boolean {
+/** Whether a part had been handed the message before an event, and had neither finished it nor given it up nor gone down since. */
+export function hasInHand(process: number, id: EventId, reader: LaneReader): boolean {
   const { message } = reader.question;
   const delivery = reader.delivery(process, id);
   if (delivery === undefined) return false;
@@ -190,7 +194,7 @@ function isInHand({ process, id }: HistoryEvent, reader: LaneReader): boolean {
 /** Of what broke off with the connection, what concerns the asked message comes first. */
 function connectionCut(event: HistoryEvent, reader: LaneReader): Sentence {
   const [from, to] = [reader.part(event.a), reader.part(event.process)];
-  const { message, kind } = reader.question;
+  const { message } = reader.question;
   const rank = RANK.fault;
   const losses = reader.all("PacketLost", ({ cause }) => cause === event.id);
   const mine = losses.find(({ id }) => reader.carries(id, message));
@@ -206,7 +210,7 @@ function connectionCut(event: HistoryEvent, reader: LaneReader): Sentence {
   const type = reader.text(lost.c);
   const more = mine === undefined ? [] : [mine.id];
   const title = claim("packetLost", event, { type, from: reader.part(lost.a), to: reader.part(lost.process) });
-  if (kind === "lost" && mine !== undefined && lost.a === sender) {
+  if (reader.about === "lost" && mine !== undefined && lost.a === sender) {
     const sentAgain = reader.first("MessageSent", event.id, (row) => row.message === message) !== undefined;
     return { title, details: [claim("brokeWithMessage", event, { from, to, message, sentAgain })], rank: RANK.outcome, more };
   }

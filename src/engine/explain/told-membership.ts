@@ -31,7 +31,7 @@ export const membershipTemplates: Templates = {
   },
   GenerationStarted: rebalancedWithout,
   OwnershipLost(event, reader) {
-    if (reader.question.kind !== "lost" || !reader.isForUs(event.a) || !isMyPlace(event.b, reader)) return null;
+    if (reader.about !== "lost" || !reader.isForUs(event.a) || !isMyPlace(event.b, reader)) return null;
     const part = reader.part(event.process);
     const { message } = reader.question;
     if (reader.spec.system !== "kafka") {

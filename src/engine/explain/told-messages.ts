@@ -95,7 +95,7 @@ function stored(event: HistoryEvent, reader: LaneReader): Sentence | null {
   const again = copies.findIndex(({ id }) => id === event.id) > 0;
   const part = reader.part(event.process);
   const place = reader.text(event.a);
-  const { kind } = reader.question;
+  const kind = reader.about;
   const log = reader.spec.system === "kafka";
   if (again) {
     const sender = reader.last("MessageSent", event.id, (row) => row.message === message)?.process ?? NO_EVENT;
@@ -155,7 +155,8 @@ export function readableOf(copy: HistoryEvent, reader: LaneReader): HistoryEvent
 }
 
 function readable(event: HistoryEvent, reader: LaneReader): Sentence | null {
-  const { message, kind } = reader.question;
+  const { message } = reader.question;
+  const kind = reader.about;
   const copies = reader.copies();
   const copy = copies.find(({ a, b, id }) => a === event.a && b < event.b && id < event.id);
   if (copy === undefined || copies.length > 1 || !kindsFor(kind).readable || kind === "late") return null;
@@ -169,7 +170,7 @@ function readable(event: HistoryEvent, reader: LaneReader): Sentence | null {
 /** Told on its own where no effect followed, or where it decides about an order; otherwise it is part of the effect. */
 function handedOver(event: HistoryEvent, reader: LaneReader): Sentence | null {
   const { message, process, id } = event;
-  const { kind } = reader.question;
+  const kind = reader.about;
   if (!reader.isForUs(event.a) || kind === "duplicated") return null;
   const part = reader.part(process);
   const word = ({ kafka: "offset", rabbitmq: "tag", direct: "call" } as const)[reader.spec.system];

@@ -8,7 +8,7 @@ import { claim, RANK, type Sentence, type Template, type Templates } from "./sen
 const whenSettled =
   (template: Template): Template =>
   (event, reader) =>
-    kindsFor(reader.question.kind).settlements ? template(event, reader) : null;
+    kindsFor(reader.about).settlements ? template(event, reader) : null;
 const forUs =
   (template: Template): Template =>
   (event, reader) =>
@@ -23,8 +23,8 @@ export const settlementTemplates: Templates = {
   MessageErased: forUs(erased),
   LogCut: logCut,
   PacketLost(event, reader) {
-    const { kind, message } = reader.question;
-    if (kind !== "lost" || reader.kind(event.cause) === "ConnectionCut") return null; // told by the cut
+    const { message } = reader.question;
+    if (reader.about !== "lost" || reader.kind(event.cause) === "ConnectionCut") return null; // told by the cut
     const details = [
       claim("neverArrived", event, { message, type: reader.text(event.c), from: reader.part(event.a), to: reader.part(event.process) }),
     ];
@@ -37,7 +37,7 @@ export const settlementTemplates: Templates = {
     return { title, details: [], rank: RANK.outcome };
   },
   WorkAbandoned(event, reader) {
-    if (reader.question.kind !== "lost" || !reader.isForUs(event.a)) return null;
+    if (reader.about !== "lost" || !reader.isForUs(event.a)) return null;
     const { message } = event;
     const part = reader.part(event.process);
     return { title: claim("gaveUpWork", event, { part, message }), details: [claim("claimGone", event, { message })], rank: RANK.outcome };
@@ -137,7 +137,7 @@ function logCut(event: HistoryEvent, reader: LaneReader): Sentence | null {
   const matched = reader.rule(event.id, "K-BRK-33") !== undefined;
   const elected = matched ? reader.last("LeaderElected", event.id, (row) => row.a === event.a) : undefined;
   const unclean = elected !== undefined && reader.rule(elected.id, "unclean.leader.election.enable") !== undefined;
-  const message = reader.question.kind === "lost" ? copy.message : null;
+  const message = reader.about === "lost" ? copy.message : null;
   const leader = elected === undefined ? null : `broker-${elected.b}`;
   // Cut to match a leader of whom no election is on record (the first one): nothing is said of the reason.
   const details =

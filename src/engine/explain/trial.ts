@@ -65,13 +65,13 @@ export class Trial {
   /** Whether it happens under another run. */
   *happensUnder(run: Run, progress: WhyProgress): Work<boolean> {
     this.reruns++;
-    const simulation = yield* this.record.under(run, progress, this.until);
+    const simulation = yield* this.record.under(run, progress, 0, this.until);
     return (yield* findCase(simulation, this.facts, this.question, progress)) !== undefined;
   }
 }
 
 /** The first event from a step's place on in another history that is the same thing: same kind, message and subject. NO_EVENT for none. */
-function repeatOf(step: EventId, history: History, other: History): EventId {
+export function repeatOf(step: EventId, history: History, other: History): EventId {
   const [kind, message, a, b] = [history.kind(step), history.message(step), history.a(step), history.b(step)];
   for (let event = step; event < other.length; event++) {
     if (other.kind(event) !== kind || other.message(event) !== message) continue;

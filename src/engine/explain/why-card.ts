@@ -1,6 +1,7 @@
 import type { Claim } from "../claims/claim.ts";
 import type { LedgerOutcome } from "../delivery/ledger-row.ts";
 import type { SettingOwner, SettingValue } from "../delivery/settings.ts";
+import type { Command } from "../scenario.ts";
 import type { Micros } from "../sim/time.ts";
 
 /** A case that a checker finds: at some event a promise was broken. */
@@ -9,6 +10,9 @@ export type CaseKind = "duplicated" | "lost" | "late" | "stored twice" | "handed
 export type StateKind = Exclude<LedgerOutcome, "once" | "twice" | "late" | "lost">;
 export type WhyKind = CaseKind | StateKind;
 
+/** What an answer is about: a kind of case, how a message stands, or that something did not happen. */
+export type About = WhyKind | "absent";
+
 export interface WhyQuestion {
   kind: WhyKind;
   lane: number;
@@ -16,7 +20,17 @@ export interface WhyQuestion {
   destination: string;
   /** For how a message stands: the instant that is asked about. Left out: the end of the run. */
   atUs?: Micros;
+  /** Why not: it did not happen to the message in `lane`, but it did in this one. */
+  notAsIn?: number;
 }
+
+/** One thing that was otherwise in a run of its own, in which what did not happen did. */
+export type Otherwise =
+  /** Scheduled events that were left out, by their numbers; a number counts as in the run without those before it. */
+  | { what: "without"; numbers: readonly number[] }
+  | { what: "changed"; change: PreventionChange }
+  /** The command came at another moment of the message; with a change beside it where neither is enough alone. */
+  | { what: "moved"; command: Command; change?: PreventionChange };
 
 export interface WhyStep {
   /** At most six words. */
@@ -31,13 +45,16 @@ export interface WhyStep {
   /**
    * `question`: what is asked about, and so part of any answer. `tried`: left out in a run of its own, and the outcome was another.
    * `advised`: what the advised change of a setting would have changed; without it at that instant alone it happens all the same.
+   * `kept`: what keeps away that which is asked about: with that otherwise, it happens.
    * `either`: some other command of the script would have been enough in its place; without it and the others the outcome was another.
    */
-  proof: "question" | "tried" | "either" | "advised";
+  proof: "question" | "tried" | "either" | "advised" | "kept";
   /** What the words are made of, in the event ids of the lane recorded alone. */
   claims: readonly Claim[];
   /** Commands of the script that it tells of. */
   commands: readonly string[];
+  /** What has to be otherwise for that to happen which did not. */
+  otherwise?: Otherwise;
 }
 
 /** One change of a run's scenario, as data: what a button can apply and a re-run can try. */
@@ -78,7 +95,7 @@ export interface WhyCard {
 
 /** How far the work on a question is. `doing` what, and with which of how many. */
 export interface WhyProgress {
-  doing: "recording" | "leaving out" | "preventing";
+  doing: "recording" | "leaving out" | "preventing" | "otherwise";
   done: number;
   of: number;
 }

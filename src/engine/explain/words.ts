@@ -20,6 +20,21 @@ function fromWords({ word, number }: HandedFrom): string {
 
 const ANSWERS: Readonly<Record<string, string>> = { "confirm.ack": "The confirm", "basic.ack": "basic.ack" };
 
+const FAULTS: Readonly<Record<string, string>> = {
+  crash: "crash",
+  powerLoss: "loss of power",
+  freeze: "pause",
+  stop: "stop",
+  restart: "restart",
+  split: "cut",
+  slowLink: "slow link",
+  cutBefore: "broken connection",
+  addProducer: "new producer",
+  addConsumer: "new consumer",
+  remove: "removal",
+  set: "setting",
+};
+
 const STATES = { crashed: "has crashed", "without power": "has no power", stopped: "has stopped", frozen: "is frozen" } as const;
 
 const WORDS: Words = {
@@ -262,6 +277,38 @@ const WORDS: Words = {
       restart: "It was to begin anew.",
     })[order] ?? "By the script.",
   commandGiven: ({ command }) => `The script gave ${command}`,
+
+  noSuch: ({ does }) => `No such ${FAULTS[does] ?? "change"} here`,
+  noSuchBecause({ because }) {
+    switch (because.why) {
+      case "other lanes":
+        return "The script has it in other lanes only.";
+      case "no part":
+        return `There is no ${because.part} in this lane.`;
+      case "never came":
+        return `It waited for ${because.awaited}${because.message === null ? "" : ` of #${because.message}`}, which never came.`;
+      case "no packet":
+        return `No ${because.type} came its way after that.`;
+      case "never given":
+        return "The script came to its end without it.";
+    }
+  },
+  notYetSent: ({ message }) => `#${message} had not been sent yet.`,
+  alreadyDone: ({ message, part, done, doneAt }) => `${part} had ${done} #${message} at ${clockText(doneAt)}.`,
+  effectOutstanding: ({ message }) => `The effect of #${message} was asked for, and not in yet.`,
+  noEffectYet: ({ message }) => `The effect of #${message} was not in yet.`,
+  wasWith: ({ part, message }) => `${part} had #${message} in hand.`,
+  onItsWay: ({ message }) => `#${message} was on its way.`,
+  layIn: ({ message, place }) => `#${message} lay in ${place}.`,
+  handedTimes: ({ times }) =>
+    `It was ${["never handed over", "handed over once", "handed over twice"][times] ?? `handed over ${times} times`}.`,
+  storedTimes: ({ times }) => `It was ${["never stored", "stored once", "stored twice"][times] ?? `stored ${times} times`}.`,
+  otherAfter: ({ other, laterUs }) =>
+    laterUs === null ? `#${other} had no effect here.` : `#${other} had its effect ${seconds(laterUs)} s later.`,
+  hadBoth: ({ part }) => `${part} did both, one after the other.`,
+  liesBefore: ({ message, other, place }) => `#${message} lies before #${other} in ${place}.`,
+  appliedBefore: ({ appliedAt }) => `It had applied it at ${clockText(appliedAt)}, and changed nothing.`,
+  choice: ({ setting, value }) => `${setting} = ${value}.`,
 
   stillSo: ({ until }) => `So it is at ${clockText(until)}.`,
   isDown: ({ part, state }) => `${part} ${STATES[state]}`,

@@ -45,7 +45,7 @@ export interface Explained {
 }
 
 /** Which cases each kind of question is about: said here again, so that the answer's own idea of it is not taken for granted. */
-const CASES: Readonly<Record<string, readonly Checker[]>> = {
+export const CASES: Readonly<Record<string, readonly Checker[]>> = {
   duplicated: [duplicateEffect],
   lost: [confirmedButLost, settledUnprocessed],
   late: [keyOrderOfEffects],
@@ -101,7 +101,7 @@ function questionsOf(simulation: Simulation, lane: number, facts: LaneFacts, end
   return questions;
 }
 
-function evidenceAt({ history, processes }: Simulation, lane: number, facts: LaneFacts, atUs?: number): Evidence {
+export function evidenceAt({ history, processes }: Simulation, lane: number, facts: LaneFacts, atUs?: number): Evidence {
   const lanes = processes.map((process) => process.lane);
   const until = atUs === undefined ? history.length : history.firstAtOrAfter(atUs + 1);
   return evidenceOf(new DeliveryIndex(history, lane, lanes, facts.prefix).read(until), facts);
@@ -141,14 +141,23 @@ function judged(
   };
 }
 
-/** Whether it happens in a run that goes as far as the recorded one, by the judges alone. */
-function happens(
+/**
+ * Whether it happens in a run that goes as far as the recorded one, by the judges alone. `omitted`: numbers of scheduled events that are left
+ * out, each as in the run without those before it.
+ */
+export function happens(
   run: Run,
   { endUs, atRest }: LaneRecord,
   { kind, lane, message, destination, atUs }: WhyQuestion,
   facts: LaneFacts,
+  omitted: readonly number[] = [],
 ): boolean {
   const simulation = startRun(run, { only: lane });
+  for (const number of omitted) {
+    while (simulation.handled < number - 1 && simulation.step()) simulation.omitted = 0;
+    simulation.omitted = number;
+    simulation.step();
+  }
   simulation.runUntil(atUs ?? endUs);
   if (atUs === undefined) simulation.end(atRest);
   const evidence = evidenceAt(simulation, lane, facts, atUs);
@@ -159,7 +168,7 @@ function happens(
   return cases.some((found) => found.message === message && found.destination === destination);
 }
 
-function flawsOf({ steps }: WhyCard): string[] {
+export function flawsOf({ steps }: WhyCard): string[] {
   const flaws: string[] = [];
   if (steps.length === 0 || steps.length > 7) flaws.push(`${steps.length} steps`);
   for (const { title, detail } of steps) {

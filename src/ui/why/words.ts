@@ -53,6 +53,8 @@ export function progressWords(progress: WhyProgress | undefined): string {
       return `Running the lane alone: ${lengthText(done)} of ${lengthText(of)}…`;
     case "leaving out":
       return `Trying without step ${done} of ${of}…`;
+    case "otherwise":
+      return of === 0 ? "Reading what happened here…" : `Trying it otherwise, ${done} of ${of}…`;
     case "preventing":
       return done === 0 ? "Looking for a way out…" : `Trying another setting, ${done} of ${of}…`;
   }

@@ -1,0 +1,115 @@
+import type { LaneFacts } from "../delivery/lane-facts.ts";
+import type { EventId } from "../sim/history.ts";
+import { comparedWith } from "./absent-titles.ts";
+import type { Candidate } from "./candidates.ts";
+import { contrast } from "./contrast.ts";
+import { BUDGET, type Explanation, explain } from "./index.ts";
+import { keptWords } from "./kept-words.ts";
+import { LaneReader } from "./lane-reader.ts";
+import type { LaneRecord } from "./lane-record.ts";
+import { matchEvents } from "./match-events.ts";
+import { metHere } from "./met-here.ts";
+import { caseOf, type Found, findCase, foundOf, indexOf, rowOf } from "./outcome.ts";
+import { searchKept } from "./search-kept.ts";
+import { RANK } from "./sentence.ts";
+import { tell } from "./sentences.ts";
+import { toSteps } from "./steps.ts";
+import { subtitleOf, titleOf } from "./titles.ts";
+import { Trial } from "./trial.ts";
+import type { WhyCard, WhyProgress, WhyQuestion } from "./why-card.ts";
+import type { Work } from "./work.ts";
+
+export interface AbsentExplanation extends Omit<Explanation, "advice"> {
+  /** The lane in which it happened, alone. */
+  there: { record: LaneRecord; facts: LaneFacts };
+}
+
+/**
+ * Why something did not happen here that happened in another lane: the faults that brought it about there, how they met the message here, and
+ * what kept it away. That is found by putting one thing otherwise in a run of this lane: a step left out, a setting, the moment of a fault.
+ * What makes it happen here as well, and not without the faults, kept it away. Null when it happens here, or does not there.
+ */
+export function* explainAbsent({ record, there, simulation, facts, question, budget = BUDGET }: AbsentExplanation): Work<WhyCard | null> {
+  yield* record.record();
+  const alone = record.simulation;
+  const { lane, notAsIn = lane, ...same } = question;
+  const theirQuestion: WhyQuestion = { ...same, lane: notAsIn };
+  yield* there.record.record();
+  const theirs = yield* explain({ ...there, simulation: there.record.simulation, question: theirQuestion, budget, advice: false });
+  if (theirs === null || theirs.question.kind !== question.kind) return null;
+  const reading: WhyProgress = { doing: "leaving out", done: 0, of: 0 };
+  const index = yield* indexOf(alone, lane, facts, reading);
+  if (rowOf(index, facts, question) === undefined || caseOf(index, facts, question) !== undefined) return null;
+
+  const reader = new LaneReader(alone, record.run, facts, question);
+  yield* reader.read(reading);
+  const found = foundOf(alone.history, alone.history.length, question.message, question.destination);
+  const other = (yield* findCase(there.record.simulation, there.facts, theirQuestion, reading))?.other;
+  const commands = [...new Set(theirs.steps.flatMap((step) => step.commands))];
+  const met = metHere(commands, reader);
+  const trial = new Trial(record, facts, question, budget);
+  const kept = yield* searchKept({ found, met, commands, theirs, there }, reader, trial);
+  const steps = toSteps(together([...framed(found, other, reader), ...met], kept.steps), reader);
+  const ids = yield* matchEvents(
+    alone,
+    simulation,
+    lane,
+    steps.flatMap(({ events }) => events),
+    reading,
+  );
+  let next = 0;
+  return {
+    question,
+    title: titleOf(question),
+    subtitle: subtitleOf(question, record.run, facts) + comparedWith(question, record.run),
+    steps: steps.map((step) => ({ ...step, events: step.events.map(() => ids[next++]) })),
+    prevention: keptWords(question, steps, met, kept.tried),
+    alternatives: [],
+    reruns: theirs.reruns + trial.reruns,
+    ...(kept.cut ? { remark: `The first ${kept.tried} of ${kept.of} changes were tried.` } : {}),
+  };
+}
+
+/** What the message set out as, and how it ended here. */
+function framed({ witnesses }: Found, other: number | undefined, reader: LaneReader): Candidate[] {
+  const sent = witnesses.find((event) => reader.kind(event) === "MessageSent");
+  const effect = reader.last(
+    "EffectApplied",
+    reader.history.length,
+    ({ message, a }) => message === reader.question.message && reader.isForUs(a),
+  );
+  const ends = [...(effect === undefined ? [] : [effect.id]), ...witnesses.toReversed()];
+  const end = ends.find((event) => event !== sent && tell(event, reader) !== null);
+  const ended = (end === undefined ? [] : toldOf(end, reader)).map((step) => {
+    const { sentence } = step;
+    return { ...step, sentence: { ...sentence, details: [...sentence.details, ...contrast(reader.row(step.event), other, reader)] } };
+  });
+  return [...(sent === undefined ? [] : toldOf(sent, reader)), ...ended];
+}
+
+function toldOf(event: EventId, reader: LaneReader): Candidate[] {
+  const sentence = tell(event, reader);
+  if (sentence === null) return [];
+  return [{ event, kind: reader.kind(event), sentence, asked: true, leaveOut: event, command: null }];
+}
+
+/** One step for one event: what kept it away is told with the rest of what there is to say of it. */
+function together(frame: readonly Candidate[], kept: readonly Candidate[]): Candidate[] {
+  const steps = new Map<EventId, Candidate>();
+  for (const step of [...frame, ...kept]) {
+    const before = steps.get(step.event);
+    if (before === undefined) {
+      steps.set(step.event, step);
+      continue;
+    }
+    const known = new Set(before.sentence.details.map((detail) => JSON.stringify(detail)));
+    const details = step.sentence.details.filter((detail) => !known.has(JSON.stringify(detail)));
+    const sentence = { ...before.sentence, details: [...before.sentence.details, ...details], rank: RANK.outcome };
+    steps.set(step.event, {
+      ...before,
+      sentence,
+      ...(step.otherwise === undefined ? {} : { otherwise: before.otherwise ?? step.otherwise }),
+    });
+  }
+  return [...steps.values()];
+}
