@@ -11,10 +11,12 @@ const AREAS: readonly [prefix: string, area: string][] = [
   ["src/engine/kafka/", "kafka"],
   ["src/engine/rabbitmq/", "rabbitmq"],
   ["src/engine/direct/", "direct"],
+  ["src/engine/outbox/", "outbox"],
   ["src/engine/claims/", "claims"],
   ["src/engine/explain/", "explain"],
   ["src/engine/hunt/", "hunt"],
   ["src/engine/", "engine"],
+  ["src/document/", "decoding"],
   ["src/scenarios/", "scenarios"],
   ["src/interchange/", "interchange"],
   ["src/worker/", "worker"],
@@ -23,7 +25,7 @@ const AREAS: readonly [prefix: string, area: string][] = [
 ];
 
 /** What the page may contain of the engine. Random runs (`hunt`) are for tests and scripts. */
-const ON_THE_PAGE = ["sim", "document", "delivery", "kafka", "rabbitmq", "direct", "claims", "explain", "engine"];
+const ON_THE_PAGE = ["sim", "document", "delivery", "kafka", "rabbitmq", "direct", "outbox", "claims", "explain", "engine"];
 const ENGINE = [...ON_THE_PAGE, "hunt"];
 
 /** Which areas each one may import from, beside itself. `engine` is the files of src/engine itself, which tie the systems together. */
@@ -34,14 +36,16 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   kafka: ["delivery", "document", "sim"],
   rabbitmq: ["delivery", "document", "sim"],
   direct: ["delivery", "document", "sim"],
-  engine: ["kafka", "rabbitmq", "direct", "delivery", "document", "sim"],
+  outbox: ["delivery", "document", "sim"],
+  engine: ["kafka", "rabbitmq", "direct", "outbox", "delivery", "document", "sim"],
   claims: ["engine", "delivery", "document", "sim"],
   explain: ["claims", "engine", "delivery", "document", "sim"],
   hunt: ["explain", "claims", "engine", "delivery", "document", "sim"],
-  scenarios: ON_THE_PAGE,
+  decoding: ON_THE_PAGE,
+  scenarios: ["decoding", ...ON_THE_PAGE],
   interchange: ["scenarios", ...ON_THE_PAGE],
   worker: ["scenarios", ...ON_THE_PAGE],
-  ui: ["worker", "scenarios", "interchange", ...ON_THE_PAGE],
+  ui: ["worker", "scenarios", "interchange", "decoding", ...ON_THE_PAGE],
   main: ["ui"],
 };
 

@@ -2,12 +2,12 @@
 import "../engine/delivery/events.ts";
 import "../engine/kafka/events.ts";
 import "../engine/rabbitmq/events.ts";
+import type { FieldError } from "../document/field-error.ts";
 import type { SettingInfo, SettingOwner, SettingValues } from "../engine/delivery/settings.ts";
 import { contradictions, withSetting } from "../engine/lane-settings.ts";
 import type { Action, Command, LaneSpec, Run, Scenario } from "../engine/scenario.ts";
 import { findEventKind } from "../engine/sim/event-kinds.ts";
 import { systemFacts } from "../engine/system-facts.ts";
-import type { FieldError } from "./field-error.ts";
 import { RUN_LIMITS } from "./limits.ts";
 
 /** What the shape of a run cannot say: names that must exist or be unique, settings by their own tables, how much work it would be. */

@@ -1,6 +1,6 @@
+import type { FieldError } from "../document/field-error.ts";
 import type { Run } from "../engine/scenario.ts";
 import { checkRun } from "./check.ts";
-import type { FieldError } from "./field-error.ts";
 import { parseRunShape } from "./schema.ts";
 
 export type Decoded = { ok: true; run: Run } | { ok: false; errors: FieldError[] };

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
+import { type FieldError, toFieldError } from "../document/field-error.ts";
 import { LEDGER_OUTCOMES } from "../engine/delivery/ledger-row.ts";
 import { ANY_PEER, type Run, type Scenario } from "../engine/scenario.ts";
-import { type FieldError, toFieldError } from "./field-error.ts";
 import { RUN_LIMITS as MOST } from "./limits.ts";
 
 /** The shape of a run as files and links give it. What the shape cannot say (names that must exist, settings) is in `check.ts`. */

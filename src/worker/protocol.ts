@@ -7,7 +7,7 @@ import type { Micros } from "../engine/sim/time.ts";
 
 export type { LaneDigest } from "../engine/delivery/lane-digest.ts";
 export type { LedgerLane, LedgerOutcome, LedgerRow } from "../engine/delivery/ledger-row.ts";
-export type { Anomaly, AnomalyKind, Verdict, VerdictValue, Witness } from "../engine/delivery/verdicts.ts";
+export type { Anomaly, AnomalyKind, Verdict, Witness } from "../engine/delivery/verdicts.ts";
 export type { Prevention, PreventionChange, WhyCard, WhyKind, WhyProgress, WhyQuestion, WhyStep } from "../engine/explain/why-card.ts";
 
 /**

@@ -1,6 +1,6 @@
-import type { Arrivals, Keys, ListedMessage, Sizes, Workload } from "../document/workload.ts";
+import type { Arrivals, Keys, ListedMessage, Workload } from "../document/workload.ts";
 
-export type { Arrivals, Keys, ListedMessage, Sizes };
+export type { Arrivals, Keys, ListedMessage };
 
 /** A workload, and the numbers of messages whose handler always throws. */
 export type WorkloadSpec = Workload & { poison: readonly number[] };

@@ -1,5 +1,5 @@
+import type { FieldError } from "../../document/field-error.ts";
 import type { Run } from "../../engine/scenario.ts";
-import type { FieldError } from "../../scenarios/field-error.ts";
 import { findScenario, runOf } from "../../scenarios/index.ts";
 import { isPublished, publishedScenario, revisionOf } from "../../scenarios/revisions.ts";
 import { packRun, type Unpacked, unpackRun } from "./codec.ts";

@@ -1,4 +1,4 @@
-import type { FieldError } from "../../scenarios/field-error.ts";
+import type { FieldError } from "../../document/field-error.ts";
 
 /** Version of the way in which runs are written into addresses. The engine's own version stands in the run's fingerprint. */
 export const LINK_VERSION = 2;

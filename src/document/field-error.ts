@@ -11,9 +11,36 @@ export function toFieldError(issue: z.core.$ZodIssue): FieldError {
   return { path: pathText(issue.path), message: messageOf(issue) };
 }
 
-function pathText(path: readonly PropertyKey[]): string {
+/** Every finding of the schema by the field itself: a field too many by its own path, one of several forms by the form that was meant. */
+export function toFieldErrors(issues: readonly z.core.$ZodIssue[], at: readonly PropertyKey[] = []): FieldError[] {
+  return issues.flatMap((issue): FieldError[] => {
+    const path = [...at, ...issue.path];
+    if (issue.code === "unrecognized_keys")
+      return issue.keys.map((key) => ({ path: pathText([...path, key]), message: "is not a field here" }));
+    // A name that is a key is meant, not its value.
+    if (issue.code === "invalid_key" && issue.issues[0] !== undefined)
+      return [{ path: pathText(path), message: messageOf(issue.issues[0]) }];
+    const meant = issue.code === "invalid_union" ? formMeant(issue.errors) : undefined;
+    return meant === undefined ? [{ path: pathText(path), message: messageOf(issue) }] : toFieldErrors(meant, path);
+  });
+}
+
+/** Of several forms, the one of which only something within is wrong, or the one with the fewest wrong fields. */
+function formMeant(forms: readonly (readonly z.core.$ZodIssue[])[]): readonly z.core.$ZodIssue[] | undefined {
+  const within = forms.filter(
+    (issues) => issues.length > 0 && !issues.some(({ path, code }) => path.length === 0 && code !== "unrecognized_keys"),
+  );
+  return within.length === 0 ? undefined : within.reduce((best, form) => (form.length < best.length ? form : best));
+}
+
+/** `lanes[0].clients[2].producer.settings["linger.ms"]`. */
+export function pathText(path: readonly PropertyKey[]): string {
   let shown = "";
-  for (const step of path) shown += typeof step === "number" ? `[${step}]` : shown === "" ? String(step) : `.${String(step)}`;
+  for (const step of path) {
+    if (typeof step === "number") shown += `[${step}]`;
+    else if (!/^\w+$/.test(String(step))) shown += `["${String(step)}"]`;
+    else shown += shown === "" ? String(step) : `.${String(step)}`;
+  }
   return shown === "" ? "run" : shown;
 }
 

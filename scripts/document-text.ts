@@ -1,0 +1,38 @@
+import { jsonSchema } from "../src/document/json-schema.ts";
+import { warningsOf } from "../src/document/warnings.ts";
+import { planNumbers } from "../src/engine/document/numbers.ts";
+import { SYSTEM_TABLES } from "../src/engine/system-tables.ts";
+import { openDocument } from "../src/scenarios/open-document.ts";
+
+/** What `npm run document` prints of a document, and whether it can be opened. */
+export function checked(input: unknown): { lines: string[]; valid: boolean } {
+  const opened = openDocument(input);
+  if (!opened.ok) return { lines: opened.errors.map(({ path, message }) => `${path}: ${message}`), valid: false };
+  const { run, version } = opened;
+  const { lanes, applications, streams } = run.scenario;
+  const { blocks } = planNumbers(
+    run,
+    SYSTEM_TABLES,
+    streams.map(() => 1),
+  );
+  const made = blocks.filter(({ kind }) => kind !== "stream").map(({ path }) => path);
+  const amounts = `${lanes.length} lanes, ${applications.length} applications, ${streams.length} streams`;
+  const lines = [
+    `${run.scenario.id}: valid, version ${version}: ${amounts}`,
+    ...made.map((path) => `made: ${path}`),
+    ...warningsOf(run, SYSTEM_TABLES).map(
+      ({ lane, path, message }) => `warning: ${lane === undefined ? "" : `${lane}: `}${path}: ${message}`,
+    ),
+  ];
+  return { lines, valid: true };
+}
+
+/** A document of version 1 in version 2, as text; or what is wrong with it. */
+export function upgraded(input: unknown): { text: string } | { lines: string[] } {
+  const opened = openDocument(input);
+  return opened.ok ? { text: JSON.stringify(opened.run, null, 1) } : { lines: checked(input).lines };
+}
+
+export function schemaText(): string {
+  return `${JSON.stringify(jsonSchema(SYSTEM_TABLES), null, 1)}\n`;
+}
