@@ -94,10 +94,11 @@ export interface MessageFacts {
   refused: EventId;
   unresolved: EventId;
   returnedToSender: EventId;
+  /** The last packet with it that was lost or never read. */
   packetLost: EventId;
-  /** Attempts that a place threw away without telling anybody, and the last of them. */
-  discards: number;
-  discarded: EventId;
+  /** Attempts that certainly reached no place: thrown away there, lost on the way or never read; and the last of them. */
+  attemptsGone: number;
+  attemptGone: EventId;
   readonly entries: Entry[];
   readonly routes: { readonly destination: number; readonly place: number }[];
   readonly removals: Removal[];
@@ -146,8 +147,8 @@ export function newMessageFacts(number: number): MessageFacts {
     unresolved: NO_EVENT,
     returnedToSender: NO_EVENT,
     packetLost: NO_EVENT,
-    discards: 0,
-    discarded: NO_EVENT,
+    attemptsGone: 0,
+    attemptGone: NO_EVENT,
     entries: [],
     routes: [],
     removals: [],

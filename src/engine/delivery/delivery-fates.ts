@@ -238,8 +238,8 @@ function lossInLog(index: DeliveryIndex, message: MessageFacts, facts: Destinati
   const gone = entries.reduce((latest, entry) => Math.max(latest, lastSeen(index, entry)), NO_EVENT);
   if (entries.length > 0) return Math.max(gone, confirmed, facts.requestLost);
   // Confirmed without ever having been stored; until every attempt is known to be gone, or everything has come to rest, it may be under way.
-  const allGone = index.final || (message.discards > 0 && message.discards >= message.sent.length);
-  return allGone ? Math.max(confirmed, message.packetLost, message.discarded) : NO_EVENT;
+  const allGone = index.final || (message.attemptsGone > 0 && message.attemptsGone >= message.sent.length);
+  return allGone ? Math.max(confirmed, message.packetLost, message.attemptGone) : NO_EVENT;
 }
 
 /** The event by which nobody could reach the copy any more. */

@@ -19,9 +19,9 @@ test("an effect is asked for by the sender of the packet that caused it, whoever
 
 test("a lost packet counts for all messages inside, and for no others", () => {
   const script = history().published(1).published(2, 1).published(3, 2);
-  script.write(PacketLost, "consumer", 5, 0, 0, "Deliver");
+  script.write(PacketLost, "consumer", 5, script.process("broker"), 0, "Deliver");
   script.history.extra(CAUSE.carries, 6, 0, 0);
-  const lost = script.write(PacketLost, "consumer", 1, 0, 0, "Deliver");
+  const lost = script.write(PacketLost, "consumer", 1, script.process("broker"), 0, "Deliver");
   script.history.extra(CAUSE.carries, 2, 0, 0);
   script.history.extra(CAUSE.message, 3, 0, 0);
   const index = indexOf(script);

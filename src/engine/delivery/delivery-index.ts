@@ -250,8 +250,8 @@ on(D.DestinationSubscribed, (index, _id, _process, _number, destination, place) 
 });
 on(D.MessageDiscarded, (index, id, _process, number) => {
   const message = index.message(number);
-  message.discards++;
-  message.discarded = id;
+  message.attemptsGone++;
+  message.attemptGone = id;
 });
 on(D.MessageRouted, (index, _id, _process, number, destination, place) => {
   const { routes } = index.message(number);
@@ -389,6 +389,7 @@ for (const kind of [K.PacketLost, K.PacketUnread]) {
     const settlement = index.settlementThatSent(id);
     for (const one of [number, ...index.carried(id)]) {
       index.message(one).packetLost = id;
+      loseAttempt(index, id, one, from);
       index.watcher?.touch(one);
       if (settlement !== NO_EVENT) loseHandover(index, id, one, process, settlement);
     }
@@ -403,6 +404,14 @@ on(K.RunEnded, (index, id, _process, _message, atRest) => {
 function producedBy(index: DeliveryIndex, message: MessageFacts, process: number): void {
   if (message.producer !== process && message.entries.length > 0) index.reassigned++;
   message.producer = process;
+}
+
+/** What its sender had sent was an attempt; an answer on the way back, by which nothing of the message is gone, comes from somebody else. */
+function loseAttempt(index: DeliveryIndex, id: EventId, number: number, from: number): void {
+  const message = index.message(number);
+  if (!message.sent.some((event) => index.history.process(event) === from)) return;
+  message.attemptsGone++;
+  message.attemptGone = id;
 }
 
 const APPLY: Apply["type"] = "Apply";

@@ -31,7 +31,7 @@ export const DestinationSubscribed = defineEvent("DestinationSubscribed", "desti
 export const MessageRouted = defineEvent("MessageRouted", "destinationText", "placeText");
 /** The place's authority (leader, queue) stored the message. The process is the holder of the copy. */
 export const MessageStored = defineEvent("MessageStored", "placeText", "position", "epoch");
-/** The place did not take what was handed over, and nobody is told: the producer waits for no answer. */
+/** The place did not take what was handed over, and answers nothing: its producer waits for no answer, or hears only of the connection's end. */
 export const MessageDiscarded = defineEvent("MessageDiscarded", "placeText", "errorText");
 /** A further holder has a copy. */
 export const MessageCopied = defineEvent("MessageCopied", "placeText", "position", "epoch");

@@ -209,6 +209,17 @@ export class HistoryScript {
   requestLost(message: number, { by = "consumer" } = {}): this {
     return this.add(K.PacketLost, "database", message, this.process(by), 0, "Apply");
   }
+  attemptLost(message: number, { by = "producer" } = {}): this {
+    return this.add(K.PacketLost, "broker", message, this.process(by), 0, "Produce");
+  }
+  /** It waited for a frozen broker. */
+  attemptUnread(message: number, { by = "producer" } = {}): this {
+    return this.add(K.PacketUnread, "broker", message, this.process(by), 0, "Produce");
+  }
+  answerLost(message: number, { to = "producer" } = {}): this {
+    return this.add(K.PacketLost, to, message, this.process("broker"), 0, "ProduceResponse");
+  }
+  /** It waited for a frozen database. */
   requestUnread(message: number, { by = "consumer" } = {}): this {
     return this.add(K.PacketUnread, "database", message, this.process(by), 0, "Apply");
   }

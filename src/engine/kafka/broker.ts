@@ -38,7 +38,7 @@ import {
   requestTimedOut,
 } from "./network-client.ts";
 import { fetched, fetchFailed, fetchFrom, fetchNext } from "./partition-follower.ts";
-import { produce, produceExpired } from "./partition-leader.ts";
+import { leaveUnread, produce, produceExpired } from "./partition-leader.ts";
 import type { ClientRequest } from "./protocol.ts";
 import { epochStart, replicaAfterCrash } from "./replica.ts";
 
@@ -150,11 +150,13 @@ export const brokerProcess: ProcessDefinition<BrokerTypes> = {
   },
   survives(state, crash) {
     for (const replica of Object.values(state.replicas)) replicaAfterCrash(replica, crash);
-    const { config, image, brokerEpoch, cleanEpoch, replicas, nextMember, nextProducerId } = state;
-    const kept = { image, brokerEpoch, cleanEpoch, replicas, nextMember, nextProducerId };
+    const { config, image, brokerEpoch, cleanEpoch, replicas, channels, nextMember, nextProducerId } = state;
+    const kept = { image, brokerEpoch, cleanEpoch, replicas, channels, nextMember, nextProducerId };
     return { ...brokerProcess.initial(config), ...kept, registered: false, fenced: true };
   },
   ended(state, ctx) {
+    for (const channel of Object.values(state.channels)) leaveUnread(channel, ctx);
+    state.channels = {};
     for (const replica of Object.values(state.replicas)) {
       if (replica.cutByCrash >= 0) ctx.trace(LogCut, NO_MESSAGE, ctx.text(replica.name), replica.cutByCrash, replica.state.leaderEpoch);
       replica.cutByCrash = -1;
@@ -262,6 +264,7 @@ export const brokerProcess: ProcessDefinition<BrokerTypes> = {
     closed(state, connection, _reason, ctx) {
       const end = nodeClosed(state.network, connection, ctx);
       if (end !== null) return lost(state, end, ctx);
+      leaveUnread(state.channels[connection], ctx);
       delete state.channels[connection];
       delete state.delayedFetches[connection];
       delete state.delayedProduces[connection];

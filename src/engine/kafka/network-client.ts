@@ -141,9 +141,23 @@ export function send<C, R extends Request>(
   node.inFlight.push({ correlation, type, sentAt: ctx.now, timeoutUs, timer, context });
 }
 
-/** Sends what has no answer: with acks=0 writing to the socket is all. */
-export function sendUnanswered<C>(network: NetworkClient<C>, name: string, request: Request, ctx: NetworkContext): void {
-  ctx.send(network.nodes[name].connection, request as never);
+/**
+ * Sends what has no answer: written to the socket, it is done, and null is returned. If the socket turns out to be closed, the request has
+ * failed with all others on the connection (NetworkClient.handleCompletedSends, cancelInFlightRequests).
+ */
+export function sendUnanswered<C>(
+  network: NetworkClient<C>,
+  name: string,
+  request: Request,
+  context: C,
+  ctx: NetworkContext,
+): Disconnected<C> | null {
+  if (ctx.send(network.nodes[name].connection, request as never)) return null;
+  const end = disconnect(network, name, ctx);
+  const { correlation, type } = request;
+  const { requestTimeoutUs: timeoutUs } = network.settings;
+  end?.requests.push({ correlation, type, sentAt: ctx.now, timeoutUs, timer: NO_TIMER, context });
+  return end;
 }
 
 /** The request that a message on this connection answers; null when nobody waits for it any more. */

@@ -74,6 +74,48 @@ test("K-PROD-14: with acks=0 nothing is answered, and an error closes the connec
   expect(stage.events("MessageDiscarded").map(({ message }) => message)).toEqual([3, 4]);
 });
 
+describe("K-PROD-14: with acks=0 nobody is answered, but the history knows what the broker never handled", () => {
+  /** Request 2 waits behind 1, which waits for followers; 3 is answered, so that it is not for the history to tell. */
+  function waiting(): BrokerStage {
+    const stage = new BrokerStage();
+    stage.post("client", "broker-1", produceRequest([1], { acks: -1 }));
+    stage.post("client", "broker-1", produceRequest([2], { acks: 0 }));
+    stage.post("client", "broker-1", produceRequest([3], { acks: 1 }));
+    stage.runMs(5);
+    expect(stage.events("MessageDiscarded")).toEqual([]);
+    return stage;
+  }
+
+  test("what waited behind another request when its client hung up", () => {
+    const stage = waiting();
+    stage.hangUp("client", "broker-1");
+    stage.runMs(5);
+    expect(stage.events("MessageDiscarded").map(({ message }) => message)).toEqual([2]);
+  });
+
+  test("what waited there when the broker died, at that instant and once", () => {
+    const stage = waiting();
+    const { nowMs } = stage;
+    stage.do({ do: "crash", process: "broker-1" });
+    stage.do({ do: "powerLoss", host: "broker-1" });
+    stage.runMs(1);
+    expect(stage.events("MessageDiscarded").map(({ message, at }) => [message, at / 1000])).toEqual([[2, nowMs]]);
+  });
+
+  test("what a frozen broker finds behind the request that makes it close the connection", () => {
+    const stage = new BrokerStage();
+    stage.do({ do: "freeze", process: "broker-1" });
+    stage.post("client", "broker-1", produceRequest([1], { acks: 0, name: "t-9" }));
+    stage.post("client", "broker-1", produceRequest([2, 3], { acks: 0 }));
+    stage.runMs(5);
+    stage.do({ do: "resume", process: "broker-1" });
+    const [first] = stage.events("MessageDiscarded");
+    expect(stage.events("PacketUnread").map(({ message, cause }) => [message, cause])).toEqual([[2, first.id]]);
+    expect(first.message).toBe(1);
+    expect(stage.log()).toEqual([]);
+  });
+});
+
 test("K-BRK-03: below min.insync.replicas the high watermark stands still, whatever the acks", () => {
   const stage = new BrokerStage([partition({ isr: [1] })], { minInsyncReplicas: { t: 2 } });
   expect(stage.produce([1], { acks: 1 })).toMatchObject({ error: "NONE" });

@@ -1,8 +1,8 @@
 import { MessageDiscarded, MessageStored, PositionCommitted } from "../delivery/events.ts";
 import { type EventId, NO_EVENT, NO_MESSAGE } from "../sim/history.ts";
-import { type ConnectionId, NO_TIMER } from "../sim/process.ts";
+import { type ConnectionId, type LastWords, NO_TIMER } from "../sim/process.ts";
 import { itemAt } from "../sim/sequence.ts";
-import type { BrokerContext, BrokerState, DelayedProduce } from "./broker-state.ts";
+import type { BrokerContext, BrokerState, Channel, DelayedProduce } from "./broker-state.ts";
 import { currentLeader, release, respond } from "./broker-state.ts";
 import { recordsCommitted } from "./coordinator-shard.ts";
 import type { KafkaError } from "./errors.ts";
@@ -87,11 +87,20 @@ export function produce(state: BrokerState, request: Produce, connection: Connec
 }
 
 /** K-PROD-14: what was refused is gone, and its producer, which has counted it as sent, is not told why. */
-function traceDiscarded({ partitions }: Produce, results: DelayedProduce["results"], ctx: BrokerContext): void {
+function traceDiscarded({ partitions }: Produce, results: readonly { name: string; error: KafkaError }[], ctx: LastWords): void {
   for (const { name, error } of results) {
     if (error === "NONE") continue;
     for (const { message } of partitions.find((partition) => partition.name === name)?.records ?? [])
       ctx.trace(MessageDiscarded, message, ctx.text(name), ctx.text(error));
+  }
+}
+
+/** K-PROD-14: what waited behind another request of its connection goes with that, and with acks=0 nobody is told. */
+export function leaveUnread(channel: Channel | undefined, ctx: LastWords): void {
+  for (const request of channel?.waiting ?? []) {
+    if (request.type !== "Produce" || request.acks !== 0) continue;
+    const results = request.partitions.map(({ name }) => ({ name, error: "NETWORK_EXCEPTION" as const }));
+    traceDiscarded(request, results, ctx);
   }
 }
 
@@ -107,13 +116,7 @@ function finishOrPark(state: BrokerState, delayed: DelayedProduce, acks: number,
     // K-PROD-14: no answer; an error closes the connection, and what waited on it is not read any more.
     if (delayed.results.some(({ error }) => error !== "NONE")) {
       ctx.close(connection);
-      for (const waiting of state.channels[connection]?.waiting ?? [])
-        if (waiting.type === "Produce" && waiting.acks === 0)
-          traceDiscarded(
-            waiting,
-            waiting.partitions.map(({ name }) => ({ name, error: "NETWORK_EXCEPTION", baseOffset: -1 })),
-            ctx,
-          );
+      leaveUnread(state.channels[connection], ctx);
       delete state.channels[connection];
     } else release(state, connection);
   } else if (delayed.waiting.length === 0) answer(state, delayed, ctx);

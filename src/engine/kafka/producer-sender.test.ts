@@ -242,6 +242,21 @@ describe("K-PROD-14: acks=0", () => {
     expect(stage.outcomes("MessageConfirmed")).toEqual([1, 2]);
     expect(stage.stored).toEqual(["t-0: 2"]);
   });
+
+  test("what cannot be written, since the connection has ended meanwhile, was not sent: it goes over the next one", () => {
+    const stage = new ProducerStage([{ atMs: 100 }, { atMs: 500 }], { acks: "0", "linger.ms": 0 });
+    stage.runToMs(400);
+    stage.do({ do: "freeze", process: "app" });
+    stage.runToMs(550);
+    stage.hangUp("broker-1", "app");
+    stage.runToMs(600);
+    stage.do({ do: "resume", process: "app" }); // it sends first, and hears of the end after that
+    expect(stage.outcomes("MessageConfirmed")).toEqual([1]);
+    expect(stage.events("BatchRetried").map(({ message }) => message)).toEqual([2]);
+    stage.runMs(1000);
+    expect(stage.outcomes("MessageConfirmed")).toEqual([1, 2]);
+    expect(stage.stored).toEqual(["t-0: 1", "t-0: 2"]);
+  });
 });
 
 describe("K-PROD-15: timers", () => {

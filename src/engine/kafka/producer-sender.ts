@@ -6,7 +6,7 @@ import { NO_TIMER } from "../sim/process.ts";
 import type { Micros } from "../sim/time.ts";
 import { backoff } from "./backoff.ts";
 import { EMPTY_BATCH_BYTES, mostBytes, recordBytes } from "./batch-size.ts";
-import { leaderEpochOf, leaderName, partitionCount, requestUpdate } from "./client-cluster.ts";
+import { leaderEpochOf, leaderName, metadataDisconnected, partitionCount, requestUpdate } from "./client-cluster.ts";
 import { isDefinite, isRetriable, type KafkaError } from "./errors.ts";
 import { BatchRetried } from "./events.ts";
 import { partitionForBytes, utf8 } from "./murmur2.ts";
@@ -201,12 +201,14 @@ function sendRequest(state: ProducerState, broker: string, batches: readonly Bat
     })),
     carries,
   };
+  const taken: Taken = batches.map(({ partition, id }) => ({ partition, id }));
   if (config.acks === 0) {
-    sendUnanswered(cluster.network, broker, request, ctx);
-    for (const batch of batches) complete(state, batch, -1, ctx); // K-PROD-14: written to the socket is success
+    const end = sendUnanswered(cluster.network, broker, request, taken, ctx);
+    if (end === null)
+      for (const batch of batches) complete(state, batch, -1, ctx); // K-PROD-14: written to the socket is success
+    else requestsFailed(state, end, ctx);
     return;
   }
-  const taken: Taken = batches.map(({ partition, id }) => ({ partition, id }));
   send(cluster.network, broker, request, taken, ctx);
 }
 
@@ -294,11 +296,12 @@ function retryBackoff(state: ProducerState, batch: Batch, ctx: ProducerContext):
 }
 
 /** K-PROD-15: all requests to a broker fail together when one times out or the connection breaks, oldest first. */
-export function failRequests(state: ProducerState, { requests }: Disconnected<Taken>, ctx: ProducerContext): void {
-  for (const { context } of requests) {
+export function requestsFailed(state: ProducerState, end: Disconnected<Taken>, ctx: ProducerContext): void {
+  for (const { context } of end.requests) {
     for (const taken of context ?? []) {
       const batch = findBatch(state, taken);
       if (batch !== undefined) failBatch(state, batch, "NETWORK_EXCEPTION", ctx);
     }
   }
+  metadataDisconnected(state.cluster, end, ctx);
 }

@@ -3,7 +3,6 @@ import { NO_TIMER, type ProcessDefinition } from "../sim/process.ts";
 import {
   learnLeader,
   maybeUpdate,
-  metadataDisconnected,
   metadataDue,
   metadataReceived,
   newClusterClient,
@@ -25,7 +24,7 @@ import {
   requestTimedOut,
   send,
 } from "./network-client.ts";
-import { accumulate, blockedTooLong, complete, deliveryTimedOut, drain, failBatch, failRequests, findBatch } from "./producer-sender.ts";
+import { accumulate, blockedTooLong, complete, deliveryTimedOut, drain, failBatch, findBatch, requestsFailed } from "./producer-sender.ts";
 import type { ProducerContext, ProducerState, ProducerTypes, Taken } from "./producer-state.ts";
 
 /** An application with Kafka's producer client in it. A restarted process has a new identity and nothing in memory (K-PROD-40). */
@@ -180,12 +179,11 @@ function proceed(state: ProducerState, ctx: ProducerContext): void {
 /** A connection is lost or was given up. */
 function disconnected(state: ProducerState, end: Disconnected<Taken> | null, ctx: ProducerContext): void {
   if (end === null) return;
-  failRequests(state, end, ctx);
+  requestsFailed(state, end, ctx);
   if (end.requests.some(({ correlation }) => correlation === state.askingForId)) {
     state.askingForId = 0;
     state.idTimer = ctx.setTimer("producerId", state.config.cluster.retryBackoffUs, null);
   }
-  metadataDisconnected(state.cluster, end, ctx);
   proceed(state, ctx);
 }
 

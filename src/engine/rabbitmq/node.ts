@@ -1,4 +1,4 @@
-import { MessageDropped, MessageSettled } from "../delivery/events.ts";
+import { MessageDiscarded, MessageDropped, MessageSettled } from "../delivery/events.ts";
 import { NO_EVENT, NO_MESSAGE } from "../sim/history.ts";
 import type { ProcessDefinition } from "../sim/process.ts";
 import { everyConsumer, finish, newQueue, purge, type QueueConsumer, readyCount, takeHead, UNLIMITED, writeBack } from "./classic-queue.ts";
@@ -122,11 +122,16 @@ export const nodeProcess: ProcessDefinition<NodeTypes> = {
       });
     },
     "basic.publish"(state, method, ctx) {
+      let refusal = "CHANNEL_ERROR"; // R-CONN-04, R-CONN-05: there is no channel, or it is being closed
       withChannel(state, method, ctx, (channel) => {
-        if (method.immediate) return closeConnection(state, 540, "NOT_IMPLEMENTED - immediate=true", ctx); // R-PUB-04
-        if (publish(state, ctx.connection, channel, method, ctx)) return;
-        closeChannel(state, channel, 404, `NOT_FOUND - no exchange '${method.exchange}' in vhost '/'`, ctx);
+        if (method.immediate) {
+          refusal = "NOT_IMPLEMENTED";
+          return closeConnection(state, 540, "NOT_IMPLEMENTED - immediate=true", ctx); // R-PUB-04
+        }
+        refusal = publish(state, ctx.connection, channel, method, ctx) ? "" : "NOT_FOUND";
+        if (refusal !== "") closeChannel(state, channel, 404, `NOT_FOUND - no exchange '${method.exchange}' in vhost '/'`, ctx);
       });
+      if (refusal !== "") ctx.trace(MessageDiscarded, method.content.message, ctx.text(method.exchange), ctx.text(refusal));
     },
     "basic.get"(state, method, ctx) {
       withChannel(state, method, ctx, (channel) => {

@@ -57,6 +57,9 @@ describe("publishing", () => {
     rig.rest();
     expect(lane.seen()).toEqual(["close 404 NOT_FOUND - no exchange 'ghost' in vhost '/'"]);
     expect(rig.ready("q")).toEqual(["#1"]);
+    const { strings } = rig.simulation.history;
+    const gone = rig.events("MessageDiscarded").map(({ message, a, b }) => [message, strings.text(a), strings.text(b)]);
+    expect(gone).toEqual([[2, "ghost", "NOT_FOUND"], ...[3, 4, 5].map((message) => [message, "", "CHANNEL_ERROR"])]);
   });
 
   test("R-PUB-07: what was published travels unchanged, also when it comes again; delivery_mode alone decides about the disk", () => {

@@ -53,9 +53,8 @@ function word<T extends Word["type"]>(state: State, type: T, connection: Connect
   return { type, serial, stream: `${ctx.name}#${connection}`, carries: [state.first + state.said + 1] } as const;
 }
 
-/** Only words that the kernel took count as said. */
-function note(state: State, sent: boolean, said: Word, connection: ConnectionId, ctx: Context<ChatterTypes>): void {
-  if (!sent) return;
+/** Also what the kernel did not take any more, on a connection of whose end this process has not heard. */
+function note(state: State, said: Word, connection: ConnectionId, ctx: Context<ChatterTypes>): void {
   state.said++;
   state.serials[connection] = said.serial;
   ctx.trace(Said, said.carries[0], said.serial, ctx.text(said.stream));
@@ -91,7 +90,8 @@ export const chatter: ProcessDefinition<ChatterTypes> = {
       hear(state, message, ctx);
       if (message.serial % 3 !== 0) return;
       const answer = word(state, "Answer", ctx.connection, ctx);
-      note(state, ctx.reply(answer), answer, ctx.connection, ctx);
+      ctx.reply(answer);
+      note(state, answer, ctx.connection, ctx);
     },
     Answer: hear,
   },
@@ -106,7 +106,8 @@ export const chatter: ProcessDefinition<ChatterTypes> = {
       if (open.length === 0) return;
       const line = Number(open[ctx.draw(CHOICE, entity, state.turns) % open.length]);
       const said = word(state, "Word", line, ctx);
-      note(state, ctx.send(line, said), said, line, ctx);
+      ctx.send(line, said);
+      note(state, said, line, ctx);
     },
     dial: (state, { peer }, ctx) => dial(state, peer, ctx),
   },

@@ -1,7 +1,9 @@
 import { dropConnection, findConnection } from "./connection-table.ts";
-import * as K from "./event-kinds.ts";
-import { CAUSE, type EventId, NO_MESSAGE } from "./history.ts";
-import type { Connection } from "./network.ts";
+import { PacketUnread } from "./event-kinds.ts";
+import { CAUSE, type EventId } from "./history.ts";
+import type { Connection, Direction } from "./network.ts";
+import { tracePacket } from "./packet-trace.ts";
+import type { ConnectionId } from "./process.ts";
 import type { ProcessRecord, Waiting } from "./records.ts";
 import { endRetry } from "./retransmission.ts";
 import { NO_ROW } from "./row-pool.ts";
@@ -21,9 +23,8 @@ export function wait(simulation: Simulation, to: ProcessRecord, waiting: Waiting
 
 /** Hands a resumed process what waited for it, unless it has closed the connection since: then it is thrown away unread. */
 export function hear(simulation: Simulation, record: ProcessRecord, waiting: Waiting): void {
-  const pair = "connection" in waiting ? findConnection(simulation.network.connections, waiting.connection) : null;
-  const direction = pair && (pair.there.to === record.id ? pair.there : pair.back);
-  if (direction?.deaf) throwAway(simulation, record, waiting, CAUSE.program, direction.deafBy);
+  const direction = "connection" in waiting ? wayTo(simulation, record, waiting.connection) : null;
+  if (direction?.deaf) throwAway(simulation, record, waiting, CAUSE.program, direction.endedBy);
   else simulation.receive(record, waiting);
   release(simulation, waiting);
 }
@@ -40,23 +41,18 @@ export function dropWaiting(simulation: Simulation, record: ProcessRecord, end: 
 /** TCP has acknowledged a message that nobody will read: its sender does not send it again, so that its end is written down. */
 function throwAway(simulation: Simulation, record: ProcessRecord, waiting: Waiting, causeKind: number, cause: EventId): void {
   if (waiting.what !== "message") return;
-  const { connection, message, cause: arrival } = waiting;
-  const { there, back } = findConnection(simulation.network.connections, connection) as Connection;
-  const { carries = [], type } = message;
+  const { connection, message } = waiting;
+  const { from } = wayTo(simulation, record, connection);
   const { history } = simulation;
-  const from = there.to === record.id ? there.from : back.from;
-  simulation.trace(
-    K.PacketUnread,
-    record.id,
-    carries.length === 0 ? NO_MESSAGE : carries[0],
-    from,
-    connection,
-    history.strings.intern(type),
-    causeKind,
-    cause,
-  );
-  for (let i = 1; i < carries.length; i++) history.extra(CAUSE.carries, carries[i], 0, 0);
-  history.extra(CAUSE.message, arrival, 0, 0);
+  const type = history.strings.intern(message.type);
+  tracePacket(simulation, PacketUnread, record.id, from, message, connection, type, causeKind, cause);
+  history.extra(CAUSE.message, waiting.cause, 0, 0);
+}
+
+/** The half of a connection on which something for this process came that it has not heard yet. */
+function wayTo({ network }: Simulation, { id }: ProcessRecord, connection: ConnectionId): Direction {
+  const { there, back } = findConnection(network.connections, connection) as Connection;
+  return there.to === id ? there : back;
 }
 
 function release(simulation: Simulation, waiting: Waiting): void {

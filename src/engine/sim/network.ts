@@ -30,6 +30,9 @@ export interface Packet {
   readonly cause: EventId;
 }
 
+/** Nothing of the sender is left, not even what its machine would have sent again. */
+export const NO_INCARNATION = -1;
+
 /**
  * One half of a connection: what flows from one end to the other, first in, first out. Its packets are rows of the future event list,
  * linked by `next`; only the first one is scheduled.
@@ -48,9 +51,9 @@ export interface Direction {
   toOpen: boolean;
   /** The end that receives has closed the connection itself: it reads nothing more of it. */
   deaf: boolean;
-  /** What closed it, when it is deaf. */
-  deafBy: EventId;
-  /** Incarnations of the ends when the connection was made: a restarted process knows nothing of it. */
+  /** The event after which the end that receives was gone, for whatever reason; NO_EVENT while it reads. */
+  endedBy: EventId;
+  /** Incarnations of the ends when the connection was made: a restarted process knows nothing of it. The sender's is NO_INCARNATION when its machine is gone. */
   fromIncarnation: number;
   toIncarnation: number;
   first: Row;
@@ -142,7 +145,7 @@ export function newDirection(
     fromOpen: false,
     toOpen: false,
     deaf: false,
-    deafBy: NO_EVENT,
+    endedBy: NO_EVENT,
     fromIncarnation: 0,
     toIncarnation: 0,
     first: NO_ROW,

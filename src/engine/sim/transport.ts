@@ -4,7 +4,18 @@ import { CAUSE, type EventId, NO_EVENT, NO_MESSAGE, NO_PROCESS } from "./history
 import { forget, hand, wait } from "./inbox.ts";
 import { LIMITS, LimitError } from "./limits.ts";
 import { handlersOf, listenerOf, type ModuleNumber, OWN } from "./modules.ts";
-import { blockingSplit, type Connection, type Direction, newDirection, PACKET, type PacketKind, REASONS, wireTime } from "./network.ts";
+import {
+  blockingSplit,
+  type Connection,
+  type Direction,
+  NO_INCARNATION,
+  newDirection,
+  PACKET,
+  type PacketKind,
+  REASONS,
+  wireTime,
+} from "./network.ts";
+import { tracePacket } from "./packet-trace.ts";
 import type { CloseReason, ConnectionId, Message, ProcessId } from "./process.ts";
 import { type ProcessRecord, ROW } from "./records.ts";
 import { aim, awaitRetry, canRetry, endRetry, type Retry } from "./retransmission.ts";
@@ -54,9 +65,17 @@ export function send(simulation: Simulation, from: ProcessRecord, connection: Co
   const pair = findConnection(simulation.network.connections, connection);
   if (pair === null) return false;
   const direction = wayFrom(pair, from.id);
-  if (!direction.fromOpen || direction.fromIncarnation !== from.incarnation) return false;
-  enqueue(simulation, direction, PACKET.data, message, 0, cause, 0);
-  return true;
+  if (direction.fromOpen && direction.fromIncarnation === from.incarnation) {
+    enqueue(simulation, direction, PACKET.data, message, 0, cause, 0);
+    return true;
+  }
+  // It has not heard of the end yet: what it takes for sent never leaves.
+  if (direction.endedBy !== NO_EVENT && !otherWay(pair, direction).deaf) {
+    const type = simulation.history.strings.intern(message.type);
+    tracePacket(simulation, K.PacketLost, direction.to, from.id, message, 0, type, CAUSE.fault, direction.endedBy);
+    simulation.history.extra(CAUSE.message, cause, 0, 0);
+  }
+  return false;
 }
 
 export function close(simulation: Simulation, from: ProcessRecord, connection: ConnectionId, cause: EventId): void {
@@ -71,7 +90,7 @@ function shut(simulation: Simulation, direction: Direction, pair: Connection, ca
   direction.fromOpen = false;
   other.toOpen = false;
   other.deaf = true;
-  other.deafBy = cause;
+  other.endedBy = cause;
   if (wasOpen) enqueueClose(simulation, direction, reason, cause);
   if (!direction.held) endRetry(simulation, direction);
   forget(simulation, pair);
@@ -88,7 +107,9 @@ export function abandonAll(simulation: Simulation, process: ProcessRecord, cause
     for (const [mine, other] of [[pair.there, pair.back] as const, [pair.back, pair.there] as const]) {
       if (mine.from !== process.id) continue;
       mine.fromOpen = false;
+      mine.fromIncarnation = NO_INCARNATION;
       other.toOpen = false;
+      other.endedBy = cause;
       if (mine.held) loseAll(simulation, mine, cause);
       endRetry(simulation, mine);
     }
@@ -151,9 +172,13 @@ export function deliver(simulation: Simulation, row: Row): void {
   const from = processes[direction.from];
   const to = processes[direction.to];
   const kind = list.x[row];
-  if (network.splits.length > 0 && kind !== PACKET.syn && blockingSplit(network, from.host, to.host) !== undefined) {
+  const split = network.splits.length > 0 && kind !== PACKET.syn ? blockingSplit(network, from.host, to.host) : undefined;
+  if (split !== undefined) {
     direction.held = true;
-    awaitRetry(simulation, direction, row);
+    // A handshake's answer stays: whoever asked would repeat the question, which is not modelled once it has been answered.
+    if (direction.fromIncarnation === NO_INCARNATION && kind !== PACKET.opened) loseAll(simulation, direction, split.event);
+    else awaitRetry(simulation, direction, row);
+    if (!direction.fromOpen) forget(simulation, pair);
     return;
   }
   direction.first = list.next[row];
@@ -194,7 +219,7 @@ function deliverData(simulation: Simulation, pair: Connection, direction: Direct
   const message = list.data[row] as Message;
   if (network.cuts.length > 0 && cutBefore(simulation, pair, direction, message, row)) return;
   if (!direction.toOpen || to.incarnation !== direction.toIncarnation || (to.status !== "up" && to.status !== "frozen")) {
-    lose(simulation, direction, row, CAUSE.fault, to.lastEnd);
+    lose(simulation, direction, row, CAUSE.fault, direction.endedBy);
     if (!direction.fromOpen) return;
     if (!simulation.hosts[to.host].up) awaitRetry(simulation, direction, row);
     else if (direction.retry === null) answerUnknown(simulation, pair, direction, list.cause[row], 0);
@@ -231,12 +256,8 @@ function traceArrival(
   cause: EventId,
 ): EventId {
   const { list } = simulation;
-  const { carries } = list.data[row] as Message;
-  const first = carries === undefined || carries.length === 0 ? NO_MESSAGE : carries[0];
   const latency = simulation.now - list.sentAt[row];
-  const event = simulation.trace(kind, process, first, direction.from, latency, typeText, causeKind, cause);
-  if (carries !== undefined) for (let i = 1; i < carries.length; i++) simulation.history.extra(CAUSE.carries, carries[i], 0, 0);
-  return event;
+  return tracePacket(simulation, kind, process, direction.from, list.data[row] as Message, latency, typeText, causeKind, cause);
 }
 
 function lose(simulation: Simulation, direction: Direction, row: Row, causeKind: number, cause: EventId): void {
@@ -284,6 +305,7 @@ function breakConnection(simulation: Simulation, pair: Connection, cause: EventI
   for (const direction of [pair.there, pair.back]) {
     loseAll(simulation, direction, cause);
     direction.fromOpen = false;
+    direction.endedBy = cause;
   }
   for (const direction of [pair.there, pair.back]) if (direction.toOpen) enqueueClose(simulation, direction, "reset", cause);
 }
@@ -312,6 +334,9 @@ function deliverSyn(
   }
   there.toOpen = true;
   there.toIncarnation = to.incarnation;
+  // Whoever lived there while the handshake was under way has never had this connection.
+  there.deaf = false;
+  there.endedBy = NO_EVENT;
   back.fromOpen = true;
   back.fromIncarnation = to.incarnation;
   enqueue(simulation, back, PACKET.opened, null, 0, cause, 0);
@@ -407,7 +432,9 @@ function tellTimeout(simulation: Simulation, pair: Connection, direction: Direct
   const other = otherWay(pair, direction);
   const { deaf } = other;
   direction.fromOpen = false;
+  direction.endedBy = fault;
   other.toOpen = false;
+  other.endedBy = fault;
   const to = simulation.processes[direction.from];
   if (deaf || to.incarnation !== direction.fromIncarnation || (to.status !== "up" && to.status !== "frozen")) return;
   const { history } = simulation;

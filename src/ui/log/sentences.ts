@@ -42,7 +42,7 @@ export const SENTENCES: Readonly<Record<string, Words>> = {
   PlaceSkipped: ({ a, b, c, text }) => `began to read ${text(c)} for ${text(a)} at ${b} and skipped what lies before it`,
   MessageReturned: ({ message, a, b, role, text }) =>
     role.startsWith("direct") ? `answered that it failed on #${message}` : `put #${message} back into ${text(a)}: ${text(b)}`,
-  MessageDiscarded: ({ message, a, b, text }) => `threw #${message} for ${text(a)} away and told nobody: ${text(b)}`,
+  MessageDiscarded: ({ message, a, b, text }) => `threw #${message} for ${text(a)} away without an answer: ${text(b)}`,
   MessageMissed: ({ message }) => `was down when #${message} was due, and never sends it`,
   OwnershipGained: ({ b, text }) => `began to work on ${text(b)}`,
   OwnershipLost: ({ a, b, role, text }) => (/consumer/.test(role) ? `gave ${text(b)} up` : `took ${text(b)} away in group ${text(a)}`),

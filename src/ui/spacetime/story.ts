@@ -72,6 +72,7 @@ const NOTES: Readonly<Record<string, { text: string; wrong: boolean }>> = {
   MessageReturnedToSender: { text: "came back, no queue", wrong: true },
   MessageErased: { text: "lost", wrong: true },
   MessageDiscarded: { text: "thrown away", wrong: true },
+  PacketUnread: { text: "never read", wrong: true },
   MessageDropped: { text: "dropped", wrong: true },
   MessageReturned: { text: "back in the queue", wrong: false },
   DuplicateSequence: { text: "known, not stored twice", wrong: false },
@@ -125,7 +126,8 @@ export function storyOf(
       });
       continue;
     }
-    const number = history.message(id);
+    const first = history.message(id);
+    const number = kind === "PacketUnread" ? ([first, ...history.carriedBy(id)].find(wanted) ?? first) : first;
     if (!wanted(number)) continue;
     if (kind in NOTES && !(OF_ONE.has(kind) && destination !== null && history.text(history.a(id)) !== destination))
       notes.push({

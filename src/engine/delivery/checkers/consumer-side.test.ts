@@ -17,6 +17,11 @@ plant(
       [1],
       (h) => h.published(1).delivered(1).settled(1).begun(1).requested(1).crash("consumer").end(),
     ],
+    [
+      "settled, then a crash, and what it had asked of the database was never read there",
+      [1],
+      (h) => h.published(1).delivered(1).settled(1).begun(1).requested(1).crash("consumer").requestUnread(1),
+    ],
     ["automatic ack, lost on the way, at rest", [1], (h) => h.published(1).settled(1).packetLost(1).end()],
     ["automatic ack, lost on the way", [1], (h) => h.gained("consumer").published(1).settledAndLost(1)],
     [
@@ -123,6 +128,7 @@ plant(
       "open",
       (h) => h.published(1).delivered(1).settled(1).begun(1).requested(1).requested(1).crash("consumer").requestLost(1),
     ],
+    ["automatic ack, and only the sender's confirm was lost", "open", (h) => h.published(1).settled(1).answerLost(1)],
     ["settled, the handler threw, and may try again", "open", (h) => h.published(1).delivered(1).settled(1).begun(1).failed(1)],
     [
       "settled, and the place was taken away: its consumer may still work it off",

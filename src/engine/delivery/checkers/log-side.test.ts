@@ -8,6 +8,12 @@ plant(
     ["gone before the confirmation came", [1], (h) => h.sent(1).routed(1).stored(1).erased(1).confirmed(1).end()],
     ["a later authority stored something else there", [1], (h) => h.published(1).stored(2, { epoch: 1, by: "broker-2" }).end()],
     ["confirmed, and thrown away by a broker that tells nobody", [1], (h) => h.sent(1).confirmed(1).settled(2).discarded(1)],
+    ["confirmed, and lost on the way, which nobody is told", [1], (h) => h.sent(1).confirmed(1).settled(2).attemptLost(1)],
+    [
+      "confirmed, and each attempt gone in a way of its own",
+      [1],
+      (h) => h.sent(1).attemptLost(1).sent(1, { attempt: 2 }).sent(1, { attempt: 3 }).confirmed(1).settled(2).discarded(1).attemptUnread(1),
+    ],
     ["confirmed and never stored", [1], (h) => h.sent(1).confirmed(1).crash("broker").processed(2).end()],
     [
       "lost at one of two destinations",
@@ -42,6 +48,8 @@ plant(
     ["the last copy was under way to a follower", "held", (h) => h.published(1).cut(0).copied(1).end()],
     ["the run goes on", "open", (h) => h.published(1).copied(1).cut(0)],
     ["one attempt of two was thrown away", "open", (h) => h.sent(1).sent(1, { attempt: 2 }).confirmed(1).processed(2).discarded(1)],
+    ["of two attempts one was lost", "open", (h) => h.sent(1).attemptLost(1).sent(1, { attempt: 2 }).confirmed(1).processed(2)],
+    ["only an answer was lost", "open", (h) => h.sent(1).confirmed(1).processed(2).answerLost(1)],
     [
       "the copy went, but what its consumer had asked of the database before it crashed may still come",
       "open",

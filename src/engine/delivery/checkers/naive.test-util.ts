@@ -441,6 +441,8 @@ function perPair(lane: NaiveLane, message: number, destination: number, add: Add
   const isSettled = Number.isFinite(settled);
   const removed = lane.removed(message, destination);
   const deliveries = lane.at(message, destination, D.MessageDelivered);
+  const hasSent = (before: number, process: number) =>
+    lane.about(message, D.MessageSent).some((event) => event.id < before && event.process === process);
   const hand = lane.hand(message, destination);
   const packetLost = lane.about(message, K.PacketLost, K.PacketUnread).at(-1)?.id ?? -1;
   const handovers = lane.handoversLost(message, destination);
@@ -457,10 +459,11 @@ function perPair(lane: NaiveLane, message: number, destination: number, add: Add
   if (open && confirmed >= 0 && !isSettled && !present && !atWork) {
     if (copies.length > 0) inLog = Math.max(confirmed, asking.lost, ...copies.map((copy) => lane.lastSeen(copy)));
     else {
-      const discarded = lane.about(message, D.MessageDiscarded);
+      const gone = lane
+        .about(message, D.MessageDiscarded, K.PacketLost, K.PacketUnread)
+        .filter(({ id, kind, a }) => kind === D.MessageDiscarded || hasSent(id, a));
       const attempts = lane.about(message, D.MessageSent).length;
-      if (lane.final || (discarded.length > 0 && discarded.length >= attempts))
-        inLog = Math.max(confirmed, packetLost, discarded.at(-1)?.id ?? -1);
+      if (lane.final || (gone.length > 0 && gone.length >= attempts)) inLog = Math.max(confirmed, packetLost, gone.at(-1)?.id ?? -1);
     }
   }
   if (open && isSettled) {

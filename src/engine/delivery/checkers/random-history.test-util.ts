@@ -308,10 +308,10 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   },
   {
     weight: 1,
-    arbitrary: message.map(
-      (n): Step =>
+    arbitrary: fc.tuple(message, fc.constantFrom("packetLost" as const, "attemptLost", "attemptUnread", "answerLost")).map(
+      ([n, what]): Step =>
         (h) =>
-          h.packetLost(n),
+          h[what](n),
     ),
   },
   {
