@@ -79,6 +79,10 @@ export const settlementChecks = {
     const row = told.row(event);
     return told.kind(event) === "PacketLost" && told.text(row.c) === type && told.part(row.a) === from && told.part(row.process) === to;
   },
+  thrownAway({ event, part, message, place, error }, told) {
+    const row = told.row(event);
+    return isBy(row, "MessageDiscarded", part, message, told) && told.text(row.a) === place && told.text(row.b) === error;
+  },
   neverRead({ event, part, message, type }, told) {
     const row = told.row(event);
     return (

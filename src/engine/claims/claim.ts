@@ -94,6 +94,7 @@ export interface Claims {
   notKept: { part: string; message: number; place: string; why: "queue" | "delivery mode" | "disk" };
   lostOnTheWay: { message: number };
   neverArrived: { message: number; type: string; from: string; to: string };
+  thrownAway: { part: string; message: number; place: string; error: string };
   neverRead: { part: string; message: number; type: string };
   gaveUpWork: { part: string; message: number };
   claimGone: { message: number };

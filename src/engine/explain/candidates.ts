@@ -40,6 +40,7 @@ const DEFINING = new Set([
   "LogCut",
   "PacketLost",
   "PacketUnread",
+  "MessageDiscarded",
   "WorkAbandoned",
   "OwnershipLost",
   "MessageDropped",

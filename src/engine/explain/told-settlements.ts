@@ -30,6 +30,13 @@ export const settlementTemplates: Templates = {
     ];
     return { title: claim("lostOnTheWay", event, { message }), details, rank: RANK.outcome };
   },
+  MessageDiscarded(event, reader) {
+    const { message } = event;
+    if (reader.question.kind !== "lost") return null;
+    const [place, error] = [reader.text(event.a), reader.text(event.b)];
+    const title = claim("thrownAway", event, { part: reader.part(event.process), message, place, error });
+    return { title, details: [], rank: RANK.outcome };
+  },
   PacketUnread(event, reader) {
     const { kind, message } = reader.question;
     if (kind !== "lost") return null;

@@ -152,6 +152,7 @@ const WORDS: Words = {
     })[why],
   lostOnTheWay: ({ message }) => `#${message} was lost on the way`,
   neverArrived: ({ type, from, to }) => `${type} from ${from} to ${to} never arrived.`,
+  thrownAway: ({ part, message, error }) => `${part} threw #${message} away without an answer (${error})`,
   neverRead: ({ part, message }) => `${part} never read #${message}, which had come to it`,
   gaveUpWork: ({ part }) => `${part} gave up the work`,
   claimGone: ({ message }) => `Its claim to #${message} was gone before the work was done.`,
