@@ -79,15 +79,17 @@ export const settlementChecks = {
     const row = told.row(event);
     return told.kind(event) === "PacketLost" && told.text(row.c) === type && told.part(row.a) === from && told.part(row.process) === to;
   },
-  thrownAway({ event, part, message, place, error }, told) {
+  thrownAway: ({ event, part, message }, told) => isBy(told.row(event), "MessageDiscarded", part, message, told),
+  answeredNothing({ event, place, error }, told) {
     const row = told.row(event);
-    return isBy(row, "MessageDiscarded", part, message, told) && told.text(row.a) === place && told.text(row.b) === error;
+    return told.kind(event) === "MessageDiscarded" && told.text(row.a) === place && told.text(row.b) === error;
   },
-  neverRead({ event, part, message, type }, told) {
+  neverRead({ event, part, message }, told) {
+    return told.kind(event) === "PacketUnread" && told.carries(event, message) && told.part(told.row(event).process) === part;
+  },
+  hadComeUnread({ event, type, from }, told) {
     const row = told.row(event);
-    return (
-      told.kind(event) === "PacketUnread" && told.carries(event, message) && told.part(row.process) === part && told.text(row.c) === type
-    );
+    return told.kind(event) === "PacketUnread" && told.text(row.c) === type && told.part(row.a) === from;
   },
   removed({ event, message, destination }, told) {
     const row = told.row(event);

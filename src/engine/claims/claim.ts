@@ -94,8 +94,10 @@ export interface Claims {
   notKept: { part: string; message: number; place: string; why: "queue" | "delivery mode" | "disk" };
   lostOnTheWay: { message: number };
   neverArrived: { message: number; type: string; from: string; to: string };
-  thrownAway: { part: string; message: number; place: string; error: string };
-  neverRead: { part: string; message: number; type: string };
+  thrownAway: { part: string; message: number };
+  answeredNothing: { place: string; error: string };
+  neverRead: { part: string; message: number };
+  hadComeUnread: { type: string; from: string };
   gaveUpWork: { part: string; message: number };
   claimGone: { message: number };
   removed: { message: number; destination: string };

@@ -17,33 +17,7 @@ const freeze = (part: string) => ({ do: "freeze", part }) as const;
 const one = { consumers: 1 } as const;
 const cutOff = (part: string) => ({ do: "split", from: [part], to: [], oneWay: false }) as const;
 
-/** Its leader is frozen until another one leads; nothing tells a producer that waits for no answer. */
-const deposed = {
-  lane: kafka({ acks: "0" }, { partitions: 1 }),
-  service: one,
-  script: [at(2900, freeze("broker-1"), 6000)],
-};
-
 const STANDINGS: readonly Standing[] = [
-  {
-    name: "Kafka, acks=0: the deposed leader throws it away, and closes the connection",
-    ...deposed,
-    asks: { kind: "lost", message: 7 },
-    titles: [
-      "broker-1 froze",
-      "order-svc sent #7",
-      "order-svc took #7 for stored",
-      "broker-1 threw #7 away without an answer (NOT_LEADER_OR_FOLLOWER)",
-    ],
-    says: ["it waits for no answer"],
-  },
-  {
-    name: "Kafka, acks=0: what lay behind that on the connection is never read",
-    ...deposed,
-    asks: { kind: "lost", message: 8 },
-    titles: ["broker-1 froze", "order-svc sent #8", "order-svc took #8 for stored", "broker-1 never read #8, which had come to it"],
-    says: ["it waits for no answer"],
-  },
   {
     name: "Kafka: whoever owns its partition is frozen",
     lane: kafka({}, { partitions: 1, consumer: { "session.timeout.ms": 45_000 } }),

@@ -21,6 +21,12 @@ const slow = (ms: number) => ({ serviceTime: { kind: "constant", ms } }) as cons
 const busy = Array.from({ length: 16 }, (_, i) => ({ atMs: 3000 + i * 70, key: "1041", type: "order.changed" }));
 const uneven = { serviceTime: { kind: "uniform", fromMs: 40, toMs: 600 } } as const;
 
+/** Its leader is frozen until another one leads; nothing tells a producer that waits for no answer. */
+const deposed = {
+  lane: kafka({ acks: "0" }, { partitions: 1 }),
+  script: [at(2900, { do: "freeze", part: "broker-1" }, 6000)],
+};
+
 /** One run for each way in which something goes wrong that a person can ask about. */
 export const STORIES: readonly Story[] = [
   {
@@ -141,6 +147,24 @@ export const STORIES: readonly Story[] = [
     script: [at(3600, cutPublish())],
     titles: ["order-svc sent #4", "order-svc took #4 for stored", "Produce was lost"],
     names: ["acks = 0", "nobody sends it again"],
+    prevention: "acks",
+  },
+  {
+    name: "Kafka, K-PROD-14: acks=0, and a leader that was deposed throws it away and closes the connection",
+    kind: "lost",
+    about: 7,
+    ...deposed,
+    titles: ["broker-1 froze", "order-svc sent #7", "order-svc took #7 for stored", "broker-1 threw #7 away"],
+    names: ["it waits for no answer", "NOT_LEADER_OR_FOLLOWER"],
+    prevention: "acks",
+  },
+  {
+    name: "Kafka, K-PROD-14: acks=0, and what came behind that on the connection is never read",
+    kind: "lost",
+    about: 8,
+    ...deposed,
+    titles: ["broker-1 froze", "order-svc sent #8", "order-svc took #8 for stored", "broker-1 never read #8"],
+    names: ["it waits for no answer", "Produce from order-svc"],
     prevention: "acks",
   },
   {

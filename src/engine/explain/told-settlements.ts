@@ -33,15 +33,14 @@ export const settlementTemplates: Templates = {
   MessageDiscarded(event, reader) {
     const { message } = event;
     if (reader.question.kind !== "lost") return null;
-    const [place, error] = [reader.text(event.a), reader.text(event.b)];
-    const title = claim("thrownAway", event, { part: reader.part(event.process), message, place, error });
-    return { title, details: [], rank: RANK.outcome };
+    const details = [claim("answeredNothing", event, { place: reader.text(event.a), error: reader.text(event.b) })];
+    return { title: claim("thrownAway", event, { part: reader.part(event.process), message }), details, rank: RANK.outcome };
   },
   PacketUnread(event, reader) {
     const { kind, message } = reader.question;
     if (kind !== "lost") return null;
-    const title = claim("neverRead", event, { part: reader.part(event.process), message, type: reader.text(event.c) });
-    return { title, details: [], rank: RANK.outcome };
+    const details = [claim("hadComeUnread", event, { type: reader.text(event.c), from: reader.part(event.a) })];
+    return { title: claim("neverRead", event, { part: reader.part(event.process), message }), details, rank: RANK.outcome };
   },
   WorkAbandoned(event, reader) {
     if (reader.about !== "lost" || !reader.isForUs(event.a)) return null;
