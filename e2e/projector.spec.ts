@@ -35,6 +35,31 @@ test("before anything went wrong W says so, and asks nothing", async ({ page }) 
   await expect(page.getByRole("article", { name: /^Why/ })).toHaveCount(0);
 });
 
+test("three lanes on a wall use its room: every part is larger than on the page of the same size", async ({ page }) => {
+  await page.setViewportSize({ width: 1920, height: 1080 });
+  await openRun(page, "#s=friday-rush&t=20");
+  const scales = () =>
+    page.locator(".lane").evaluateAll((lanes) =>
+      lanes.map((element) => {
+        const { transform } = (element.querySelector(".react-flow__viewport") as HTMLElement).style;
+        return Number(/scale\(([\d.]+)\)/.exec(transform)?.[1]);
+      }),
+    );
+  const desk = await scales();
+  await page.keyboard.press("p");
+  await expect(page.locator(".page.projector")).toBeVisible();
+  await expect.poll(async () => (await scales())[0]).toBeGreaterThan(1.4);
+  const wall = await scales();
+  expect(wall).toHaveLength(3);
+  for (const [lane, scale] of wall.entries()) {
+    expect(scale).toBeGreaterThan(1.43);
+    expect(scale).toBeGreaterThan(desk[lane] * 1.25);
+  }
+  // The state of the run stands in the head, and nothing is cut off.
+  await expect(page.locator(".projector-head .status-line")).toBeInViewport({ ratio: 1 });
+  for (const hidden of await page.locator(".hidden-count").all()) await expect(hidden).toHaveCount(0);
+});
+
 test("parts grow with the paper", async ({ page }) => {
   const sizes: { cell: number; text: number; title: number }[] = [];
   for (const [width, height] of [

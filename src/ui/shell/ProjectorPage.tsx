@@ -5,6 +5,7 @@ import { usePlayback } from "../state/playback.ts";
 import { useRun } from "../state/run.ts";
 import { Timeline } from "../timeline/Timeline.tsx";
 import { ProjectorCaption } from "./ProjectorCaption.tsx";
+import { StatusLine } from "./StatusLine.tsx";
 import { Clock, Transport } from "./TitleBlock.tsx";
 
 /** For the back row: the lanes at full width, one caption, one scrubber, nothing that is not looked at. */
@@ -17,6 +18,7 @@ export function ProjectorPage() {
       <header className="projector-head" data-region="">
         <Logo />
         <h1>{title}</h1>
+        <StatusLine />
         <Transport />
         <Clock />
         <p>

@@ -15,6 +15,7 @@ export function LaneStack({ single = false }: { single?: boolean }) {
   const hidden = useDesk((desk) => desk.hiddenLanes);
   const wanted = useDesk((desk) => desk.laneShown);
   const carried = useDesk((desk) => desk.carried);
+  const projector = useDesk((desk) => desk.projector && !single);
   const outOfDate = useRun(({ edited }) => edited !== null);
   const ready = useWorld((world) => world.frame !== null);
   const { holder, width, height } = useSize<HTMLElement>({ width: 2000, height: 2000 });
@@ -42,7 +43,8 @@ export function LaneStack({ single = false }: { single?: boolean }) {
       ) : (
         <Sketch />
       )}
-      <StatusLine />
+      {/* On a wall it stands in the head, so that the lanes have its room. */}
+      {!projector && <StatusLine />}
     </main>
   );
 }

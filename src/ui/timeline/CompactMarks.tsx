@@ -2,14 +2,16 @@ import { useDesk } from "../state/desk.ts";
 import { showStep } from "../state/simulation-link.ts";
 import { useWorld } from "../state/world.ts";
 import { useDeaths } from "./faults.ts";
-import { AnomalyMark, anomalyWord, Crosses, gather, isMarked } from "./LaneRow.tsx";
-import { spreadMarks } from "./scale.ts";
+import { AnomalyMark, anomalyWord, Crosses, gather, isMarked, WORD_FROM } from "./LaneRow.tsx";
+import { placeWords, spreadMarks, textWidth } from "./scale.ts";
 
 /** So far above the band of the faults findings stand where there is room, so that neither covers the other. */
 const LIFT = { least: 12, most: 22 };
 /** Height of a finding's token, and of the numbers of the open "why" above it. */
 const TOKEN = 11;
 const NUMBERS = 20;
+/** px of the number beside a token. */
+const WORD_SIZE = 14;
 /** Marks of one line that are closer would cover each other. */
 const ABREAST = 17;
 
@@ -47,6 +49,16 @@ export function CompactMarks({ x, left, right, y, untilUs }: CompactMarksProps) 
     .filter(({ at, kind }) => at <= untilUs && isMarked(kind))
     .sort((one, other) => one.at - other.at);
   const gathered = gather(found, x, right - left, { apart: ABREAST });
+  const words = gathered.map(({ first, count }) => (count > 1 ? `×${count}` : anomalyWord(found[first])));
+  const sides = placeWords(
+    gathered.map(({ from, count }, i) => ({ x: from, width: count > 1 ? textWidth(words[i], WORD_SIZE) : 0 })),
+    WORD_FROM,
+    left,
+    x(untilUs) - 2,
+  );
+  // A number that has no room on either side pushes its token from the playhead.
+  const placeOf = (from: number, i: number) =>
+    sides[i] === null && gathered[i].count > 1 ? Math.min(from, x(untilUs) - 2 - WORD_FROM - textWidth(words[i], WORD_SIZE)) : from;
   const dead = [...deaths]
     .filter(([lane]) => shown(lane))
     .flatMap(([, instants]) => instants)
@@ -54,19 +66,18 @@ export function CompactMarks({ x, left, right, y, untilUs }: CompactMarksProps) 
   return (
     <>
       <Crosses instants={dead} x={x} y={y} reach={5} />
-      {gathered.map(({ first, from, to, count }) => {
+      {gathered.map(({ first, from, to, count }, i) => {
         const anomaly = found[first];
-        const word = count > 1 ? `×${count}` : anomalyWord(anomaly);
         return (
           <g key={`${anomaly.kind}${anomaly.message}${anomaly.destination}${anomaly.lane}`}>
             {count > 1 && <path className="crowd" d={`M${from - 4},${y - lift + 11}H${Math.max(to, from + 4)}`} />}
             <AnomalyMark
               anomaly={anomaly}
-              x={from}
+              x={placeOf(from, i)}
               y={y - lift}
               r={7}
-              word={word}
-              side={count > 1 ? (from + 32 > x(untilUs) ? "left" : "right") : null}
+              word={words[i]}
+              side={count > 1 ? (sides[i] ?? "right") : null}
             />
           </g>
         );

@@ -120,7 +120,7 @@ export const DISTANCE = 21;
 /** A mark that stands for others has their number beside it. */
 const CROWD_DISTANCE = 46;
 /** From the middle of a mark to its word. */
-const WORD_FROM = 14;
+export const WORD_FROM = 14;
 
 /** Findings one by one where they have room; else those close to each other together, so that what is drawn has room with its number. */
 export function gather(
