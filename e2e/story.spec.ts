@@ -84,6 +84,53 @@ test("with the keyboard only: choose a fault, choose its part, add it, remove it
   await expect.poll(() => page.evaluate(() => window.__queuescope.world().fingerprint)).toBe(before);
 });
 
+test("by keyboard the focus goes with what is placed: from the palette to a part, to the card, and to what was placed", async ({
+  page,
+}) => {
+  await openRun(page, "#s=friday-rush&t=3");
+  const kafka = lane(page, "Kafka");
+  const focused = page.locator(":focus");
+  const palette = page.getByRole("navigation", { name: "Parts and faults" });
+  const crash = palette.getByRole("button", { name: "Crash", exact: true });
+  await crash.focus();
+  await page.keyboard.press("Enter");
+  await expect(focused).toHaveAttribute("data-process", "kafka/order-svc");
+  await page.keyboard.press("Escape");
+  await expect(crash).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(focused).toHaveAttribute("data-process", "kafka/order-svc");
+  await kafka.getByRole("button", { name: /^payment-1/ }).focus();
+  await page.keyboard.press("Enter");
+  const card = page.getByRole("form", { name: "Crash payment-1" });
+  await expect(card.locator(":focus")).toHaveCount(1);
+  await page.keyboard.press("Escape");
+  await expect(card).toHaveCount(0);
+  await expect(focused).toHaveAttribute("data-process", "kafka/payment-1");
+  // The part was chosen, so it is the first that is offered now.
+  await crash.focus();
+  await page.keyboard.press("Enter");
+  await expect(focused).toHaveAttribute("data-process", "kafka/payment-1");
+  await page.keyboard.press("Enter");
+  await card.getByRole("button", { name: "Add fault" }).focus();
+  await page.keyboard.press("Enter");
+  await recorded(page);
+  await expect(focused).toHaveAttribute("data-process", "kafka/payment-1");
+  await expect(focused).toHaveAccessibleName(/^payment-1, crashed at 3\.0 seconds/);
+
+  await palette.getByRole("button", { name: "Consumer", exact: true }).focus();
+  await page.keyboard.press("Enter");
+  await expect(focused).toHaveAttribute("class", /part-button/);
+  await kafka.getByRole("button", { name: /^delivery: consumer group/ }).focus();
+  await page.keyboard.press("Enter");
+  await expect(focused).toHaveAttribute("data-process", "kafka/delivery-2");
+  await palette.getByRole("button", { name: "Remove", exact: true }).focus();
+  await page.keyboard.press("Enter");
+  await kafka.getByRole("button", { name: /^delivery-2/ }).focus();
+  await page.keyboard.press("Enter");
+  await recorded(page);
+  await expect(focused).toHaveAttribute("class", /part-button/);
+});
+
 test("a fault is moved in time: pulled along the timeline, or by its card with the keyboard; undo brings it back", async ({ page }) => {
   const crash: Command = { id: "crash", when: { atMs: 5000 }, action: { do: "crash", part: "restaurant-1" }, forMs: 10_000 };
   await openRun(

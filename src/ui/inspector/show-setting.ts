@@ -1,5 +1,6 @@
 import type { SettingOwner } from "../../engine/delivery/settings.ts";
 import type { FrameProcess } from "../../worker/protocol.ts";
+import { focusWhenShown } from "../controls/focus.ts";
 import { selectPart, useDesk } from "../state/desk.ts";
 import { useWorld } from "../state/world.ts";
 import { fieldId } from "./field-id.ts";
@@ -10,26 +11,6 @@ export function partWithSetting(processes: readonly FrameProcess[], owner: Setti
   const having = processes.filter(({ role }) => ownersOf(role).includes(owner));
   return having.find(({ status }) => status === "up") ?? having[0];
 }
-
-/** Puts the focus on an element as soon as it is on the page; a panel may have to be fetched first. The last call counts. */
-function focusWhenShown(id: string): void {
-  waiting?.disconnect();
-  const focused = () => {
-    const element = document.getElementById(id);
-    element?.focus();
-    return element !== null;
-  };
-  // Not the panel of before, which is still there until the next picture.
-  requestAnimationFrame(() => {
-    if (focused()) return;
-    waiting = new MutationObserver((_, observer) => {
-      if (focused()) observer.disconnect();
-    });
-    waiting.observe(document.body, { childList: true, subtree: true });
-  });
-}
-
-let waiting: MutationObserver | undefined;
 
 /** Opens the panel that has the setting and puts the focus on it. */
 export function showSetting(lane: number, owner: SettingOwner, name: string): void {

@@ -1,5 +1,6 @@
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { checkRun } from "../../scenarios/check.ts";
+import { buttonId } from "../stage/button-id.ts";
 import { type FaultDraft, useDesk } from "../state/desk.ts";
 import { shownUs, usePlayback } from "../state/playback.ts";
 import { addCommand, changeCommand, freshId, removeCommand, useRun } from "../state/run.ts";
@@ -29,7 +30,7 @@ export function FaultForm({ draft }: { draft: FaultDraft }) {
   const problems = problemsOf(form, run.scenario.durationMs);
   const [problem] = tried ? problems.map(({ text }) => text) : [];
 
-  const card = useFocusInside();
+  const card = useFocusInside(draft.editing === null ? buttonId(lane, draft.target) : null);
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -90,16 +91,20 @@ export function FaultForm({ draft }: { draft: FaultDraft }) {
   );
 }
 
-/** The focus goes on to the card that a key has opened, and back to where it was when the card is gone. */
-function useFocusInside() {
+/**
+ * The focus goes on to the card, and when that is gone to the part that the fault was put on; of a fault that was changed, back to where it was.
+ */
+function useFocusInside(placedOn: string | null) {
   const card = useRef<HTMLFormElement>(null);
   useEffect(() => {
     const before = document.activeElement;
     card.current?.querySelector<HTMLElement>("input:checked")?.focus();
     return () => {
-      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+      const part = placedOn === null ? null : document.getElementById(placedOn);
+      const back = part ?? (before instanceof HTMLElement && before.isConnected ? before : null);
+      back?.focus({ preventScroll: true });
     };
-  }, []);
+  }, [placedOn]);
   return card;
 }
 

@@ -7,6 +7,8 @@ import { shownUs, usePlayback } from "../state/playback.ts";
 import { addCommand, freshId, useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
 
+import { focusAdded, leaveFocusOf } from "./placing-focus.ts";
+
 export type Placement = { ok: true } | { ok: false; reason: string };
 
 const FAULT_WORDS: Record<FaultKind, string> = {
@@ -118,6 +120,7 @@ function addProducer(lane: number): void {
     action: { do: "addProducer", name },
   };
   addCommand(command);
+  focusAdded(lane, `${laneId(lane)}/${name}`);
   toast(`${name} publishes its share of the orders from ${instantText(nowMs() * 1000)} on.`);
 }
 
@@ -131,12 +134,14 @@ function addConsumer(lane: number, service: string): void {
     action: { do: "addConsumer", service, name },
   };
   addCommand(command);
+  focusAdded(lane, `${laneId(lane)}/${name}`);
   toast(`${name} joins ${service} at ${instantText(nowMs() * 1000)}.`);
 }
 
 /** The part leaves in good order at the shown instant. */
 export function removePart(process: FrameProcess): void {
   const { script } = useRun.getState().run;
+  leaveFocusOf(process.lane, process.name);
   addCommand({
     id: freshId(script, "remove"),
     when: { atMs: nowMs() },

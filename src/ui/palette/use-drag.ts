@@ -1,7 +1,8 @@
-import { type PointerEvent as ReactPointerEvent, useRef } from "react";
+import { type MouseEvent as ReactMouseEvent, type PointerEvent as ReactPointerEvent, useRef } from "react";
 import type { PlacedPart } from "../stage/lane-layout.ts";
 import { type Carried, useDesk } from "../state/desk.ts";
 import { placeCarried } from "./placing.ts";
+import { lookForPlace } from "./placing-focus.ts";
 
 const DRAG_FROM_PX = 6;
 
@@ -45,13 +46,16 @@ export function useCarry(carried: Carried) {
     },
     onPointerUp: (event: ReactPointerEvent<HTMLButtonElement>) => end(event, true),
     onPointerCancel: (event: ReactPointerEvent<HTMLButtonElement>) => end(event, false),
-    onClick() {
+    onClick(event: ReactMouseEvent<HTMLButtonElement>) {
       if (dragged.current) {
         dragged.current = false; // the browser clicks after a captured drag
         return;
       }
       const { carried: now } = useDesk.getState();
-      useDesk.setState({ carried: now !== null && JSON.stringify(now) === JSON.stringify(carried) ? null : carried });
+      const taken = now === null || JSON.stringify(now) !== JSON.stringify(carried);
+      useDesk.setState({ carried: taken ? carried : null });
+      // A key has no place of its own on the page, as a pointer has.
+      if (taken && event.detail === 0) lookForPlace(event.currentTarget);
     },
   };
 }

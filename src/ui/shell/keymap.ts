@@ -1,4 +1,5 @@
 import { removeSelected } from "../palette/placing.ts";
+import { putBack } from "../palette/placing-focus.ts";
 import { DOCK_TABS, openDialog, selectPart, useDesk } from "../state/desk.ts";
 import { changeSpeed, peek, seek, shownUs, togglePlay, usePlayback } from "../state/playback.ts";
 import { redo, undo } from "../state/run.ts";
@@ -78,7 +79,7 @@ function toAnomaly(direction: -1 | 0 | 1): void {
 
 function escape(): void {
   const { carried, draft, why, selectedPart, selectedFace } = useDesk.getState();
-  if (carried !== null) useDesk.setState({ carried: null });
+  if (carried !== null) putBack();
   else if (draft !== null) useDesk.setState({ draft: null });
   else if (usePlayback.getState().peekUs !== null) peek(null);
   else if (why !== null) useDesk.setState({ why: null });

@@ -121,7 +121,8 @@ function LatencyChip({ digest, at }: { digest: LaneDigest | undefined; at: numbe
   const { of, us } = digest === undefined ? { of: 0, us: undefined } : latencyAt(digest, share, at);
   return (
     <li className="figure-chip">
-      <b>{us === undefined ? "–" : durationText(us)}</b> <Term id={share}>{LATENCY_LABELS[share]}</Term> <span className="figure-of">of {of}</span>
+      <b>{us === undefined ? "–" : durationText(us)}</b> <Term id={share}>{LATENCY_LABELS[share]}</Term>{" "}
+      <span className="figure-of">of {of}</span>
     </li>
   );
 }
