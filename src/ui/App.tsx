@@ -31,7 +31,7 @@ const ProjectorPage = later(() => import("./shell/ProjectorPage.tsx").then(({ Pr
 const TermTip = later(() => import("./terms/TermTip.tsx").then(({ TermTip }) => TermTip));
 const ShareDialog = later(() => import("./share/ShareDialog.tsx").then(({ ShareDialog }) => ShareDialog));
 const HelpDialog = later(() => import("./shell/HelpDialog.tsx").then(({ HelpDialog }) => HelpDialog));
-const ProblemDialog = later(() => import("./shell/HelpDialog.tsx").then(({ ProblemDialog }) => ProblemDialog));
+const RefusalDialog = later(() => import("./share/RefusalDialog.tsx").then(({ RefusalDialog }) => RefusalDialog));
 
 export function App() {
   useEffect(() => applyTheme(), []);
@@ -87,7 +87,7 @@ function startUp(): () => void {
   void openKept().then(async () => {
     if (left) return;
     stops.push(keepRun(), startSimulation());
-    await openAddress(location.hash);
+    await openAddress(location.hash, { firstVisit: true });
     if (!left) stops.push(followAddress());
   });
   return () => {
@@ -157,8 +157,8 @@ function Dialogs() {
       return <HelpDialog />;
     case "legend":
       return <Legend />;
-    case "address":
-      return <ProblemDialog />;
+    case "refusal":
+      return <RefusalDialog />;
     default:
       return null;
   }

@@ -21,7 +21,7 @@ export function Dialog({ title, className = "", onClosed, children }: DialogProp
     return () => element?.close();
   }, []);
   const leave = () => {
-    useDesk.setState({ dialog: null, problems: [] });
+    useDesk.setState({ dialog: null, refusal: null });
     onClosed?.();
   };
   const closed = () => {

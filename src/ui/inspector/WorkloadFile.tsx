@@ -4,7 +4,7 @@ import { loadEvents } from "../../interchange/events-file.ts";
 import { readText, type TextEncoding } from "../../interchange/file-text.ts";
 import { spanWords, withOwnEvents } from "../../interchange/own-events.ts";
 import sampleUrl from "../../scenarios/data/food-orders.csv?url";
-import { toast, useDesk } from "../state/desk.ts";
+import { refuse, toast } from "../state/desk.ts";
 import { changeFromStart } from "../state/from-start.ts";
 import { editedRun, useRun } from "../state/run.ts";
 import { labelOf } from "../timeline/faults.ts";
@@ -52,12 +52,11 @@ async function loadSample(): Promise<void> {
 function takeText(text: string, { name, story, encoding }: { name: string; story: string; encoding: TextEncoding }): void {
   const loaded = loadEvents(text);
   if (!loaded.ok) {
-    const problems = loaded.errors.map(({ line, column, message }) => ({
+    const errors = loaded.errors.map(({ line, column, message }) => ({
       path: `${name}, line ${line}${column === undefined ? "" : `, ${column}`}`,
       message,
     }));
-    useDesk.setState({ dialog: "address", problems });
-    return;
+    return refuse({ errors });
   }
   const { messages, spanMs } = loaded;
   const { pace, idle } = withOwnEvents(editedRun(useRun.getState()), messages, { story, source: name });

@@ -1,6 +1,6 @@
 import { type ChangeEvent, useEffect, useRef, useState } from "react";
 import { Dialog } from "../controls/Dialog.tsx";
-import { toast, useDesk } from "../state/desk.ts";
+import { refuse, toast, useDesk } from "../state/desk.ts";
 import { openRun, useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
 import { currentLink } from "./address.ts";
@@ -66,12 +66,11 @@ async function openFile(event: ChangeEvent<HTMLInputElement>): Promise<void> {
   try {
     input = JSON.parse(await file.text());
   } catch {
-    useDesk.setState({ dialog: "address", problems: [{ path: file.name, message: "is not a JSON file" }] });
-    return;
+    return refuse({ errors: [{ path: file.name, message: "is not a JSON file" }] });
   }
   const decoded = await decodeLater(input);
   if (decoded.ok) {
     openRun(decoded.run);
     useDesk.setState({ dialog: null });
-  } else useDesk.setState({ dialog: "address", problems: decoded.errors });
+  } else refuse({ errors: decoded.errors });
 }

@@ -1,5 +1,5 @@
 import { laterModule } from "../controls/later.tsx";
-import { openDialog, toast, useDesk } from "../state/desk.ts";
+import { openDialog, refuse, toast, useDesk } from "../state/desk.ts";
 import { pause, seek, shownUs, usePlayback } from "../state/playback.ts";
 import { editedRun, openRun, useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
@@ -18,16 +18,21 @@ export async function currentLink(): Promise<string> {
   return `${location.origin}${location.pathname}#${parameters}`;
 }
 
-/** Opens what the address asks for. A bad one leaves the present run alone and says which field is wrong. */
-export async function openAddress(hash: string): Promise<void> {
+/**
+ * Opens what the address asks for. A bad one leaves the present run alone: it is said which field is wrong, and what of it can be opened.
+ * `firstVisit`: the page opens with it, so that something else has been opened in its place.
+ */
+export async function openAddress(hash: string, { firstVisit = false } = {}): Promise<void> {
   const parameters = parametersOf(hash);
   if ([...parameters.keys()].length === 0) return;
-  const { readAddress } = await fetchText();
+  const { readAddress, withoutWrong } = await fetchText();
   const { run, fingerprint, atUs, kept, errors } = await readAddress(parameters);
   if (errors.length > 0) {
-    useDesk.setState({ dialog: "address", problems: errors });
-    return;
+    const openable = await withoutWrong(parameters, errors);
+    const rest = openable === null ? null : { text: openable.parameters.toString(), without: openable.without };
+    return refuse({ errors, address: { text: hash.replace(/^#/, ""), openable: rest, firstVisit } });
   }
+  if (useDesk.getState().dialog === "refusal") useDesk.setState({ dialog: null, refusal: null });
   if (run !== null) {
     const before = editedRun(useRun.getState());
     if (JSON.stringify(before) !== JSON.stringify(run)) {
@@ -45,6 +50,12 @@ export async function openAddress(hash: string): Promise<void> {
     seek(atUs);
   }
   if (parameters.has("legend")) openDialog("legend");
+}
+
+/** Another try at an address that was refused, in its place. */
+export async function openInstead(text: string): Promise<void> {
+  write(parametersOf(text));
+  await openAddress(text);
 }
 
 /** Takes the legend out of the address once it is closed, so that the same link opens it again. */

@@ -124,7 +124,10 @@ test.each([
   ["of a revision to come", { v: 2, s: "latency", revision: 99 }, "revision", /knows no revision 99/],
   ["of no scenario that ever was", { v: 2, s: "nowhere", revision: 1 }, "s", /no scenario "nowhere"/],
   ["with a scenario that is no name", { v: 2, s: 7, revision: 1 }, "s", /must be the name/],
-  ["with a fingerprint that is no text", { v: 2, s: "latency", revision: 1, fingerprint: 7 }, "fingerprint", /must be text/],
+  ["with a fingerprint that is none", { v: 2, s: "latency", revision: 1, fingerprint: "zzz" }, "fingerprint", /16 digits from 0 to f/],
+  ["with a field that no link has", { v: 2, s: "latency", revision: 1, sead: 7 }, "sead", /no field of a link of version 2/],
+  ["with a field of a later version", { v: 1, s: "latency", revision: 1 }, "revision", /no field of a link of version 1/],
+  ["with two runs", { v: 2, s: "latency", revision: 1, run: runOf(SCENARIOS[0]) }, "run", /another run than s/],
   ["with a script that is none", { v: 1, s: "latency", script: "crash" }, "script", /^must be a list$/],
   ["that holds a number", 7, "r", /no run/],
 ])("a link %s is answered with the field", async (_name, document, path, message) => {

@@ -3,7 +3,7 @@ import type { Run } from "../../engine/scenario.ts";
 import { findScenario, runOf } from "../../scenarios/index.ts";
 import { isPublished, publishedScenario, revisionOf } from "../../scenarios/revisions.ts";
 import { decodeLater } from "./decode-later.ts";
-import { LINK_VERSION, type LinkDocument, toPresentVersion } from "./versions.ts";
+import { isFingerprint, LINK_VERSION, type LinkDocument, toPresentVersion } from "./versions.ts";
 
 /** A link is untrusted input: what it unpacks to is bounded while it unpacks. */
 const MOST_BYTES = 4_000_000;
@@ -53,7 +53,8 @@ async function readPacked(input: unknown): Promise<Unpacked> {
   const present = toPresentVersion(input as LinkDocument);
   if ("errors" in present) return { ok: false, errors: present.errors };
   const { s, revision, seed, script, untilRest, run, fingerprint = null } = present.document;
-  if (fingerprint !== null && typeof fingerprint !== "string") return wrong("fingerprint", "must be text");
+  if (fingerprint !== null && !isFingerprint(fingerprint)) return wrong("fingerprint", "must be 16 digits from 0 to f");
+  if (s !== undefined && run !== undefined) return wrong("run", "holds another run than s, which stands beside it");
   if (s === undefined) {
     const decoded = await decodeLater(run);
     return decoded.ok ? { ...decoded, fingerprint } : decoded;

@@ -24,8 +24,8 @@ export function keepRun(): () => void {
   });
 }
 
-function isUntouched({ scenario, seed, script }: Run): boolean {
-  return isPublished(scenario) && seed === scenario.seed && script === scenario.script;
+function isUntouched({ scenario, seed, script, untilRest }: Run): boolean {
+  return isPublished(scenario) && seed === scenario.seed && script === scenario.script && untilRest === undefined;
 }
 
 /** The run that was kept, if it can still be read. */

@@ -6,6 +6,14 @@ export const LINK_VERSION = 2;
 /** What the text of a link holds, as the present version writes it. Still untrusted: nothing but the version has been looked at. */
 export type LinkDocument = Readonly<Record<string, unknown>>;
 
+const FIELDS_1 = ["v", "s", "seed", "script", "run"];
+const FIELDS_2 = [...FIELDS_1, "revision", "untilRest", "fingerprint"];
+
+/** Of a history, as pages and links write it. */
+export function isFingerprint(text: unknown): text is string {
+  return typeof text === "string" && /^[0-9a-f]{16}$/.test(text);
+}
+
 /** A link of any version that was ever written, in the form of the present one; or what is wrong with its version. */
 export function toPresentVersion(document: LinkDocument): { document: LinkDocument } | { errors: FieldError[] } {
   const { v } = document;
@@ -14,6 +22,11 @@ export function toPresentVersion(document: LinkDocument): { document: LinkDocume
   }
   if (v > LINK_VERSION) return wrong(`the link is of version ${v}, made by a newer page; this one reads up to version ${LINK_VERSION}`);
   if (v < 1) return wrong(`there is no version ${v}; this page reads 1 to ${LINK_VERSION}`);
+  const known = v === 1 ? FIELDS_1 : FIELDS_2;
+  const errors = Object.keys(document)
+    .filter((name) => !known.includes(name))
+    .map((name) => ({ path: name, message: `is no field of a link of version ${v}` }));
+  if (errors.length > 0) return { errors };
   return { document: v === 1 ? fromVersion1(document) : document };
 }
 

@@ -1,5 +1,5 @@
 import { Dialog } from "../controls/Dialog.tsx";
-import { openDialog, useDesk } from "../state/desk.ts";
+import { openDialog } from "../state/desk.ts";
 import { KEYMAP } from "./keymap.ts";
 
 export function HelpDialog() {
@@ -24,23 +24,6 @@ export function HelpDialog() {
         On the canvas, arrows go from part to part, Enter chooses, Shift Enter goes inside a log or a queue, where Left and Right walk its
         records. Choose a fault on the left, then a part, to place it without dragging.
       </p>
-    </Dialog>
-  );
-}
-
-/** A link or file that could not be opened: which field, and why. The present run is as it was. */
-export function ProblemDialog() {
-  const problems = useDesk((desk) => desk.problems);
-  return (
-    <Dialog title="This run cannot be opened">
-      <p>Nothing was changed; the run on the screen is the one that was there.</p>
-      <ul className="problems">
-        {problems.map(({ path, message }) => (
-          <li key={path + message}>
-            <code>{path}</code> {message}
-          </li>
-        ))}
-      </ul>
     </Dialog>
   );
 }

@@ -38,7 +38,15 @@ export interface WhyState {
   step: number;
 }
 
-export type DialogName = "share" | "keys" | "legend" | "file" | "address";
+export type DialogName = "share" | "keys" | "legend" | "refusal";
+
+/** Why an address or a file was not opened, and what there is instead. */
+export interface Refusal {
+  /** Field, or line of a file, and what is wrong with it. */
+  errors: readonly { path: string; message: string }[];
+  /** Of an address: what stood behind its #, and what of it opens all the same. */
+  address?: { text: string; openable: { text: string; without: readonly string[] } | null; firstVisit: boolean };
+}
 
 /** What the person is looking at and holding; nothing of the simulated world. */
 interface Desk {
@@ -58,8 +66,8 @@ interface Desk {
   draft: FaultDraft | null;
   toast: { text: string; id: number } | null;
   dialog: DialogName | null;
-  /** What was wrong with an address or a file: field and message. */
-  problems: readonly { path: string; message: string }[];
+  /** An address or a file that could not be opened. */
+  refusal: Refusal | null;
   projector: boolean;
   sheetOpen: boolean;
   sheetTab: SheetTab;
@@ -79,7 +87,7 @@ export const useDesk = createScoped<Desk>(() => ({
   draft: null,
   toast: null,
   dialog: null,
-  problems: [],
+  refusal: null,
   projector: false,
   sheetOpen: false,
   sheetTab: "details",
@@ -125,6 +133,11 @@ export function toast(text: string): void {
 /** The menu of a phone comes up, whatever the sheet shows; asked for again it goes away. */
 export function toggleMenu(): void {
   useDesk.setState(({ sheetOpen, sheetTab }) => ({ sheetOpen: !(sheetOpen && sheetTab === "menu"), sheetTab: "menu" }));
+}
+
+/** Says why an address or a file was not opened. */
+export function refuse(refusal: Refusal): void {
+  useDesk.setState({ dialog: "refusal", refusal });
 }
 
 export function openDialog(dialog: DialogName): void {
