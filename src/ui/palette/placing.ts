@@ -2,7 +2,7 @@ import type { Command } from "../../engine/scenario.ts";
 import { instantText } from "../../engine/sim/clock-text.ts";
 import type { FrameProcess } from "../../worker/protocol.ts";
 import type { PlacedPart } from "../stage/lane-layout.ts";
-import { type Carried, type FaultKind, selectPart, toast, useDesk } from "../state/desk.ts";
+import { asNow, type Carried, type FaultKind, selectPart, toast, useDesk } from "../state/desk.ts";
 import { shownUs, usePlayback } from "../state/playback.ts";
 import { addCommand, freshId, useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
@@ -60,6 +60,8 @@ export function carriedOver(_lane: number, part: PlacedPart): Placement {
   return carried === null ? { ok: false, reason: "" } : canPlace(carried, useWorld.getState().byName[part.process], part.face);
 }
 
+const carriedNow = () => asNow(useDesk, ({ carried }) => carried);
+
 /** Puts down what is carried, on a part or on the paper of a lane; says why not when it cannot be there. */
 export function placeCarried(lane: number, part: PlacedPart | null): void {
   const { carried } = useDesk.getState();
@@ -67,7 +69,7 @@ export function placeCarried(lane: number, part: PlacedPart | null): void {
   const process = part === null ? undefined : useWorld.getState().byName[part.process];
   const placement = canPlace(carried, process, part?.face ?? null);
   if (!placement.ok) {
-    toast(placement.reason);
+    toast(placement.reason, carriedNow());
     return;
   }
   useDesk.setState({ carried: null });
@@ -154,12 +156,16 @@ export function removePart(process: FrameProcess): void {
 /** The Delete key: the selected part leaves, or it is said why it cannot. */
 export function removeSelected(): void {
   const { selectedPart, selectedFace } = useDesk.getState();
-  if (selectedFace !== null) return toast(`${selectedFace.label} is a place, not a part: it cannot leave. Choose one of its parts.`);
   const process = useWorld.getState().byName[selectedPart ?? ""];
-  if (process === undefined) return toast("Choose a part first; Delete takes it away.");
-  const placement = canRemove(process);
-  if (placement.ok) removePart(process);
-  else toast(placement.reason);
+  const placement = process === undefined ? null : canRemove(process);
+  if (process !== undefined && placement?.ok) return removePart(process);
+  let reason = placement?.ok === false ? placement.reason : "Choose a part first; Delete takes it away.";
+  if (selectedFace !== null) reason = `${selectedFace.label} is a place, not a part: it cannot leave. Choose one of its parts.`;
+  toast(
+    reason,
+    asNow(useDesk, (desk) => desk.selectedPart),
+    asNow(useDesk, (desk) => desk.selectedFace),
+  );
 }
 
 export function describeCarried(carried: Carried): string {

@@ -37,8 +37,8 @@ export async function openAddress(hash: string, { firstVisit = false } = {}): Pr
     const before = editedRun(useRun.getState());
     if (JSON.stringify(before) !== JSON.stringify(run)) {
       useOrigin.setState({ opened: run });
-      if (before === useOrigin.getState().kept) toast("The run that you made last is kept. Undo opens it.");
       openRun(run);
+      if (before === useOrigin.getState().kept) toast("The run that you made last is kept. Undo opens it.");
     }
     const shown = useRun.getState().run;
     useOrigin.setState({ run: fingerprint === null ? null : shown, fingerprint: fingerprint ?? "" });

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { DiceIcon } from "../controls/icons.tsx";
 import { toast } from "../state/desk.ts";
 import { setSeed } from "../state/from-start.ts";
@@ -10,9 +10,16 @@ export function SeedField() {
   const seed = useRun((state) => editedRun(state).seed);
   const [draft, setDraft] = useState<string | null>(null);
   const problem = draft === null ? null : seedProblem(draft);
+  const takeBack = useRef<(() => void) | null>(null);
+  // What was said of a text goes with the text.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the draft is what it was said of
+  useEffect(() => () => takeBack.current?.(), [draft]);
   const enter = () => {
     if (draft === null) return;
-    if (problem !== null) return toast(problem);
+    if (problem !== null) {
+      takeBack.current = toast(problem);
+      return;
+    }
     setDraft(null);
     if (Number(draft) !== seed) setSeed(Number(draft));
   };

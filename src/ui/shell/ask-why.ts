@@ -1,6 +1,6 @@
 import { instantText } from "../../engine/sim/clock-text.ts";
 import type { Anomaly } from "../../worker/protocol.ts";
-import { toast, useDesk } from "../state/desk.ts";
+import { asNow, toast, useDesk } from "../state/desk.ts";
 import { findingOf } from "../state/findings.ts";
 import { laneName } from "../state/lane-names.ts";
 import { shownUs, usePlayback } from "../state/playback.ts";
@@ -28,7 +28,7 @@ export function askWhyHere(): void {
   }
   const { lanes } = useRun.getState().run.scenario;
   const where = lane === null ? "" : ` in ${laneName(lanes, lane).brief}`;
-  toast(`Nothing went wrong${where} up to ${instantText(at)}: there is no why to ask for.`);
+  toast(`Nothing went wrong${where} up to ${instantText(at)}: there is no why to ask for.`, asNow(usePlayback, shownUs));
 }
 
 export function findings(): Anomaly[] {

@@ -1,4 +1,6 @@
+import type { StoreApi } from "zustand";
 import type { WhyCard, WhyProgress, WhyQuestion } from "../../worker/protocol.ts";
+import { useRun } from "./run.ts";
 import { createScoped } from "./scoped.ts";
 
 export const DOCK_TABS = ["timeline", "spacetime", "messages", "charts", "log"] as const;
@@ -121,13 +123,32 @@ export function selectMessage(selectedMessage: number | null): void {
   useDesk.setState({ selectedMessage, selectedPart: null, selectedFace: null });
 }
 
+/** What a note is about: it calls back when that is no longer so, until it is stopped. */
+type Cause = (over: () => void) => () => void;
+
+/** A part of a store as it is now. */
+export function asNow<T>(store: Pick<StoreApi<T>, "getState" | "subscribe">, part: (state: T) => unknown): Cause {
+  const before = part(store.getState());
+  return (over) => store.subscribe((state) => part(state) !== before && over());
+}
+
 let toasts = 0;
-export function toast(text: string): void {
+
+/**
+ * A note of a few seconds. It goes earlier with what it is about: with the run, which all are about, and with each of `causes`. What it
+ * returns takes it away.
+ */
+export function toast(text: string, ...causes: Cause[]): () => void {
   const id = ++toasts;
   useDesk.setState({ toast: { text, id } });
-  setTimeout(() => {
+  const over = () => {
+    clearTimeout(timer);
+    for (const stop of stops) stop();
     if (useDesk.getState().toast?.id === id) useDesk.setState({ toast: null });
-  }, 5000);
+  };
+  const timer = setTimeout(over, 5000);
+  const stops = [asNow(useRun, ({ run }) => run), asNow(useRun, ({ edited }) => edited), ...causes].map((cause) => cause(over));
+  return over;
 }
 
 /** The menu of a phone comes up, whatever the sheet shows; asked for again it goes away. */
