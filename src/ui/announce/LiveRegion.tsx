@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 import { useCaption } from "../stage/Caption.tsx";
-import { usePlayback } from "../state/playback.ts";
+import { seenUs, usePlayback } from "../state/playback.ts";
 import { useWorld } from "../state/world.ts";
 
 const PAUSE_MS = 2000;
@@ -10,7 +10,10 @@ export function LiveRegion() {
   const caption = useCaption(0);
   const speed = usePlayback((state) => state.speed);
   const playing = usePlayback((state) => state.playing);
-  const alarms = useWorld((world) => world.digests.reduce((sum, { anomalies }) => sum + anomalies.length, 0));
+  const digests = useWorld((world) => world.digests);
+  const alarms = usePlayback((state) =>
+    digests.reduce((sum, { anomalies }) => sum + anomalies.filter(({ at }) => at <= seenUs(state)).length, 0),
+  );
   const [said, setSaid] = useState("");
   const text = !playing ? "" : speed > 10 ? (alarms > 0 ? `${alarms} findings so far` : "") : caption;
   useEffect(() => {

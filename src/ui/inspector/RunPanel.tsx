@@ -9,9 +9,10 @@ import { changeRun, removeCommand, useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
 import { Term } from "../terms/Term.tsx";
 import { editFault } from "../timeline/edit-fault.ts";
-import { labelOf, type TimedFault, useReasonsNotToAct, useTimedFaults } from "../timeline/faults.ts";
+import { labelOf, type ToldFault, useAtEnd, useReasonsNotToAct, useToldFaults } from "../timeline/faults.ts";
 import { Promises } from "./Promises.tsx";
 
+const WhenWords = later(() => import("../palette/WhenWords.tsx").then(({ WhenWords }) => WhenWords));
 const WorkloadFile = later(() => import("./WorkloadFile.tsx").then(({ WorkloadFile }) => WorkloadFile));
 
 /** Nothing is selected: the run as a whole, its script, its workload, its verdicts. */
@@ -19,7 +20,7 @@ export function RunPanel() {
   const run = useRun((state) => state.run);
   const fingerprint = useWorld((world) => world.fingerprint);
   const events = useWorld((world) => world.events);
-  const faults = useTimedFaults();
+  const told = useToldFaults();
   const reasons = useReasonsNotToAct();
   return (
     <article className="inspector" aria-label="This run">
@@ -30,13 +31,8 @@ export function RunPanel() {
       <h3>Faults and changes</h3>
       {run.script.length === 0 ? <p>None. Drop one from the left on a part.</p> : null}
       <ul className="fault-list">
-        {run.script.map((command) => (
-          <ScriptLine
-            key={command.id}
-            command={command}
-            timed={faults.find((fault) => fault.command.id === command.id)}
-            reason={reasons.get(command.id)}
-          />
+        {told.map((fault) => (
+          <ScriptLine key={fault.command.id} told={fault} reason={reasons.get(fault.command.id)} />
         ))}
       </ul>
       <h3>Workload</h3>
@@ -74,34 +70,41 @@ function selectChanged({ action, lanes }: Command): void {
   if (changed !== undefined) selectPart(changed.name);
 }
 
-/** Where a command did not happen in all lanes at one time: its instant in each, or that it never came to it. */
-function useWhere(timed: TimedFault | undefined): string[] {
-  const lanes = useLaneNames();
-  const done = useWorld((world) => world.done);
-  if (!done) return [];
-  if (timed === undefined) return ["It never comes to it in this run"];
-  if (timed.lanes.every(({ startUs }) => startUs === timed.startUs)) return [];
-  if (timed.lanes.every(({ startUs }) => startUs === null)) return ["It never comes to it in this run"];
-  return timed.lanes.map(({ lane, startUs }) => `${lanes[lane]?.brief} ${startUs === null ? "never" : clockText(startUs)}`);
+/** Where a command did not happen in all lanes at one time: its instant in each, as far as the run has been seen. */
+function useWhere({ command, startUs, lanes, state }: ToldFault): string {
+  const names = useLaneNames();
+  const atEnd = useAtEnd();
+  if (state === "never") return "It never comes to it in this run";
+  if (state === "ahead" || lanes.every((instant) => instant.startUs === startUs)) return "";
+  const missing = atEnd || "atMs" in command.when ? "never" : "not yet";
+  return lanes
+    .map((instant) => `${names[instant.lane]?.brief} ${instant.startUs === null ? missing : clockText(instant.startUs)}`)
+    .join(", ");
 }
 
-/** One entry of the script: shows its instant and opens its card, or takes it out. */
-function ScriptLine({ command, timed, reason }: { command: Command; timed: TimedFault | undefined; reason: string | undefined }) {
-  const label = timed?.label ?? labelOf(command);
-  const where = useWhere(timed);
+/** One entry of the script: shows its instant and opens its card, or takes it out. What it waits for is told until that has come. */
+function ScriptLine({ told, reason }: { told: ToldFault; reason: string | undefined }) {
+  const { command, startUs, state } = told;
+  const label = labelOf(command);
+  const where = useWhere(told);
   return (
     <li>
       <button
         type="button"
         onClick={() => {
-          if (timed !== undefined) seek(timed.startUs);
+          if (startUs !== null) seek(startUs);
           editFault(command.id);
           selectChanged(command);
         }}
       >
-        <b>{timed === undefined ? "–" : clockText(timed.startUs)}</b> {label}
+        <b>{startUs === null ? "–" : clockText(startUs)}</b> {label}
         {reason !== undefined && <small>Cannot act: {reason}</small>}
-        {reason === undefined && where.length > 0 && <small>{where.join(", ")}</small>}
+        {reason === undefined && where !== "" && <small>{where}</small>}
+        {reason === undefined && state === "ahead" && startUs === null && (
+          <small>
+            <WhenWords when={command.when} />
+          </small>
+        )}
       </button>
       <button type="button" aria-label={`Remove ${label}`} className="remove" onClick={() => removeCommand(command.id)}>
         ×

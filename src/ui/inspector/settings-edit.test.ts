@@ -143,19 +143,30 @@ describe("what is said before", () => {
   test("a value knows since when it is in force, and what it was; changes of other lanes and parts do not count", () => {
     const set = (id: string, atMs: number, part: string, value: number, lanes?: string[]) => ({
       command: { id, when: { atMs }, lanes, action: { do: "set", part, setting: "session.timeout.ms", value } as const },
-      label: "",
-      startUs: atMs * 1000,
       lanes: [],
-      endUs: atMs * 1000,
-      kind: "change" as const,
-      idle: false,
     });
-    const changes = changesOf("kafka", [
+    const waiting = {
+      command: {
+        id: "waiting",
+        when: { after: "MessageSent", message: 2, delayMs: 0 },
+        action: { do: "set", part: "payment-2", setting: "fetch.min.bytes", value: 9 } as const,
+      },
+      lanes: [
+        { lane: 0, startUs: 7_000_000, anchor: 1 },
+        { lane: 1, startUs: 6_000_000, anchor: 2 },
+      ],
+    };
+    const changes = changesOf("kafka", 0, [
+      waiting,
       set("late", 9000, "payment-1", 7000),
       set("early", 5000, "payment", 8000, ["kafka"]),
       set("elsewhere", 6000, "payment-1", 1, ["rabbitmq"]),
     ]);
-    expect(changes.map(({ id }) => id)).toEqual(["early", "late"]);
+    expect(changes.map(({ id, at }) => [id, at])).toEqual([
+      ["early", 5_000_000],
+      ["waiting", 7_000_000],
+      ["late", 9_000_000],
+    ]);
     expect(settingsHere(kafka, "payment-1", parts, changes).since(info("session.timeout.ms"))).toEqual({ at: 9_000_000, before: 3000 });
     expect(settingsHere(kafka, "payment-2", parts, changes).value(info("session.timeout.ms"))).toBe(8000);
     expect(settingsHere(kafka, "broker-1", parts, changes).since(info("session.timeout.ms"))).toBeUndefined();

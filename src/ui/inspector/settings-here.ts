@@ -10,7 +10,7 @@ import { keptFor, processesIn } from "../state/lane-processes.ts";
 import { shownUs, usePlayback } from "../state/playback.ts";
 import { editedRun, useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
-import { type TimedFault, useTimedFaults } from "../timeline/faults.ts";
+import { type GivenCommand, useGivenCommands } from "../timeline/faults.ts";
 
 /** A change of a setting during the run, with the command that makes it and its instant in microseconds. */
 export interface TimedChange extends SettingChange {
@@ -18,13 +18,14 @@ export interface TimedChange extends SettingChange {
   at: number;
 }
 
-/** All changes of a lane's settings during the run, in their order. */
-export function changesOf(laneId: string, faults: readonly TimedFault[]): TimedChange[] {
-  return faults
-    .flatMap(({ command: { id, lanes, action }, startUs }): TimedChange[] => {
+/** All changes of a lane's settings during the run, in their order; each at its instant in this lane. */
+export function changesOf(laneId: string, lane: number, given: readonly GivenCommand[]): TimedChange[] {
+  return given
+    .flatMap(({ command: { id, when, lanes, action }, lanes: instants }): TimedChange[] => {
       if (action.do !== "set" || (lanes !== undefined && !lanes.includes(laneId))) return [];
+      const at = "atMs" in when ? when.atMs * 1000 : (instants.find((instant) => instant.lane === lane)?.startUs ?? null);
       const { part, setting, value } = action;
-      return [{ id, at: startUs, part, setting, value }];
+      return at === null ? [] : [{ id, at, part, setting, value }];
     })
     .sort((one, other) => one.at - other.at);
 }
@@ -87,8 +88,9 @@ export function useSettingsHere({ lane, part }: SettingTarget): SettingsHere | u
 
 /** The changes of a lane's settings that have happened by the shown instant. */
 export function useChangesSoFar(laneId: string): readonly TimedChange[] {
-  const faults = useTimedFaults();
-  const all = useMemo(() => changesOf(laneId, faults), [laneId, faults]);
+  const given = useGivenCommands();
+  const lane = useRun(({ run }) => run.scenario.lanes.findIndex(({ id }) => id === laneId));
+  const all = useMemo(() => changesOf(laneId, lane, given), [laneId, lane, given]);
   // Commands count whole milliseconds, the playhead microseconds.
   const count = usePlayback((state) => all.filter(({ at }) => at < shownUs(state) + 1000).length);
   return useMemo(() => all.slice(0, count), [all, count]);

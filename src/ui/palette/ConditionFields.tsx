@@ -5,7 +5,8 @@ import { instantText } from "../../engine/sim/clock-text.ts";
 import { useShownUs } from "../state/playback.ts";
 import { useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
-import { type Condition, conditionOf, conditionsOf } from "./conditions.ts";
+import { useAtEnd } from "../timeline/faults.ts";
+import { type Condition, conditionOf, conditionsOf, whenWords } from "./conditions.ts";
 import type { FieldsProps } from "./FaultForm.tsx";
 import { OF_ONE_PART } from "./fault-form.ts";
 import { NumberField } from "./NumberField.tsx";
@@ -110,18 +111,15 @@ function choicesOf(part: string, roles: ReadonlyMap<string, string>, services: r
   return [...found.values()];
 }
 
-/** `when payment-1 has charged #7, 40 ms later` */
 function sentenceOf({ part, message, nth, delayMs }: FieldsProps["form"], condition: Condition | undefined, service: boolean): string {
   if (condition === undefined) return "Choose what to wait for.";
-  const about = condition.message ? (message.trim() === "" ? " any message" : ` #${message}`) : "";
-  const times = nth.trim() === "1" ? "" : `, occurrence ${nth}`;
-  const later = Number(delayMs) > 0 ? `, ${delayMs} ms later` : "";
-  return `When ${part === "" ? "anybody" : service ? `any ${part}` : part} ${condition.words}${about}${times}${later}.`;
+  return `${whenWords({ part, message: message.trim(), nth: nth.trim(), delayMs: Number(delayMs) }, condition, service)}.`;
 }
 
-/** How often it has happened by the shown instant: a help to see which time is meant. */
+/** How often it has happened by the shown instant, and no further: a help to see which time is meant. */
 function useHappened(lane: number, { part, event, message }: FieldsProps["form"]): string {
   const at = useShownUs(1000);
+  const atEnd = useAtEnd();
   const version = useWorld((world) => world.historyVersion);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the history, which grows in place
   const times = useMemo(() => {
@@ -136,7 +134,6 @@ function useHappened(lane: number, { part, event, message }: FieldsProps["form"]
     return found;
   }, [lane, part, event, message, version]);
   const before = times.filter((time) => time <= at).length;
-  if (times.length === 0) return "It does not happen in this run.";
-  const first = `first at ${instantText(times[0])}`;
-  return `By now it has happened ${before === 1 ? "once" : `${before} times`}, in this run ${times.length === 1 ? "once" : `${times.length} times`}, ${first}.`;
+  if (before === 0) return atEnd ? "It does not happen in this run." : "By now it has not happened.";
+  return `By now it has happened ${before === 1 ? "once" : `${before} times`}, first at ${instantText(times[0])}.`;
 }

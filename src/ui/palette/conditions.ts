@@ -1,4 +1,5 @@
 import type { ServiceSpec } from "../../engine/delivery/services.ts";
+import type { When } from "../../engine/scenario.ts";
 
 /** One thing that a part can do and a command can wait for. */
 export interface Condition {
@@ -66,4 +67,32 @@ export function usualCondition(role: string): string {
   if (/database/.test(role)) return "EffectApplied";
   if (/controller/.test(role)) return "LeaderElected";
   return /node/.test(role) ? "MessageStored" : "BecameLeader";
+}
+
+/** What is waited for, as somebody may have typed it: "When any payment has charged #7, 40 ms later". `message` and `nth` may be empty. */
+export function whenWords(
+  { part, message, nth, delayMs }: { part: string; message: string; nth: string; delayMs: number },
+  condition: Condition,
+  service: boolean,
+): string {
+  const about = condition.message ? (message === "" ? " any message" : ` #${message}`) : "";
+  const times = nth === "1" || nth === "" ? "" : `, occurrence ${nth}`;
+  const later = delayMs > 0 ? `, ${delayMs} ms later` : "";
+  return `When ${part === "" ? "anybody" : service ? `any ${part}` : part} ${condition.words}${about}${times}${later}`;
+}
+
+/** The same of a command of the script. */
+export function waitWords(
+  { after, part = "", message, nth, delayMs }: Extract<When, { after: string }>,
+  services: readonly ServiceSpec[],
+): string {
+  const of = services.find(({ name }) => part.replace(/-\d+$/, "") === name);
+  const known = conditionOf(after);
+  const condition = after === "EffectConfirmed" && of !== undefined ? { ...known, words: `has ${of.done}` } : known;
+  const typed = { part, message: message === undefined ? "" : String(message), nth: nth === undefined ? "" : String(nth), delayMs };
+  return whenWords(
+    typed,
+    condition,
+    services.some(({ name }) => name === part),
+  );
 }

@@ -19,6 +19,11 @@ export function shownUs({ peekUs, playheadUs }: Playback): number {
   return peekUs ?? playheadUs;
 }
 
+/** How far the run has been seen: up to the playhead, or to where somebody looks ahead. */
+export function seenUs({ playheadUs, peekUs }: Playback): number {
+  return Math.max(playheadUs, peekUs ?? 0);
+}
+
 /** The shown instant for panels: in steps while it plays, never ahead of it, and exact where it stands still. */
 export function useShownUs(stepUs = 50_000): number {
   return usePlayback((state) => (state.playing ? Math.floor(shownUs(state) / stepUs) * stepUs : shownUs(state)));

@@ -1,6 +1,7 @@
 import type { Command } from "../../engine/scenario.ts";
 import { membersOf } from "../../engine/setting-changes.ts";
 import { useDesk } from "../state/desk.ts";
+import { seenUs, usePlayback } from "../state/playback.ts";
 import { useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
 import { instantsOf } from "./given.ts";
@@ -42,12 +43,13 @@ export function editFault(id: string): void {
   if (target !== undefined) useDesk.setState({ draft: { kind, target: target.name, editing: id } });
 }
 
-/** For a fault of whoever it is: whom it hit first in this take, or else any part that it could hit. */
+/** For a fault of whoever it is: whom it has hit first by now, or else any part that it could hit. */
 function hitBy(command: Command): string | undefined {
   const { history, roster, processes } = useWorld.getState();
   const { lanes } = useRun.getState().run.scenario;
   const instants = instantsOf(history, lanes, command);
-  const hit = instants.find(({ anchor }) => anchor >= 0);
+  const seen = seenUs(usePlayback.getState());
+  const hit = instants.find(({ anchor, startUs }) => anchor >= 0 && startUs !== null && startUs <= seen);
   if (hit !== undefined) return roster[hit.anchor]?.name;
   const meant = "after" in command.when ? command.when.part : undefined;
   return processes.find(

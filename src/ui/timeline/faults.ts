@@ -1,22 +1,28 @@
 import { useEffect, useMemo, useState } from "react";
 import type { AnchorPart, Command, When } from "../../engine/scenario.ts";
 import { laterModule } from "../controls/later.tsx";
+import { seenUs, usePlayback } from "../state/playback.ts";
 import { useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
-import { instantsOf, type LaneInstant } from "./given.ts";
+import { instantsOf, type LaneInstant, type Told, toldOf } from "./given.ts";
 
-/** A command of the script as it came out in this take: anchored ones have no time until they have happened. */
+/** A command of the script as it has come out so far in this take. */
 export interface TimedFault {
   command: Command;
   label: string;
-  /** The first of its instants. */
+  /** The first of its instants; where it has none, the place on the timeline where it waits. */
   startUs: number;
   /** The lanes that it is meant for, with its instant in each. */
   lanes: readonly LaneInstant[];
   endUs: number | null;
   kind: "fault" | "change";
-  /** The run is recorded, and it never happened in any lane. */
+  /** It has no band: it still waits for something, or nothing came of it in any lane. */
   idle: boolean;
+}
+
+/** A command of the script, and what of it has been seen. */
+export interface ToldFault extends Told {
+  command: Command;
 }
 
 /** What a person does to the run, or what goes wrong with a part. */
@@ -52,48 +58,74 @@ function hitWords(part: string | AnchorPart, when: When): string {
   return when.message === undefined ? `${who} it is` : `${who} has #${when.message}`;
 }
 
-export function useTimedFaults(): TimedFault[] {
+/** A command of the script with its instants in the whole take, seen or not. */
+export interface GivenCommand {
+  command: Command;
+  lanes: readonly LaneInstant[];
+}
+
+/** The commands of the script as they came out, in its order. */
+export function useGivenCommands(): readonly GivenCommand[] {
   const script = useRun(({ run }) => run.script);
   const specs = useRun(({ run }) => run.scenario.lanes);
   const version = useWorld((world) => world.historyVersion);
-  const done = useWorld((world) => world.done);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the history, which grows in place
   return useMemo(() => {
     const { history } = useWorld.getState();
-    return script.flatMap((command): TimedFault[] => {
-      const lanes = instantsOf(history, specs, command);
-      const happened = lanes.flatMap(({ startUs }) => startUs ?? []);
-      if (happened.length === 0 && !("atMs" in command.when)) return [];
-      const startUs = "atMs" in command.when ? command.when.atMs * 1000 : Math.min(...happened);
-      const kind = kindOf(command);
-      const lasting = kind === "fault" && command.action.do !== "cutBefore";
-      const endUs =
-        command.forMs === undefined ? (lasting ? restartOf(script, command, startUs) : startUs) : startUs + command.forMs * 1000;
-      const idle = done && happened.length === 0;
-      return [{ command, label: labelOf(command), startUs, lanes, endUs, kind, idle }];
-    });
-  }, [script, specs, version, done]);
+    return script.map((command) => ({ command, lanes: instantsOf(history, specs, command) }));
+  }, [script, specs, version]);
 }
 
-/**
- * The faults for the timeline: those that never happened stand there as well, with words that say so; without an instant of their own, at
- * the end of the run.
- */
-export function useFaultsInTime(endUs: number): TimedFault[] {
-  const faults = useTimedFaults();
-  const script = useRun(({ run }) => run.script);
+/** Whether the run is recorded and has been seen to its end. */
+export function useAtEnd(): boolean {
   const done = useWorld((world) => world.done);
+  return usePlayback((state) => done && seenUs(state) >= state.endUs);
+}
+
+/** What is told of each command of the script by now. It changes only when the playhead passes an instant of one. */
+export function useToldFaults(): readonly ToldFault[] {
+  const given = useGivenCommands();
+  const instants = useMemo(() => {
+    const all = given.flatMap(({ command: { when }, lanes }) => [
+      ...("atMs" in when ? [when.atMs * 1000] : []),
+      ...lanes.flatMap(({ startUs }) => startUs ?? []),
+    ]);
+    return [...new Set(all)].sort((one, other) => one - other);
+  }, [given]);
+  const untilUs = usePlayback((state) => instants.findLast((at) => at <= seenUs(state)) ?? -1);
+  const atEnd = useAtEnd();
+  const done = useWorld((world) => world.done);
+  return useMemo(
+    () => given.map(({ command, lanes }) => ({ command, ...toldOf(command, lanes, { untilUs, done, atEnd }) })),
+    [given, untilUs, done, atEnd],
+  );
+}
+
+/** The faults for the timeline. Those without an instant stand there as well, at the end of the run, with words that say why. */
+export function useFaultsInTime(endUs: number): TimedFault[] {
+  const told = useToldFaults();
+  const script = useRun(({ run }) => run.script);
   const reasons = useReasonsNotToAct();
-  return useMemo(() => {
-    const known = new Set(faults.map(({ command }) => command.id));
-    const never = (command: Command) => `${labelOf(command)}: ${reasons.get(command.id) ?? "never happened"}`;
-    const without = (done ? script : [])
-      .filter(({ id }) => !known.has(id))
-      .map((command): TimedFault => {
-        return { command, label: never(command), startUs: endUs, lanes: [], endUs, kind: kindOf(command), idle: true };
-      });
-    return [...faults.map((fault) => (fault.idle ? { ...fault, label: never(fault.command) } : fault)), ...without];
-  }, [faults, script, done, endUs, reasons]);
+  return useMemo(
+    () =>
+      told.map(({ command, startUs, lanes, state }): TimedFault => {
+        const kind = kindOf(command);
+        const waits = state === "ahead" && startUs === null;
+        const nothing = reasons.get(command.id) ?? (waits ? "not yet" : state === "never" ? "never happened" : null);
+        const label = nothing === null ? labelOf(command) : `${labelOf(command)}: ${nothing}`;
+        const idle = nothing !== null;
+        if (startUs === null) return { command, label, startUs: endUs, lanes, endUs, kind, idle };
+        return { command, label, startUs, lanes, endUs: endOf(script, command, startUs), kind, idle };
+      }),
+    [told, script, endUs, reasons],
+  );
+}
+
+/** When what a command did is over; null when it lasts. */
+function endOf(script: readonly Command[], command: Command, startUs: number): number | null {
+  if (command.forMs !== undefined) return startUs + command.forMs * 1000;
+  const lasting = kindOf(command) === "fault" && command.action.do !== "cutBefore";
+  return lasting ? restartOf(script, command, startUs) : startUs;
 }
 
 const fetchReasons = laterModule(() => import("./cannot-act.ts").then(({ reasonsNotToAct }) => reasonsNotToAct));

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { Command, Run } from "../../engine/scenario.ts";
 import { findScenario, runOf } from "../../scenarios/index.ts";
+import { waitWords } from "../palette/conditions.ts";
 import { replicaOf } from "../state/history.test-util.ts";
 import { labelOf } from "./faults.ts";
-import { instantsOf } from "./given.ts";
+import { instantsOf, toldOf } from "./given.ts";
 
 const friday = findScenario("friday-rush");
 if (friday === undefined) throw new Error("no such scenario");
@@ -49,6 +50,46 @@ describe("a command of the script in each lane", () => {
     expect(at(never).map(({ startUs }) => startUs)).toEqual([null, null, null]);
     expect(at({ ...early, lanes: ["rabbitmq"] })).toEqual([{ lane: 1, startUs: null, anchor: -1 }]);
   });
+});
+
+describe("what is told of a command by an instant", () => {
+  const instants = at(whoever).map(({ startUs }) => startUs ?? -1);
+  const [first, , last] = [...instants].sort((one, other) => one - other);
+  const told = (command: Command, seenUs: number, atEnd = false, done = true) => {
+    const { startUs, lanes, state } = toldOf(command, at(command), { untilUs: seenUs, done, atEnd });
+    return [startUs, lanes.map((instant) => instant.startUs), state];
+  };
+
+  test("one that waits tells no instant before that has been seen, in any lane", () => {
+    expect(told(whoever, first - 1)).toEqual([null, [null, null, null], "ahead"]);
+    expect(told(whoever, first)).toEqual([first, instants.map((instant) => (instant === first ? first : null)), "happened"]);
+    expect(told(whoever, last)).toEqual([first, instants, "happened"]);
+  });
+
+  test("that it never happens is told at the end, and not before", () => {
+    expect(told(never, 27_000_000)).toEqual([null, [null, null, null], "ahead"]);
+    expect(told(never, 28_000_000, true)).toEqual([null, [null, null, null], "never"]);
+  });
+
+  test("one at a time has its time from the start on; what came of it is told from then on", () => {
+    expect(told(early, 0)).toEqual([2_000_000, [null, null, null], "ahead"]);
+    expect(told(early, 2_000_000)).toEqual([2_000_000, [2_000_000, null, null], "happened"]);
+    const nobody: Command = { ...early, id: "nobody", action: { do: "freeze", part: "nobody-1" } };
+    expect(told(nobody, 1_999_999)[2]).toBe("ahead");
+    expect(told(nobody, 2_000_000)[2]).toBe("never");
+    expect(told(nobody, 2_000_000, false, false)[2]).toBe("ahead");
+  });
+});
+
+test("what a command waits for, in the words of its service", () => {
+  const { services } = friday;
+  const words = (command: Command) => ("after" in command.when ? waitWords(command.when, services) : "");
+  expect(words(whoever)).toBe("When any payment has charged #7, 40 ms later");
+  expect(words(never)).toBe("When anybody took back #999");
+  expect(words({ ...whoever, when: { after: "EffectConfirmed", part: "payment-2", nth: 3, delayMs: 0 } })).toBe(
+    "When payment-2 has charged any message, occurrence 3",
+  );
+  expect(words({ ...whoever, when: { after: "BecameLeader", delayMs: 5 } })).toBe("When anybody became leader, 5 ms later");
 });
 
 test("whoever it hits is told by what is waited for", () => {

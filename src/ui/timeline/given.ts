@@ -10,6 +10,37 @@ export interface LaneInstant {
   anchor: number;
 }
 
+/** What of a command is known to whoever has seen the run up to an instant. */
+export interface Told {
+  /** Its first instant. Null: it waits for something that has not come, or that never came. */
+  startUs: number | null;
+  /** The lanes that it is meant for, each with the instant that has been seen. */
+  lanes: readonly LaneInstant[];
+  /** `ahead`: its time is still to come, or what it waits for. */
+  state: "ahead" | "happened" | "never";
+}
+
+/** How much there is to tell of: the run is recorded, and has been seen to its end. */
+interface Seen {
+  untilUs: number;
+  done: boolean;
+  atEnd: boolean;
+}
+
+/** Nothing is told before it has been seen: of a command that waits not when that will come, and of none that it will come to nothing. */
+export function toldOf({ when }: Command, instants: readonly LaneInstant[], { untilUs, done, atEnd }: Seen): Told {
+  const lanes = instants.map((instant) =>
+    instant.startUs !== null && instant.startUs > untilUs ? { ...instant, startUs: null } : instant,
+  );
+  const happened = lanes.flatMap(({ startUs }) => startUs ?? []);
+  if ("atMs" in when) {
+    const startUs = when.atMs * 1000;
+    return { startUs, lanes, state: happened.length > 0 ? "happened" : done && (startUs <= untilUs || atEnd) ? "never" : "ahead" };
+  }
+  if (happened.length > 0) return { startUs: Math.min(...happened), lanes, state: "happened" };
+  return { startUs: null, lanes, state: atEnd ? "never" : "ahead" };
+}
+
 interface Given {
   at: number;
   anchor: number;
