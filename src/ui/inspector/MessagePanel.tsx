@@ -11,6 +11,7 @@ import { useWorld } from "../state/world.ts";
 import { destinationsOf, questionOfAnomaly, questionOfState } from "../why/questions.ts";
 import { whereIs } from "./message-where.ts";
 import { PanelHead } from "./PanelHead.tsx";
+import { RunOnButton } from "./RunOnButton.tsx";
 import { useLaneProcesses } from "./use-lane-processes.ts";
 
 /** What belongs to a message's way; the rest of the history is about how it was carried. */
@@ -134,6 +135,7 @@ function WhyButtons({ anomalies, message, lane, at, settled }: WhyButtonsProps) 
     buttons.push({ words: "Why is it not done?", question: questionOfState(lane, message, destination) });
   }
   if (buttons.length === 0) return null;
+  const open = buttons.some(({ question }) => question.kind === "waiting");
   return (
     <div className="card-actions why-buttons">
       {buttons.map(({ words, question }) => (
@@ -142,6 +144,7 @@ function WhyButtons({ anomalies, message, lane, at, settled }: WhyButtonsProps) 
           {buttons.filter((other) => other.words === words).length > 1 ? ` (${question.destination})` : ""}
         </button>
       ))}
+      {open && <RunOnButton />}
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { useWorld } from "../state/world.ts";
 import { Term } from "../terms/Term.tsx";
 import { questionOfWitness } from "../why/questions.ts";
 import { standingOf } from "./promise-standing.ts";
+import { RunOnButton } from "./RunOnButton.tsx";
 
 /** What each lane promises, and how that stands at the shown instant: nothing is given away that the run has not come to. */
 export function Promises() {
@@ -67,6 +68,7 @@ function Promised({ verdict, atUs, endUs }: { verdict: Verdict; atUs: number; en
     <details className={`promise promise-${look}`}>
       <summary>{head}</summary>
       <p>{sentence}</p>
+      {word === "open" && <RunOnButton className="solid" />}
       {cases.length > 0 && (
         <ul className="promise-cases">
           {cases.map((found) => (

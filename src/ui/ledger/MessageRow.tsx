@@ -1,11 +1,12 @@
 import { memo } from "react";
 import type { LedgerRow } from "../../worker/protocol.ts";
+import { RunOnButton } from "../inspector/RunOnButton.tsx";
 import { selectMessage } from "../state/desk.ts";
 import { messageLook } from "../state/messages.ts";
 import { askWhy } from "../state/simulation-link.ts";
 import { Token } from "../tokens/Token.tsx";
 import { questionOfRow } from "../why/questions.ts";
-import { isWrong } from "./rows.ts";
+import { isOpen, isWrong } from "./rows.ts";
 import type { ShownLane } from "./shown-lane.ts";
 import { type Column, verdictWords } from "./words.ts";
 
@@ -57,7 +58,7 @@ export const MessageRow = memo(function MessageRow({ message, index, byLane, sho
             not sent yet
           </td>
         ) : (
-          <LaneCells key={id} row={row} lane={lane} columns={columns} done={done} />
+          <LaneCells key={id} row={row} lane={lane} columns={columns} done={done} selected={selected} />
         );
       })}
     </tr>
@@ -75,7 +76,15 @@ function equal(one: LedgerRow, other: LedgerRow | undefined): boolean {
   return other !== undefined && (Object.keys(one) as (keyof LedgerRow)[]).every((field) => one[field] === other[field]);
 }
 
-function LaneCells({ row, lane, columns, done }: { row: LedgerRow; lane: number; columns: readonly Column[]; done: string }) {
+interface LaneCellsProps {
+  row: LedgerRow;
+  lane: number;
+  columns: readonly Column[];
+  done: string;
+  selected: boolean;
+}
+
+function LaneCells({ row, lane, columns, done, selected }: LaneCellsProps) {
   const words = verdictWords(row, done);
   return (
     <>
@@ -100,6 +109,7 @@ function LaneCells({ row, lane, columns, done }: { row: LedgerRow; lane: number;
             {words}
           </button>
         )}
+        {selected && isOpen(row) && <RunOnButton brief />}
       </td>
     </>
   );

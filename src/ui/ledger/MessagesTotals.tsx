@@ -1,6 +1,7 @@
 import { memo } from "react";
+import { RunOnButton } from "../inspector/RunOnButton.tsx";
 import type { RowsByMessage } from "./rows.ts";
-import { isWrong, totalsOf } from "./rows.ts";
+import { isOpen, isWrong, totalsOf } from "./rows.ts";
 import type { ShownLane } from "./shown-lane.ts";
 import { outcomeWord } from "./words.ts";
 
@@ -30,6 +31,7 @@ export const MessagesTotals = memo(function MessagesTotals({ shown, rows, messag
                   {i > 0 && " +"} {count} {outcomeWord(outcome, done)}
                 </span>
               ))}
+              {mine.some(isOpen) && <RunOnButton brief />}
             </td>
           );
         })}

@@ -24,6 +24,11 @@ export function isWrong({ outcome }: Pick<LedgerRow, "outcome">): boolean {
   return heading === "lost" || heading === "duplicated" || heading === "late" || heading === "failed";
 }
 
+/** Whether something may still come of a row. */
+export function isOpen({ outcome }: Pick<LedgerRow, "outcome">): boolean {
+  return HEADING_OF[outcome] === "waiting";
+}
+
 /** How many rows end in each outcome, in the order of the outcomes; those that no row has are left out. */
 export function totalsOf(rows: readonly LedgerRow[]): [LedgerOutcome, number][] {
   const totals = new Map<LedgerOutcome, number>();

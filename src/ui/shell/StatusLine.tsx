@@ -1,4 +1,6 @@
+import { runsUntilRest } from "../../engine/scenario.ts";
 import { Toast } from "../announce/Toast.tsx";
+import { RunOnButton } from "../inspector/RunOnButton.tsx";
 import { describeCarried } from "../palette/placing.ts";
 import { useDesk } from "../state/desk.ts";
 import { FINDINGS } from "../state/findings.ts";
@@ -19,6 +21,7 @@ export function StatusLine() {
         {text}
       </p>
       <RecordingProgress />
+      <RunOnButton className="status-action" />
       <Toast />
     </div>
   );
@@ -48,6 +51,8 @@ function useRunState(): RunState {
       .filter(({ lane }) => lane < lanes && !hidden.includes(lane))
       .reduce((sum, { waiting }) => sum + (waiting.count.at(-1) ?? 0), 0),
   );
+  const goesOn = useRun(({ run }) => runsUntilRest(run));
+  const open = useWorld(({ done, digests }) => done && digests.some(({ final }) => !final));
   const keys = !useMedia("(hover: none)");
   return {
     keys,
@@ -63,5 +68,6 @@ function useRunState(): RunState {
     speed,
     findings,
     underWay,
+    open: !open ? "no" : goesOn ? "for ever" : "yes",
   };
 }

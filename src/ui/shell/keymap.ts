@@ -3,6 +3,7 @@ import { putBack } from "../palette/placing-focus.ts";
 import { DOCK_TABS, openDialog, selectPart, useDesk } from "../state/desk.ts";
 import { changeSpeed, peek, seek, shownUs, togglePlay, usePlayback } from "../state/playback.ts";
 import { redo, undo } from "../state/run.ts";
+import { runOn } from "../state/run-on.ts";
 import { step } from "../state/stepping.ts";
 import { askWhyHere, findings } from "./ask-why.ts";
 
@@ -29,6 +30,7 @@ export const KEYMAP: readonly KeyCommand[] = [
   { keys: ["n"], shown: "N", does: "next anomaly", run: () => toAnomaly(1) },
   { keys: ["Shift+N"], shown: "Shift N", does: "previous anomaly", run: () => toAnomaly(-1) },
   { keys: ["w"], shown: "W", does: "why, for the selection or the lane in focus", run: askWhyHere },
+  { keys: ["r"], shown: "R", does: "at the end, run on until everything has come to rest", run: runOn },
   { keys: ["p"], shown: "P", does: "projector", run: () => useDesk.setState(({ projector }) => ({ projector: !projector })) },
   ...DOCK_TABS.map(
     (dockTab, i): KeyCommand => ({

@@ -14,6 +14,7 @@ const PAUSED: RunState = {
   speed: 1,
   findings: 0,
   underWay: 0,
+  open: "no",
   keys: true,
 };
 const words = (change: Partial<RunState>) => statusOf({ ...PAUSED, ...change });
@@ -34,6 +35,11 @@ test("at the end it says that nothing went wrong, or how to come to what did", (
   expect(words({ playheadUs: 20e6, underWay: 2 }).text).toBe(
     "No message was lost, repeated, reordered or given up in 20 s. 2 are still under way.",
   );
+  expect(words({ playheadUs: 20e6, open: "yes" }).text).toMatch(/in 20 s\. Some verdicts are open\.$/);
+  expect(words({ playheadUs: 20e6, underWay: 1, open: "for ever" }).text).toMatch(
+    /1 is still under way\. Something never comes to rest\.$/,
+  );
+  expect(words({ open: "yes" }).text).not.toContain("open");
   expect(words({ playheadUs: 20e6, findings: 3 }).text).toContain("3 findings: F goes to the first");
   expect(words({ playheadUs: 20e6, done: false, recordedUs: 20e6 }).text).toContain("Paused");
 });

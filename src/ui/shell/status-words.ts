@@ -19,6 +19,8 @@ export interface RunState {
   findings: number;
   /** Rows that are still waiting for something at the end. */
   underWay: number;
+  /** Whether verdicts are open at the end, since not everything has come to rest; `for ever`: it was given its time to. */
+  open: "no" | "yes" | "for ever";
   /** Whether there are keys to speak of; a finger has none. */
   keys: boolean;
 }
@@ -59,8 +61,10 @@ export function statusOf(state: RunState): Status {
   return { look: "ink", text: keys ? "Paused. Space plays, the right arrow steps." : "Paused." };
 }
 
-function atTheEnd({ endUs, findings, underWay, keys }: RunState): string {
-  const rest = underWay === 0 ? "" : ` ${underWay === 1 ? "1 is" : `${underWay} are`} still under way.`;
+const OPEN = { no: "", yes: " Some verdicts are open.", "for ever": " Something never comes to rest." };
+
+function atTheEnd({ endUs, findings, underWay, open, keys }: RunState): string {
+  const rest = `${underWay === 0 ? "" : ` ${underWay === 1 ? "1 is" : `${underWay} are`} still under way.`}${OPEN[open]}`;
   if (findings === 0) return `No message was lost, repeated, reordered or given up in ${lengthText(endUs)}.${rest}`;
   const count = findings === 1 ? "1 finding" : `${findings} findings`;
   return `The end, after ${lengthText(endUs)}. ${count}${keys ? `: F goes to ${findings === 1 ? "it" : "the first"}, W says why` : ""}.${rest}`;
