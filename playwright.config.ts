@@ -17,13 +17,16 @@ export default defineConfig({
   outputDir: "test-results",
   use: {
     baseURL: `http://127.0.0.1:${port}${base}`,
-    trace: "retain-on-failure",
+    // A trace of every test costs more than the tests: E2E_TRACE=1 makes one of those that fail. Without it their last picture is kept.
+    trace: process.env.E2E_TRACE === undefined ? "off" : "retain-on-failure",
+    screenshot: "only-on-failure",
     launchOptions: { ...("path" in browser ? { executablePath: browser.path } : {}), args: ["--disable-gpu"] },
   },
+  // A test is tagged for other screens only where what it looks at differs there: @both is the desktop and the phone, @every the laptop too.
   projects: [
     { name: "desktop", use: { ...devices["Desktop Chrome"], viewport: { width: 1440, height: 900 } }, grepInvert: /@phone|@laptop/ },
     { name: "laptop", use: { ...devices["Desktop Chrome"], viewport: { width: 1366, height: 768 } }, grep: /@laptop|@every/ },
-    { name: "phone", use: { ...devices["Pixel 7"], viewport: { width: 390, height: 844 } }, grep: /@phone|@every/ },
+    { name: "phone", use: { ...devices["Pixel 7"], viewport: { width: 390, height: 844 } }, grep: /@phone|@both|@every/ },
   ],
   webServer: { command: `node scripts/serve.mjs ${port} ${base}`, url: `http://127.0.0.1:${port}${base}`, reuseExistingServer: false },
 });

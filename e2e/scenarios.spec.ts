@@ -45,7 +45,7 @@ test("S01: with the receiver away both brokers hold what came, and have delivere
   page,
 }) => {
   await openRun(page, "#s=receiver-offline&t=11");
-  expect(Number(await figure(page, "Kafka", "Waiting"))).toBeGreaterThan(5);
+  await expect.poll(async () => Number(await figure(page, "Kafka", "Waiting"))).toBeGreaterThan(5);
   await expect(lane(page, "RabbitMQ").getByRole("button", { name: /^kitchen: queue, [1-9]\d* ready/ })).toBeVisible();
   await expect(lane(page, "Direct call").getByRole("button", { name: /^order-svc: caller, .* [1-9]\d* failed/ })).toBeVisible();
   await seekMs(page, 30_000);

@@ -1,6 +1,6 @@
 import { deflateRawSync } from "node:zlib";
 import { expect, test } from "@playwright/test";
-import { openRun, recorded, seekMs } from "./page.ts";
+import { axeFindsNothing, openRun, recorded, seekMs } from "./page.ts";
 
 test("a link holds the whole run: opened elsewhere it has the same fingerprint and instant", async ({ page, context }) => {
   await openRun(page, "#s=friday-rush&seed=99&t=4.25");
@@ -64,6 +64,9 @@ test("a bad address names the field and leaves the present run alone", async ({ 
     ["#s=friday-rush&t=-3", "t", "seconds"],
     ["#s=friday-rush&revision=two", "revision", "whole number"],
     ["#s=friday-rush&revision=99", "revision", "knows no revision 99"],
+    ["#s=friday-rush&fingerprint=zzz", "fingerprint", "16 digits from 0 to f"],
+    ["#s=friday-rush&sead=7", "sead", "none of the fields"],
+    ["#s=friday-rush&seed=7&seed=8", "seed", "stands there 2 times"],
   ]) {
     await page.evaluate((next) => {
       location.hash = next;
@@ -71,10 +74,40 @@ test("a bad address names the field and leaves the present run alone", async ({ 
     const dialog = page.getByRole("dialog", { name: "This run cannot be opened" });
     await expect(dialog.locator("li code")).toHaveText(field);
     await expect(dialog).toContainText(words);
+    await expect(dialog).toContainText("“What the broker costs”, the run that was there, is still on the screen");
     await page.keyboard.press("Escape");
     await expect(dialog).toBeHidden();
     expect(await page.evaluate(() => window.__queuescope.world().fingerprint)).toBe(before);
   }
+});
+
+test("@both a bad link on a first visit: it is said what opened instead and what was wrong, and the rest of it is a button away", async ({
+  page,
+}) => {
+  const { complaints } = await openRun(page, "#s=latency&t=3&fingerprint=zzz&sent-by=mail");
+  const dialog = page.getByRole("dialog", { name: "This run cannot be opened" });
+  await expect(dialog).toContainText("The page opened its first scenario instead: “Friday rush: order #7 charged twice”");
+  await expect(dialog.locator("li code")).toHaveText(["fingerprint", "sent-by"]);
+  await axeFindsNothing(page, "dialog");
+  await dialog.getByRole("button", { name: "Open it without fingerprint, sent-by" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.locator(".clock output")).toHaveText("00:03.000");
+  await expect(page.getByRole("heading", { name: "What the broker costs" })).toBeVisible();
+  expect(complaints).toEqual([]);
+});
+
+test("a bad link can be mended in place", async ({ page }) => {
+  await openRun(page, "#s=latncy&t=2");
+  const dialog = page.getByRole("dialog", { name: "This run cannot be opened" });
+  await expect(dialog.getByRole("button", { name: /^Open it without/ })).toHaveCount(0);
+  await dialog.getByLabel("Address, after the #").fill("s=latency&t=two");
+  await dialog.getByRole("button", { name: "Open the mended address" }).click();
+  await expect(dialog.locator("li code")).toHaveText(["t"]);
+  await dialog.getByLabel("Address, after the #").fill("s=latency&t=2");
+  await page.keyboard.press("Enter");
+  await expect(dialog).toBeHidden();
+  await expect(page.locator(".clock output")).toHaveText("00:02.000");
+  await expect(page).toHaveURL(/#s=latency.*&t=2\.000$/);
 });
 
 test("what was made is kept: after a reload the changed run is there again", async ({ page }) => {

@@ -17,12 +17,13 @@ test("opens under a sub-path, quietly, and asks no other host for anything", asy
   expect([...hosts]).toEqual([new URL(page.url()).host]);
 });
 
-for (const [scenario, fingerprint] of Object.entries(fingerprints)) {
-  test(`${scenario} has the same fingerprint in the browser as in Node`, async ({ page }) => {
-    await openRun(page);
-    expect(await page.evaluate((id) => window.__queuescope.fingerprint(id), scenario)).toBe(fingerprint);
-  });
-}
+test("every scenario has the same fingerprint in the browser as in Node", async ({ page }) => {
+  await openRun(page);
+  expect(Object.keys(fingerprints).length).toBeGreaterThan(5);
+  for (const [scenario, fingerprint] of Object.entries(fingerprints)) {
+    expect(await page.evaluate((id) => window.__queuescope.fingerprint(id), scenario), scenario).toBe(fingerprint);
+  }
+});
 
 test("without its script the page says what it needs, and with it the words are gone", async ({ browser, page, baseURL }) => {
   const context = await browser.newContext({ javaScriptEnabled: false });

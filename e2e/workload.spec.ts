@@ -16,6 +16,8 @@ test("a file of real events becomes the workload of every lane, and undo brings 
   await expect(page.getByText("3 events of orders.csv, 0.9 s long, at their own times")).toBeVisible();
   // The fault that waits for #5 is still there, and says that it has nothing to wait for.
   await expect(page.locator(".toast")).toContainText("Cannot act any more: restaurant-1 crashed");
+  await expect(page.locator(".fault-list")).toContainText("When any restaurant began to work on #5, 20 ms later");
+  await page.keyboard.press("End");
   await expect(page.locator(".fault-list")).toContainText("It never comes to it in this run");
   await page.getByRole("button", { name: "Undo" }).click();
   await recorded(page);
@@ -61,7 +63,8 @@ test("the sample of a Friday evening loads, and the page stays quick", async ({ 
 
 test("a long recording shows how far it is, can be stopped by the keyboard, and goes on where it was", async ({ page }) => {
   await openRun(page, "#s=failure-isolation");
-  const rows = Array.from({ length: 15_000 }, (_, i) => `${i * 20},A-${i % 50},order.placed`);
+  // So long that no machine records it while the button is looked for: it is stopped, so its length costs nothing.
+  const rows = Array.from({ length: 19_000 }, (_, i) => `${i * 200},A-${i % 50},order.placed`);
   await page.getByLabel("Load events").setInputFiles({
     name: "long.csv",
     mimeType: "text/csv",

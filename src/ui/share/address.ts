@@ -23,6 +23,11 @@ export async function currentLink(): Promise<string> {
  * `firstVisit`: the page opens with it, so that something else has been opened in its place.
  */
 export async function openAddress(hash: string, { firstVisit = false } = {}): Promise<void> {
+  if (!firstVisit) useOrigin.setState(({ opening }) => ({ opening: opening + 1 }));
+  await openParameters(hash, firstVisit).finally(() => useOrigin.setState(({ opening }) => ({ opening: opening - 1 })));
+}
+
+async function openParameters(hash: string, firstVisit: boolean): Promise<void> {
   const parameters = parametersOf(hash);
   if ([...parameters.keys()].length === 0) return;
   const { readAddress, withoutWrong } = await fetchText();

@@ -1,14 +1,16 @@
 import { durationOf } from "../../engine/scenario.ts";
 import { findScenario, runOf } from "../../scenarios/index.ts";
 import { connectSimulation } from "../../worker/client.ts";
-import { pause, seek } from "../state/playback.ts";
+import { pause, seek, shownUs, usePlayback } from "../state/playback.ts";
 import { useWorld } from "../state/world.ts";
+import { useOrigin } from "./origin.ts";
 
 /** For tests and the console: a scenario's fingerprint in a worker of its own, and the playhead. */
 export interface QueuescopeHook {
   fingerprint(scenario: string, seed?: number): Promise<string>;
   seekMs(ms: number): void;
-  world(): { events: number; fingerprint: string; done: boolean; shownAt: number };
+  /** `done`: what the address asked for is open and recorded. The instant on the screen, and the one that is to be there; microseconds. */
+  world(): { events: number; fingerprint: string; done: boolean; shownAt: number; askedAt: number };
 }
 
 declare global {
@@ -41,7 +43,8 @@ export function installHook(): void {
     },
     world() {
       const { events, fingerprint, done, frame } = useWorld.getState();
-      return { events, fingerprint, done, shownAt: frame?.at ?? -1 };
+      const askedAt = shownUs(usePlayback.getState());
+      return { events, fingerprint, done: done && useOrigin.getState().opening === 0, shownAt: frame?.at ?? -1, askedAt };
     },
   };
 }

@@ -3,6 +3,8 @@ import { durationOf, type Run } from "../../engine/scenario.ts";
 import type { World } from "../state/world.ts";
 
 interface Origin {
+  /** How many addresses are being read. The page begins with its own, and what it shows until then is only in its place. */
+  opening: number;
   /** The run that an address opened and nobody has changed yet: it is not kept, its address holds it. */
   opened: Run | null;
   /** The run that this browser kept when the page was opened. */
@@ -14,7 +16,7 @@ interface Origin {
 }
 
 /** Where the run on the screen came from. */
-export const useOrigin = create<Origin>(() => ({ opened: null, kept: null, run: null, fingerprint: "" }));
+export const useOrigin = create<Origin>(() => ({ opening: 1, opened: null, kept: null, run: null, fingerprint: "" }));
 
 /** The fingerprint of a run's whole history; null while it is not recorded to its end. */
 export function fingerprintOf(run: Run, { done, error, recordedUs, fingerprint }: World): string | null {
