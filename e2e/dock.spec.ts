@@ -300,8 +300,10 @@ test.describe("Event log", () => {
     const before = await now.textContent();
     await page.getByRole("button", { name: "Play", exact: true }).click();
     await expect(now).not.toHaveText(before ?? "");
+    // Where it has come to by then is the machine's affair, and its lines move on; it is looked at where it stands.
+    await page.evaluate(() => window.__queuescope.seekMs(window.__queuescope.world().askedAt / 1000));
     await expect(now).toBeInViewport();
-    await seekMs(page, 8000); // pauses as well, wherever it has come to by then
+    await seekMs(page, 8000);
     await expect(now).toBeInViewport();
     await log(page).locator("[tabindex='0']").focus();
     await page.keyboard.press("ArrowUp");

@@ -281,6 +281,8 @@ test("a fault on a condition, by keyboard: wrong fields are named, and it can be
   await expect(card).toHaveCount(0);
   const once = await changedFrom(page, before);
   await page.keyboard.press("Escape");
+  await expect(page.locator(".fault-list")).toContainText("When kitchen-1 has received #3, 20 ms later");
+  await seekMs(page, 20_000);
   const line = page
     .locator(".fault-list li")
     .getByRole("button", { name: /^[\d.]+ kitchen-1 crashed/ })
