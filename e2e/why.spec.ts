@@ -175,3 +175,39 @@ test("a row that waits has a Why: from the table, for the shown instant, with wh
   await page.keyboard.press("Escape");
   await expect(card).toBeHidden();
 });
+
+test("why not here: what Kafka charged twice and the direct call did not, with what keeps it away, from the verdict and by the keyboard", async ({
+  page,
+}) => {
+  await openRun(page, "#s=friday-rush&t=20");
+  const ask = lane(page, "Direct call").getByRole("button", { name: /^0 Duplicated\. Why not here\? #7 was processed twice in / });
+  await ask.focus();
+  await page.keyboard.press("Enter");
+  const card = page.getByRole("article", { name: "Why was #7 not processed twice here?" });
+  await expect(card).toBeFocused();
+  await expect(card.locator(".why-steps li").first()).toBeVisible();
+  await expect(card).toContainText(/It was processed twice in (Kafka|RabbitMQ)\./);
+  await expect(card.getByRole("region", { name: "What keeps it away?" })).toContainText("#7 is processed twice here too");
+  await page.keyboard.press("ArrowDown");
+  await expect(card.locator(".why-steps button").first()).toHaveAttribute("aria-current", "step");
+  await expect(card.getByRole("tab", { selected: true })).toHaveText("Direct call");
+  await card.getByRole("tab", { name: "Twice in Kafka" }).click();
+  await expect(page.getByRole("article", { name: TITLE })).toContainText("Kafka, group payment.");
+});
+
+test("why not here is offered in the row of a message that went well, and only there", async ({ page }) => {
+  await openRun(page, "#s=friday-rush&t=20");
+  await page.getByRole("tab", { name: "Messages" }).click();
+  const table = page.getByRole("region", { name: "Messages" });
+  const offered = table.getByRole("button", { name: /Why not here\?/ });
+  await expect(offered.first()).toBeVisible();
+  for (const name of await offered.evaluateAll((all) => all.map((button) => button.getAttribute("aria-label") ?? "")))
+    expect(name).toMatch(/^once.*\. Why not here\? #\d+ was .+ in (Kafka|RabbitMQ|Direct call)\.$/);
+  await offered.first().click();
+  await expect(
+    page
+      .getByRole("article", { name: /^Why was #\d+ not .+ here\?$/ })
+      .locator(".why-steps li")
+      .first(),
+  ).toBeVisible();
+});

@@ -55,6 +55,11 @@ export const absenceChecks = {
   handedTimes({ message, destination, times }, told) {
     return told.service(destination) !== undefined && told.all("MessageDelivered", isFor(message, destination, told)).length === times;
   },
+  keptUntil({ message, destination, place, part, waitedUs }, told) {
+    const copy = told.first("MessageStored", (row) => row.message === message && told.text(row.a) === place);
+    const handed = told.last("MessageDelivered", isFor(message, destination, told));
+    return copy !== undefined && handed !== undefined && told.part(handed.process) === part && handed.at - copy.at === waitedUs;
+  },
   storedTimes: ({ message, times }, told) => told.all("MessageStored", of(message)).length === times,
   otherAfter({ message, other, destination, laterUs }, told) {
     const effect = (number: number) => told.first("EffectApplied", isFor(number, destination, told));

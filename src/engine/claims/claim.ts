@@ -226,6 +226,8 @@ export interface Claims {
   onItsWay: { message: number; destination: string };
   layIn: { message: number; place: string };
   handedTimes: { message: number; destination: string; times: number };
+  /** From its first copy to the last handing over, to `part`. */
+  keptUntil: { message: number; destination: string; place: string; part: string; waitedUs: number };
   storedTimes: { message: number; times: number };
   /** How much later the first effect of another one came; null when it never did. */
   otherAfter: { message: number; other: number; destination: string; laterUs: number | null };

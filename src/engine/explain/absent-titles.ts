@@ -3,7 +3,7 @@ import { systemFacts } from "../system-facts.ts";
 import type { WhyKind, WhyQuestion } from "./why-card.ts";
 
 /** What is said of a message to which something happened: "#7 was …". */
-const BEFELL: Readonly<Record<WhyKind, string>> = {
+export const BEFELL: Readonly<Record<WhyKind, string>> = {
   duplicated: "processed twice",
   lost: "lost",
   late: "late",

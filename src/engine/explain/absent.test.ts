@@ -103,7 +103,7 @@ describe.each(ABSENCES.map((absence) => [absence.name, absence] as const))("%s",
       if (otherwise === undefined) continue;
       const changed = otherwise.what === "changed" ? applyChange(run, 1, otherwise.change) : run;
       const script = changed.script.map((command) =>
-        otherwise.what === "moved" && command.id === otherwise.command.id ? otherwise.command : command,
+        (otherwise.what === "moved" || otherwise.what === "ended") && command.id === otherwise.command.id ? otherwise.command : command,
       );
       expect(ask({ ...changed, script }, 1).card(question)?.title).toBe(
         "Why was #" + question.message + (question.kind === "lost" ? " lost?" : " processed twice?"),

@@ -29,14 +29,23 @@ export interface AbsentExplanation extends Omit<Explanation, "advice"> {
  * what kept it away. That is found by putting one thing otherwise in a run of this lane: a step left out, a setting, the moment of a fault.
  * What makes it happen here as well, and not without the faults, kept it away. Null when it happens here, or does not there.
  */
-export function* explainAbsent({ record, there, simulation, facts, question, budget = BUDGET }: AbsentExplanation): Work<WhyCard | null> {
+export function* explainAbsent({
+  record,
+  there,
+  simulation,
+  facts,
+  question: asked,
+  budget = BUDGET,
+}: AbsentExplanation): Work<WhyCard | null> {
   yield* record.record();
   const alone = record.simulation;
-  const { lane, notAsIn = lane, ...same } = question;
+  const { lane, notAsIn = lane, ...same } = asked;
   const theirQuestion: WhyQuestion = { ...same, lane: notAsIn };
   yield* there.record.record();
   const theirs = yield* explain({ ...there, simulation: there.record.simulation, question: theirQuestion, budget, advice: false });
-  if (theirs === null || theirs.question.kind !== question.kind) return null;
+  if (theirs === null) return null;
+  // How it stands there may be told more exactly than it was asked: an order that failed since it was never sent.
+  const question: WhyQuestion = { ...asked, kind: theirs.question.kind };
   const reading: WhyProgress = { doing: "leaving out", done: 0, of: 0 };
   const index = yield* indexOf(alone, lane, facts, reading);
   if (rowOf(index, facts, question) === undefined || caseOf(index, facts, question) !== undefined) return null;
@@ -44,7 +53,7 @@ export function* explainAbsent({ record, there, simulation, facts, question, bud
   const reader = new LaneReader(alone, record.run, facts, question);
   yield* reader.read(reading);
   const found = foundOf(alone.history, alone.history.length, question.message, question.destination);
-  const other = (yield* findCase(there.record.simulation, there.facts, theirQuestion, reading))?.other;
+  const other = (yield* findCase(there.record.simulation, there.facts, theirs.question, reading))?.other;
   const commands = [...new Set(theirs.steps.flatMap((step) => step.commands))];
   const met = metHere(commands, reader);
   const trial = new Trial(record, facts, question, budget);
@@ -70,6 +79,9 @@ export function* explainAbsent({ record, there, simulation, facts, question, bud
   };
 }
 
+/** What its sender was told, where that is no plain yes. */
+const TOLD_ITS_END: ReadonlySet<string> = new Set(["MessageRefused", "MessageUnresolved", "MessageReturnedToSender"]);
+
 /** What the message set out as, and how it ended here. */
 function framed({ witnesses }: Found, other: number | undefined, reader: LaneReader): Candidate[] {
   const sent = witnesses.find((event) => reader.kind(event) === "MessageSent");
@@ -84,7 +96,8 @@ function framed({ witnesses }: Found, other: number | undefined, reader: LaneRea
     const { sentence } = step;
     return { ...step, sentence: { ...sentence, details: [...sentence.details, ...contrast(reader.row(step.event), other, reader)] } };
   });
-  return [...(sent === undefined ? [] : toldOf(sent, reader)), ...ended];
+  const told = witnesses.filter((event) => event !== end && TOLD_ITS_END.has(reader.kind(event))).flatMap((event) => toldOf(event, reader));
+  return [...(sent === undefined ? [] : toldOf(sent, reader)), ...ended, ...told];
 }
 
 function toldOf(event: EventId, reader: LaneReader): Candidate[] {

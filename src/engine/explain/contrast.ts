@@ -18,9 +18,25 @@ export function contrast(event: HistoryEvent, other: number | undefined, reader:
       return [claim("storedTimes", event, { message, times: reader.all("MessageStored", (row) => row.message === message).length })];
     case "late":
       return other === undefined ? [] : inTurn(event, other, reader);
+    case "failed":
+    case "refused":
+    case "unresolved":
+    case "never sent":
+    case "lost":
+      return keptUntil(event, reader);
     default:
       return [];
   }
+}
+
+/** How long a store kept it for whoever took it in the end: what a caller that waits for an answer has not. */
+function keptUntil(event: HistoryEvent, reader: LaneReader): Claim[] {
+  const { message, destination } = reader.question;
+  const copy = reader.copies()[0];
+  const handed = reader.all("MessageDelivered", (row) => row.message === message && reader.isForUs(row.a)).at(-1);
+  if (copy === undefined || handed === undefined || handed.id < copy.id) return [];
+  const values = { message, destination, place: reader.text(copy.a), part: reader.part(handed.process), waitedUs: handed.at - copy.at };
+  return [claim("keptUntil", event, values)];
 }
 
 /** The message that came before it elsewhere came after it, and where they lie one behind the other. */

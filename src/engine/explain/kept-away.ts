@@ -74,6 +74,13 @@ export class KeptAway {
     return { what: "moved", command: moved, ...(change === null ? {} : { change }) };
   }
 
+  /** With one of the faults over soon. */
+  *ended(command: Command, progress: WhyProgress): Work<Otherwise | null> {
+    const { run } = this.trial.record;
+    const script = run.script.map((other) => (other.id === command.id ? command : other));
+    return (yield* this.trial.happensUnder({ ...run, script }, progress)) ? { what: "ended", command } : null;
+  }
+
   private *happens(simulation: Simulation, progress: WhyProgress): Work<boolean> {
     return (yield* findCase(simulation, this.trial.facts, this.trial.question, progress)) !== undefined;
   }

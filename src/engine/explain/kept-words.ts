@@ -43,6 +43,8 @@ function sentenceOf(otherwise: Otherwise, number: number, question: WhyQuestion)
       return `without step ${number}, ${happens}`;
     case "changed":
       return `with ${nameOf(otherwise.change)} in step ${number}, ${happens}`;
+    case "ended":
+      return `had the fault of step ${number} been over after ${(otherwise.command.forMs ?? 0) / 1000} s, ${happens}`;
     case "moved": {
       const { when } = otherwise.command;
       const moment = "after" in when ? (MOMENT[when.after] ?? when.after) : "";

@@ -27,9 +27,10 @@ export function metHere(faults: readonly string[], reader: LaneReader): Candidat
 function struck(step: Candidate, reader: LaneReader): Candidate {
   const event = reader.row(step.event);
   const known = new Set<string>(step.sentence.details.map(({ says }) => says));
-  const stood = standing(event, reader).filter(
-    ({ says }) => !known.has(says) && (says !== "wasWith" || step.sentence.title.says !== "diedWithInHand"),
-  );
+  const { title } = step.sentence;
+  const here = "part" in title ? title.part : null;
+  // That it had the message in hand is said by what it was doing with it.
+  const stood = standing(event, reader).filter((said) => !known.has(said.says) && (said.says !== "wasWith" || said.part !== here));
   return { ...step, asked: true, sentence: { ...step.sentence, details: [...stood, ...step.sentence.details].slice(0, 3) } };
 }
 

@@ -1,3 +1,4 @@
+import type { Command } from "../scenario.ts";
 import { type EventId, type HistoryEvent, NO_EVENT } from "../sim/history.ts";
 import type { AbsentExplanation } from "./absent.ts";
 import { type Candidate, candidatesOf } from "./candidates.ts";
@@ -56,6 +57,13 @@ export function* searchKept(occasion: Occasion, reader: LaneReader, trial: Trial
   const alone: Attempt[] = given.length === 0 ? [] : yield* leftOut(occasion, away, reader, trial);
   for (const change of changes) alone.push((progress) => changed(change, away, reader, progress));
   for (const moment of moments) alone.push(moved(moment, null));
+  for (const command of soonOver(commands, reader)) {
+    const fault = met.find((step) => step.command === command.id);
+    if (fault === undefined) continue;
+    alone.push(function* (progress) {
+      return withOtherwise([fault], yield* away.ended(command, progress));
+    });
+  }
   // Where nothing is enough alone: the fault at the message's instant, and the setting that decides what follows from it.
   const both = moments.flatMap((moment) => changes.map((change) => moved(moment, change)));
   const kept: Kept = { steps: [], tried: 0, of: alone.length + both.length, cut: false };
@@ -94,6 +102,18 @@ function* leftOut({ found }: Occasion, away: KeptAway, reader: LaneReader, { que
 
 function* changed(change: PreventionChange, away: KeptAway, reader: LaneReader, progress: WhyProgress): Work<Candidate[]> {
   return withOtherwise(changedAt(change, reader), yield* away.under(change, progress));
+}
+
+/** How long a fault lasts that is over soon. */
+const SOON_MS = 500;
+
+/** Faults that last, as they would be if they did not. */
+function soonOver(commands: readonly string[], reader: LaneReader): Command[] {
+  return commands.flatMap((id) => {
+    const command = reader.command(id);
+    const lasts = command !== undefined && ["crash", "powerLoss", "freeze", "stop", "split"].includes(command.action.do);
+    return lasts && (command.forMs ?? Number.POSITIVE_INFINITY) > SOON_MS ? [{ ...command, forMs: SOON_MS }] : [];
+  });
 }
 
 /** Whether a step tells of a command, given here or not. */

@@ -29,7 +29,8 @@ export type Otherwise =
   /** Scheduled events that were left out, by their numbers; a number counts as in the run without those before it. */
   | { what: "without"; numbers: readonly number[] }
   | { what: "changed"; change: PreventionChange }
-  /** The command came at another moment of the message; with a change beside it where neither is enough alone. */
+  /** `ended`: the fault lasted only as long as the command says. `moved`: it came at another moment of the message; with a change beside it where neither is enough alone. */
+  | { what: "ended"; command: Command }
   | { what: "moved"; command: Command; change?: PreventionChange };
 
 export interface WhyStep {

@@ -305,6 +305,7 @@ const WORDS: Words = {
   layIn: ({ message, place }) => `#${message} lay in ${place}.`,
   handedTimes: ({ times }) =>
     `It was ${["never handed over", "handed over once", "handed over twice"][times] ?? `handed over ${times} times`}.`,
+  keptUntil: ({ place, part, waitedUs }) => `It was kept in ${place} for ${seconds(waitedUs)} s, until ${part} had it.`,
   storedTimes: ({ times }) => `It was ${["never stored", "stored once", "stored twice"][times] ?? `stored ${times} times`}.`,
   otherAfter: ({ other, laterUs }) =>
     laterUs === null ? `#${other} had no effect here.` : `#${other} had its effect ${seconds(laterUs)} s later.`,

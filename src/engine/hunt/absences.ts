@@ -120,8 +120,10 @@ function happensOtherwise({ otherwise }: WhyStep, question: WhyQuestion, record:
       return happens(run, record, question, facts, otherwise.numbers);
     case "changed":
       return happens(applyChange(run, lane, otherwise.change), record, question, facts);
+    case "ended":
     case "moved": {
-      const { command, change } = otherwise;
+      const { command } = otherwise;
+      const change = otherwise.what === "moved" ? otherwise.change : undefined;
       const changed = change === undefined ? run : applyChange(run, lane, change);
       const script = run.script.map((other) => (other.id === command.id ? command : other));
       return happens({ ...changed, script }, record, question, facts);

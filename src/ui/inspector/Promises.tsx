@@ -6,7 +6,9 @@ import { seek, usePlayback, useShownUs } from "../state/playback.ts";
 import { askWhy } from "../state/simulation-link.ts";
 import { useWorld } from "../state/world.ts";
 import { Term } from "../terms/Term.tsx";
+import { absentQuestion } from "../why/absent.ts";
 import { questionOfWitness } from "../why/questions.ts";
+import { WhyNot } from "../why/WhyNot.tsx";
 import { standingOf } from "./promise-standing.ts";
 import { RunOnButton } from "./RunOnButton.tsx";
 
@@ -46,7 +48,7 @@ function LanePromises({
       <ul className="promise-list">
         {verdicts.map((verdict) => (
           <li key={verdict.checker}>
-            <Promised verdict={verdict} atUs={atUs} endUs={endUs} />
+            <Promised lane={lane} verdict={verdict} atUs={atUs} endUs={endUs} />
           </li>
         ))}
       </ul>
@@ -55,7 +57,7 @@ function LanePromises({
 }
 
 /** One promise, as a sentence that opens what there is to say of it. */
-function Promised({ verdict, atUs, endUs }: { verdict: Verdict; atUs: number; endUs: number }) {
+function Promised({ lane, verdict, atUs, endUs }: { lane: number; verdict: Verdict; atUs: number; endUs: number }) {
   const { look, word, sentence, cases } = standingOf(verdict, atUs, endUs);
   const head = (
     <>
@@ -69,6 +71,7 @@ function Promised({ verdict, atUs, endUs }: { verdict: Verdict; atUs: number; en
       <summary>{head}</summary>
       <p>{sentence}</p>
       {word === "open" && <RunOnButton className="solid" />}
+      <NotHere lane={lane} verdict={verdict} broken={look === "broken"} atUs={atUs} />
       {cases.length > 0 && (
         <ul className="promise-cases">
           {cases.map((found) => (
@@ -80,6 +83,21 @@ function Promised({ verdict, atUs, endUs }: { verdict: Verdict; atUs: number; en
       )}
       {cases.length > 0 && verdict.count > cases.length && <p>{verdict.count - cases.length} more are in the table of messages.</p>}
     </details>
+  );
+}
+
+/** A promise that another lane broke, and this one did not: why not here? */
+function NotHere({ lane, verdict, broken, atUs }: { lane: number; verdict: Verdict; broken: boolean; atUs: number }) {
+  const digests = useWorld((world) => world.digests);
+  if (broken) return null;
+  const elsewhere = digests.flatMap(({ verdicts }) => verdicts.filter(({ checker }) => checker === verdict.checker));
+  const cases = elsewhere.flatMap(({ witnesses }) => witnesses).filter((found) => found.lane !== lane && found.at <= atUs);
+  const here = digests[lane]?.anomalies ?? [];
+  const [question] = cases.flatMap((found) => absentQuestion(questionOfWitness(found), lane, here) ?? []);
+  return question === undefined ? null : (
+    <p>
+      Broken elsewhere: <WhyNot question={question} />
+    </p>
   );
 }
 

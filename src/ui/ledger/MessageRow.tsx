@@ -1,11 +1,13 @@
 import { memo } from "react";
-import type { LedgerRow } from "../../worker/protocol.ts";
+import type { LedgerRow, WhyQuestion } from "../../worker/protocol.ts";
 import { RunOnButton } from "../inspector/RunOnButton.tsx";
 import { selectMessage } from "../state/desk.ts";
 import { messageLook } from "../state/messages.ts";
 import { askWhy } from "../state/simulation-link.ts";
 import { Token } from "../tokens/Token.tsx";
+import { absentOfRow } from "../why/absent.ts";
 import { questionOfRow } from "../why/questions.ts";
+import { WhyNot } from "../why/WhyNot.tsx";
 import { isOpen, isWrong } from "./rows.ts";
 import type { ShownLane } from "./shown-lane.ts";
 import { type Column, verdictWords } from "./words.ts";
@@ -58,7 +60,15 @@ export const MessageRow = memo(function MessageRow({ message, index, byLane, sho
             not sent yet
           </td>
         ) : (
-          <LaneCells key={id} row={row} lane={lane} columns={columns} done={done} selected={selected} />
+          <LaneCells
+            key={id}
+            absent={absentOfRow(row, lane, byLane ?? new Map())}
+            row={row}
+            lane={lane}
+            columns={columns}
+            done={done}
+            selected={selected}
+          />
         );
       })}
     </tr>
@@ -82,9 +92,11 @@ interface LaneCellsProps {
   columns: readonly Column[];
   done: string;
   selected: boolean;
+  /** Why what befell the message in another lane did not happen here; null when there is nothing like it. */
+  absent: WhyQuestion | null;
 }
 
-function LaneCells({ row, lane, columns, done, selected }: LaneCellsProps) {
+function LaneCells({ row, lane, columns, done, selected, absent }: LaneCellsProps) {
   const words = verdictWords(row, done);
   return (
     <>
@@ -95,7 +107,9 @@ function LaneCells({ row, lane, columns, done, selected }: LaneCellsProps) {
       ))}
       <td className={isWrong(row) ? "start verdict wrong" : "start verdict"} title={words}>
         {row.outcome === "once" ? (
-          words
+          <>
+            {words} {absent !== null && <WhyNot question={absent} before={`${words}. `} />}
+          </>
         ) : (
           <button
             type="button"

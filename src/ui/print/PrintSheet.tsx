@@ -6,6 +6,7 @@ import { shownUs, usePlayback } from "../state/playback.ts";
 import { useRun } from "../state/run.ts";
 import { Timeline } from "../timeline/Timeline.tsx";
 import { Named } from "../why/Named.tsx";
+import { preventionHeading } from "../why/words.ts";
 import { LedgerTables } from "./LedgerTables.tsx";
 import { StillLane } from "./StillLane.tsx";
 
@@ -56,7 +57,7 @@ function Explanation() {
         ))}
       </ol>
       <p>
-        <b>What would prevent it?</b> <Named text={card.prevention.sentence} />
+        <b>{preventionHeading(card.question)}</b> <Named text={card.prevention.sentence} />
       </p>
     </section>
   );

@@ -1,7 +1,7 @@
 import { latencyAt, shareFor, valueOfSeries } from "../../engine/delivery/meters.ts";
 import type { ServiceSpec } from "../../engine/delivery/services.ts";
 import type { LaneSpec } from "../../engine/scenario.ts";
-import type { LaneDigest } from "../../worker/protocol.ts";
+import type { LaneDigest, WhyQuestion } from "../../worker/protocol.ts";
 import { durationText } from "../charts/duration-text.ts";
 import { WarningIcon } from "../controls/icons.tsx";
 import { useLaneNow } from "../inspector/settings-here.ts";
@@ -12,7 +12,9 @@ import { useRun } from "../state/run.ts";
 import { askWhy } from "../state/simulation-link.ts";
 import { useWorld } from "../state/world.ts";
 import { Term } from "../terms/Term.tsx";
+import { newestAbsent } from "../why/absent.ts";
 import { questionOfAnomaly } from "../why/questions.ts";
+import { WhyNot } from "../why/WhyNot.tsx";
 import { Caption } from "./Caption.tsx";
 import { LaneDrawing } from "./LaneDrawing.tsx";
 
@@ -91,10 +93,12 @@ function VerdictChip({ digest, finding, at }: { digest: LaneDigest | undefined; 
   const newest = found.at(-1);
   // The rows of the ledger, so that the figures of the head add up to it; a message that was processed three times is one of them.
   const rows = digest === undefined ? 0 : valueOfSeries(digest.headings[finding], at);
+  const absent = useAbsent(digest, finding, at, rows);
   if (newest === undefined || rows === 0) {
     return (
       <li className="figure-chip">
         <b>{rows}</b> <Term id={finding}>{label}</Term>
+        {absent !== null && <WhyNot question={absent} before={`${rows} ${label}. `} />}
       </li>
     );
   }
@@ -125,4 +129,11 @@ function LatencyChip({ digest, at }: { digest: LaneDigest | undefined; at: numbe
       <span className="figure-of">of {of}</span>
     </li>
   );
+}
+
+/** What of this kind another lane has up to the instant and this one has not. */
+function useAbsent(digest: LaneDigest | undefined, finding: Finding, at: number, rows: number): WhyQuestion | null {
+  const digests = useWorld((world) => world.digests);
+  if (digest === undefined || rows > 0) return null;
+  return newestAbsent(digest.lane, digests, (anomaly) => findingOf(anomaly) === finding, at);
 }

@@ -44,7 +44,8 @@ function questionKept(run: Run): WhyQuestion | null {
   recorded = run;
   const { why } = useDesk.getState();
   if (why === null || before?.scenario.id !== run.scenario.id) return null;
-  return why.question.lane < run.scenario.lanes.length ? why.question : null;
+  const { lane, notAsIn = lane } = why.question;
+  return Math.max(lane, notAsIn) < run.scenario.lanes.length ? why.question : null;
 }
 
 function onResponse(response: Response): void {

@@ -8,7 +8,14 @@ export function WhyGone({ question, onClose }: { question: WhyQuestion; onClose(
   return (
     <div className="why-gone">
       <p role="status">
-        <b>{isState(question) ? "It is not so." : "It does not happen any more."}</b> In the run as it is now, {goneWords(question)}.
+        <b>
+          {question.notAsIn !== undefined
+            ? "There is nothing to compare."
+            : isState(question)
+              ? "It is not so."
+              : "It does not happen any more."}
+        </b>{" "}
+        In the run as it is now, {goneWords(question)}.
       </p>
       <p className="why-actions">
         {canUndo && (

@@ -4,16 +4,19 @@ import type { Anomaly, WhyQuestion } from "../../worker/protocol.ts";
 import { useRun } from "../state/run.ts";
 import { askWhy } from "../state/simulation-link.ts";
 import { useWorld } from "../state/world.ts";
+import { absentQuestion } from "./absent.ts";
 import { questionOfAnomaly } from "./questions.ts";
-import { elsewhere } from "./words.ts";
+import { elsewhere, notThere } from "./words.ts";
 
-/** The same message in the other lanes, where it went wrong as well; nothing when it did not. */
+/** The same message in the other lanes, where it went wrong as well or in another way, or why it did not. */
 export function WhyLanes({ question }: { question: WhyQuestion }) {
   const digests = useWorld((world) => world.digests);
   const lanes = useRun(({ run }) => run.scenario.lanes);
-  const questions = lanes.flatMap((_, lane) =>
-    lane === question.lane ? [question] : (inLane(digests[lane]?.anomalies ?? [], question) ?? []),
-  );
+  const questions = lanes.flatMap((_, lane): WhyQuestion[] => {
+    if (lane === question.lane) return [question];
+    const anomalies = digests[lane]?.anomalies ?? [];
+    return [inLane(anomalies, question) ?? absentQuestion(question, lane, anomalies) ?? []].flat();
+  });
   if (questions.length < 2) return null;
   return (
     <div className="why-lanes" role="tablist" aria-label="The same message in other lanes" onKeyDown={travel}>
@@ -29,7 +32,7 @@ export function WhyLanes({ question }: { question: WhyQuestion }) {
             tabIndex={here ? 0 : -1}
             onClick={() => here || askWhy(there)}
           >
-            {here ? title : elsewhere(question.kind, there.kind, title)}
+            {here ? title : there.notAsIn !== undefined ? notThere(title) : elsewhere(question, there, title)}
           </button>
         );
       })}

@@ -1,14 +1,16 @@
 import type { Prevention, WhyCard } from "../../worker/protocol.ts";
 import { applyPrevention } from "./apply-prevention.ts";
 import { Named } from "./Named.tsx";
+import { preventionHeading } from "./words.ts";
 
 /** What one would change: the advice, and buttons that change the run so. */
 export function WhyPrevention({ card: { question, prevention, alternatives } }: { card: WhyCard }) {
   const { sentence, change, action } = prevention;
+  const heading = preventionHeading(question);
   return (
-    <section className="why-prevent" aria-label="What would prevent it?">
+    <section className="why-prevent" aria-label={heading}>
       <p>
-        <b>What would prevent it?</b> <Named text={sentence} />
+        <b>{heading}</b> <Named text={sentence} />
       </p>
       {change !== undefined && action !== undefined && (
         <div className="why-actions">

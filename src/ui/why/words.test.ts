@@ -46,6 +46,8 @@ test("while it works the card says on what", () => {
 });
 
 test("a tab of another lane says whether it is the same", () => {
-  expect(elsewhere("duplicated", "duplicated", "RabbitMQ")).toBe("The same in RabbitMQ");
-  expect(elsewhere("duplicated", "late", "RabbitMQ")).toBe("Out of order in RabbitMQ");
+  const here = { kind: "duplicated", lane: 0, message: 7, destination: "payment" } as const;
+  expect(elsewhere(here, { kind: "duplicated" }, "RabbitMQ")).toBe("The same in RabbitMQ");
+  expect(elsewhere(here, { kind: "late" }, "RabbitMQ")).toBe("Out of order in RabbitMQ");
+  expect(elsewhere({ ...here, notAsIn: 1 }, { kind: "duplicated" }, "RabbitMQ")).toBe("Twice in RabbitMQ");
 });

@@ -1,3 +1,4 @@
+import { BEFELL } from "../../engine/explain/absent-titles.ts";
 import { lengthText } from "../../engine/sim/clock-text.ts";
 import type { WhyCard, WhyKind, WhyProgress, WhyQuestion } from "../../worker/protocol.ts";
 
@@ -104,13 +105,29 @@ const KINDS: Readonly<Record<WhyKind, KindWords>> = {
   "not sent yet": standing("Not sent in", "waiting to be sent"),
 };
 
+/** What the end of a card is about. */
+export function preventionHeading({ notAsIn }: WhyQuestion): string {
+  return notAsIn === undefined ? "What would prevent it?" : "What keeps it away?";
+}
+
+/** "processed twice": what is asked about, said of a message to which it happened. */
+export function happenedWords({ kind }: WhyQuestion): string {
+  return BEFELL[kind];
+}
+
+/** What a tab says of a lane in which it did not happen: "Not in RabbitMQ". */
+export function notThere(title: string): string {
+  return `Not in ${title}`;
+}
+
 /** What a tab says of another lane: "The same in RabbitMQ". */
-export function elsewhere(here: WhyKind, there: WhyKind, title: string): string {
-  return `${here === there ? "The same in" : KINDS[there].there} ${title}`;
+export function elsewhere(here: WhyQuestion, there: Pick<WhyQuestion, "kind">, title: string): string {
+  return `${here.notAsIn === undefined && here.kind === there.kind ? "The same in" : KINDS[there.kind].there} ${title}`;
 }
 
 /** How it is in a run in which what was asked about does not happen. */
-export function goneWords({ kind, message, destination }: WhyQuestion): string {
+export function goneWords({ kind, message, destination, notAsIn }: WhyQuestion): string {
+  if (notAsIn !== undefined) return `#${message} fares alike in both lanes for ${destination}`;
   return KINDS[kind].gone(`#${message}`, destination);
 }
 
