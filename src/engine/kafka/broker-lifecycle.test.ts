@@ -68,26 +68,55 @@ describe("K-CTL-01: the next heartbeat follows the answer", () => {
   });
 });
 
-test("K-CTL-03: a refused registration is tried again after 100 ms, doubling up to a session", () => {
-  const stage = new BrokerStage();
-  stage.answer("controller", "BrokerRegistration", (request: { type: string; correlation: number }) => ({
-    ...register(request),
-    error: "DUPLICATE_BROKER_REGISTRATION",
-  }));
-  stage.do({ do: "crash", process: "broker-1" });
-  stage.do({ do: "restart", process: "broker-1" });
-  stage.runMs(60_000);
-  const times = stage
-    .noted("controller")
-    .filter(({ message }) => message.type === "BrokerRegistration")
-    .map(({ atMs }) => atMs);
-  const pauses = times.slice(1).map((at, i) => at - times[i]);
-  expect(pauses.length).toBeGreaterThan(8);
-  for (const [i, pause] of pauses.entries()) {
-    const nominal = Math.min(9000, 100 * 2 ** i);
-    expect(pause).toBeGreaterThan(nominal * 0.79);
-    expect(pause).toBeLessThan(Math.min(9010, nominal * 1.21 + 10));
-  }
+describe("K-CTL-03: a restart", () => {
+  const restarted = (answer: (request: { type: string; correlation: number }) => object) => {
+    const stage = new BrokerStage();
+    stage.answer("controller", "BrokerRegistration", answer as never);
+    stage.do({ do: "crash", process: "broker-1" });
+    stage.do({ do: "restart", process: "broker-1" });
+    return stage;
+  };
+  const times = (stage: BrokerStage, type: string) =>
+    stage
+      .noted("controller")
+      .filter(({ message }) => message.type === type)
+      .map(({ atMs }) => atMs);
+  const pauses = (list: readonly number[]) => list.slice(1).map((at, i) => at - list[i]);
+
+  test("a refused registration is tried again after broker.heartbeat.interval.ms, however often", () => {
+    const stage = restarted((request) => ({ ...register(request), error: "DUPLICATE_BROKER_REGISTRATION" }));
+    stage.runMs(20_100);
+    expect(pauses(times(stage, "BrokerRegistration"))).toEqual(Array.from({ length: 10 }, () => 2002)); // an answer takes 2 ms
+  });
+
+  test("once registered it shows what it has read every 10 ms until it is unfenced, then at the usual interval", () => {
+    const stage = restarted(register);
+    let fenced = true;
+    stage.answer("controller", "BrokerHeartbeat", (request: { type: string; correlation: number }) => ({
+      ...answerWith(false)(request),
+      fenced,
+    }));
+    const before = heartbeats(stage).length;
+    stage.runMs(40);
+    fenced = false;
+    stage.runMs(5000);
+    const [registration] = times(stage, "BrokerRegistration");
+    const seen = times(stage, "BrokerHeartbeat").slice(before);
+    expect(seen[0] - registration).toBe(2);
+    expect(pauses(seen)).toEqual([12, 12, 12, 2002, 2002]);
+  });
+
+  test("one that is told to end before it was unfenced ends at once", () => {
+    const stage = restarted(register);
+    stage.answer("controller", "BrokerHeartbeat", (request: { type: string; correlation: number }) => ({
+      ...answerWith(false)(request),
+      fenced: true,
+    }));
+    stage.runMs(50);
+    stage.do({ do: "tell", process: "broker-1", message: { type: "Stop" } });
+    stage.runMs(1);
+    expect(stage.status("broker-1")).toBe("stopped");
+  });
 });
 
 describe("K-BRK-54: an orderly end", () => {
@@ -109,6 +138,27 @@ describe("K-BRK-54: an orderly end", () => {
     stage.answer("controller", "BrokerHeartbeat", answerWith(true));
     stage.runMs(2100);
     expect(stage.status("broker-1")).toBe("stopped");
+  });
+
+  test("is asked for right after the answer to a heartbeat that is under way, and never at once after a refusal", () => {
+    const asked = (error: "NONE" | "STALE_BROKER_EPOCH") => {
+      const stage = new BrokerStage();
+      stage.runToMs(heartbeats(stage)[0].atMs + 2001); // a moment before the next one leaves
+      stage.answer("controller", "BrokerHeartbeat", (request: { type: string; correlation: number }) => ({
+        ...answerWith(false)(request),
+        error,
+      }));
+      stage.answer("controller", "BrokerRegistration", register);
+      const before = heartbeats(stage).length;
+      stage.runMs(0.5);
+      stop(stage);
+      stage.runMs(1000);
+      return heartbeats(stage)
+        .slice(before)
+        .map(({ message }) => (message as unknown as BrokerHeartbeat).wantShutDown);
+    };
+    expect(asked("NONE")).toEqual([false, true]);
+    expect(asked("STALE_BROKER_EPOCH")).toEqual([false]);
   });
 
   test("brings everything to the disk: a power loss after it takes nothing", () => {

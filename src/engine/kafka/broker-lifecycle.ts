@@ -1,25 +1,22 @@
-import { definePurpose } from "../sim/chance.ts";
-import { hashText } from "../sim/hash.ts";
-import { backoff } from "./backoff.ts";
 import type { BrokerContext, BrokerState } from "./broker-state.ts";
 import { repeatProposals } from "./in-sync-replicas.ts";
 import { answered, type Disconnected, ready, send } from "./network-client.ts";
 import type { BrokerHeartbeatResponse, BrokerRegistrationResponse } from "./protocol.ts";
 
 /**
- * A broker and the controller (Kafka's BrokerLifecycleManager): registration, heartbeats, and the way out. One request is under way at a
- * time and one timer stands for the next, which follows the answer (K-CTL-01, K-CTL-03).
+ * A broker and the controller: registration, heartbeats, and the way out. One request is under way at a time and one timer stands for the
+ * next, which follows the answer (K-CTL-01, K-CTL-03). The pauses are those of Kafka 4.3's BrokerLifecycleManager: after a refusal, as
+ * after any other answer, `broker.heartbeat.interval.ms`; sooner while it starts and when it wants to end.
  */
 
 /** Name of the connection to the controller in the broker's network client. */
 export const CONTROLLER_NODE = "controller";
 
-const REGISTRATION_BACKOFF = definePurpose("registration backoff");
-/** First pause after a refused registration; it doubles up to a session. */
-const FIRST_BACKOFF_US = 100_000;
-/** The first look after a controlled shutdown was asked for comes sooner than the next heartbeat. */
+/** Between its registration and its unfencing a broker looks again this soon (STARTING). */
+const STARTING_US = 10_000;
+/** The first look after a controlled shutdown was asked for comes sooner than the next heartbeat (PENDING_CONTROLLED_SHUTDOWN). */
 const SHUTDOWN_SOON_US = 50_000;
-/** After this long a broker ends though the controller has not let it go. */
+/** After this long a broker ends though the controller has not let it go (KafkaBroker.shutdown: five minutes). */
 const SHUTDOWN_LIMIT_US = 300_000_000;
 
 /** Sends what is due: the heartbeat of a registered broker, or its registration. */
@@ -55,26 +52,23 @@ export function heartbeatAnswered(
 ): void {
   if (answered(state.network, ctx.connection, correlation, ctx) === null) return;
   state.meeting = false;
-  state.failures = 0;
   state.fenced = fenced;
+  state.starting &&= fenced;
   if (error === "STALE_BROKER_EPOCH") state.registered = false;
+  if (error !== "NONE") return meetAfterFailure(state, ctx);
   if (shouldShutDown) return shutDown(state, ctx);
   const soon = state.stopping && !state.shutdownSeen;
   state.shutdownSeen = state.stopping;
-  meetAgain(state, soon ? SHUTDOWN_SOON_US : state.config.heartbeatUs, ctx);
+  meetAgain(state, state.starting ? STARTING_US : soon ? SHUTDOWN_SOON_US : state.config.heartbeatUs, ctx);
 }
 
 export function registered(state: BrokerState, { correlation, error, brokerEpoch }: BrokerRegistrationResponse, ctx: BrokerContext): void {
   if (answered(state.network, ctx.connection, correlation, ctx) === null) return;
   state.meeting = false;
-  if (error !== "NONE") {
-    // K-CTL-03: the old session has to end first.
-    const word = ctx.draw(REGISTRATION_BACKOFF, hashText(ctx.address), state.failures);
-    return meetAgain(state, backoff(FIRST_BACKOFF_US, state.config.sessionUs, state.failures++, word), ctx);
-  }
-  state.failures = 0;
+  if (error !== "NONE") return meetAfterFailure(state, ctx); // K-CTL-03: the old session has to end first
   state.brokerEpoch = brokerEpoch;
   state.registered = true;
+  state.starting = true;
   meetController(state, ctx);
   repeatProposals(state, ctx);
 }
@@ -89,8 +83,9 @@ export function controllerLost(state: BrokerState, { requests }: Disconnected<nu
 export function beginShutdown(state: BrokerState, ctx: BrokerContext): void {
   if (state.stopping) return;
   state.stopping = true;
-  if (!state.registered) return shutDown(state, ctx);
+  if (!state.registered || state.starting) return shutDown(state, ctx);
   ctx.setTimer("shutdownOver", SHUTDOWN_LIMIT_US, null);
+  state.hurry = state.meeting;
   meetController(state, ctx);
 }
 
@@ -105,7 +100,14 @@ export function shutDown(state: BrokerState, ctx: BrokerContext): void {
   ctx.exit();
 }
 
+/** Never at once, whatever there is to say. */
+function meetAfterFailure(state: BrokerState, ctx: BrokerContext): void {
+  state.hurry = false;
+  meetAgain(state, state.config.heartbeatUs, ctx);
+}
+
 function meetAgain(state: BrokerState, delayUs: number, ctx: BrokerContext): void {
   ctx.cancelTimer(state.heartbeatTimer);
-  state.heartbeatTimer = ctx.setTimer("heartbeat", delayUs, null);
+  state.heartbeatTimer = ctx.setTimer("heartbeat", state.hurry ? 0 : delayUs, null);
+  state.hurry = false;
 }

@@ -53,7 +53,7 @@ export interface Channel {
 export interface DelayedProduce {
   connection: ConnectionId;
   correlation: number;
-  waiting: { name: string; endOffset: number; leaderEpoch: number }[];
+  waiting: { name: string; endOffset: number }[];
   results: ProduceResponse["partitions"][number][];
   carries: readonly number[];
   timer: TimerId;
@@ -92,8 +92,10 @@ export interface BrokerState {
   heartbeatTimer: TimerId;
   /** A heartbeat or registration is under way. */
   meeting: boolean;
-  /** Refused registrations since the last that was not. */
-  failures: number;
+  /** Registered in this life and not unfenced since (Kafka's states STARTING and RECOVERY). */
+  starting: boolean;
+  /** What there is to say comes right after the answer that is awaited. */
+  hurry: boolean;
   replicas: Record<string, Replica>;
   channels: Record<ConnectionId, Channel>;
   /** Connections whose next request may be taken. */

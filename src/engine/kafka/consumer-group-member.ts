@@ -86,7 +86,8 @@ export function joined(state: ConsumerState, response: JoinGroupResponse, ctx: C
 export function synced(state: ConsumerState, { error, assignment }: SyncGroupResponse, ctx: ConsumerContext): void {
   if (error !== "NONE") {
     if (error === "UNKNOWN_MEMBER_ID") state.memberId = "";
-    return joinFailed(state, error, ctx);
+    // SyncGroupResponseHandler does not know this one: poll() throws it, with a rejoin noted, and the application polls again at once.
+    return joinFailed(state, error === "COORDINATOR_LOAD_IN_PROGRESS" ? "REBALANCE_IN_PROGRESS" : error, ctx);
   }
   state.membership = "stable";
   state.failures = 0;

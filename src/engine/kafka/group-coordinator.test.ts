@@ -179,6 +179,19 @@ describe("K-GRP-05: the join phase", () => {
   });
 });
 
+test("K-GRP-05: when the leader is gone, the first of those who are left leads", () => {
+  const stage = new GroupStage().stable();
+  stage.join("c");
+  stage.join("b");
+  stage.rejoin("a");
+  stage.sync("a", {});
+  stage.leave("a");
+  const c = stage.join("c");
+  const b = stage.join("b");
+  expect([stage.joined("b", b)?.leader, stage.joined("c", c)?.leader]).toEqual([stage.ids.b, stage.ids.b]);
+  expect(stage.joined("b", b)?.members.map(({ memberId }) => memberId)).toEqual([stage.ids.b, stage.ids.c]);
+});
+
 describe("K-GRP-07: the sync phase", () => {
   test("followers wait until the leader has sent the assignment; then everybody gets theirs", () => {
     const stage = new GroupStage();
@@ -233,6 +246,19 @@ describe("K-GRP-08: sessions", () => {
       expect(stage.commit("b", i)).toBe("NONE");
     }
     expect(stage.members).toEqual(["a", "b"]);
+  });
+
+  test("and so are SyncGroup and a JoinGroup that changes nothing", () => {
+    for (const sign of ["sync", "join"] as const) {
+      const stage = new GroupStage().stable({ sessionMs: 10_000 });
+      stage.liveMs(8000, "a");
+      if (sign === "sync") expect(stage.synced("b", stage.sync("b"))?.error).toBe("NONE");
+      else expect(stage.joined("b", stage.join("b", { sessionMs: 10_000 }))?.error).toBe("NONE");
+      stage.liveMs(9500, "a");
+      expect([sign, stage.members, stage.group.state]).toEqual([sign, ["a", "b"], "Stable"]);
+      stage.liveMs(1000, "a");
+      expect([sign, stage.members]).toEqual([sign, ["a"]]);
+    }
   });
 
   test("who waits for the answer to its JoinGroup is not silent: a slow member may take longer than the others' sessions", () => {
@@ -383,7 +409,7 @@ describe("K-GRP-01: the group survives a move of its coordinator", () => {
     expect(stage.commit("a", 8)).toBe("COORDINATOR_LOAD_IN_PROGRESS");
     expect(stage.received("c", "JoinGroupResponse").at(-1)).toMatchObject({ error: "COORDINATOR_LOAD_IN_PROGRESS" });
     expect(stage.heartbeat("a")).toBe("NONE");
-    expect(stage.synced("a", stage.sync("a", {}))?.error).toBe("REBALANCE_IN_PROGRESS");
+    expect(stage.synced("a", stage.sync("a", {}))?.error).toBe("COORDINATOR_LOAD_IN_PROGRESS");
     stage.runMs(20);
     expect(stage.events("CoordinatorLoaded").map(({ b, c }) => [b, c])).toEqual([[1, stage.replica(OFFSETS).log.length]]);
     expect(stage.committed("b")).toBe(7);

@@ -206,8 +206,6 @@ export function syncGroup(state: BrokerState, request: SyncGroup, connection: Co
   const group = state.groups[request.group];
   const member = memberOf(group, request.memberId);
   let error = coordinationError(state, request.group);
-  // What was going on is not in the records: the member has to join again (K-GRP-01).
-  if (error === "COORDINATOR_LOAD_IN_PROGRESS") error = "REBALANCE_IN_PROGRESS";
   if (error === "NONE") error = membershipError(group, member, request.generation);
   if (error !== "NONE" || group === undefined || member === undefined) {
     respond(state, connection, { type: "SyncGroupResponse", correlation: request.correlation, error, assignment: [] }, ctx);
@@ -271,7 +269,7 @@ export function heartbeat(state: BrokerState, request: Heartbeat, connection: Co
   let error = coordinationError(state, request.group);
   const answer = () => ({ type: "HeartbeatResponse", correlation: request.correlation, error }) as const;
   if (error === "COORDINATOR_LOAD_IN_PROGRESS")
-    error = "NONE"; // nobody knows better yet
+    error = "NONE"; // nobody knows better yet (GroupCoordinatorService.heartbeat)
   else if (error === "NONE") {
     error = membershipError(group, member, request.generation);
     if (error === "NONE" && group !== undefined && member !== undefined) {

@@ -189,6 +189,16 @@ describe("K-BRK-13: acks=all after the append", () => {
     ]);
   });
 
+  test("of two, the one whose end it has passed is answered", () => {
+    const stage = new BrokerStage([partition()], {}, ["client", "other"]);
+    stage.produce([1], { acks: -1 });
+    stage.produce([2], { acks: -1, client: "other" });
+    for (const follower of [2, 3]) stage.fetch(follower, 1);
+    expect([stage.received("client", "ProduceResponse").length, stage.received("other", "ProduceResponse").length]).toEqual([1, 0]);
+    for (const follower of [2, 3]) stage.fetch(follower, 2);
+    expect(stage.received("other", "ProduceResponse")).toMatchObject([{ partitions: [{ error: "NONE", baseOffset: 1 }] }]);
+  });
+
   test("not in time: REQUEST_TIMED_OUT, and the batch stays in the log", () => {
     const stage = new BrokerStage();
     expect(stage.produce([1], { acks: -1, timeoutMs: 300, withinMs: 301 })).toBeNull();
@@ -217,17 +227,32 @@ describe("K-BRK-13: acks=all after the append", () => {
     expect(stage.log()).toEqual(["1@0"]);
   });
 
-  test("NOT_ENOUGH_REPLICAS_AFTER_APPEND when the watermark is there and the ISR has become too small in the same moment", () => {
+  test("whoever leads again in another epoch, having never heard that it did not, still owes the answer", () => {
+    const stage = new BrokerStage();
+    stage.produce([1], { acks: -1 });
+    stage.decide({ leader: 1, leaderEpoch: 2 });
+    stage.runMs(2);
+    expect(stage.received("client", "ProduceResponse")).toEqual([]);
+    for (const follower of [2, 3]) stage.fetch(follower, 1, { leaderEpoch: 2 });
+    expect(stage.received("client", "ProduceResponse")).toMatchObject([{ partitions: [{ error: "NONE", baseOffset: 0 }] }]);
+  });
+
+  test.each([
+    ["NOT_ENOUGH_REPLICAS_AFTER_APPEND when the ISR has become too small in the moment in which the watermark is there", [1], null, false],
+    ["a member that the controller has not confirmed yet counts", [1], [1, 2], true],
+    ["one whose removal it has not confirmed yet counts as well", [1, 2], [1], true],
+  ] as const)("%s", (_, isr, proposedIsr, enough) => {
     const stage = new BrokerStage([partition()], { minInsyncReplicas: { t: 2 } });
     stage.produce([1], { acks: -1 });
     const { broker } = stage;
     const replica = stage.replica();
     replica.highWatermark = 1;
-    replica.state = partition({ isr: [1] });
+    replica.state = partition({ isr });
+    replica.proposedIsr = proposedIsr;
     const sent: Message[] = [];
     const ctx = { cancelTimer() {}, send: (_: number, message: Message) => sent.push(message) };
     completeProduces(broker, replica, ctx as unknown as BrokerContext);
-    expect(sent).toMatchObject([{ partitions: [{ error: "NOT_ENOUGH_REPLICAS_AFTER_APPEND" }] }]);
+    expect(sent).toMatchObject([{ partitions: [{ error: enough ? "NONE" : "NOT_ENOUGH_REPLICAS_AFTER_APPEND" }] }]);
     expect(stage.log()).toEqual(["1@0"]);
   });
 });

@@ -105,8 +105,8 @@ export function leaveUnread(channel: Channel | undefined, ctx: LastWords): void 
 }
 
 function waitOrDone(replica: Replica, acks: number, baseOffset: number, endOffset: number, delayed: DelayedProduce): void {
-  const { name, state } = replica;
-  if (acks === -1 && replica.highWatermark < endOffset) delayed.waiting.push({ name, endOffset, leaderEpoch: state.leaderEpoch });
+  const { name } = replica;
+  if (acks === -1 && replica.highWatermark < endOffset) delayed.waiting.push({ name, endOffset });
   delayed.results.push({ name, error: "NONE", baseOffset });
 }
 
@@ -189,8 +189,7 @@ export function completeProduces(state: BrokerState, replica: Replica, ctx: Brok
     const delayed = state.delayedProduces[connection];
     const entry = delayed?.waiting.find(({ name }) => name === replica.name);
     if (entry === undefined) return false; // answered by its timer, or its client is gone
-    if (replica.role !== "leader" || replica.state.leaderEpoch !== entry.leaderEpoch)
-      failWaiting(delayed, [entry], "NOT_LEADER_OR_FOLLOWER");
+    if (replica.role !== "leader") failWaiting(delayed, [entry], "NOT_LEADER_OR_FOLLOWER");
     else if (replica.highWatermark < entry.endOffset) return true;
     else if (isrWithProposal(replica).length >= effectiveMinIsr(state, replica))
       // K-BRK-13
