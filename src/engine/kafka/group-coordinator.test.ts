@@ -287,6 +287,13 @@ describe("K-GRP-10: what begins a rebalance", () => {
     expect(begins((stage) => stage.join("b", { topics: ["t", "u"] }))).toBe(1);
     expect(begins((stage) => stage.join("a"))).toBe(1);
     expect(begins((stage) => stage.liveMs(5000, "a", "b"))).toBe(0);
+    // What else happens while the group prepares is part of the same one.
+    const together = (stage: GroupStage) => {
+      stage.join("c");
+      stage.leave("b");
+      stage.join("d");
+    };
+    expect(begins(together)).toBe(1);
   });
 
   test("a follower that joins again as it was gets the present generation and disturbs nobody", () => {
