@@ -291,7 +291,7 @@ describe("K-GRP-10: what begins a rebalance", () => {
     const together = (stage: GroupStage) => {
       stage.join("c");
       stage.leave("b");
-      stage.join("d");
+      stage.join("a");
     };
     expect(begins(together)).toBe(1);
   });
