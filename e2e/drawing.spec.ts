@@ -65,11 +65,17 @@ test("before it is there a way is dotted: nobody reads yet at the start of a run
 });
 
 test("@every a note lies over the line of the run's state, never over figures", async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: "reduce" });
   await openRun(page, "#s=friday-rush&t=5");
   await page.keyboard.press("Delete");
-  const note = page.getByText("Choose a part first; Delete takes it away.");
-  await expect(note).toBeVisible();
-  const box = await note.boundingBox();
+  // Found and measured at once: it goes after some seconds.
+  const found = await page.waitForFunction(() => {
+    const note = [...document.querySelectorAll(".toast")].find(({ textContent }) => textContent?.startsWith("Choose a part first"));
+    if (note === undefined) return null;
+    const { x, y, width, height } = note.getBoundingClientRect();
+    return width > 0 ? { x, y, width, height } : null;
+  });
+  const box = await found.jsonValue();
   const line = await page.locator(".status-line").boundingBox();
   if (box === null || line === null) throw new Error("no note");
   expect(box.y + box.height).toBeLessThanOrEqual(line.y + line.height + 1);

@@ -15,11 +15,13 @@ interface MessagesTotalsProps {
 
 /** Lane by lane the sum that every message is in exactly once: `19 = 16 once + 1 twice + 2 being charged`. */
 export const MessagesTotals = memo(function MessagesTotals({ shown, rows, messages, done }: MessagesTotalsProps) {
+  const open = messages.some((message) => [...(rows.get(message)?.values() ?? [])].some(isOpen));
   return (
     <tfoot>
       <tr>
         <th scope="row" colSpan={3} className="start">
           {messages.length === rows.size ? `${rows.size} in all` : `${messages.length} of ${rows.size}`}
+          {open && <RunOnButton brief />}
         </th>
         {shown.map(({ id, lane, columns }) => {
           const mine = messages.flatMap((message) => rows.get(message)?.get(lane) ?? []);
@@ -31,7 +33,6 @@ export const MessagesTotals = memo(function MessagesTotals({ shown, rows, messag
                   {i > 0 && " +"} {count} {outcomeWord(outcome, done)}
                 </span>
               ))}
-              {mine.some(isOpen) && <RunOnButton brief />}
             </td>
           );
         })}

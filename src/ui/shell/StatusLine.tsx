@@ -15,13 +15,16 @@ import { useMedia } from "./use-media.ts";
 export function StatusLine() {
   const state = useRunState();
   const { look, text } = statusOf(state);
+  const phone = useMedia("(max-width: 700px)");
+  const projector = useDesk((desk) => desk.projector);
+  const narrow = phone || projector;
   return (
     <div className="status-place">
       <p className={`status-line status-${look}`} role="status">
         {text}
       </p>
       <RecordingProgress />
-      <RunOnButton className="status-action" />
+      <RunOnButton className="status-action" brief={narrow} />
       <Toast />
     </div>
   );
