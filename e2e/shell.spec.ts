@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
+import type { Command, Run } from "../src/engine/scenario.ts";
+import { addressOf } from "./address.ts";
 import { lane, openRun, seekMs } from "./page.ts";
 
 const fingerprints = JSON.parse(readFileSync(new URL("../test-data/fingerprints.json", import.meta.url), "utf8")) as Record<string, string>;
@@ -50,4 +52,63 @@ test("the page plays, pauses and steps, and the address opens at an instant, pau
   const stepped = await shownAt();
   await page.getByRole("button", { name: "Step back", exact: true }).click();
   await expect.poll(shownAt).toBeLessThan(stepped);
+});
+
+test("a setting's chip in a lane's head is shown as a whole or not at all, and no figure is cut, whatever the width", async ({ page }) => {
+  await openRun(page, "#s=friday-rush&t=20");
+  for (const [width, projector] of [
+    [1440, false],
+    [1366, false],
+    [1180, false],
+    [1060, false],
+    [900, false],
+    [1366, true],
+    [1920, true],
+  ] as const) {
+    await page.setViewportSize({ width, height: width > 1400 ? 1000 : 768 });
+    if ((await page.locator(".page.projector").count()) !== Number(projector)) await page.keyboard.press("p");
+    await expect(page.locator(".page.projector")).toHaveCount(Number(projector));
+    const cut = await page.locator(".lane").evaluateAll((lanes) =>
+      lanes.flatMap((shown) => {
+        const right = shown.getBoundingClientRect().right;
+        const row = shown.querySelector(".setting-chips")?.getBoundingClientRect();
+        const chips = [...shown.querySelectorAll(".setting-chips li")].filter((chip) => {
+          const box = chip.getBoundingClientRect();
+          if (row === undefined || box.width === 0) return false;
+          const whole = box.right <= row.right + 0.5 && box.top >= row.top - 0.5 && box.bottom <= row.bottom + 0.5;
+          return !whole && box.top < row.bottom - 0.5;
+        });
+        const figures = [...shown.querySelectorAll(".figure-chip")].filter((chip) => chip.getBoundingClientRect().right > right + 0.5);
+        return [...chips, ...figures].map((chip) => chip.textContent);
+      }),
+    );
+    expect([width, projector, cut]).toEqual([width, projector, []]);
+  }
+});
+
+test("a run of ten minutes is read in minutes: on the axis, by the clock, in the line of its state, in the log and on its parts", async ({
+  page,
+}) => {
+  const freeze: Command = { id: "freeze", when: { atMs: 125_500 }, action: { do: "freeze", part: "payment-2" }, forMs: 500_000 };
+  const long = (run: Run): Run => ({ ...run, scenario: { ...run.scenario, durationMs: 600_000 }, script: [...run.script, freeze] });
+  await openRun(page, addressOf("friday-rush", long, 300));
+  await expect(page.locator(".clock output")).toHaveText("05:00.000");
+  await page.getByRole("tab", { name: "Timeline" }).click();
+  const ruler = page.locator(".dock .timeline text.small.center");
+  await expect(ruler.getByText("2:00", { exact: true })).toHaveCount(1);
+  await expect(ruler.getByText("10:00", { exact: true })).toHaveCount(1);
+  await expect(ruler.getByText("600 s")).toHaveCount(0);
+  await expect(page.locator(".dock .playhead-time")).toHaveText("5:00.000");
+  await expect(lane(page, "Kafka").getByRole("button", { name: /^payment-2, frozen at 2 minutes 5\.5 seconds/ })).toBeAttached();
+  await expect(page.getByRole("article", { name: "This run" }).getByRole("button", { name: /^2:05\.500 payment-2 frozen/ })).toBeVisible();
+  await page.getByRole("button", { name: /^2:05\.500 payment-2 frozen/ }).click();
+  await expect(page.getByRole("form", { name: "Freeze payment-2" }).getByLabel("At, min:s")).toHaveValue("2:05.5");
+  await expect(page.locator(".clock output")).toHaveText("02:05.500");
+  await page.keyboard.press("Escape");
+  await page.getByRole("tab", { name: "Charts" }).click();
+  await expect(page.locator(".charts text.small.center").getByText("6:00", { exact: true }).first()).toBeVisible();
+  await page.getByRole("tab", { name: "Event log" }).click();
+  await expect(page.locator(".log-line b", { hasText: "2:05.500" }).first()).toBeVisible();
+  await seekMs(page, 600_000);
+  await expect(page.locator(".status-line")).toContainText("after 10 min");
 });

@@ -52,9 +52,11 @@ function UntilRest() {
   const open = useWorld(({ done, digests }) => done && digests.some(({ final }) => !final));
   return (
     <label className="until-rest">
-      <input type="checkbox" checked={goesOn} onChange={({ target }) => changeRun((run) => ({ ...run, untilRest: target.checked }))} /> Run
-      on until everything has come to rest
-      {open && <small>{goesOn ? " Something never comes to rest: the run was ended." : " It ended in the middle of work."}</small>}
+      <input type="checkbox" checked={goesOn} onChange={({ target }) => changeRun((run) => ({ ...run, untilRest: target.checked }))} />
+      <span>
+        Run on until everything has come to rest
+        {open && <small>{goesOn ? " Something never comes to rest: the run was ended." : " It ended in the middle of work."}</small>}
+      </span>
     </label>
   );
 }

@@ -5,6 +5,7 @@ import { useDesk } from "../state/desk.ts";
 import { useRun } from "../state/run.ts";
 import { useProcess } from "../state/world.ts";
 import { tip } from "../terms/Term.tsx";
+import { textWidth } from "../timeline/scale.ts";
 import { Token } from "../tokens/Token.tsx";
 import { Land } from "./Accents.tsx";
 import { Condition } from "./Body.tsx";
@@ -12,6 +13,7 @@ import { fitText } from "./fit-text.ts";
 import { tapeRoom } from "./tape-room.ts";
 
 const NARROW_HEAD = 22;
+const SLIM = 10.4;
 
 interface TapeProps {
   process: string;
@@ -41,7 +43,9 @@ export function Tape({ process: name, width, height, narrow = false }: TapeProps
           {tape}
         </text>
         <text className="small" x={words} y={15} {...tip("effect")}>
-          {fitText(narrow && rest !== "" ? `${count}; ${rest}` : order, narrow ? width - words - 2 : from - words - 20, 11.8)}
+          {narrow && rest !== ""
+            ? narrowWords(count, rest, width - words - 2)
+            : fitText(order, (narrow ? width : from - 18) - words - 2, 11.8)}
         </text>
         {!narrow && rest !== "" && (
           <text className="small" x={26} y={28}>
@@ -68,6 +72,12 @@ export function Tape({ process: name, width, height, narrow = false }: TapeProps
       {process !== undefined && <Condition process={process} x={30} y={narrow ? 2 : line - 19} width={116} />}
     </svg>
   );
+}
+
+/** In one line: the other tables are left out as a whole where they have no room. Words with many figures come out slim. */
+function narrowWords(count: string, rest: string, room: number): string {
+  const all = `${count}; ${rest}`;
+  return textWidth(all, SLIM) <= room ? all : fitText(count, room, SLIM);
 }
 
 /** How many effects there are, also those that have no room; what an idempotent database did not do again; and what the other tables hold. */

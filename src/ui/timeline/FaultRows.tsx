@@ -3,6 +3,7 @@ import { Hatch } from "../parts/Hatch.tsx";
 import { changeCommand } from "../state/run.ts";
 import { editFault } from "./edit-fault.ts";
 import type { PlacedFault } from "./fault-layout.ts";
+import { textWidth } from "./scale.ts";
 
 interface FaultRowsProps {
   placed: readonly PlacedFault[];
@@ -62,6 +63,9 @@ function FaultBar({
     element.addEventListener("pointerup", over);
     element.addEventListener("pointercancel", over);
   };
+  // The instants of further lanes are marked below the words that stand there.
+  const words = labels && label !== null ? textWidth(label) + 4 : 0;
+  const overLabel = (px: number) => (before ? px >= labelX - words && px <= labelX : px >= labelX - 4 && px <= labelX + words);
   return (
     <g
       data-keep=""
@@ -79,7 +83,7 @@ function FaultBar({
       <line className="fault-start" x1={from} x2={from} y1={y + 1} y2={y + 14} />
       {fault.lanes.map(({ lane, startUs: there }) =>
         there === null || there <= startUs || there > untilUs ? null : (
-          <line key={lane} className="fault-start" x1={x(there)} x2={x(there)} y1={y + 1} y2={y + 14} />
+          <line key={lane} className="fault-start" x1={x(there)} x2={x(there)} y1={overLabel(x(there)) ? y + 12 : y + 1} y2={y + 14} />
         ),
       )}
       {labels && label !== null && (
