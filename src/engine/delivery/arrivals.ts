@@ -1,6 +1,7 @@
 import { type EventId, NO_EVENT } from "../sim/history.ts";
 import { measureOrder, type OrderMeasures } from "./checkers/order-measures.ts";
 import type { Fate } from "./delivery-fates.ts";
+import { added, NOTHING } from "./short-lists.ts";
 
 /** How fates are put in order: within a group by event, compared with their ranks. */
 export interface Ordering {
@@ -30,8 +31,6 @@ export interface Group {
   measures: OrderMeasures | null;
 }
 
-const NONE: readonly Arrival[] = [];
-
 /**
  * Fates in groups, in the order in which something happened to them, kept while they change. A group to whose end members come in the order
  * of their ranks costs nothing more; any other is measured when it is asked for and has changed.
@@ -50,7 +49,7 @@ export class Arrivals {
 
   /** These are all fates of the message now. */
   renew(message: number, fates: readonly Fate[]): void {
-    const known = this.known[message] ?? NONE;
+    const known = this.known[message] ?? NOTHING;
     let kept = 0;
     let changed = false;
     for (const fate of fates) {
@@ -83,13 +82,13 @@ export class Arrivals {
   }
 
   private replace(known: readonly Arrival[], fates: readonly Fate[]): readonly Arrival[] {
-    const arrivals: Arrival[] = [];
+    let arrivals: readonly Arrival[] = NOTHING;
     for (const fate of fates) {
       const event = this.ordering.eventOf(fate);
       if (event === NO_EVENT) continue;
       const same = known.find((arrival) => this.isSame(arrival, fate));
       if (same !== undefined) same.fate = fate;
-      arrivals.push(same ?? this.add(fate, event));
+      arrivals = added(arrivals, same ?? this.add(fate, event));
     }
     for (const arrival of known) if (!arrivals.includes(arrival)) this.remove(arrival);
     return arrivals;

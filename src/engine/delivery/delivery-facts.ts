@@ -1,4 +1,5 @@
 import { type EventId, NO_EVENT } from "../sim/history.ts";
+import { NOTHING } from "./short-lists.ts";
 
 /** One stored message at one position of one place, with everybody who holds a copy. */
 export interface Entry {
@@ -9,7 +10,7 @@ export interface Entry {
   /** The event that stored it. */
   readonly storedBy: EventId;
   /** Processes that have a copy. */
-  readonly holders: number[];
+  holders: readonly number[];
   /** Why nobody can read it any more: the last copy was cut off or erased, or a later authority stored something else there. */
   goneBy: EventId;
   overwritten: boolean;
@@ -39,17 +40,17 @@ export interface Place {
 /** What happened to one message at one destination. Lists are in the order of events. */
 export interface DestinationFacts {
   readonly destination: number;
-  readonly deliveries: EventId[];
-  readonly begun: EventId[];
-  readonly effects: EventId[];
+  deliveries: readonly EventId[];
+  begun: readonly EventId[];
+  effects: readonly EventId[];
   /** Who asked for each effect; -1 when unknown. */
-  readonly requesters: number[];
+  requesters: readonly number[];
   /** An idempotent database had it already. */
   skipped: EventId;
   /** Last request, for histories whose effects do not name their cause. */
   requestedBy: number;
   /** Who asked for the effect, once for each request that was not lost on its way to the database: it may still be carried out. */
-  readonly asking: number[];
+  asking: readonly number[];
   /** The last loss of such a request. */
   requestLost: EventId;
   done: number;
@@ -84,7 +85,7 @@ export interface MessageFacts {
   accepted: EventId;
   /** The application came back too late to hand it over. */
   missed: EventId;
-  readonly sent: EventId[];
+  sent: readonly EventId[];
   /** Attempts after the first at the same step. */
   resends: number;
   /** Process that it was handed to, or else that of the first attempt; -1 while there is neither. */
@@ -99,10 +100,10 @@ export interface MessageFacts {
   /** Attempts that certainly reached no place: thrown away there, lost on the way or never read; and the last of them. */
   attemptsGone: number;
   attemptGone: EventId;
-  readonly entries: Entry[];
-  readonly routes: { readonly destination: number; readonly place: number }[];
-  readonly removals: Removal[];
-  readonly destinations: DestinationFacts[];
+  entries: readonly Entry[];
+  routes: readonly { readonly destination: number; readonly place: number }[];
+  removals: readonly Removal[];
+  destinations: readonly DestinationFacts[];
 }
 
 /** A time during which a process was entitled to a place for a destination. */
@@ -139,7 +140,7 @@ export function newMessageFacts(number: number): MessageFacts {
     number,
     accepted: NO_EVENT,
     missed: NO_EVENT,
-    sent: [],
+    sent: NOTHING,
     resends: 0,
     producer: -1,
     confirmed: NO_EVENT,
@@ -149,23 +150,23 @@ export function newMessageFacts(number: number): MessageFacts {
     packetLost: NO_EVENT,
     attemptsGone: 0,
     attemptGone: NO_EVENT,
-    entries: [],
-    routes: [],
-    removals: [],
-    destinations: [],
+    entries: NOTHING,
+    routes: NOTHING,
+    removals: NOTHING,
+    destinations: NOTHING,
   };
 }
 
 export function newDestinationFacts(destination: number): DestinationFacts {
   return {
     destination,
-    deliveries: [],
-    begun: [],
-    effects: [],
-    requesters: [],
+    deliveries: NOTHING,
+    begun: NOTHING,
+    effects: NOTHING,
+    requesters: NOTHING,
     skipped: NO_EVENT,
     requestedBy: -1,
-    asking: [],
+    asking: NOTHING,
     requestLost: NO_EVENT,
     done: 0,
     doneBy: NO_EVENT,

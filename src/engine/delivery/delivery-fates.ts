@@ -2,6 +2,7 @@ import { type EventId, NO_EVENT } from "../sim/history.ts";
 import { type DestinationFacts, type Entry, type MessageFacts, newDestinationFacts, type Term } from "./delivery-facts.ts";
 import type { DeliveryIndex } from "./delivery-index.ts";
 import type { ServiceSpec } from "./services.ts";
+import { added, NOTHING } from "./short-lists.ts";
 
 /**
  * How one message stands at one destination, at the end of what the index has read. Each event field is the event that made it so, or
@@ -80,26 +81,69 @@ export function expectedOf(index: DeliveryIndex, services: readonly ServiceSpec[
 const NOWHERE: ReadonlySet<number> = new Set();
 
 /** The fates of one message, in the order of the services; the lane has services. */
-export function addFates(
+function addFates(
   fates: Fate[],
   index: DeliveryIndex,
   message: MessageFacts,
-  { services, named }: Expected,
+  expected: Expected,
   type: string,
   everywhere = NOWHERE,
 ): void {
   const owed: number[] = [];
-  const owe = (text: number) => {
-    if (!owed.includes(text)) owed.push(text);
-  };
-  for (const { service, text } of services) if (wants(service, type) && owes(index, message, text)) owe(text);
-  for (const { destination } of message.routes) if (!named.has(destination)) owe(destination);
-  for (const { place } of message.entries) for (const text of place.subscribers) if (!named.has(text)) owe(text);
-  if (message.routes.length === 0) for (const text of everywhere) if (owes(index, message, text)) owe(text);
+  destinationsOwed(owed, index, message, expected, type, everywhere);
   for (const text of owed) fates.push(fateOf(index, message, text, true));
-  for (const facts of message.destinations) {
-    if (!owed.includes(facts.destination) && facts.effects.length > 0) fates.push(fateOf(index, message, facts.destination, false));
+  for (const { destination, effects } of message.destinations) {
+    if (effects.length > 0 && !owed.includes(destination)) fates.push(fateOf(index, message, destination, false));
   }
+}
+
+/**
+ * How a message stands now that stood so before. When it is for the same destinations, the list is the same, and each of its fates is the same
+ * object; otherwise all are new.
+ */
+export function renewFates(
+  fates: readonly Fate[],
+  index: DeliveryIndex,
+  message: MessageFacts,
+  expected: Expected,
+  type: string,
+): readonly Fate[] {
+  OWED.length = 0;
+  destinationsOwed(OWED, index, message, expected, type, NOWHERE);
+  let same = OWED.length <= fates.length;
+  for (let i = 0; same && i < OWED.length; i++) same = fates[i].owed && fates[i].facts.destination === OWED[i];
+  let count = OWED.length;
+  for (const { destination, effects } of message.destinations) {
+    if (effects.length === 0 || OWED.includes(destination)) continue;
+    same = same && count < fates.length && !fates[count].owed && fates[count].facts.destination === destination;
+    count++;
+  }
+  if (same && count === fates.length) {
+    for (const fate of fates) renewFate(fate, index, fate.facts.destination, fate.owed);
+    return fates;
+  }
+  const anew: Fate[] = [];
+  addFates(anew, index, message, expected, type);
+  return anew.slice();
+}
+const OWED: number[] = [];
+
+function destinationsOwed(
+  owed: number[],
+  index: DeliveryIndex,
+  message: MessageFacts,
+  { services, named }: Expected,
+  type: string,
+  everywhere: ReadonlySet<number>,
+): void {
+  for (const { service, text } of services) if (wants(service, type) && owes(index, message, text)) owe(owed, text);
+  for (const { destination } of message.routes) if (!named.has(destination)) owe(owed, destination);
+  for (const { place } of message.entries) for (const text of place.subscribers) if (!named.has(text)) owe(owed, text);
+  if (message.routes.length === 0) for (const text of everywhere) if (owes(index, message, text)) owe(owed, text);
+}
+
+function owe(owed: number[], text: number): void {
+  if (!owed.includes(text)) owed.push(text);
 }
 
 /** How a message stands that is for no destination at all: under the name of the place where it lies. */
@@ -119,42 +163,88 @@ function owes(index: DeliveryIndex, { routes, entries }: MessageFacts, destinati
 }
 
 function fateOf(index: DeliveryIndex, message: MessageFacts, destination: number, owed: boolean): Fate {
-  const facts = message.destinations.find((candidate) => candidate.destination === destination) ?? newDestinationFacts(destination);
+  const fate: Fate = {
+    message,
+    facts: NO_FACTS,
+    owed,
+    entries: NOTHING,
+    present: false,
+    holder: -1,
+    effective: false,
+    removed: NO_EVENT,
+    returned: NO_EVENT,
+    skipped: NO_EVENT,
+    lostInLog: NO_EVENT,
+    lostAtConsumer: NO_EVENT,
+  };
+  renewFate(fate, index, destination, owed);
+  return fate;
+}
+const NO_FACTS = newDestinationFacts(-1);
+
+/** Makes it how the message stands at the destination now. */
+export function renewFate(
+  fate: { -readonly [Key in keyof Fate]: Fate[Key] },
+  index: DeliveryIndex,
+  destination: number,
+  owed: boolean,
+): void {
+  const { message } = fate;
+  const facts = factsAt(message, destination);
   const entries = entriesFor(index, message, destination);
-  const kept = entries.some(({ goneBy }) => goneBy === NO_EVENT);
+  const kept = isKept(entries);
   const present = kept && !(index.final && isOutOfReach(index, entries));
   const effective = facts.effects.length > 0 || facts.skipped !== NO_EVENT;
   const settled = facts.settled !== NO_EVENT;
   const dropped = effective ? NO_EVENT : removalOf(index, message, destination);
-  const handing = handOf(index, message, facts, entries);
+  const { deliveries } = facts;
+  const delivery = deliveries.length === 0 ? NO_EVENT : deliveries[deliveries.length - 1];
+  const until = delivery === NO_EVENT ? NO_EVENT : endOfHold(index, message, facts, entries, delivery);
+  const holder = delivery === NO_EVENT || until !== NO_EVENT ? -1 : index.history.process(delivery);
   const returned = dropped !== NO_EVENT && entries.length === 0 ? message.returnedToSender : NO_EVENT;
   const removed = returned === NO_EVENT && (!settled || dropped < facts.settled) ? dropped : NO_EVENT;
   // What was asked of the database outlives whoever asked: a slow link may bring it later. At rest, nothing comes any more.
   const asking = !index.final && facts.asking.length > 0;
-  const skipped = effective || asking || handing.holder >= 0 ? NO_EVENT : facts.passedOver;
+  const skipped = effective || asking || holder >= 0 ? NO_EVENT : facts.passedOver;
   const open = owed && !effective && !asking && dropped === NO_EVENT && skipped === NO_EVENT;
-  return {
-    message,
-    facts,
-    owed,
-    entries,
-    present,
-    holder: effective ? -1 : handing.holder,
-    effective,
-    removed,
-    returned,
-    skipped,
-    lostInLog: open && !settled && !present ? lossInLog(index, message, facts, entries) : NO_EVENT,
-    lostAtConsumer: open && settled ? lossAtConsumer(index, facts, entries, handing.until) : NO_EVENT,
-  };
+  fate.facts = facts;
+  fate.owed = owed;
+  fate.entries = entries;
+  fate.present = present;
+  fate.holder = effective ? -1 : holder;
+  fate.effective = effective;
+  fate.removed = removed;
+  fate.returned = returned;
+  fate.skipped = skipped;
+  fate.lostInLog = open && !settled && !present ? lossInLog(index, message, facts, entries) : NO_EVENT;
+  fate.lostAtConsumer = open && settled ? lossAtConsumer(index, facts, entries, until) : NO_EVENT;
+}
+
+function factsAt({ destinations }: MessageFacts, destination: number): DestinationFacts {
+  for (const facts of destinations) if (facts.destination === destination) return facts;
+  return newDestinationFacts(destination);
+}
+
+function isKept(entries: readonly Entry[]): boolean {
+  for (const { goneBy } of entries) if (goneBy === NO_EVENT) return true;
+  return false;
 }
 
 /** The copies that the destination may read: where it was routed, or where it reads; all of them when nothing says which. */
 function entriesFor(index: DeliveryIndex, { routes, entries }: MessageFacts, destination: number): readonly Entry[] {
-  if (routes.length > 0) {
-    return entries.filter(({ place }) => routes.some((route) => route.destination === destination && route.place === place.text));
+  if (routes.length === 0 && !index.subscribed.has(destination)) return entries;
+  let readable: readonly Entry[] = NOTHING;
+  for (const entry of entries) {
+    const { place } = entry;
+    if (routes.length === 0 ? place.subscribers.includes(destination) : isRouted(routes, destination, place.text))
+      readable = added(readable, entry);
   }
-  return index.subscribed.has(destination) ? entries.filter(({ place }) => place.subscribers.includes(destination)) : entries;
+  return readable;
+}
+
+function isRouted(routes: MessageFacts["routes"], destination: number, place: number): boolean {
+  for (const route of routes) if (route.destination === destination && route.place === place) return true;
+  return false;
 }
 
 function removalOf(index: DeliveryIndex, { removals }: MessageFacts, destination: number): EventId {
@@ -164,34 +254,35 @@ function removalOf(index: DeliveryIndex, { removals }: MessageFacts, destination
   return NO_EVENT;
 }
 
-/** Who has the message in hand, or the event by which the last one who had it no longer does. */
-function handOf(
+/** The event by which the last one who had the message in hand, since `delivery`, no longer does; NO_EVENT while somebody has it. */
+function endOfHold(
   index: DeliveryIndex,
   message: MessageFacts,
   facts: DestinationFacts,
   entries: readonly Entry[],
-): { holder: number; until: EventId } {
-  const { deliveries } = facts;
-  if (deliveries.length === 0) return { holder: -1, until: NO_EVENT };
-  const delivery = deliveries[deliveries.length - 1];
+  delivery: EventId,
+): EventId {
   const process = index.history.process(delivery);
   let until = index.downAfter(process, delivery);
-  const earlier = (event: EventId) => {
-    if (event > delivery && (until === NO_EVENT || event < until)) until = event;
-  };
-  earlier(facts.returned);
-  earlier(facts.doneBy);
-  earlier(facts.abandoned);
+  until = earlierEnd(until, facts.returned, delivery);
+  until = earlierEnd(until, facts.doneBy, delivery);
+  until = earlierEnd(until, facts.abandoned, delivery);
   // Who threw on it may try again. One that has begun something else has dropped it; and so has, at rest, one that has not.
   const threw = facts.settled !== NO_EVENT && facts.failed > (facts.begun[facts.begun.length - 1] ?? NO_EVENT);
-  if (threw && (index.lastBegun.get(index.history.process(facts.failed)) ?? NO_EVENT) > facts.failed) earlier(facts.failed);
+  if (threw && (index.lastBegun.get(index.history.process(facts.failed)) ?? NO_EVENT) > facts.failed)
+    until = earlierEnd(until, facts.failed, delivery);
   // What is settled is nobody else's: its consumer works it off, whoever has the place by now.
   if (facts.settled === NO_EVENT)
-    for (const { place } of entries) earlier(termEnd(index, facts.destination, place.text, process, delivery));
+    for (const { place } of entries) until = earlierEnd(until, termEnd(index, facts.destination, place.text, process, delivery), delivery);
   if (until === NO_EVENT && index.final && facts.settled !== NO_EVENT && !mayStillWork(index, message.number, facts, process, delivery)) {
     until = threw ? Math.max(facts.failed, delivery) : delivery;
   }
-  return until === NO_EVENT ? { holder: process, until } : { holder: -1, until };
+  return until;
+}
+
+/** The first of two ends of a hold that began with the delivery; what lies before it is none. */
+function earlierEnd(until: EventId, event: EventId, delivery: EventId): EventId {
+  return event > delivery && (until === NO_EVENT || event < until) ? event : until;
 }
 
 /** When the term of the process that contained an event ended; NO_EVENT while it lasts, or when there is no such term. */

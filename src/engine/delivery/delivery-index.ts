@@ -12,6 +12,7 @@ import {
   type Term,
 } from "./delivery-facts.ts";
 import * as D from "./events.ts";
+import { added } from "./short-lists.ts";
 import { commitUpTo, cutLog, eraseEntry, passOver, settleUpTo, storeCopy, storeEntry } from "./stored-copies.ts";
 
 /** What a process was seen to do; a fault that strikes it touches those paths. */
@@ -31,6 +32,10 @@ export interface IndexWatcher {
   /** Before the first event of a later instant is read. */
   instant(at: number): void;
   touch(message: number): void;
+  /** Only as it stands at this destination. */
+  touchAt(message: number, destination: number): void;
+  /** A consumer begins on it, or asks for its effect, which changes nothing of one that is on its way. */
+  touchGoingOn(message: number, destination: number): void;
   /** The first effect of a message at a destination. */
   applied(message: MessageFacts, destination: number): void;
   /** What the process has in hand. */
@@ -97,19 +102,28 @@ export class DeliveryIndex {
   /** Reads on, up to and without event `until`. */
   read(until: EventId = this.history.length): this {
     const { history, processLanes, lane } = this;
-    for (let id = this.length; id < until; id++) {
-      const chunk = history.chunks[Math.floor(id / CHUNK_ROWS)];
-      const i = id % CHUNK_ROWS;
-      const handler = HANDLERS[chunk.kind[i]];
-      if (handler === undefined) continue;
-      const process = chunk.process[i];
-      if (process !== NO_PROCESS && processLanes[process] !== lane) continue;
-      const { watcher } = this;
-      if (watcher !== undefined) {
-        watcher.instant(chunk.at[i]);
-        if (chunk.message[i] >= 0) watcher.touch(chunk.message[i]);
+    for (let from = this.length; from < until; ) {
+      const chunk = history.chunks[Math.floor(from / CHUNK_ROWS)];
+      const { at, kind, process: processes, message, a, b, c } = chunk;
+      const first = from - (from % CHUNK_ROWS);
+      const end = Math.min(until, first + CHUNK_ROWS);
+      for (let id = from; id < end; id++) {
+        const i = id - first;
+        const handler = HANDLERS[kind[i]];
+        if (handler === undefined) continue;
+        const process = processes[i];
+        if (process !== NO_PROCESS && processLanes[process] !== lane) continue;
+        const { watcher } = this;
+        if (watcher !== undefined) {
+          watcher.instant(at[i]);
+          const touch = message[i] < 0 ? TOUCH.itself : TOUCHES[kind[i]];
+          if (touch === TOUCH.message) watcher.touch(message[i]);
+          else if (touch === TOUCH.destination) watcher.touchAt(message[i], a[i]);
+          else if (touch === TOUCH.goingOn) watcher.touchGoingOn(message[i], a[i]);
+        }
+        handler(this, id, process, message[i], a[i], b[i], c[i]);
       }
-      handler(this, id, process, chunk.message[i], chunk.a[i], chunk.b[i], chunk.c[i]);
+      from = end;
     }
     this.length = Math.max(this.length, until);
     return this;
@@ -125,12 +139,10 @@ export class DeliveryIndex {
   }
 
   at(number: number, destination: number): DestinationFacts {
-    const { destinations } = this.message(number);
-    let facts = destinations.find((candidate) => candidate.destination === destination);
-    if (facts === undefined) {
-      facts = newDestinationFacts(destination);
-      destinations.push(facts);
-    }
+    const message = this.message(number);
+    for (const facts of message.destinations) if (facts.destination === destination) return facts;
+    const facts = newDestinationFacts(destination);
+    message.destinations = added(message.destinations, facts);
     return facts;
   }
 
@@ -207,8 +219,20 @@ type Handler = (index: DeliveryIndex, id: EventId, process: number, message: num
 /** By code of the kind. */
 const HANDLERS: (Handler | undefined)[] = [];
 
-function on(kind: number, handler: Handler): void {
+/**
+ * What an event changes of its message: how it stands everywhere, or at the destination in field a, or there when it was not on its way; or the
+ * handler says it itself.
+ */
+const TOUCH = { message: 0, destination: 1, goingOn: 2, itself: 3 } as const;
+const TOUCHES: number[] = [];
+
+function on(kind: number, handler: Handler, touch: number = TOUCH.message): void {
   HANDLERS[kind] = handler;
+  TOUCHES[kind] = touch;
+}
+
+function onDestination(kind: number, handler: Handler): void {
+  on(kind, handler, TOUCH.destination);
 }
 
 on(D.MessageAccepted, (index, id, process, number) => {
@@ -224,7 +248,7 @@ on(D.MessageMissed, (index, id, process, number) => {
 on(D.MessageSent, (index, id, process, number, attempt) => {
   const message = index.message(number);
   if (message.producer < 0) producedBy(index, message, process);
-  message.sent.push(id);
+  message.sent = added(message.sent, id);
   if (attempt > 1) message.resends++;
   index.play(process, ROLE.producer);
 });
@@ -254,80 +278,95 @@ on(D.MessageDiscarded, (index, id, _process, number) => {
   message.attemptGone = id;
 });
 on(D.MessageRouted, (index, _id, _process, number, destination, place) => {
-  const { routes } = index.message(number);
-  if (!routes.some((route) => route.destination === destination && route.place === place)) routes.push({ destination, place });
+  const message = index.message(number);
+  if (message.routes.some((route) => route.destination === destination && route.place === place)) return;
+  message.routes = added(message.routes, { destination, place });
 });
 on(D.MessageStored, (index, id, process, number, place, position, epoch) => {
   storeEntry(index, id, process, number, place, position, epoch);
   index.play(process, ROLE.store);
 });
-on(D.MessageCopied, (index, id, process, number, place, position, epoch) => {
-  storeCopy(index, id, process, number, place, position, epoch);
-  index.play(process, ROLE.store);
-});
+on(
+  D.MessageCopied,
+  (index, id, process, number, place, position, epoch) => {
+    storeCopy(index, id, process, number, place, position, epoch);
+    index.play(process, ROLE.store);
+  },
+  TOUCH.itself,
+);
 on(D.PositionCommitted, (index, _id, _process, _number, place, position, epoch) => commitUpTo(index, place, position, epoch));
 on(D.LogCut, (index, id, process, _number, place, position) => cutLog(index, id, process, place, position));
 on(D.MessageErased, (index, id, process, number, place, position) => eraseEntry(index, id, process, number, place, position));
 on(D.MessageDropped, (index, id, _process, number, destination, reason) => {
-  index.message(number).removals.push({ destination, reason, event: id });
+  const message = index.message(number);
+  message.removals = added(message.removals, { destination, reason, event: id });
 });
-on(D.MessageDelivered, (index, id, process, number, destination) => {
+onDestination(D.MessageDelivered, (index, id, process, number, destination) => {
   const facts = index.at(number, destination);
-  facts.deliveries.push(id);
+  facts.deliveries = added(facts.deliveries, id);
   facts.passedOver = NO_EVENT;
   index.play(process, ROLE.consumer);
 });
-on(D.WorkBegun, (index, id, process, number, destination) => {
-  index.at(number, destination).begun.push(id);
-  leaveWork(index, process);
-  const threwOn = index.threwOn.get(process);
-  if (threwOn !== undefined) index.watcher?.touch(threwOn);
-  index.threwOn.delete(process);
-  index.lastBegun.set(process, id);
-  index.working.set(process, { begun: id, message: number, destination });
-  index.play(process, ROLE.consumer);
-});
-on(D.EffectRequested, (index, _id, process, number, destination) => {
+on(
+  D.WorkBegun,
+  (index, id, process, number, destination) => {
+    const facts = index.at(number, destination);
+    facts.begun = added(facts.begun, id);
+    leaveWork(index, process);
+    const threwOn = index.threwOn.get(process);
+    if (threwOn !== undefined) index.watcher?.touch(threwOn);
+    index.threwOn.delete(process);
+    index.lastBegun.set(process, id);
+    index.working.set(process, { begun: id, message: number, destination });
+    index.play(process, ROLE.consumer);
+  },
+  TOUCH.goingOn,
+);
+on(
+  D.EffectRequested,
+  (index, _id, process, number, destination) => {
+    const facts = index.at(number, destination);
+    facts.requestedBy = process;
+    facts.asking = added(facts.asking, process);
+  },
+  TOUCH.goingOn,
+);
+onDestination(D.EffectApplied, (index, id, process, number, destination) => {
   const facts = index.at(number, destination);
-  facts.requestedBy = process;
-  facts.asking.push(process);
-});
-on(D.EffectApplied, (index, id, process, number, destination) => {
-  const facts = index.at(number, destination);
-  facts.effects.push(id);
-  facts.requesters.push(requester(index, id, facts));
+  facts.effects = added(facts.effects, id);
+  facts.requesters = added(facts.requesters, requester(index, id, facts));
   if (facts.effects.length === 1) index.watcher?.applied(index.message(number), destination);
   index.play(process, ROLE.database);
 });
-on(D.EffectSkipped, (index, id, process, number, destination) => {
+onDestination(D.EffectSkipped, (index, id, process, number, destination) => {
   index.at(number, destination).skipped = id;
   index.play(process, ROLE.database);
 });
-on(D.WorkDone, (index, id, process, number, destination) => {
+onDestination(D.WorkDone, (index, id, process, number, destination) => {
   const facts = index.at(number, destination);
   facts.done++;
   facts.doneBy = id;
   leaveWork(index, process);
 });
-on(D.WorkFailed, (index, id, process, number, destination) => {
+onDestination(D.WorkFailed, (index, id, process, number, destination) => {
   const facts = index.at(number, destination);
   facts.failed = id;
   facts.failures++;
   index.threwOn.set(process, number);
   leaveWork(index, process);
 });
-on(D.WorkAbandoned, (index, id, process, number, destination) => {
+onDestination(D.WorkAbandoned, (index, id, process, number, destination) => {
   index.at(number, destination).abandoned = id;
   leaveWork(index, process);
 });
-on(D.MessageSettled, (index, id, _process, number, destination) => {
+onDestination(D.MessageSettled, (index, id, _process, number, destination) => {
   const facts = index.at(number, destination);
   facts.settlements++;
   if (facts.settled === NO_EVENT) facts.settled = id;
 });
 on(D.OffsetCommitted, (index, id, _process, _number, destination, position, place) => settleUpTo(index, id, destination, place, position));
 on(D.PlaceSkipped, (index, id, _process, _number, destination, position, place) => passOver(index, id, destination, place, position));
-on(D.MessageReturned, (index, id, _process, number, destination) => {
+onDestination(D.MessageReturned, (index, id, _process, number, destination) => {
   const facts = index.at(number, destination);
   facts.returned = id;
   facts.returns++;
@@ -420,7 +459,7 @@ function loseRequest(index: DeliveryIndex, id: EventId, number: number, from: nu
   for (const facts of index.message(number).destinations) {
     const asked = facts.asking.indexOf(from);
     if (asked < 0) continue;
-    facts.asking.splice(asked, 1);
+    facts.asking = facts.asking.toSpliced(asked, 1);
     facts.requestLost = id;
   }
 }
@@ -439,7 +478,7 @@ function loseHandover(index: DeliveryIndex, id: EventId, number: number, process
 function leaveWork({ working, watcher }: DeliveryIndex, process: number): void {
   const work = working.get(process);
   if (work === undefined) return;
-  watcher?.touch(work.message);
+  watcher?.touchAt(work.message, work.destination);
   working.delete(process);
 }
 

@@ -2,7 +2,7 @@ import { type History, NO_EVENT } from "../sim/history.ts";
 import type { Micros } from "../sim/time.ts";
 import type { Evidence } from "./checkers/judgement.ts";
 import type { MessageFacts } from "./delivery-facts.ts";
-import { addFates, type Expected, expectedOf, type Fate, unclaimedFate, wants } from "./delivery-fates.ts";
+import { type Expected, expectedOf, type Fate, renewFate, renewFates, unclaimedFate, wants } from "./delivery-fates.ts";
 import { DeliveryIndex, type IndexWatcher } from "./delivery-index.ts";
 import { GrowingInts, GrowingTimes } from "./growing-columns.ts";
 import type { LaneFacts } from "./lane-facts.ts";
@@ -10,36 +10,44 @@ import { LaneOrders } from "./lane-orders.ts";
 import { LaneTallies } from "./lane-tallies.ts";
 import { LateEffects } from "./late-effects.ts";
 import { LEDGER_COUNTS, type LedgerColumns, LedgerColumnsBuilder } from "./ledger-columns.ts";
-import { LEDGER_OUTCOMES } from "./ledger-row.ts";
+import { LEDGER_OUTCOMES, type LedgerOutcome } from "./ledger-row.ts";
 import { attemptsFor, outcomeOf, storedCopies, unsent } from "./outcome.ts";
 import { plainKindOf } from "./plain-fates.ts";
+import { added, NOTHING } from "./short-lists.ts";
 import { TellingMessages } from "./telling-messages.ts";
 
 const NO_CHANGE = -1;
 /** Stands for the outcome of a row that is none any more: routing chose other destinations. */
 const GONE = 255;
 
-/** What a row said from an instant on, in columns; `before` is the row's change before it. */
+/** What a row says: outcome, note, then the counts. */
+const SAYS = { outcome: 0, note: 1, counts: 2 } as const;
+const SAID = SAYS.counts + LEDGER_COUNTS.length;
+const DELIVERED = LEDGER_COUNTS.indexOf("delivered");
+const EFFECTS = LEDGER_COUNTS.indexOf("effects");
+
+/** What a row said from an instant on, SAID numbers for each change; `before` is the row's change before it. */
 class Changes {
   readonly at = new GrowingTimes();
   readonly before = new GrowingInts();
-  readonly outcome = new GrowingInts();
-  readonly note = new GrowingInts();
-  readonly sent = new GrowingInts();
-  readonly confirmed = new GrowingInts();
-  readonly stored = new GrowingInts();
-  readonly delivered = new GrowingInts();
-  readonly processed = new GrowingInts();
-  readonly effects = new GrowingInts();
+  readonly says = new GrowingInts();
+
+  outcome(change: number): number {
+    return this.says.data[change * SAID + SAYS.outcome];
+  }
 }
+const OUTCOME_NUMBER = Object.fromEntries(LEDGER_OUTCOMES.map((outcome, i) => [outcome, i])) as Record<LedgerOutcome, number>;
+/** Marks of messages: nothing touched it, or it was touched as it stands everywhere. Else the one destination at which it was. */
+const CLEAN = -1;
+const EVERYWHERE = -2;
 const NOT_YET = { outcome: "not sent yet", note: "" } as const;
 const NOBODY = [{ name: "" }];
 
 /** The rows of one message: where each stands in the changes, in the order of the ledger. */
 interface Page {
-  fates: Fate[];
+  fates: readonly Fate[];
   /** Numbers of rows, in the order of `fates`; then those that are none any more. */
-  rows: number[];
+  rows: readonly number[];
 }
 
 /**
@@ -57,7 +65,11 @@ export class LaneBook implements IndexWatcher {
   private readonly holderOf: number[] = [];
   /** Rows by the process that has them in hand. */
   private readonly held = new Map<number, Set<number>>();
-  private readonly touched = new Set<number>();
+  /** Messages that something touched, in that order, and of each message the mark. */
+  private readonly touched: number[] = [];
+  private readonly marks: number[] = [];
+  /** What a row is about to say. */
+  private readonly saying = new Int32Array(SAID);
   private readonly notes: string[] = [""];
   private readonly noteNumbers = new Map<string, number>([["", 0]]);
   private readonly late = new LateEffects();
@@ -65,6 +77,7 @@ export class LaneBook implements IndexWatcher {
   private readonly orders: LaneOrders;
   private readonly telling = new TellingMessages();
   private expected: Expected;
+  private allNamed = false;
   private now: Micros = -1;
   private closed = false;
 
@@ -107,7 +120,34 @@ export class LaneBook implements IndexWatcher {
   }
 
   touch(message: number): void {
-    this.touched.add(message);
+    const { marks } = this;
+    const mark = marks[message] ?? CLEAN;
+    if (mark === CLEAN) this.touched.push(message);
+    if (mark !== EVERYWHERE) marks[message] = EVERYWHERE;
+  }
+
+  touchAt(message: number, destination: number): void {
+    const { marks } = this;
+    const mark = marks[message] ?? CLEAN;
+    if (mark === destination) return;
+    if (mark === CLEAN) this.touched.push(message);
+    marks[message] = mark === CLEAN ? destination : EVERYWHERE;
+  }
+
+  touchGoingOn(message: number, destination: number): void {
+    if (!this.isOnItsWay(message, destination)) this.touchAt(message, destination);
+  }
+
+  /** It has come to the destination, has had no effect there, and nothing has gone wrong. */
+  private isOnItsWay(message: number, destination: number): boolean {
+    const fates = this.pages[message]?.fates;
+    if (fates === undefined || this.index.final) return false;
+    for (const { facts, lostInLog, lostAtConsumer, skipped } of fates) {
+      if (facts.destination !== destination) continue;
+      const isWell = lostInLog === NO_EVENT && lostAtConsumer === NO_EVENT && skipped === NO_EVENT && facts.passedOver === NO_EVENT;
+      return isWell && facts.deliveries.length > 0 && facts.effects.length === 0 && facts.failed === NO_EVENT;
+    }
+    return false;
   }
 
   applied(message: MessageFacts, destination: number): void {
@@ -116,17 +156,17 @@ export class LaneBook implements IndexWatcher {
 
   touchHeldBy(process: number): void {
     const held = this.held.get(process);
-    if (held !== undefined) for (const row of held) this.touched.add(this.messageOf[row]);
+    if (held !== undefined) for (const row of held) this.touch(this.messageOf[row]);
   }
 
   touchProducedBy(process: number): void {
     for (const message of this.index.messages) {
-      if (message !== undefined && message.producer === process && message.confirmed === NO_EVENT) this.touched.add(message.number);
+      if (message !== undefined && message.producer === process && message.confirmed === NO_EVENT) this.touch(message.number);
     }
   }
 
   touchAll(): void {
-    for (const message of this.index.messages) if (message !== undefined) this.touched.add(message.number);
+    for (const message of this.index.messages) if (message !== undefined) this.touch(message.number);
   }
 
   /** What the checkers read. */
@@ -158,10 +198,12 @@ export class LaneBook implements IndexWatcher {
       const from = columns.length;
       for (const row of this.pages[number]?.rows ?? []) {
         const change = this.changeAt(row, until);
-        if (change === NO_CHANGE || changes.outcome.data[change] === GONE) continue;
-        const said = this.notes[changes.note.data[change]];
-        const place = columns.add(number, this.destinationOf[row], changes.outcome.data[change], said);
-        for (let i = 0; i < LEDGER_COUNTS.length; i++) columns.count(place + i, changes[LEDGER_COUNTS[i]].data[change]);
+        if (change === NO_CHANGE || changes.outcome(change) === GONE) continue;
+        const { data } = changes.says;
+        const from = change * SAID;
+        const said = this.notes[data[from + SAYS.note]];
+        const place = columns.add(number, this.destinationOf[row], data[from + SAYS.outcome], said);
+        for (let i = 0; i < LEDGER_COUNTS.length; i++) columns.count(place + i, data[from + SAYS.counts + i]);
       }
       if (columns.length > from) continue;
       // At least one row for every message, so that none is missing from the totals.
@@ -179,11 +221,46 @@ export class LaneBook implements IndexWatcher {
 
   /** Makes the rows anew that something touched, and writes down what changed. */
   private settle(): void {
-    if (this.touched.size === 0) return;
-    if (this.expected.services.some(({ text }) => text < 0)) this.expected = expectedOf(this.index, this.facts.services);
-    for (const message of this.touched) this.account(message);
-    this.touched.clear();
+    const { touched, marks } = this;
+    if (touched.length === 0) return;
+    if (!this.allNamed) {
+      this.expected = expectedOf(this.index, this.facts.services);
+      this.allNamed = this.expected.services.every(({ text }) => text >= 0);
+    }
+    for (const message of touched) {
+      const mark = marks[message];
+      marks[message] = CLEAN;
+      if (mark === EVERYWHERE || !this.accountAt(message, mark)) this.account(message);
+    }
+    touched.length = 0;
     this.tallies.settle(this.now);
+  }
+
+  /** How a message stands at one destination, when that is one where it stood; false when it has to be looked at everywhere. */
+  private accountAt(number: number, destination: number): boolean {
+    const { index } = this;
+    const page = this.pages[number];
+    if (page === undefined) return false;
+    const { fates, rows } = page;
+    for (let i = 0; i < fates.length; i++) {
+      const fate = fates[i];
+      if (fate.facts.destination !== destination) continue;
+      renewFate(fate, index, destination, fate.owed);
+      this.telling.put(number, plainKindOf(index, fate.message, fates));
+      if (this.tookPlaceFirst(rows[i], fate)) this.orders.renew(number, fates);
+      this.write(rows[i], number, fate, false);
+      return true;
+    }
+    return false;
+  }
+
+  /** Whether the row has not said yet that the message was delivered, or had its effect: what happens first is what puts it in order. */
+  private tookPlaceFirst(row: number, { facts }: Fate): boolean {
+    const last = this.lastChange.data[row];
+    if (last === NO_CHANGE) return true;
+    const { data } = this.changes.says;
+    const counts = last * SAID + SAYS.counts;
+    return data[counts + DELIVERED] < Math.min(facts.deliveries.length, 1) || data[counts + EFFECTS] < Math.min(facts.effects.length, 1);
   }
 
   private account(number: number): void {
@@ -197,32 +274,39 @@ export class LaneBook implements IndexWatcher {
     }
     let page = this.pages[number];
     if (page === undefined) {
-      page = { fates: [], rows: [] };
+      page = { fates: NOTHING, rows: NOTHING };
       this.pages[number] = page;
     }
-    const fates: Fate[] = [];
-    addFates(fates, index, message, this.expected, business.type);
+    const before = page.fates;
+    const fates = renewFates(before, index, message, this.expected, business.type);
     page.fates = fates;
     this.telling.put(number, plainKindOf(index, message, fates));
     this.orders.renew(number, fates);
     this.tallies.sent(message);
+    if (fates === before && fates.length > 0) for (let i = 0; i < fates.length; i++) this.write(page.rows[i], number, fates[i], false);
+    else this.turnPage(number, message, page);
+  }
+
+  /** The rows of a message that is for other destinations than before. */
+  private turnPage(number: number, message: MessageFacts, page: Page): void {
+    const { index } = this;
+    const { fates } = page;
     const shown = fates.length > 0 ? fates : [unclaimedFate(index, message)];
     const rows = shown.map((fate) => this.rowFor(number, page, index.text(fate.facts.destination)));
     shown.forEach((fate, i) => this.write(rows[i], number, fate, fates.length === 0));
     for (const row of page.rows) if (!rows.includes(row)) this.drop(row);
-    if (rows.length !== page.rows.length || rows.some((row, i) => row !== page.rows[i]))
-      page.rows = [...rows, ...page.rows.filter((row) => !rows.includes(row))];
+    page.rows = [...rows, ...page.rows.filter((row) => !rows.includes(row))];
   }
 
-  private rowFor(message: number, { rows }: Page, destination: string): number {
-    const known = rows.find((row) => this.destinationOf[row] === destination);
+  private rowFor(message: number, page: Page, destination: string): number {
+    const known = page.rows.find((row) => this.destinationOf[row] === destination);
     if (known !== undefined) return known;
     const row = this.destinationOf.length;
     this.messageOf.push(message);
     this.destinationOf.push(destination);
     this.holderOf.push(-1);
     this.lastChange.push(NO_CHANGE);
-    rows.push(row);
+    page.rows = added(page.rows, row);
     return row;
   }
 
@@ -232,46 +316,49 @@ export class LaneBook implements IndexWatcher {
     this.hold(row, fate.holder);
     const after = unclaimed ? undefined : this.late.after(number, facts.destination);
     const { outcome, note } = outcomeOf(index, fate, after);
-    this.put(row, LEDGER_OUTCOMES.indexOf(outcome), this.noteNumber(unclaimed ? "for nobody here" : note), [
-      attemptsFor(index, fate),
-      message.confirmed === NO_EVENT ? 0 : 1,
-      storedCopies(fate),
-      facts.deliveries.length,
-      facts.done,
-      facts.effects.length,
-    ]);
+    const { saying } = this;
+    saying[SAYS.outcome] = OUTCOME_NUMBER[outcome];
+    saying[SAYS.note] = this.noteNumber(unclaimed ? "for nobody here" : note);
+    let at: number = SAYS.counts;
+    saying[at++] = attemptsFor(index, fate);
+    saying[at++] = message.confirmed === NO_EVENT ? 0 : 1;
+    saying[at++] = storedCopies(fate);
+    saying[at++] = facts.deliveries.length;
+    saying[at++] = facts.done;
+    saying[at++] = facts.effects.length;
+    this.put(row);
     this.tallies.row(row, outcome, fate);
   }
 
   private drop(row: number): void {
     const last = this.lastChange.data[row];
-    if (last === NO_CHANGE || this.changes.outcome.data[last] === GONE) return;
-    this.put(row, GONE, 0, [0, 0, 0, 0, 0, 0]);
+    if (last === NO_CHANGE || this.changes.outcome(last) === GONE) return;
+    this.saying.fill(0);
+    this.saying[SAYS.outcome] = GONE;
+    this.put(row);
     this.tallies.row(row, null, null);
   }
 
-  private put(row: number, outcome: number, note: number, counts: readonly number[]): void {
-    const { changes, lastChange } = this;
+  /** The row says from now on what `saying` has. */
+  private put(row: number): void {
+    const { changes, lastChange, saying } = this;
+    const { at, before, says } = changes;
     const last = lastChange.data[row];
     if (last !== NO_CHANGE) {
-      const same = changes.outcome.data[last] === outcome && changes.note.data[last] === note;
-      if (same && LEDGER_COUNTS.every((column, i) => changes[column].data[last] === counts[i])) return;
-      if (changes.at.data[last] === this.now) {
+      const from = last * SAID;
+      let i = 0;
+      while (i < SAID && says.data[from + i] === saying[i]) i++;
+      if (i === SAID) return;
+      if (at.data[last] === this.now) {
         // Read to the middle of an instant, and now on.
-        changes.outcome.data[last] = outcome;
-        changes.note.data[last] = note;
-        LEDGER_COUNTS.forEach((column, i) => {
-          changes[column].data[last] = counts[i];
-        });
+        for (; i < SAID; i++) says.data[from + i] = saying[i];
         return;
       }
     }
-    changes.at.push(this.now);
-    changes.before.push(last);
-    changes.outcome.push(outcome);
-    changes.note.push(note);
-    for (let i = 0; i < LEDGER_COUNTS.length; i++) changes[LEDGER_COUNTS[i]].push(counts[i]);
-    lastChange.data[row] = changes.at.length - 1;
+    lastChange.data[row] = at.length;
+    at.push(this.now);
+    before.push(last);
+    for (let i = 0; i < SAID; i++) says.push(saying[i]);
   }
 
   private hold(row: number, holder: number): void {
@@ -286,6 +373,7 @@ export class LaneBook implements IndexWatcher {
   }
 
   private noteNumber(note: string): number {
+    if (note === "") return 0;
     const known = this.noteNumbers.get(note);
     if (known !== undefined) return known;
     this.noteNumbers.set(note, this.notes.length);

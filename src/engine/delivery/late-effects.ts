@@ -7,7 +7,8 @@ import type { MessageFacts } from "./delivery-facts.ts";
  */
 export class LateEffects {
   private readonly peaks = new Map<string, number[]>();
-  private readonly late = new Map<string, number>();
+  /** By message and destination. */
+  private readonly late: (Map<number, number> | undefined)[] = [];
 
   /** The first effect of a message at a destination, in the order of events. */
   take({ number, producer }: MessageFacts, destination: number, key: string): void {
@@ -19,11 +20,20 @@ export class LateEffects {
     }
     const above = countUpTo(peaks, number); // peaks rise
     if (above === peaks.length) peaks.push(number);
-    else this.late.set(`${number} ${destination}`, peaks[above]);
+    else this.lateAt(number).set(destination, peaks[above]);
   }
 
   /** The message that had its effect before this one although it was sent later; undefined when there is none. */
   after(message: number, destination: number): number | undefined {
-    return this.late.size === 0 ? undefined : this.late.get(`${message} ${destination}`);
+    return this.late[message]?.get(destination);
+  }
+
+  private lateAt(message: number): Map<number, number> {
+    let late = this.late[message];
+    if (late === undefined) {
+      late = new Map();
+      this.late[message] = late;
+    }
+    return late;
   }
 }

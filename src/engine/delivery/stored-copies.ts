@@ -1,6 +1,7 @@
 import { type EventId, NO_EVENT } from "../sim/history.ts";
 import type { Entry, Place } from "./delivery-facts.ts";
 import type { DeliveryIndex } from "./delivery-index.ts";
+import { added } from "./short-lists.ts";
 
 /** Who has a copy of what: the part of the index that follows logs and queues. */
 
@@ -50,9 +51,12 @@ export function storeCopy(
     return;
   }
   if (entry.holders.includes(holder)) return;
-  entry.holders.push(holder);
+  entry.holders = added(entry.holders, holder);
   // What was under way to this holder when the last other copy vanished.
-  if (!entry.overwritten) entry.goneBy = NO_EVENT;
+  if (!entry.overwritten && entry.goneBy !== NO_EVENT) {
+    entry.goneBy = NO_EVENT;
+    index.watcher?.touch(number);
+  }
   hold(place, holder, entry);
 }
 
@@ -97,7 +101,7 @@ export function settleUpTo(index: DeliveryIndex, id: EventId, destination: numbe
     const facts = index.at(entry.message, destination);
     if (facts.settled !== NO_EVENT) continue;
     facts.settled = id;
-    index.watcher?.touch(entry.message);
+    index.watcher?.touchAt(entry.message, destination);
   }
   if (to > from) place.offsets.set(destination, to);
 }
@@ -112,7 +116,7 @@ export function passOver(index: DeliveryIndex, id: EventId, destination: number,
     const facts = index.at(entry.message, destination);
     if (facts.settled !== NO_EVENT) continue;
     facts.passedOver = id;
-    index.watcher?.touch(entry.message);
+    index.watcher?.touchAt(entry.message, destination);
   }
 }
 
@@ -130,7 +134,8 @@ function storeByDeposed(
     return storeCopy(index, id, holder, message, place.text, position, epoch);
   const gone = { goneBy: id, overwritten: true, wasReadable: false };
   const entry: Entry = { message, place, position, epoch, storedBy: id, holders: [holder], ...gone };
-  index.message(message).entries.push(entry);
+  const facts = index.message(message);
+  facts.entries = added(facts.entries, entry);
   index.copiesGone++;
   hold(place, holder, entry);
 }
@@ -141,7 +146,9 @@ function addEntry(index: DeliveryIndex, id: EventId, holder: number, message: nu
   place.log.push(entry);
   place.byPosition.set(entry.position, entry);
   place.end = Math.max(place.end, entry.position + 1);
-  index.message(entry.message).entries.push(entry);
+  const facts = index.message(message);
+  facts.entries = added(facts.entries, entry);
+  index.watcher?.touch(entry.message);
   hold(place, holder, entry);
 }
 
@@ -171,7 +178,7 @@ function entryAt(index: DeliveryIndex, number: number, place: Place, position: n
 function drop(index: DeliveryIndex, id: EventId, holder: number, entry: Entry): void {
   const i = entry.holders.indexOf(holder);
   if (i < 0) return;
-  entry.holders.splice(i, 1);
+  entry.holders = entry.holders.toSpliced(i, 1);
   index.watcher?.touch(entry.message);
   index.copiesGone++;
   if (entry.holders.length === 0 && entry.goneBy === NO_EVENT) entry.goneBy = id;

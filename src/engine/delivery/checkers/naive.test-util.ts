@@ -192,14 +192,15 @@ class NaiveLane {
     return kept.some((copy) => !this.final || !this.holders(copy).every((holder) => this.isDown(holder)));
   }
   isInHand(message: number): boolean {
-    return this.pairs().some(([one, destination]) => one === message && this.hand(message, destination).holder);
+    return this.destinationsOf(message).some((destination) => this.hand(message, destination).holder);
   }
   pairs(): [number, number][] {
+    return this.numbers.flatMap((message) => this.destinationsOf(message).map((destination): [number, number] => [message, destination]));
+  }
+  private destinationsOf(message: number): number[] {
     const destinations = new Set([...this.destinations, ...this.of(D.DestinationSubscribed, D.MessageRouted).map(({ a }) => a)]);
-    return this.numbers.flatMap((message) =>
-      [...destinations]
-        .filter((destination) => this.owes(message, destination) || this.at(message, destination, D.EffectApplied).length > 0)
-        .map((destination): [number, number] => [message, destination]),
+    return [...destinations].filter(
+      (destination) => this.owes(message, destination) || this.at(message, destination, D.EffectApplied).length > 0,
     );
   }
 
