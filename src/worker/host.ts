@@ -5,6 +5,7 @@ import { factsOf, messagesOf, startRun } from "../engine/run.ts";
 import type { Run } from "../engine/scenario.ts";
 import { eventKindCount, eventKindInfo } from "../engine/sim/event-kinds.ts";
 import { CAUSE, CHUNK_ROWS, type History } from "../engine/sim/history.ts";
+import { limitWords } from "../engine/sim/limits.ts";
 import { Recording } from "../engine/sim/recording.ts";
 import { Explaining } from "./explaining.ts";
 import { processInfo, type SentViews, takeFrame } from "./frame.ts";
@@ -157,6 +158,7 @@ export class SimulationHost {
       untilUs: simulation.now,
       done,
       held,
+      limit: simulation.stopped === null ? null : limitWords(simulation.stopped),
       events: simulation.handled,
       fingerprint: simulation.history.fingerprint(),
     });

@@ -27,8 +27,17 @@ export type Request =
   | { type: "fingerprint"; take: number };
 
 export type Response =
-  /** `held`: nothing more is recorded until the page asks for it. */
-  | { type: "recorded"; take: number; untilUs: Micros; done: boolean; held: boolean; events: number; fingerprint: string }
+  /** `held`: nothing more is recorded until the page asks for it. `limit`: the one that ended the run before its time, in words. */
+  | {
+      type: "recorded";
+      take: number;
+      untilUs: Micros;
+      done: boolean;
+      held: boolean;
+      limit: string | null;
+      events: number;
+      fingerprint: string;
+    }
   | HistorySlice
   | Frame
   | { type: "digest"; take: number; untilUs: Micros; lanes: readonly LaneDigest[] }

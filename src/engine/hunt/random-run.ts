@@ -27,8 +27,8 @@ export function randomRun(scenarios: readonly Scenario[], seed: number, { comman
 function variation(luck: Luck, scenario: Scenario): Scenario {
   const latency = luck.pick([
     scenario.network.latency,
-    // Without any, a message that is handed back for ever would come back at the same instant: a limit, and no fault.
-    { kind: "constant", ms: luck.between(1, 20) },
+    // Without any, a message that is handed back for ever comes back at the same instant, until a limit ends the run.
+    { kind: "constant", ms: luck.between(1, 20) % 20 },
     { kind: "uniform", fromMs: 1, toMs: luck.between(1, 150) },
     { kind: "exponential", meanMs: luck.between(1, 30) },
   ] as const);

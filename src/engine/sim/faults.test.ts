@@ -130,7 +130,9 @@ test("two processes that call each other without delay end the run with LimitRea
   simulation.spawn({ name: "loop", definition: loop, config: {} });
   simulation.runUntil(1_000_000);
   expect(simulation.stopped).toBe("eventsPerInstant");
-  expect(simulation.history.kind(simulation.history.length - 1)).toBe(LimitReached);
+  const { history } = simulation;
+  expect(history.kind(history.length - 1)).toBe(LimitReached);
+  expect(history.strings.text(history.a(history.length - 1))).toBe("200,000 events in one instant");
 });
 
 describe("a frozen process with a deadline", () => {

@@ -14,6 +14,19 @@ export const LIMITS = {
 
 export type LimitName = keyof typeof LIMITS;
 
+const WORDS: Readonly<Record<LimitName, string>> = {
+  pendingEvents: "events still to come",
+  eventsPerInstant: "events in one instant",
+  handledEvents: "events in one run",
+  processes: "processes in one run",
+  connections: "connections in one run",
+};
+
+/** "200,000 events in one instant". */
+export function limitWords(limit: LimitName): string {
+  return `${String(LIMITS[limit]).replace(/\B(?=(\d{3})+$)/g, ",")} ${WORDS[limit]}`;
+}
+
 /** Thrown inside the kernel, caught by it, and turned into an event. */
 export class LimitError extends Error {
   readonly limit: LimitName;

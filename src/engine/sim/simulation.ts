@@ -6,7 +6,7 @@ import * as K from "./event-kinds.ts";
 import { FutureEventList } from "./future-event-list.ts";
 import { hashText } from "./hash.ts";
 import { CAUSE, type EventId, History, NO_EVENT, NO_MESSAGE, NO_PROCESS } from "./history.ts";
-import { LIMITS, LimitError } from "./limits.ts";
+import { LIMITS, LimitError, type LimitName, limitWords } from "./limits.ts";
 import { handlersOf, type ModuleNumber, newLibraries, OWN, stateOf } from "./modules.ts";
 import { copyNetwork, type NetworkState } from "./network.ts";
 import { applyCommand, STOP, stopProcess } from "./operator.ts";
@@ -53,7 +53,7 @@ export class Simulation {
   /** The scheduled event, by its number among those handled (from 1), that is left out of this run; 0: none. */
   omitted = 0;
   /** Set when a limit stopped the run. */
-  stopped: string | null = null;
+  stopped: LimitName | null = null;
   private instant: Micros = -1;
   private inInstant = 0;
   private byName = new Map<string, ProcessRecord>();
@@ -273,7 +273,7 @@ export class Simulation {
   private stopAt(error: unknown): void {
     if (!(error instanceof LimitError)) throw error;
     this.stopped = error.limit;
-    this.trace(K.LimitReached, NO_PROCESS, NO_MESSAGE, this.history.strings.intern(error.limit), 0, 0, CAUSE.none, NO_EVENT);
+    this.trace(K.LimitReached, NO_PROCESS, NO_MESSAGE, this.history.strings.intern(limitWords(error.limit)), 0, 0, CAUSE.none, NO_EVENT);
   }
 
   /** For the question "what if this had not happened": the scheduled event is taken off and nobody hears of it. */

@@ -35,6 +35,7 @@ function useRunState(): RunState {
   const carried = useDesk((desk) => desk.carried);
   const done = useWorld((world) => world.done);
   const held = useWorld((world) => world.held);
+  const limit = useWorld((world) => world.limit);
   const recordedUs = useWorld((world) => Math.floor(world.recordedUs / 100_000) * 100_000);
   const endUs = usePlayback((state) => state.endUs);
   const peekUs = usePlayback((state) => state.peekUs);
@@ -62,6 +63,7 @@ function useRunState(): RunState {
     carried: carried === null ? null : describeCarried(carried),
     done,
     held,
+    limit,
     recordedUs,
     endUs,
     peekUs,

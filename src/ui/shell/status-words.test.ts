@@ -5,6 +5,7 @@ const PAUSED: RunState = {
   carried: null,
   done: true,
   held: false,
+  limit: null,
   recordedUs: 20e6,
   endUs: 20e6,
   peekUs: null,
@@ -66,6 +67,13 @@ test("a recording that was stopped says how far it came, and that it can be play
   expect(words(stopped)).toEqual({ look: "ink", text: "Recording stopped at 12.300 of 20 s. What is recorded can be played." });
   expect(words({ ...stopped, playing: true }).text).toContain("Playing at 1×");
   expect(words({ ...stopped, playheadUs: 18e6 }).text).toContain("Recording stopped");
+});
+
+test("a run that came to a limit says where, and which", () => {
+  const limited = { limit: "200,000 events in one instant", recordedUs: 3.2e6 };
+  const text = "The run ended at 3.200 of 20 s, at a limit: 200,000 events in one instant.";
+  for (const playheadUs of [3.2e6, 20e6]) expect(words({ ...limited, playheadUs })).toEqual({ look: "ink", text });
+  expect(words({ ...limited, playheadUs: 1e6 }).text).toContain("Paused");
 });
 
 test("a run of minutes is told in minutes", () => {

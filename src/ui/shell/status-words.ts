@@ -7,6 +7,8 @@ export interface RunState {
   done: boolean;
   /** Recording was stopped before the end. */
   held: boolean;
+  /** The limit that ended the run before its time, in words. */
+  limit: string | null;
   recordedUs: number;
   endUs: number;
   peekUs: number | null;
@@ -36,7 +38,7 @@ const TOKENS_UP_TO = 10;
 
 /** The most urgent first. */
 export function statusOf(state: RunState): Status {
-  const { carried, done, held, recordedUs, endUs, peekUs, playheadUs, playing, waiting, speed, keys } = state;
+  const { carried, done, held, limit, recordedUs, endUs, peekUs, playheadUs, playing, waiting, speed, keys } = state;
   if (carried !== null) return { look: "mark", text: `${carried}: choose its place in a lane.${keys ? " Esc puts it back." : ""}` };
   if (peekUs !== null) {
     const way = peekUs <= playheadUs ? "Looking back at" : "Looking ahead to";
@@ -44,6 +46,9 @@ export function statusOf(state: RunState): Status {
       look: "mark",
       text: `${way} ${clockText(peekUs)}. ${keys ? `Esc returns to ${clockText(playheadUs)}` : `The run is at ${clockText(playheadUs)}`}.`,
     };
+  }
+  if (limit !== null && !playing && playheadUs >= recordedUs) {
+    return { look: "ink", text: `The run ended at ${clockText(recordedUs)} of ${lengthText(endUs)}, at a limit: ${limit}.` };
   }
   if (held && !playing) {
     const text = `Recording stopped at ${clockText(recordedUs)} of ${lengthText(endUs)}. What is recorded can be played.`;

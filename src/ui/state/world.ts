@@ -24,6 +24,8 @@ export interface World {
   done: boolean;
   /** Recording was stopped before the end, and can go on. */
   held: boolean;
+  /** The limit that ended the run before its time, in words. */
+  limit: string | null;
   events: number;
   fingerprint: string;
   error: string | null;
@@ -43,6 +45,7 @@ const nothing = (take: number): World => ({
   recordedUs: 0,
   done: false,
   held: false,
+  limit: null,
   events: 0,
   fingerprint: "",
   error: null,
@@ -78,8 +81,8 @@ export function receive(response: Response): void {
       useWorld.setState({ ledger: response.lanes.map((columns) => ledgerOfColumns(columns, runMessages())), ledgerAt: response.at });
       return;
     case "recorded": {
-      const { untilUs: recordedUs, done, held, events, fingerprint } = response;
-      useWorld.setState({ recordedUs, done, held, events, fingerprint });
+      const { untilUs: recordedUs, done, held, limit, events, fingerprint } = response;
+      useWorld.setState({ recordedUs, done, held, limit, events, fingerprint });
       return;
     }
     case "failed":

@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { findScenario, runOf } from "../scenarios/index.ts";
+import { judgeLane } from "./delivery/checkers/index.ts";
+import { huntRun } from "./hunt/hunt-run.ts";
+import { factsOf, finishRun } from "./run.ts";
+import type { Run, Scenario } from "./scenario.ts";
+import { LimitReached, RunEnded } from "./sim/event-kinds.ts";
+
+/** Nothing takes any time, and the third message throws whenever it is tried. */
+function timeless(): Run {
+  const run = runOf(findScenario("friday-rush") as Scenario);
+  const { scenario } = run;
+  return {
+    ...run,
+    script: [],
+    scenario: {
+      ...scenario,
+      network: { latency: { kind: "constant", ms: 0 } },
+      workload: { ...scenario.workload, poison: [3] },
+      services: scenario.services.map((service) => ({ ...service, serviceTime: { kind: "constant", ms: 0 } })),
+      lanes: scenario.lanes.filter(({ system }) => system === "rabbitmq"),
+    },
+  };
+}
+
+test("R-ACK-05: a message that is handed back and comes again in no time ends the run at a limit that has a name", () => {
+  const run = timeless();
+  const simulation = finishRun(run);
+  const { history } = simulation;
+  expect(simulation.stopped).toBe("eventsPerInstant");
+  const [limit, end] = [history.length - 2, history.length - 1];
+  expect([history.kind(limit), history.kind(end)]).toEqual([LimitReached, RunEnded]);
+  expect(history.strings.text(history.a(limit))).toBe("200,000 events in one instant");
+  // It ended in the middle of its work: nothing is held of what might still have come.
+  const lanes = simulation.processes.map(({ lane }) => lane);
+  const verdicts = judgeLane(history, 0, lanes, factsOf(run)[0]).verdicts.map(({ verdict }) => verdict);
+  expect(new Set(verdicts)).not.toContain("held");
+  expect(verdicts).toContain("open");
+});
+
+test("a random run that takes no time may come to that limit, and no other", () => {
+  expect(huntRun(timeless()).findings).toEqual([]);
+  const slow = timeless();
+  const late: Run = { ...slow, scenario: { ...slow.scenario, network: { latency: { kind: "constant", ms: 1 } } } };
+  expect(huntRun(late).findings).toEqual([]);
+});
