@@ -272,8 +272,9 @@ function sendAck(state: ConsumerState, { content, deliveryTag }: Slot, ctx: Ctx)
 }
 
 /**
- * What is held unacknowledged belongs to the queue again; the one at work goes on, as no broker can stop a running handler. What was
- * settled before the work is nobody else's any more, and the client works it off.
+ * What is held unacknowledged belongs to the queue again, and is dropped as Spring's BlockingQueueConsumer does; the one at work goes on, as no
+ * broker can stop a running handler. What was settled before the work is nobody else's any more, and the client works it off (the Java client's
+ * work pool, whose `shutdownTimeout` of 10 s is left out).
  */
 function channelLost(state: ConsumerState, ctx: Ctx): void {
   const held = allOf(state.slots);
