@@ -111,4 +111,6 @@ test("a run of ten minutes is read in minutes: on the axis, by the clock, in the
   await expect(page.locator(".log-line b", { hasText: "2:05.500" }).first()).toBeVisible();
   await seekMs(page, 600_000);
   await expect(page.locator(".status-line")).toContainText("after 10 min");
+  // Nobody has said anything for minutes, which is not the same as never.
+  await expect(lane(page, "Kafka").locator(".caption")).toContainText("Nothing worth telling has happened for a while.");
 });
