@@ -31,6 +31,8 @@ test("R-ACK-05: a message that is handed back and comes again in no time ends th
   const [limit, end] = [history.length - 2, history.length - 1];
   expect([history.kind(limit), history.kind(end)]).toEqual([LimitReached, RunEnded]);
   expect(history.strings.text(history.a(limit))).toBe("200,000 events in one instant");
+  expect(history.at(end)).toBe(history.at(limit));
+  expect(simulation.now).toBe(history.at(limit));
   // It ended in the middle of its work: nothing is held of what might still have come.
   const lanes = simulation.processes.map(({ lane }) => lane);
   const verdicts = judgeLane(history, 0, lanes, factsOf(run)[0]).verdicts.map(({ verdict }) => verdict);

@@ -229,3 +229,27 @@ test("a recording that is stopped keeps what it has, says so, and comes out the 
   const fingerprint = finishRun(run).history.fingerprint();
   expect(responses.findLast(({ type }) => type === "recorded")).toMatchObject({ done: true, held: false, fingerprint });
 });
+
+test("a run that came to a limit ends there, says which, and can be looked at beyond it", () => {
+  const run = friday();
+  const { scenario } = run;
+  const timeless: typeof run = {
+    ...run,
+    script: [],
+    scenario: {
+      ...scenario,
+      network: { latency: { kind: "constant", ms: 0 } },
+      workload: { ...scenario.workload, poison: [3] },
+      services: scenario.services.map((service) => ({ ...service, serviceTime: { kind: "constant", ms: 0 } })),
+      lanes: scenario.lanes.filter(({ system }) => system === "rabbitmq"),
+    },
+  };
+  const { responses, ask } = started(timeless);
+  const last = responses.at(-1);
+  expect(last).toMatchObject({ type: "recorded", done: true, limit: "200,000 events in one instant" });
+  const endUs = durationOf(timeless);
+  expect(last?.type === "recorded" && last.untilUs).toBeLessThan(endUs);
+  const [frame] = ask({ type: "frame", take: 1, at: endUs, full: true });
+  expect(frame.type).toBe("frame");
+  expect(responses.find((response) => response.type === "recorded" && response.limit === null)).toBeDefined();
+});

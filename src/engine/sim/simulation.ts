@@ -249,9 +249,9 @@ export class Simulation {
     return false;
   }
 
-  /** Nothing more happens up to `until`. Without an end there is no instant to arrive at, and time stays where it is. */
+  /** Nothing more happens up to `until`. Without an end there is no instant to arrive at, and time stays where it is; so it does at a limit. */
   private arrive(until: Micros): true {
-    if (until < Number.POSITIVE_INFINITY) this.now = Math.max(this.now, until);
+    if (until < Number.POSITIVE_INFINITY && this.stopped === null) this.now = Math.max(this.now, until);
     return true;
   }
 
