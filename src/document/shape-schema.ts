@@ -14,6 +14,12 @@ export const name = z.string().check(
   // States are records by name; a name that every object has already would find something there.
   z.refine(isFree, "is a reserved word"),
 );
+const nameOrNone = z
+  .string()
+  .check(
+    z.regex(/^([A-Za-z0-9_][A-Za-z0-9_.-]{0,59})?$/, "must be letters, digits, '.', '_' or '-', at most 60, or empty"),
+    z.refine(isFree, "is a reserved word"),
+  );
 /** A process: of a further cluster with the cluster in front. */
 export const partName = z
   .string()
@@ -41,7 +47,7 @@ const template = text.check(
 export function shapeSchema(shape: Shape, settings: readonly DocumentSetting[]): z.ZodMiniType {
   switch (shape.is) {
     case "name":
-      return shape.empty === true ? z.union([z.literal(""), name]) : name;
+      return shape.empty === true ? nameOrNone : name;
     case "text":
       return text;
     case "whole":

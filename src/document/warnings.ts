@@ -8,6 +8,7 @@ import type { Run } from "../engine/document/scenario.ts";
 import { ANY_PEER, type Command, type Target } from "../engine/document/script.ts";
 import type { Fields } from "../engine/document/shape.ts";
 import type { Finding, LaneView, SystemTable } from "../engine/document/system-table.ts";
+import { typesOfWorkload } from "../engine/document/workload.ts";
 import { mostOf } from "./checks/amounts.ts";
 import { processesOf } from "./checks/names.ts";
 import { runsHere } from "./checks/runs-here.ts";
@@ -27,7 +28,7 @@ export function warningsOf(run: Run, tables: readonly SystemTable[]): Warning[] 
       const view = laneView(run, lane);
       const found = [
         ...tables.flatMap((table) => [...table.warnings(view), ...laterSettings(view, table)]),
-        ...applicationWarnings(view, tables),
+        ...applicationWarnings(view, typesOfStreams(run), tables),
         ...hostWarnings(run, view, tables),
       ];
       return found.map((finding) => ({ ...finding, path: `scenario.lanes[${i}].${finding.path}`, lane: lane.id }));
@@ -57,8 +58,14 @@ function businessWarnings({ scenario }: Run): Warning[] {
   ];
 }
 
+type TypesOfStreams = ReadonlyMap<string, readonly string[]>;
+
+function typesOfStreams({ scenario }: Run): TypesOfStreams {
+  return new Map(scenario.streams.map(({ name, workload }) => [name, typesOfWorkload(workload)]));
+}
+
 /** Who hands over, reads or handles what goes nowhere or never comes. */
-function applicationWarnings(view: LaneView, tables: readonly SystemTable[]): Finding[] {
+function applicationWarnings(view: LaneView, streams: TypesOfStreams, tables: readonly SystemTable[]): Finding[] {
   const wires = wiresOfLane(view, tables);
   const index = indexWires(wires);
   const here = runsHere(view, tables);
@@ -75,7 +82,7 @@ function applicationWarnings(view: LaneView, tables: readonly SystemTable[]): Fi
       ...(reads && handles.length === 0 ? [warn(`${part} handles nothing: what it reads is settled unworked`)] : []),
       ...(!reads && handles.length > 0 && emits === undefined ? [warn(`nothing brings ${part} a message`)] : []),
       ...(view.instances.get(part)?.length === 0 && !joins(part, view) ? [warn(`${part} has no instance, and none joins`)] : []),
-      ...(reads ? handles.flatMap((handler) => handlerWarnings(application, handler, view, index, publishes, warn)) : []),
+      ...(reads ? handles.flatMap((handler) => handlerWarnings(application, handler, view, streams, index, publishes, warn)) : []),
     ];
   });
 }
@@ -88,6 +95,7 @@ function handlerWarnings(
   application: Application,
   handler: NonNullable<Application["handles"]>[number],
   view: LaneView,
+  streams: TypesOfStreams,
   index: WireIndex,
   publishes: boolean,
   warn: (message: string) => Finding,
@@ -106,7 +114,9 @@ function handlerWarnings(
   ]);
   for (const type of handler.types ?? []) {
     const makers = origins.filter((origin) => origin.type === type).map(({ maker }) => maker.name);
-    const sources = view.applications.filter(({ emits }) => emits !== undefined).map((source) => source.name);
+    const sources = view.applications
+      .filter(({ emits }) => emits !== undefined && streams.get(emits.stream)?.includes(type))
+      .map((source) => source.name);
     const comes = [...sources, ...makers].some((origin) => receivers(index, view.applications, origin, type).has(name));
     if (!comes) findings.push(warn(`nothing brings ${name} a message of type ${type}`));
   }

@@ -9,6 +9,7 @@ import { type Made, madeBy } from "./outputs.ts";
 import { indexWires, receivers, takes } from "./reach.ts";
 import type { Run } from "./scenario.ts";
 import type { SystemTable } from "./system-table.ts";
+import { typesOfWorkload } from "./workload.ts";
 
 /**
  * Numbers of messages, planned before the run: a block for each stream, then, breadth first, one for every block and every output that
@@ -99,7 +100,7 @@ export function planNumbers(run: Run, tables: readonly SystemTable[], counts: re
     path: name,
     output: "",
     generation: 0,
-    types: workload.kind === "list" ? [...new Set(workload.messages.map(({ type }) => type))] : workload.types.map((type) => type.name),
+    types: typesOfWorkload(workload),
     source: -1,
     made: {},
     lengthUs: 0,

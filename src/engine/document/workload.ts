@@ -39,3 +39,8 @@ export type Workload =
       sizes: Sizes;
     }
   | { kind: "list"; messages: readonly ListedMessage[] };
+
+/** Types that a workload's messages can have. */
+export function typesOfWorkload(workload: Workload): string[] {
+  return workload.kind === "generated" ? workload.types.map(({ name }) => name) : [...new Set(workload.messages.map(({ type }) => type))];
+}

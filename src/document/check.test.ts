@@ -1,0 +1,712 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { SYSTEM_TABLES } from "../engine/system-tables.ts";
+import { decodeDocument } from "./decode.ts";
+import { warningsOf } from "./warnings.ts";
+
+// biome-ignore lint/suspicious/noExplicitAny: wrong input is the point
+type Any = any;
+type Change = (scenario: Any) => unknown;
+const read = (name: string): Any => JSON.parse(readFileSync(new URL(`../../test-data/documents/${name}.json`, import.meta.url), "utf8"));
+
+/** Errors as `path: message`. */
+function refusals(name: string, change: Change): string[] {
+  const scenario = read(name);
+  change(scenario);
+  const decoded = decodeDocument(scenario);
+  return decoded.ok ? [] : decoded.errors.map(({ path, message }) => `${path}: ${message}`);
+}
+
+const KAFKA_TOPIC = { name: "more", partitions: 64, replicationFactor: 1, settings: {} };
+const command = (action: object, more: object = {}) => ({ id: "c", when: { atMs: 5 }, action, ...more });
+const script =
+  (action: object, more: object = {}) =>
+  (s: Any) =>
+    (s.script = [command(action, more)]);
+const many = (n: number, make: (i: number) => unknown) => Array.from({ length: n }, (_, i) => make(i));
+
+describe("a document is refused with the path of the field", () => {
+  test.each<[what: string, name: string, change: Change, refusal: string]>([
+    // The shape.
+    ["another version", "saga", (s) => (s.version = 3), "version: must be 2"],
+    ["no lane", "saga", (s) => (s.lanes = []), "lanes: must have at least 1 entry"],
+    ["too many lanes", "saga", (s) => (s.lanes = many(5, (i) => ({ ...s.lanes[0], id: `l${i}` }))), "lanes: must have at most 4 entries"],
+    [
+      "too many clusters",
+      "saga",
+      (s) => (s.lanes[0].clusters = many(9, (i) => ({ ...s.lanes[0].clusters[0], name: `c${i}` }))),
+      "lanes[0].clusters: must have at most 8 entries",
+    ],
+    [
+      "too many applications",
+      "saga",
+      (s) => (s.applications = many(41, (i) => ({ ...s.applications[0], name: `a${i}` }))),
+      "applications: must have at most 40 entries",
+    ],
+    [
+      "a field that is none",
+      "saga",
+      (s) => (s.lanes[0].clients[1].consumer.groupId = "x"),
+      "lanes[0].clients[1].consumer.groupId: is not a field here",
+    ],
+    [
+      "a group that is no name",
+      "saga",
+      (s) => (s.lanes[0].clients[1].consumer.group = 7),
+      "lanes[0].clients[1].consumer.group: must be text",
+    ],
+    ["a reserved word", "saga", (s) => (s.applications[1].name = "constructor"), "applications[1].name: is a reserved word"],
+    [
+      "a system that is none",
+      "saga",
+      (s) => (s.lanes[0].clients[0].system = "pulsar"),
+      "lanes[0].clients[0].system: must be one of kafka, rabbitmq, direct, outbox",
+    ],
+    [
+      "a setting that is none",
+      "saga",
+      (s) => (s.lanes[0].clients[0].producer.settings["ack"] = "all"),
+      "lanes[0].clients[0].producer.settings.ack: is not a field here",
+    ],
+    [
+      "a setting outside its range",
+      "saga",
+      (s) => (s.lanes[0].clients[1].consumer.settings["max.poll.records"] = 0),
+      'lanes[0].clients[1].consumer.settings["max.poll.records"]: must be at least 1',
+    ],
+    [
+      "a setting outside its choices",
+      "saga",
+      (s) => (s.lanes[0].clients[0].producer.settings.acks = "2"),
+      "lanes[0].clients[0].producer.settings.acks: must be one of 0, 1, all",
+    ],
+    [
+      "a queue's setting at a topic",
+      "saga",
+      (s) => (s.lanes[0].clusters[0].topics[0].settings["x-max-length"] = 5),
+      'lanes[0].clusters[0].topics[0].settings["x-max-length"]: is not a field here',
+    ],
+    [
+      "enable.auto.commit, which settle says",
+      "saga",
+      (s) => (s.lanes[0].clients[1].consumer.settings["enable.auto.commit"] = true),
+      'lanes[0].clients[1].consumer.settings["enable.auto.commit"]: is not a field here',
+    ],
+    [
+      "a step that a Kafka consumer has not",
+      "retry-topics",
+      (s) => (s.lanes[0].clients[1].consumer.onFailure[0] = { do: "give back" }),
+      "lanes[0].clients[1].consumer.onFailure[0].do: must be one of again, skip, publish",
+    ],
+    [
+      "a step that goes to another system's place",
+      "ladder-with-a-shelf",
+      (s) => (s.lanes[0].clients[1].consumers[0].onFailure[1].to = { topic: "x" }),
+      "lanes[0].clients[1].consumers[0].onFailure[1].to.exchange: must be text",
+    ],
+    [
+      "a template with other braces",
+      "ladder-with-a-shelf",
+      (s) => (s.lanes[0].clients[0].publisher.publishes[0].routingKey = "{kind}"),
+      "lanes[0].clients[0].publisher.publishes[0].routingKey: may fill in {type} and {key}, and has no other braces",
+    ],
+    ["two nodes", "late-fifth", (s) => (s.lanes[1].clusters[0].nodes = 2), "lanes[1].clusters[0].nodes: must be 1"],
+    [
+      "times that are swapped",
+      "saga",
+      (s) => (s.network.latency = { kind: "uniform", fromMs: 9, toMs: 5 }),
+      "network.latency.toMs: must not be below fromMs",
+    ],
+    // Names.
+    ["a stream twice", "saga", (s) => s.streams.push(s.streams[0]), 'streams[1].name: "orders" is used twice'],
+    [
+      "an application twice",
+      "saga",
+      (s) => s.applications.push({ name: "payment", instances: 1 }),
+      'applications[2].name: "payment" is used twice',
+    ],
+    ["a lane twice", "windows", (s) => (s.lanes[1].id = "transactional"), 'lanes[1].id: "transactional" is used twice'],
+    [
+      "a cluster twice",
+      "two-of-everything",
+      (s) => (s.lanes[0].clusters[1].name = "west"),
+      'lanes[0].clusters[1].name: "west" is used twice',
+    ],
+    [
+      "two clients of one name",
+      "two-of-everything",
+      (s) => (s.lanes[0].clients[4].name = "live"),
+      `lanes[0].clients[4].name: "desk's client live" is used twice`,
+    ],
+    [
+      "two clients without a name",
+      "two-of-everything",
+      (s) => [3, 4].map((i) => delete s.lanes[0].clients[i].name),
+      `lanes[0].clients[4].name: "desk's client kafka" is used twice`,
+    ],
+    [
+      "several handlers without a name",
+      "two-of-everything",
+      (s) => delete s.applications[2].handles[1].name,
+      "applications[2].handles[1].name: must be given where an application has several handlers",
+    ],
+    [
+      "a handler twice",
+      "two-of-everything",
+      (s) => (s.applications[2].handles[1].name = "show"),
+      'applications[2].handles[1].name: "show" is used twice',
+    ],
+    [
+      "a handler called like another's",
+      "two-of-everything",
+      (s) => s.applications.push({ name: "desk.show", instances: 0, handles: [{ serviceTime: { kind: "constant", ms: 1 } }] }),
+      'applications[3].handles[0].name: a handler of desk is called "desk.show" as well',
+    ],
+    [
+      "a process twice",
+      "saga",
+      (s) => [
+        (s.applications[0].name = "broker"),
+        s.lanes[0].clients.forEach((c: Any) => c.application === "order-svc" && (c.application = "broker")),
+      ],
+      'applications[0].name: there is a process "broker-1" in lane kafka already',
+    ],
+    [
+      "an instance called like a database",
+      "saga",
+      (s) => (s.applications[1].instances = ["shop-db"]),
+      'applications[1].instances[0]: there is a process "shop-db" in lane kafka already',
+    ],
+    [
+      "a part on two machines",
+      "two-of-everything",
+      (s) => s.lanes[0].hosts[1].parts.push("desk-1"),
+      "lanes[0].hosts[1].parts[2]: desk-1 runs on m1 already",
+    ],
+    ["a command twice", "two-of-everything", (s) => (s.script[1].id = "m1-loses-power"), 'script[1].id: "m1-loses-power" is used twice'],
+    // What must be there.
+    [
+      "a stream that is none",
+      "saga",
+      (s) => (s.applications[0].emits.stream = "x"),
+      'applications[0].emits.stream: there is no stream "x"',
+    ],
+    [
+      "a database that is none",
+      "saga",
+      (s) => (s.applications[1].handles[0].effect.database = "x"),
+      'applications[1].handles[0].effect.database: there is no database "x"',
+    ],
+    [
+      "a tape that nobody writes",
+      "saga",
+      (s) => (s.tape = { database: "shop-db", table: "x" }),
+      'tape.table: no handler writes to a table "x" of shop-db',
+    ],
+    [
+      "a client of nobody",
+      "saga",
+      (s) => (s.lanes[0].clients[0].application = "x"),
+      'lanes[0].clients[0].application: there is no application "x"',
+    ],
+    [
+      "a cluster that is none",
+      "saga",
+      (s) => (s.lanes[0].clients[0].cluster = "x"),
+      'lanes[0].clients[0].cluster: there is no cluster "x" in this lane',
+    ],
+    [
+      "a cluster of another system",
+      "saga",
+      (s) => [s.lanes[0].clusters.push({ ...read("late-fifth").lanes[1].clusters[0], name: "r" }), (s.lanes[0].clients[0].cluster = "r")],
+      "lanes[0].clients[0].cluster: r is no Kafka cluster",
+    ],
+    [
+      "a reading for a handler that is none",
+      "two-of-everything",
+      (s) => (s.lanes[0].clients[3].consumer.handlers = ["x"]),
+      'lanes[0].clients[3].consumer.handlers[0]: desk has no handler "x"',
+    ],
+    [
+      "a call of nobody",
+      "dual-write",
+      (s) => (s.lanes[0].clients[0].calls[0].application = "x"),
+      'lanes[0].clients[0].calls[0].application: there is no application "x"',
+    ],
+    [
+      "a call of itself",
+      "dual-write",
+      (s) => (s.lanes[0].clients[0].calls[0].application = "web"),
+      "lanes[0].clients[0].calls[0].application: an application cannot call itself",
+    ],
+    [
+      "an outbox of no database",
+      "dual-write",
+      (s) => (s.lanes[1].clients[1].database = "x"),
+      'lanes[1].clients[1].database: there is no database "x"',
+    ],
+    [
+      "a message of no stream",
+      "retry-topics",
+      (s) => (s.applications[1].handles[0].throws[0].messages = [{ n: 7, stream: "x" }]),
+      'applications[1].handles[0].throws[0].messages[0].stream: there is no stream "x"',
+    ],
+    [
+      "a message by no output",
+      "retry-topics",
+      (s) => (s.expect[0].message = { n: 7, via: ["payment:paid"] }),
+      'expect[0].message.via[0]: there is no output "payment:paid"',
+    ],
+    // What no cluster could hold, and no client starts with.
+    [
+      "more replicas than brokers",
+      "saga",
+      (s) => (s.lanes[0].clusters[0].brokers = 2),
+      "lanes[0].clusters[0].topics[0].replicationFactor: topic orders wants 3 replicas, but there are 2 brokers",
+    ],
+    [
+      "a topic twice",
+      "saga",
+      (s) => s.lanes[0].clusters[0].topics.push(s.lanes[0].clusters[0].topics[0]),
+      'lanes[0].clusters[0].topics[1].name: there is a topic "orders" already',
+    ],
+    [
+      "a queue twice",
+      "late-fifth",
+      (s) => s.lanes[1].clusters[0].queues.push(s.lanes[1].clusters[0].queues[0]),
+      'lanes[1].clusters[0].queues[4].name: there is a queue "mail" already',
+    ],
+    [
+      "a standing binding to nowhere",
+      "late-fifth",
+      (s) => (s.lanes[1].clusters[0].bindings[0].queue = "x"),
+      'lanes[1].clusters[0].bindings[0].queue: no queue is named "x"',
+    ],
+    [
+      "a binding into another virtual host",
+      "late-fifth",
+      (s) => (s.lanes[1].clusters[0].queues[0].vhost = "other"),
+      'lanes[1].clusters[0].bindings[0].queue: no queue is named "mail"',
+    ],
+    [
+      "a key for dead letters that go nowhere",
+      "ladder-with-a-shelf",
+      (s) => (s.lanes[0].clusters[0].queues[2].arguments["x-dead-letter-routing-key"] = "k"),
+      'lanes[0].clusters[0].queues[2].arguments["x-dead-letter-routing-key"]: a routing key for dead letters needs x-dead-letter-exchange',
+    ],
+    [
+      "a producer that would not start",
+      "saga",
+      (s) => Object.assign(s.lanes[0].clients[0].producer.settings, { acks: "1", "enable.idempotence": true }),
+      'lanes[0].clients[0].producer.settings["enable.idempotence"]: acks must be all to use the idempotent producer',
+    ],
+    [
+      "a consumer that would not start",
+      "saga",
+      (s) => (s.lanes[0].clients[1].consumer.settings["heartbeat.interval.ms"] = 3000),
+      'lanes[0].clients[1].consumer.settings["heartbeat.interval.ms"]: heartbeat.interval.ms must be lower than session.timeout.ms (3000)',
+    ],
+    // Amounts.
+    [
+      "too many messages",
+      "windows",
+      (s) => (s.streams[0].workload.arrivals.perSecond = 10_000),
+      'streams[0].workload: would make about 200000 messages; the limit "messages" is 100000',
+    ],
+    [
+      "too many partitions",
+      "saga",
+      (s) => s.lanes[0].clusters[0].topics.push(...many(12, (i) => ({ ...KAFKA_TOPIC, name: `t${i}` }))),
+      'lanes[0].clusters: have 771 in all; the limit "partitionsOfLane" is 768',
+    ],
+    [
+      "too many queues in all",
+      "late-fifth",
+      (s) =>
+        s.lanes[1].clusters.push({
+          ...s.lanes[1].clusters[0],
+          name: "r2",
+          bindings: [],
+          queues: many(197, (i) => ({ name: `q${i}`, durable: true, arguments: {} })),
+        }),
+      'lanes[1].clusters: have 201 in all; the limit "queues" is 200',
+    ],
+    [
+      "too many processes",
+      "late-fifth",
+      (s) => s.applications.forEach((a: Any) => (a.instances = 40)),
+      'lanes[0]: has 245 processes; the limit "processes" is 200',
+    ],
+    [
+      "a workload that ends before it begins",
+      "windows",
+      (s) => (s.streams[0].workload.untilMs = 5),
+      "streams[0].workload.untilMs: must not be before fromMs",
+    ],
+    // The script.
+    [
+      "a kind of event that is none",
+      "late-fifth",
+      (s) => (s.script[0].when.after = "Nothing"),
+      'script[0].when.after: no kind of event is named "Nothing"',
+    ],
+    [
+      "whoever it was, at a time",
+      "saga",
+      script({ do: "crash", at: { of: "anchor" } }),
+      "script[0].action.at: there is no event whose part it could be: the command comes at a time",
+    ],
+    [
+      "a lane that is none",
+      "saga",
+      script({ do: "crash", at: { part: "broker-1" } }, { lanes: ["x"] }),
+      'script[0].lanes[0]: there is no lane "x"',
+    ],
+    [
+      "nobody who joins",
+      "saga",
+      script({ do: "join", application: "x", instance: "x-1" }),
+      'script[0].action.application: there is no application "x"',
+    ],
+    [
+      "an application that is none is hit",
+      "saga",
+      script({ do: "crash", at: { application: "x" } }),
+      'script[0].action.at.application: there is no application "x"',
+    ],
+    [
+      "a side of nobody",
+      "saga",
+      script({ do: "split", from: [{ application: "x" }], to: [], oneWay: false }),
+      'script[0].action.from[0].application: there is no application "x"',
+    ],
+    [
+      "a setting that no lane has",
+      "saga",
+      script({ do: "set", at: { part: "payment-1" }, setting: "prefetch", value: 3 }),
+      'script[0].action.setting: no lane of this command has a setting "prefetch"',
+    ],
+    [
+      "a value outside its range",
+      "saga",
+      script({ do: "set", at: { part: "payment-1" }, setting: "max.poll.records", value: 0 }),
+      "script[0].action.value: max.poll.records must be at least 1",
+    ],
+    [
+      "a change that no client could live with",
+      "saga",
+      script({ do: "set", at: { part: "payment-1" }, setting: "session.timeout.ms", value: 900 }),
+      "script[0].action.value: heartbeat.interval.ms must be lower than session.timeout.ms (900)",
+    ],
+    [
+      "two changes that do not go together",
+      "saga",
+      (s) =>
+        (s.script = [3500, 2000].map((value, i) => ({
+          ...command({
+            do: "set",
+            at: { application: "payment" },
+            setting: ["session.timeout.ms", "heartbeat.interval.ms"][i],
+            value: i === 0 ? value : 3600,
+          }),
+          id: `c${i}`,
+        }))),
+      "script[1].action.value: heartbeat.interval.ms must be lower than session.timeout.ms (3500)",
+    ],
+    [
+      "an act on no cluster",
+      "saga",
+      script({ do: "operate", system: "kafka", cluster: "x", act: "deleteTopic", topic: "orders" }),
+      'script[0].action.cluster: no lane of this command has a cluster "x"',
+    ],
+    [
+      "an act that its system has not",
+      "saga",
+      script({ do: "operate", system: "kafka", cluster: "kafka", act: "purgeQueue", queue: "q" }),
+      "script[0].action.act: must be one of createTopic, deleteTopic, addPartitions, moveOffset",
+    ],
+    [
+      "an act on another system's cluster",
+      "saga",
+      script({ do: "operate", system: "rabbitmq", cluster: "kafka", act: "purgeQueue", queue: "q" }),
+      "script[0].action.cluster: kafka is no RabbitMQ cluster",
+    ],
+    [
+      "a client that comes without its cluster",
+      "saga",
+      (s) => script({ do: "addClient", client: { ...s.lanes[0].clients[0], name: "more", cluster: "x" } })(s),
+      'script[0].action.client.cluster: there is no cluster "x" in this lane',
+    ],
+    [
+      "an expectation of no handler",
+      "retry-topics",
+      (s) => (s.expect[0].at.handler = "x"),
+      'expect[0].at.handler: there is no handler "x"',
+    ],
+    ["an expectation in no lane", "retry-topics", (s) => (s.expect[1].lane = "x"), 'expect[1].lane: there is no lane "x"'],
+    [
+      "an expectation in a place of no cluster",
+      "ladder-with-a-shelf",
+      (s) => (s.expect[0].at.cluster = "x"),
+      'expect[0].at.cluster: there is no cluster "x" in lane ladder',
+    ],
+  ])("%s", (_what, name, change, refusal) => {
+    expect(refusals(name, change)).toContain(refusal);
+  });
+});
+
+test("of a whole run the paths begin with the run's fields", () => {
+  const scenario = read("saga");
+  scenario.lanes[0].clients[0].cluster = "x";
+  const decoded = decodeDocument({ scenario, seed: 5, script: [command({ do: "join", application: "x", instance: "x-1" })] });
+  expect(decoded.ok ? [] : decoded.errors.map(({ path }) => path)).toEqual([
+    "scenario.lanes[0].clients[0].cluster",
+    "script[0].action.application",
+  ]);
+});
+
+test.each([
+  ["nothing", undefined],
+  ["a number", 7],
+  ["a list", []],
+])("%s is no run", (_what, input) => {
+  expect(decodeDocument(input)).toEqual({ ok: false, errors: [{ path: "run", message: "must be an object" }] });
+});
+
+/** Warnings as `part: path: message`, those of the unchanged document left out. */
+function warnings(name: string, change: Change): string[] {
+  const told = (scenario: Any) => {
+    const decoded = decodeDocument(scenario);
+    if (!decoded.ok) throw new Error(JSON.stringify(decoded.errors));
+    return warningsOf(decoded.run, SYSTEM_TABLES).map(
+      ({ part = "-", path, message }) => `${part}: ${path.replace(/^scenario\./, "")}: ${message}`,
+    );
+  };
+  const scenario = read(name);
+  const before = told(read(name));
+  change(scenario);
+  return told(scenario).filter((warning) => !before.includes(warning));
+}
+
+describe("what a real system accepts is accepted, and said beforehand on the part", () => {
+  test.each<[what: string, name: string, change: Change, warning: string]>([
+    [
+      "K-PROD-06: a topic that does not exist",
+      "saga",
+      (s) => (s.lanes[0].clients[0].producer.publishes[0].topic = "x"),
+      'order-svc: lanes[0].clients[0].producer.publishes[0].topic: there is no topic "x": send() waits for max.block.ms and fails',
+    ],
+    [
+      "a partition that does not exist",
+      "saga",
+      (s) => (s.lanes[0].clients[0].producer.publishes[0].with = { partition: 3 }),
+      "order-svc: lanes[0].clients[0].producer.publishes[0].with.partition: topic orders has no partition 3: send() waits for max.block.ms and fails",
+    ],
+    [
+      "a topic of retries that does not exist",
+      "retry-topics",
+      (s) => (s.lanes[0].clients[1].consumer.onFailure[0].to.topic = "x"),
+      'payment: lanes[0].clients[1].consumer.onFailure[0].to.topic: there is no topic "x": send() waits for max.block.ms and fails',
+    ],
+    [
+      "a subscription to a topic that does not exist",
+      "saga",
+      (s) => s.lanes[0].clients[1].consumer.topics.push("x"),
+      'payment: lanes[0].clients[1].consumer.topics[1]: there is no topic "x": the consumer waits until there is one',
+    ],
+    [
+      "a topic that nobody reads",
+      "saga",
+      (s) => s.lanes[0].clusters[0].topics.push(KAFKA_TOPIC),
+      "more: lanes[0].clusters[0].topics[1]: nobody reads topic more: what is stored there stays",
+    ],
+    [
+      "K-GRP-18: a group larger than its topic",
+      "saga",
+      (s) => (s.applications[1].instances = 5),
+      "payment: lanes[0].clients[1].consumer.group: group payment has 5 members for 3 partitions: 2 of them have nothing to do",
+    ],
+    [
+      "two applications in one group",
+      "late-fifth",
+      (s) => (s.lanes[0].clients[2].consumer.group = "mail"),
+      "mail: lanes[0].clients[2].consumer.group: mail and billing are in one group: each message goes to one of them only",
+    ],
+    [
+      "K-BRK-04: more in-sync replicas than replicas",
+      "saga",
+      (s) => (s.lanes[0].clusters[0].topics[0].settings["min.insync.replicas"] = 4),
+      'orders: lanes[0].clusters[0].topics[0].settings["min.insync.replicas"]: min.insync.replicas is 4, but the topic has 3 replicas: while one is out of sync, no write with acks=all is accepted',
+    ],
+    [
+      "K-GRP-08: a session outside the brokers' bounds",
+      "saga",
+      (s) => (s.lanes[0].clusters[0].settings["group.min.session.timeout.ms"] = 6000),
+      'payment: lanes[0].clients[1].consumer.settings["session.timeout.ms"]: session.timeout.ms is 3000, below the brokers\' group.min.session.timeout.ms, 6000: members cannot join their group',
+    ],
+    [
+      "R-PUB-03: an exchange that does not exist",
+      "late-fifth",
+      (s) => (s.lanes[1].clients[0].publisher.publishes[0].exchange = "x"),
+      'signup: lanes[1].clients[0].publisher.publishes[0].exchange: there is no exchange "x": the node closes the channel (404)',
+    ],
+    [
+      "R-EXCH-02: a queue that the default exchange does not find",
+      "ladder-with-a-shelf",
+      (s) => (s.lanes[0].clients[0].publisher.publishes[0].routingKey = "x"),
+      'upload: lanes[0].clients[0].publisher.publishes[0].routingKey: there is no queue "x": what the default exchange gets for it is dropped',
+    ],
+    [
+      "R-QUEUE-04: a queue that does not exist",
+      "late-fifth",
+      (s) => (s.lanes[1].clients[1].consumers[0].queue = "x"),
+      'mail: lanes[1].clients[1].consumers[0].queue: there is no queue "x": the node closes the channel (404)',
+    ],
+    [
+      "a queue that nobody consumes",
+      "late-fifth",
+      (s) => s.lanes[1].clusters[0].queues.push({ name: "x", durable: true, arguments: {} }),
+      "x: lanes[1].clusters[0].queues[4]: nobody consumes queue x: what comes there stays",
+    ],
+    [
+      "R-PUB-01: an exchange without bindings",
+      "late-fifth",
+      (s) => s.lanes[1].clusters[0].exchanges.push({ name: "x", type: "topic", durable: true }),
+      "x: lanes[1].clusters[0].exchanges[1]: no queue is bound to exchange x: what is published to it is dropped",
+    ],
+    [
+      "dead letters that go nowhere",
+      "ladder-with-a-shelf",
+      (s) => (s.lanes[0].clusters[0].queues[0].arguments["x-dead-letter-exchange"] = "x"),
+      'work: lanes[0].clusters[0].queues[0].arguments["x-dead-letter-exchange"]: there is no exchange "x": dead letters of work are dropped',
+    ],
+    [
+      "R-QUEUE-02: a queue declared otherwise than it stands",
+      "late-fifth",
+      (s) => s.lanes[1].clusters[0].queues.push({ name: "fraud", durable: false, arguments: {} }),
+      "fraud: lanes[1].clients[5].declares.queues[0]: queue fraud stands there with other attributes: the node closes the channel (406)",
+    ],
+    [
+      "a declared binding from nowhere",
+      "late-fifth",
+      (s) => (s.lanes[1].clients[5].declares.bindings[0].exchange = "x"),
+      'fraud: lanes[1].clients[5].declares.bindings[0].exchange: there is no exchange "x": the node closes the channel (404)',
+    ],
+    [
+      "what is settled is not given back",
+      "ladder-with-a-shelf",
+      (s) => (s.lanes[1].clients[1].consumers[0].settle = "auto"),
+      "resize: lanes[1].clients[1].consumers[0].onFailure[0]: what was settled before its work cannot be given back or rejected any more",
+    ],
+    [
+      "a reply queue that does not exist",
+      "shared-reply-queue",
+      (s) => (s.lanes[0].clients[0].replies.queue = "x"),
+      'web: lanes[0].clients[0].replies.queue: there is no queue "x": answers to it are dropped',
+    ],
+    [
+      "a call of an application without instances",
+      "dual-write",
+      (s) => (s.applications[1].instances = 0),
+      "web: lanes[0].clients[0].calls[0].application: order-svc has no instance when the run begins: calls to it fail",
+    ],
+    [
+      "an outbox without a relay",
+      "dual-write",
+      (s) => s.lanes[1].clients.splice(2, 1),
+      "order-svc: lanes[1].clients[1].database: no relay reads the outbox of shop-db: what is written there stays",
+    ],
+    [
+      "the changes of a table that nobody writes",
+      "dual-write",
+      (s) => (s.lanes[1].clients[2].reads = { table: "x" }),
+      "relay: lanes[1].clients[2].reads.table: no handler writes to table x of shop-db",
+    ],
+    [
+      "a stream that nobody hands over",
+      "saga",
+      (s) => s.streams.push({ ...s.streams[0], name: "x" }),
+      "-: streams[1].name: no application hands over the messages of x",
+    ],
+    [
+      "a stream that two hand over",
+      "dual-write",
+      (s) => (s.applications[3].emits = { stream: "requests" }),
+      "-: streams[0].name: web and kitchen hand over each message of requests, each of them once",
+    ],
+    [
+      "a source that publishes nowhere",
+      "saga",
+      (s) => delete s.lanes[0].clients[0].producer,
+      "order-svc: lanes[0].clients[0].application: order-svc publishes nowhere: the messages of orders go nowhere",
+    ],
+    [
+      "an output that no wire takes",
+      "saga",
+      (s) => (s.lanes[0].clients[1].producer.publishes[0].types = ["paid"]),
+      "payment: lanes[0].clients[1].application: declined, which payment makes, goes nowhere: no wire of payment takes it",
+    ],
+    [
+      "a type that nothing brings",
+      "saga",
+      (s) => (s.applications[1].handles[0].emits = []),
+      "order-svc: lanes[0].clients[0].application: nothing brings order-svc a message of type declined",
+    ],
+    [
+      "a reader that handles nothing",
+      "saga",
+      (s) => delete s.applications[1].handles,
+      "payment: lanes[0].clients[1].application: payment handles nothing: what it reads is settled unworked",
+    ],
+    [
+      "an application that nobody starts",
+      "saga",
+      (s) => (s.applications[1].instances = 0),
+      "payment: lanes[0].clients[1].application: payment has no instance, and none joins",
+    ],
+    [
+      "a machine of parts that are not there",
+      "two-of-everything",
+      (s) => s.lanes[0].hosts[0].parts.push("desk-9"),
+      "m1: lanes[0].hosts[0].parts[2]: this lane has no desk-9: nothing of it runs on m1",
+    ],
+    [
+      "a command for a part that no lane has",
+      "saga",
+      script({ do: "crash", at: { part: "broker-9" } }),
+      '-: script[0].action.at: no lane of this command has a part "broker-9": it does nothing there',
+    ],
+    [
+      "a rack that no lane has",
+      "two-of-everything",
+      (s) => (s.script[1].action.from[0].rack = "C"),
+      '-: script[1].action.from[0]: no lane of this command has a rack "C": it does nothing there',
+    ],
+    [
+      "a ring that the plan of numbers ends",
+      "saga",
+      (s) => delete s.applications[1].handles[0].types,
+      `-: applications: payment:paid is not made of orders${"/payment:paid".repeat(8)}: the limit "generations" is reached`,
+    ],
+  ])("%s", (_what, name, change, warning) => {
+    expect(warnings(name, change)).toContain(warning);
+  });
+
+  test("a topic, a queue and an instance that the script brings are no reason to warn", () => {
+    const topic = { do: "operate", system: "kafka", cluster: "kafka", act: "createTopic", topic: { ...KAFKA_TOPIC, name: "x" } };
+    expect(warnings("saga", (s) => [(s.lanes[0].clients[0].producer.publishes[0].topic = "x"), script(topic)(s)]).join()).not.toMatch(
+      /no topic "x"/,
+    );
+    const queue = {
+      do: "operate",
+      system: "rabbitmq",
+      cluster: "rabbitmq",
+      act: "declareQueue",
+      queue: { name: "x", durable: true, arguments: {} },
+    };
+    expect(
+      warnings("late-fifth", (s) => [(s.lanes[1].clients[1].consumers[0].queue = "x"), s.script.push(command(queue))]).join(),
+    ).not.toMatch(/no queue "x"/);
+    expect(warnings("late-fifth", (s) => s.script.push(command({ do: "crash", at: { part: "fraud-1" } })))).toEqual([]);
+  });
+});
