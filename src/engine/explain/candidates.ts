@@ -2,7 +2,7 @@ import { type EventId, NO_EVENT } from "../sim/history.ts";
 import type { LaneReader } from "./lane-reader.ts";
 import { type Found, isCase } from "./outcome.ts";
 import { claim, RANK, type Sentence } from "./sentence.ts";
-import { tell } from "./sentences.ts";
+import { isTold, tell } from "./sentences.ts";
 import { sliceBackwards } from "./slice.ts";
 import { FAULT_KINDS } from "./told-faults.ts";
 import { isMyPlace } from "./told-membership.ts";
@@ -101,7 +101,7 @@ export function* candidatesOf(anomaly: Found, reader: LaneReader, progress: WhyP
   const candidates: Candidate[] = [];
   for (const event of [...slice].sort((one, other) => one - other)) {
     const kind = reader.kind(event);
-    if (kind === "CommandGiven") continue;
+    if (kind === "CommandGiven" || !isTold(kind)) continue;
     if (!messages.includes(history.message(event)) && !witnesses.has(event)) continue;
     if (SETTLEMENTS.has(kind) && !witnesses.has(event)) continue;
     if (kind === "WorkFailed" && failsAgain(event, slice, reader)) continue;

@@ -16,6 +16,11 @@ const templates: Templates = {
   ...faultTemplates,
 };
 
+/** Whether a kind of event is ever a step. */
+export function isTold(kind: string): boolean {
+  return kind in templates;
+}
+
 /** What there is to tell of an event in the answer to the reader's question; null when nothing. */
 export function tell(event: EventId, reader: LaneReader): Sentence | null {
   const row = reader.row(event);

@@ -32,13 +32,13 @@ export const settlementTemplates: Templates = {
   },
   MessageDiscarded(event, reader) {
     const { message } = event;
-    if (reader.question.kind !== "lost") return null;
+    if (message !== reader.question.message) return null;
     const details = [claim("answeredNothing", event, { place: reader.text(event.a), error: reader.text(event.b) })];
     return { title: claim("thrownAway", event, { part: reader.part(event.process), message }), details, rank: RANK.outcome };
   },
   PacketUnread(event, reader) {
-    const { kind, message } = reader.question;
-    if (kind !== "lost") return null;
+    const { message } = reader.question;
+    if (reader.about !== "lost") return null;
     const details = [claim("hadComeUnread", event, { type: reader.text(event.c), from: reader.part(event.a) })];
     return { title: claim("neverRead", event, { part: reader.part(event.process), message }), details, rank: RANK.outcome };
   },
