@@ -11,6 +11,7 @@ import { openNetwork } from "./open-network.ts";
 import { rabbitmqBacklog } from "./rabbitmq-backlog.ts";
 
 export { measureAccounts } from "./accounts.ts";
+export { measureExplanations } from "./explanations.ts";
 
 /** One measure: what it ran, and how many events per second that was. */
 export interface Rate {

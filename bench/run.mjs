@@ -6,7 +6,7 @@ import { frameTimes } from "./frame-time.mjs";
 
 /** `npm run bench`: everything in one process, in interleaved rounds; quote the ratios. */
 const ROUNDS = 5;
-const { longFriday, measureAccounts, measureRates, measureSeeks } = await import(
+const { longFriday, measureAccounts, measureExplanations, measureRates, measureSeeks } = await import(
   pathToFileURL(await bundle("bench/measures.ts", "bench")).href
 );
 
@@ -46,6 +46,17 @@ console.log(
   `\nAccounts of three lanes, ${accounts.rows} rows of history: kept for ${ofRecording(accounts.readMs)}; ` +
     `verdicts and figures ${ofRecording(median(accounts.digestMs))}; ledger of an instant ${ofRecording(median(accounts.ledgerMs))}`,
 );
+
+console.log("\nPieces of an explanation, between which the host answers (processor time)");
+for (const events of [100_000, 1_000_000]) {
+  for (const { rows, asked, pieces, totalMs, piecesMs } of measureExplanations(longFriday(), events)) {
+    const long = piecesMs.filter((/** @type {number} */ ms) => ms > 16).length;
+    console.log(
+      `${`${events} events, ${rows} rows, ${asked}`.padEnd(52)}${pieces} pieces in ${Math.round(totalMs)} ms: p99 ` +
+        `${piecesMs[Math.floor(pieces / 100)].toFixed(1)} ms, longest ${piecesMs[0].toFixed(1)} ms, over 16 ms ${long} of ${pieces}`,
+    );
+  }
+}
 
 console.log("\nMessages in flight   p95 frame   script per frame");
 for (const { count, p95Ms, scriptMs } of await frameTimes(ROOT)) {

@@ -46,22 +46,26 @@ export function answerOf(index: DeliveryIndex, message: MessageFacts): Answer {
   return index.downAfter(message.producer, last) === NO_EVENT ? "waiting" : "indeterminate";
 }
 
+/** Messages in one piece of the work. */
+const PIECE_MESSAGES = 250;
+
 /**
- * The fates of all messages at all their destinations, by message number and then in the order of the services; with `only`, of those
+ * In pieces: the fates of all messages at all their destinations, by message number and then in the order of the services; with `only`, of those
  * that it chooses.
  */
-export function fatesOf(
+export function* fatesOf(
   index: DeliveryIndex,
   services: readonly ServiceSpec[],
   typeOf: (message: number) => string,
   only: (message: number) => boolean = () => true,
-): Fate[] {
+): Generator<void, Fate[]> {
   const expected = expectedOf(index, services);
   const everywhere = new Set<number>();
   if (services.length === 0)
     for (const message of index.messages) for (const facts of message?.destinations ?? []) everywhere.add(facts.destination);
   const fates: Fate[] = [];
-  for (const message of index.messages) {
+  for (const [i, message] of index.messages.entries()) {
+    if (i % PIECE_MESSAGES === PIECE_MESSAGES - 1) yield;
     if (message !== undefined && only(message.number)) addFates(fates, index, message, expected, typeOf(message.number), everywhere);
   }
   return fates;

@@ -48,7 +48,7 @@ export function* explainAbsent({
   const question: WhyQuestion = { ...asked, kind: theirs.question.kind };
   const reading: WhyProgress = { doing: "leaving out", done: 0, of: 0 };
   const index = yield* indexOf(alone, lane, facts, reading);
-  if (rowOf(index, facts, question) === undefined || caseOf(index, facts, question) !== undefined) return null;
+  if (rowOf(index, facts, question) === undefined || (yield* caseOf(index, facts, question, reading)) !== undefined) return null;
 
   const reader = new LaneReader(alone, record.run, facts, question);
   yield* reader.read(reading);

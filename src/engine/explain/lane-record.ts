@@ -1,11 +1,12 @@
-import { courseOf, startRun } from "../run.ts";
+import { factsOf, startRun } from "../run.ts";
 import { durationOf, type Run } from "../scenario.ts";
 import type { EventId } from "../sim/history.ts";
 import { Recording } from "../sim/recording.ts";
 import type { Simulation } from "../sim/simulation.ts";
 import type { Micros } from "../sim/time.ts";
+import { LaneCourse } from "./lane-course.ts";
 import type { WhyProgress } from "./why-card.ts";
-import { arrive, PIECE_EVENTS, runOn, type Work } from "./work.ts";
+import { PIECE_EVENTS, runOn, type Work } from "./work.ts";
 
 /** From here on going on from a snapshot is quicker than handling what lies between. */
 const FAR_ROWS = 4_000;
@@ -40,11 +41,13 @@ export class LaneRecord {
 
   /** Records to the end; nothing when that was done before. */
   *record(): Work<void> {
-    const course = courseOf(this.simulation, this.run, this.lane);
+    if (this.ended) return;
+    const alone = new LaneCourse(this.simulation, this.run, this.lane, factsOf(this.run)[this.lane]);
+    const { course } = alone;
     while (!this.ended) {
       const progress: WhyProgress = { doing: "recording", done: this.simulation.now, of: course.target };
       if (this.recording.advance(course.target, PIECE_EVENTS) || this.simulation.stopped !== null) {
-        this.ended = yield* arrive(course, progress);
+        this.ended = yield* alone.arrived(progress);
         this.atRest = course.atRest;
         this.endUs = course.target;
       }

@@ -5,7 +5,7 @@ import { unlabelledDuplicate } from "../delivery/checkers/c5-unlabelled-duplicat
 import { duplicateEffect } from "../delivery/checkers/c6-duplicate-effect.ts";
 import { staleOwner } from "../delivery/checkers/c7-stale-owner.ts";
 import { stuck } from "../delivery/checkers/c9-stuck.ts";
-import { evidenceOf } from "../delivery/checkers/index.ts";
+import { evidenceOf, gatherEvidence } from "../delivery/checkers/index.ts";
 import type { Checker } from "../delivery/checkers/judgement.ts";
 import { confirmedButLost } from "../delivery/checkers/l1-confirmed-but-lost.ts";
 import { duplicateInLog } from "../delivery/checkers/l5-duplicate-in-log.ts";
@@ -17,11 +17,12 @@ import { DeliveryIndex } from "../delivery/delivery-index.ts";
 import type { LaneFacts } from "../delivery/lane-facts.ts";
 import { ledgerOf } from "../delivery/ledger.ts";
 import type { LedgerRow } from "../delivery/ledger-row.ts";
+import type { Witness } from "../delivery/verdicts.ts";
 import { eventKindInfo } from "../sim/event-kinds.ts";
 import { type EventId, type History, NO_EVENT } from "../sim/history.ts";
 import type { Simulation } from "../sim/simulation.ts";
 import type { CaseKind, WhyKind, WhyProgress, WhyQuestion } from "./why-card.ts";
-import { PIECE_ROWS, type Work } from "./work.ts";
+import { inPieces, readOn, type Work } from "./work.ts";
 
 /** What is asked about, found in a history: the event that made it so, and those that show it, in time order. */
 export interface Found {
@@ -66,11 +67,11 @@ export function isCase(kind: WhyKind): kind is CaseKind {
  */
 export function* findCase(simulation: Simulation, facts: LaneFacts, question: WhyQuestion, progress: WhyProgress): Work<Found | undefined> {
   const index = yield* indexOf(simulation, question.lane, facts, progress, question.atUs);
-  return caseOf(index, facts, question);
+  return yield* caseOf(index, facts, question, progress);
 }
 
 /** The same in a history that was read already. */
-export function caseOf(index: DeliveryIndex, facts: LaneFacts, question: WhyQuestion): Found | undefined {
+export function* caseOf(index: DeliveryIndex, facts: LaneFacts, question: WhyQuestion, progress: WhyProgress): Work<Found | undefined> {
   const { kind, message, destination } = question;
   if (!isCase(kind)) {
     const row = rowOf(index, facts, question);
@@ -78,8 +79,13 @@ export function caseOf(index: DeliveryIndex, facts: LaneFacts, question: WhyQues
   }
   const keyOf = (number: number) => facts.messages[number - 1]?.key;
   const all = kind === "queue order" || kind === "log order";
-  const evidence = evidenceOf(index, facts, all ? undefined : (number) => keyOf(number) === keyOf(message));
-  const cases = CHECKERS[kind].flatMap((check) => check(evidence).cases);
+  const gathering = gatherEvidence(index, facts, all ? undefined : (number) => keyOf(number) === keyOf(message));
+  const evidence = yield* inPieces(gathering, progress);
+  const cases: Witness[] = [];
+  for (const check of CHECKERS[kind]) {
+    yield progress;
+    cases.push(...check(evidence).cases);
+  }
   const mine = cases.filter((found) => found.message === message && (found.destination === destination || found.destination === ""));
   return mine.sort((one, other) => one.event - other.event)[0];
 }
@@ -134,8 +140,7 @@ export function foundOf(history: History, until: EventId, message: number, desti
 
 /** How much went wrong in a lane in all. */
 export function* countHarm(index: DeliveryIndex, facts: LaneFacts, progress: WhyProgress): Work<number> {
-  yield progress;
-  const evidence = evidenceOf(index, facts);
+  const evidence = yield* inPieces(gatherEvidence(index, facts), progress);
   let harm = 0;
   for (const check of HARM) {
     yield progress;
@@ -155,9 +160,5 @@ export function* indexOf(
   const lanes = processes.map((record) => record.lane);
   const index = new DeliveryIndex(history, lane, lanes, prefix);
   const until = atUs === undefined ? history.length : history.firstAtOrAfter(atUs + 1);
-  for (let row = PIECE_ROWS; row < until; row += PIECE_ROWS) {
-    index.read(row);
-    yield progress;
-  }
-  return index.read(until);
+  return yield* readOn(index, until, progress);
 }

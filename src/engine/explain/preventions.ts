@@ -26,7 +26,7 @@ export function* findPreventions(trial: Trial, faults: boolean): Work<Ways> {
   const { question, record, facts } = trial;
   const { run, lane } = record;
   const candidates = adviceFor(question, run, facts);
-  const found: Prevention[] = [];
+  const ways: Prevention[] = [];
   const start = record.spentEvents;
   const original = yield* restUnder(trial, null, { doing: "preventing", done: 0, of: candidates.length });
   if (!isCase(question.kind) && isDone(original, trial))
@@ -34,17 +34,18 @@ export function* findPreventions(trial: Trial, faults: boolean): Work<Ways> {
   const before = original.harm;
   let tried = 0;
   for (const [i, candidate] of candidates.entries()) {
-    if (found.length > MOST_ALTERNATIVES || record.spentEvents - start >= MOST_EVENTS) break;
+    if (ways.length > MOST_ALTERNATIVES || record.spentEvents - start >= MOST_EVENTS) break;
     tried++;
     const progress: WhyProgress = { doing: "preventing", done: i + 1, of: candidates.length };
     yield progress;
     if (contradictions(applyChange(run, lane, candidate.change).scenario.lanes[lane]).length > 0) continue;
     const rested = yield* restUnder(trial, candidate.change, progress);
     if (isCase(question.kind)) {
-      if (caseOf(rested.index, facts, { ...question, atUs: undefined }) === undefined && rested.harm < before) found.push(candidate);
-    } else if (isDone(rested, trial) && rested.harm <= before) found.push(candidate);
+      const found = yield* caseOf(rested.index, facts, { ...question, atUs: undefined }, progress);
+      if (found === undefined && rested.harm < before) ways.push(candidate);
+    } else if (isDone(rested, trial) && rested.harm <= before) ways.push(candidate);
   }
-  const [first, ...alternatives] = found;
+  const [first, ...alternatives] = ways;
   return {
     prevention: first ?? { sentence: nothingFound(tried, candidates.length, faults) },
     alternatives,

@@ -1,12 +1,11 @@
-import { evidenceOf } from "../delivery/checkers/index.ts";
-import { DeliveryIndex } from "../delivery/delivery-index.ts";
+import type { DeliveryIndex } from "../delivery/delivery-index.ts";
 import type { LaneFacts } from "../delivery/lane-facts.ts";
-import { Course, isAllDone } from "../rest.ts";
 import type { Run } from "../scenario.ts";
 import type { Simulation } from "../sim/simulation.ts";
 import { SECOND } from "../sim/time.ts";
+import { LaneCourse } from "./lane-course.ts";
 import type { WhyProgress } from "./why-card.ts";
-import { arrive, runOn, type Work } from "./work.ts";
+import { runOn, type Work } from "./work.ts";
 
 /** A run asks whether it may end at each second; here many runs are gone through for one answer, and where they end does not show. */
 const STEP_US = 10 * SECOND;
@@ -19,14 +18,12 @@ export interface Rested {
 
 /** Goes on beyond the end of a run until everything has come to rest, just as the run does that is told to, and closes the history. */
 export function* runToRest(simulation: Simulation, run: Run, lane: number, facts: LaneFacts, progress: WhyProgress): Work<Rested> {
-  const lanes = simulation.processes.map((record) => record.lane);
-  const index = new DeliveryIndex(simulation.history, lane, lanes, facts.prefix);
-  const done = () => isAllDone(evidenceOf(index.read(), facts));
-  const course = new Course(simulation, { ...run, untilRest: true }, facts.messages, done, STEP_US);
+  const alone = new LaneCourse(simulation, { ...run, untilRest: true }, lane, facts, STEP_US);
+  const { course, index } = alone;
   do {
     yield* runOn(simulation, course.target, progress);
     yield progress;
-  } while (!(yield* arrive(course, progress)));
-  index.read();
+  } while (!(yield* alone.arrived(progress)));
+  yield* alone.read(progress);
   return { index, atRest: course.atRest };
 }

@@ -1,4 +1,4 @@
-import type { Course } from "../rest.ts";
+import type { DeliveryIndex } from "../delivery/delivery-index.ts";
 import type { Simulation } from "../sim/simulation.ts";
 import type { Micros } from "../sim/time.ts";
 import type { WhyProgress } from "./why-card.ts";
@@ -12,19 +12,27 @@ export type Work<T> = Generator<WhyProgress, T, void>;
 /** Scheduled events in one piece. */
 export const PIECE_EVENTS = 1_000;
 /** Rows of a history that are read in one piece. */
-export const PIECE_ROWS = 5_000;
+export const PIECE_ROWS = 2_000;
 
 /** Runs on to an instant, in pieces. */
 export function* runOn(simulation: Simulation, until: Micros, progress: WhyProgress): Work<void> {
   while (!simulation.runUntil(until, PIECE_EVENTS)) yield progress;
 }
 
-/** Whether the run has ended where it is, in pieces. */
-export function* arrive(course: Course, progress: WhyProgress): Work<boolean> {
-  const pieces = course.arrived();
+/** Work that says nothing of how far it is, as part of work that does. */
+export function* inPieces<T>(pieces: Iterator<unknown, T, void>, progress: WhyProgress): Work<T> {
   for (;;) {
     const { done, value } = pieces.next();
-    if (done) return value;
+    if (done) return value as T;
     yield progress;
   }
+}
+
+/** Reads what an index has not read yet of its history. */
+export function* readOn(index: DeliveryIndex, until: number, progress: WhyProgress): Work<DeliveryIndex> {
+  for (let row = index.length + PIECE_ROWS; row < until; row += PIECE_ROWS) {
+    index.read(row);
+    yield progress;
+  }
+  return index.read(until);
 }

@@ -67,10 +67,30 @@ export function judgeLane(history: History, lane: number, processLanes: readonly
 }
 
 /** What checkers need beyond the history: which service wants which message, and the keys. With `only`, about some of the messages. */
-export function evidenceOf(index: DeliveryIndex, { messages, services }: LaneFacts, only?: (message: number) => boolean): Evidence {
-  const fates = fatesOf(index, services, (number) => messages[number - 1]?.type ?? "", only);
+export function evidenceOf(index: DeliveryIndex, facts: LaneFacts, only?: (message: number) => boolean): Evidence {
+  const pieces = gatherEvidence(index, facts, only);
+  for (;;) {
+    const { done, value } = pieces.next();
+    if (done) return value;
+  }
+}
+
+/** Fates in one piece of putting them in order. */
+const PIECE_FATES = 1_000;
+
+/** The same in pieces. */
+export function* gatherEvidence(
+  index: DeliveryIndex,
+  { messages, services }: LaneFacts,
+  only?: (message: number) => boolean,
+): Generator<void, Evidence> {
+  const fates = yield* fatesOf(index, services, (number) => messages[number - 1]?.type ?? "", only);
   const orders = new LaneOrders(index, messages);
-  for (let from = 0, to = 0; from < fates.length; from = to) {
+  for (let from = 0, to = 0, piece = PIECE_FATES; from < fates.length; from = to) {
+    if (from >= piece) {
+      piece = from + PIECE_FATES;
+      yield;
+    }
     const { number } = fates[from].message;
     while (to < fates.length && fates[to].message.number === number) to++;
     orders.renew(number, fates.slice(from, to));
