@@ -1,3 +1,5 @@
+// Kinds of events exist once their modules are loaded; those of a system come with its table.
+import "../engine/delivery/events.ts";
 import type { ServiceSpec } from "../engine/delivery/services.ts";
 import type { BusinessOfVersion1 } from "../engine/delivery/version-1.ts";
 import type { Application } from "../engine/document/application.ts";

@@ -1,7 +1,5 @@
-// Kinds of events exist once their modules are loaded; conditions of commands name them.
+// Kinds of events exist once their modules are loaded; conditions of commands name them. Those of a system come with its table.
 import "../../engine/delivery/events.ts";
-import "../../engine/kafka/events.ts";
-import "../../engine/rabbitmq/events.ts";
 import type { Run, Scenario } from "../../engine/document/scenario.ts";
 import type { Command, Hit, Target } from "../../engine/document/script.ts";
 import type { DocumentSetting, SystemTable } from "../../engine/document/system-table.ts";

@@ -1,3 +1,5 @@
+// What its events are called is known with its table: conditions of commands name them.
+import "./events.ts";
 import { documentSettings } from "../document/document-settings.ts";
 import type { Client, Cluster } from "../document/lane.ts";
 import { DOCUMENT_LIMITS as MOST } from "../document/limits.ts";
