@@ -13,6 +13,7 @@ import {
   PACKET,
   type PacketKind,
   REASONS,
+  type SplitRule,
   wireTime,
 } from "./network.ts";
 import { tracePacket } from "./packet-trace.ts";
@@ -173,18 +174,18 @@ export function deliver(simulation: Simulation, row: Row): void {
   const to = processes[direction.to];
   const kind = list.x[row];
   const split = network.splits.length > 0 && kind !== PACKET.syn ? blockingSplit(network, from.host, to.host) : undefined;
-  if (split !== undefined) {
+  // Nobody sends again what a machine without power had said; what its next life answers is another matter.
+  const orphan = split !== undefined && kind === PACKET.data && direction.fromIncarnation === NO_INCARNATION;
+  if (split !== undefined && !orphan) {
     direction.held = true;
-    // A handshake's answer stays: whoever asked would repeat the question, which is not modelled once it has been answered.
-    if (direction.fromIncarnation === NO_INCARNATION && kind !== PACKET.opened) loseAll(simulation, direction, split.event);
-    else awaitRetry(simulation, direction, row);
-    if (!direction.fromOpen) forget(simulation, pair);
+    awaitRetry(simulation, direction, row);
     return;
   }
   direction.first = list.next[row];
   switch (kind) {
     case PACKET.data:
-      deliverData(simulation, pair, direction, row, to);
+      if (orphan) lose(simulation, direction, row, CAUSE.fault, (split as SplitRule).event);
+      else deliverData(simulation, pair, direction, row, to);
       break;
     case PACKET.syn:
       deliverSyn(simulation, pair, list.n[row], list.cause[row], from, to);

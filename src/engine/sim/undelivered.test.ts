@@ -48,10 +48,13 @@ function world(enough: number, until: number, ...commands: [at: number, command:
   const told: HistoryEvent[] = [];
   for (let id = 0; id < history.length; id++)
     if ([PacketLost, PacketUnread].some((kind) => kind === history.kind(id))) told.push(history.event(id));
-  const [a, b] = simulation.processes.map(({ state }) => state as { said: number; heard: number[]; line: ConnectionId });
+  const [a, b] = simulation.processes.map(
+    ({ state }) => state as { said: number; heard: number[]; line: ConnectionId; closed: { at: number; reason: string }[] },
+  );
   return {
     said: a.said,
     heard: b.heard,
+    closed: a.closed,
     told: told.map((event) => [eventKindInfo(event.kind).name, event.message, why(event)]),
   };
 
@@ -120,6 +123,19 @@ describe("whatever is handed over and never read is told when that is certain, a
     const { heard, told } = world(0, 3_000_000, [5100, { do: "powerLoss", host: "a" }], [5200, split], [9000, { do: "heal", fault: "s" }]);
     expect(heard).toEqual(upTo(4));
     expect(told).toEqual([["PacketLost", 5, "NetworkSplit at 5200"]]);
+  });
+
+  test("but the reset by which it answers when it is back waits at the split", () => {
+    const { closed } = world(
+      0,
+      3_000_000,
+      [5100, { do: "powerLoss", host: "b" }],
+      [5200, { do: "split", fault: "s", from: ["b"], to: ["a"], oneWay: true }],
+      [9000, { do: "powerOn", host: "b" }],
+      [1_000_000, { do: "heal", fault: "s" }],
+    );
+    expect(closed.map(({ reason }) => reason)).toEqual(["reset"]);
+    expect(closed[0].at).toBeGreaterThan(1_000_000);
   });
 
   test("what a killed process had said is sent again past a split: its machine lives", () => {
