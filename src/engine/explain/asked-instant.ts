@@ -19,7 +19,7 @@ export class AskedInstant {
   /** The first event after it. */
   readonly before: EventId;
 
-  constructor(private readonly reader: LaneReader) {
+  constructor(readonly reader: LaneReader) {
     this.until = reader.question.atUs ?? reader.simulation.now;
     this.before = reader.history.firstAtOrAfter(this.until + 1);
   }
