@@ -142,6 +142,13 @@ describe("Kafka", () => {
     const one = stage({ lane: kafka({ acks: "1" }), script });
     expect(one.lost).toBeGreaterThan(0);
     expect(events(one.simulation, "LogCut").length).toBeGreaterThan(0);
+    // It serves on when others have long been elected, since nobody can tell it.
+    const { history, processes } = one.simulation;
+    const elected = events(one.simulation, "LeaderElected").find((id) => history.at(id) > 4e6) ?? history.length;
+    const alone = events(one.simulation, "MessageStored").filter(
+      (id) => id > elected && history.at(id) < 10e6 && processes[history.process(id)].address === "broker-1",
+    );
+    expect(alone.length).toBeGreaterThan(0);
     expect(stage({ lane: kafka({ acks: "all" }), script }).lost).toBe(0);
   });
 
