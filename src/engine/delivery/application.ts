@@ -2,6 +2,7 @@ import { type Context, NO_TIMER, type ProcessDefinition, type TimerId } from "..
 import type { Micros } from "../sim/time.ts";
 import type { Arrived, ClientCalls, Settling, Told } from "./client-library.ts";
 import { MessageDropped } from "./events.ts";
+import { allOf, type Fifo, firstOf, newFifo, takeFirst, waitingCount } from "./fifo.ts";
 import {
   bootApplication as bootSource,
   newApplication as newSource,
@@ -43,26 +44,24 @@ export type Step =
 
 /** What it does with what a library brings. */
 export interface Reading {
-  /** Place of the library in the process. */
-  library: number;
+  /** At least one. */
   onFailure: readonly Step[];
 }
+
+/** Of a library that brings nothing. */
+export const SENDS_ONLY: Reading = { onFailure: [{ do: "reject" }] };
 
 export interface ApplicationConfig {
   /** Hands over its share of a stream, to these libraries. */
   source: { messages: readonly BusinessMessage[]; share: Share; libraries: readonly number[] } | null;
   handler: { service: ServiceSpec; database: string } | null;
+  /** One for each library, in their order. */
   readings: readonly Reading[];
-  /** How many libraries there are. */
-  libraries: number;
 }
 
-/** A message in the application's hands. */
+/** A message in the application's hands; frozen. */
 interface InHand extends Arrived {
-  library: number;
-  failures: number;
-  /** It is to be tried again later. */
-  pausing: boolean;
+  readonly library: number;
 }
 
 interface ApplicationState {
@@ -70,7 +69,10 @@ interface ApplicationState {
   source: SourceState | null;
   worker: WorkerState | null;
   /** In the order in which they came; the first is at work, if any is. */
-  inHand: InHand[];
+  inHand: Fifo<InHand>;
+  /** How often the handler threw on the first. */
+  failures: number;
+  /** While the first is to be tried again later. */
   again: TimerId;
   stopping: boolean;
   /** Libraries that have closed. */
@@ -102,7 +104,8 @@ const applicationProcess: ProcessDefinition<ApplicationTypes> = {
     config: { ...config, handler, sourceLibraries: source?.libraries ?? [] },
     source: source && newSource(source.messages, source.share),
     worker: handler && newWorker(handler.service, handler.database),
-    inHand: [],
+    inHand: newFifo(),
+    failures: 0,
     again: NO_TIMER,
     stopping: false,
     closed: 0,
@@ -115,7 +118,7 @@ const applicationProcess: ProcessDefinition<ApplicationTypes> = {
     const news = told as Told;
     switch (news.what) {
       case "arrived":
-        for (const item of news.items) state.inHand.push({ ...item, library, failures: 0, pausing: false });
+        for (const item of news.items) state.inHand.items.push(Object.freeze({ ...item, library }));
         return workOnNext(state, ctx);
       case "revoked":
         return letGo(state, library, news.refs, ctx);
@@ -139,7 +142,7 @@ const applicationProcess: ProcessDefinition<ApplicationTypes> = {
     /** Takes nothing more over, finishes what it has in hand, closes its clients. */
     Stop(state, _message, ctx) {
       state.stopping = true;
-      for (let library = 0; library < state.config.libraries; library++) call(library, "close", null, ctx);
+      for (let library = 0; library < state.config.readings.length; library++) call(library, "close", null, ctx);
       exitWhenDone(state, ctx);
     },
   },
@@ -156,7 +159,6 @@ const applicationProcess: ProcessDefinition<ApplicationTypes> = {
     },
     again(state, _, ctx) {
       state.again = NO_TIMER;
-      if (state.inHand.length > 0) state.inHand[0].pausing = false;
       workOnNext(state, ctx);
     },
     reconnectDatabase: ({ worker }, _, ctx) => void (worker !== null && reconnectDatabase(worker, ctx)),
@@ -174,29 +176,30 @@ function call<K extends keyof ClientCalls>(library: number, name: K, argument: C
   ctx.call(library, name, argument);
 }
 
-function workOnNext({ inHand, worker }: ApplicationState, ctx: Ctx): void {
-  if (inHand.length === 0 || inHand[0].pausing || worker === null || worker.phase !== "idle") return;
-  beginWork(worker, inHand[0].message, inHand[0].poison, ctx);
+function workOnNext({ inHand, worker, again }: ApplicationState, ctx: Ctx): void {
+  const next = firstOf(inHand);
+  if (next !== undefined && worker !== null && worker.phase === "idle" && again === NO_TIMER)
+    beginWork(worker, next.message, next.poison, ctx);
 }
 
 function settleFirst(state: ApplicationState, how: Settling, ctx: Ctx): void {
-  const { library, ref } = state.inHand.shift() as InHand;
+  const { library, ref } = takeFirst(state.inHand) as InHand;
+  state.failures = 0;
   call(library, "settle", { ref, how }, ctx);
   workOnNext(state, ctx);
   exitWhenDone(state, ctx);
 }
 
 function failed(state: ApplicationState, ctx: Ctx): void {
-  const first = state.inHand[0];
-  const steps = state.config.readings.find(({ library }) => library === first.library)?.onFailure ?? [];
-  const step = steps[Math.min(first.failures++, steps.length - 1)];
+  const first = firstOf(state.inHand) as InHand;
+  const { onFailure } = state.config.readings[first.library];
+  const step = onFailure[Math.min(state.failures++, onFailure.length - 1)];
   switch (step.do) {
     case "again":
-      first.pausing = true;
       state.again = ctx.setTimer("again", step.pauseUs, null);
       return;
     case "skip":
-      ctx.rule("the application skips a record after this many attempts", first.failures);
+      ctx.rule("the application skips a record after this many attempts", state.failures);
       ctx.trace(MessageDropped, first.message, ctx.text(state.config.handler?.service.name ?? ""), ctx.text(step.why));
       return settleFirst(state, "done", ctx);
     default:
@@ -207,13 +210,18 @@ function failed(state: ApplicationState, ctx: Ctx): void {
 /** What has not been begun goes; no broker can stop a handler that runs. */
 function letGo(state: ApplicationState, library: number, refs: readonly number[], ctx: Ctx): void {
   const gone = new Set(refs);
-  const first = state.worker === null || state.worker.phase === "idle" ? undefined : state.inHand[0];
-  const dropped = state.inHand.filter((item) => item !== first && item.library === library && gone.has(item.ref));
-  if (dropped[0]?.pausing) ctx.cancelTimer(state.again);
-  state.inHand = state.inHand.filter((item) => !dropped.includes(item));
-  for (const { ref } of dropped) call(library, "settle", { ref, how: "dropped" }, ctx);
+  const held = allOf(state.inHand);
+  const atWork = state.worker === null || state.worker.phase === "idle" ? undefined : held[0];
+  const kept = held.filter((item) => item === atWork || item.library !== library || !gone.has(item.ref));
+  if (kept[0] !== held[0]) {
+    ctx.cancelTimer(state.again);
+    state.again = NO_TIMER;
+    state.failures = 0;
+  }
+  state.inHand = newFifo(kept);
+  workOnNext(state, ctx);
 }
 
 function exitWhenDone({ stopping, closed, inHand, config }: ApplicationState, ctx: Ctx): void {
-  if (stopping && closed === config.libraries && inHand.length === 0) ctx.exit();
+  if (stopping && closed === config.readings.length && waitingCount(inHand) === 0) ctx.exit();
 }

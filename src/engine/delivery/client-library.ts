@@ -10,7 +10,7 @@ import type { BusinessMessage } from "./workload-spec.ts";
 export interface ClientCalls {
   /** Messages to send, in the order of the program: Kafka's `send`, AMQP's `basic.publish`, a call. */
   hand: readonly BusinessMessage[];
-  /** What is to become of a message that arrived: a commit, an acknowledgement, an answer. Each that was not revoked is settled once. */
+  /** What is to become of a message that arrived: a commit, an acknowledgement, an answer. Each is settled once, unless it was revoked first. */
   settle: Settlement;
   /** No more messages either way; what is under way is finished first. The library tells when it has closed. */
   close: null;
@@ -21,11 +21,8 @@ export interface Settlement {
   how: Settling;
 }
 
-/**
- * `done`: the work is done. `give back`: it is for somebody else, or for later. `reject`: nobody is to have it again. `dropped`: the application
- * has let go of a message that was revoked.
- */
-export type Settling = "done" | "give back" | "reject" | "dropped";
+/** `done`: the work is done. `give back`: it is for somebody else, or for later. `reject`: nobody is to have it again. */
+export type Settling = "done" | "give back" | "reject";
 
 /** A message that was handed to the application. */
 export interface Arrived {
@@ -39,7 +36,7 @@ export interface Arrived {
 /** What a library tells the application. */
 export type Told =
   | { readonly what: "arrived"; readonly items: readonly Arrived[] }
-  /** They belong to somebody else, or will come again: their settling has no effect any more. What is at work cannot be stopped by any broker. */
+  /** They belong to somebody else, or will come again. No broker can stop the one at work: it is still settled, which then has no effect. */
   | { readonly what: "revoked"; readonly refs: readonly number[] }
   | { readonly what: "closed" };
 

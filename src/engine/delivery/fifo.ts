@@ -32,3 +32,14 @@ export function takeFirst<T>(fifo: Fifo<T>): T | undefined {
 export function allOf<T>({ items, head }: Fifo<T>): T[] {
   return items.slice(head);
 }
+
+/** The first that is meant, mostly the very first of all. */
+export function takeWhere<T>(fifo: Fifo<T>, isMeant: (item: T) => boolean): T | undefined {
+  const { items, head } = fifo;
+  for (let index = head; index < items.length; index++) {
+    if (!isMeant(items[index])) continue;
+    if (index === head) return takeFirst(fifo);
+    return items.splice(index, 1)[0];
+  }
+  return undefined;
+}

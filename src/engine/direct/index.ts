@@ -1,4 +1,4 @@
-import { type ApplicationConfig, application } from "../delivery/application.ts";
+import { type ApplicationConfig, application, SENDS_ONLY } from "../delivery/application.ts";
 import { databaseProcess } from "../delivery/database.ts";
 import type { ServiceSpec } from "../delivery/services.ts";
 import { settingsInForce } from "../delivery/settings.ts";
@@ -39,8 +39,7 @@ export function serviceProgram(service: ServiceSpec, database: string): Program 
   const config: ApplicationConfig = {
     source: null,
     handler: { service, database },
-    readings: [{ library: 0, onFailure: [{ do: "reject" }] }],
-    libraries: 1,
+    readings: [{ onFailure: [{ do: "reject" }] }],
   };
   const libraries = [{ name: "direct", library: directServer, config: { service: service.name } }];
   return { definition: serviceApplication, config, libraries };
@@ -50,7 +49,7 @@ export function serviceProgram(service: ServiceSpec, database: string): Program 
 export function callerProgram(config: ClientConfig, messages: readonly BusinessMessage[], share: Share): Program {
   return {
     definition: callerApplication,
-    config: { source: { messages, share, libraries: [0] }, handler: null, readings: [], libraries: 1 } satisfies ApplicationConfig,
+    config: { source: { messages, share, libraries: [0] }, handler: null, readings: [SENDS_ONLY] } satisfies ApplicationConfig,
     libraries: [{ name: "direct", library: directClient, config }],
   };
 }

@@ -1,9 +1,10 @@
 import { databaseProcess } from "../delivery/database.ts";
 import type { ServiceSpec } from "../delivery/services.ts";
 import type { BusinessMessage } from "../delivery/workload-spec.ts";
-import { type RabbitmqConsumerConfig, rabbitmqConsumerProcess } from "./consumer.ts";
-import { type PublisherConfig, publisherProcess } from "./publisher.ts";
+import type { RabbitmqConsumerConfig } from "./consumer.ts";
+import type { PublisherConfig } from "./publisher.ts";
 import { Rig, type RigSetup } from "./rig.test-util.ts";
+import { consumingProgram, publishingProgram } from "./topology.ts";
 
 /** The applications' clients beside a node, with a network recovery interval of one second. */
 
@@ -35,30 +36,35 @@ export function spawnPublisher(rig: Rig, messages: readonly BusinessMessage[], c
     heartbeatSeconds: 0,
     connectionTimeoutUs: 60 * SECOND,
     networkRecoveryIntervalUs: SECOND,
-    messages: Object.freeze(messages),
-    share: { index: 0, of: 1, fromUs: 0 },
     ...changes,
   };
-  rig.simulation.spawn({ name: "publisher", definition: publisherProcess, config });
+  const program = publishingProgram(config, Object.freeze(messages), { index: 0, of: 1, fromUs: 0 });
+  rig.simulation.spawn({ name: "publisher", ...program });
 }
 
-export function withConsumer(setup: RigSetup, changes: Partial<RabbitmqConsumerConfig> = {}, idempotent = false): Rig {
+/** What may be said of a consumer and its application. */
+type ConsumerChanges = Partial<RabbitmqConsumerConfig> & { service?: ServiceSpec; requeue?: boolean };
+
+export function withConsumer(
+  setup: RigSetup,
+  { service = SERVICE, requeue = true, ...changes }: ConsumerChanges = {},
+  idempotent = false,
+): Rig {
   const rig = new Rig(setup);
   rig.simulation.spawn({ name: "database", definition: databaseProcess, config: { database: { idempotent }, services: [SERVICE] } });
   const config: RabbitmqConsumerConfig = {
-    service: SERVICE,
-    database: "database",
+    destination: service.name,
+    settle: service.settle,
     node: "node",
     queue: "q",
     declares: { exchanges: [], queue: null, bindings: [] },
     prefetch: 2,
-    requeue: true,
     heartbeatSeconds: 0,
     connectionTimeoutUs: 60 * SECOND,
     networkRecoveryIntervalUs: SECOND,
     ...changes,
   };
-  rig.simulation.spawn({ name: "consumer", definition: rabbitmqConsumerProcess, config });
+  rig.simulation.spawn({ name: "consumer", ...consumingProgram(config, service, "database", requeue) });
   return rig;
 }
 

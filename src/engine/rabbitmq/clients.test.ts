@@ -1,8 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { NO_EVENT } from "../sim/history.ts";
 import { message, numbers, SECOND, SERVICE, spawnPublisher, withConsumer } from "./client-stage.test-util.ts";
 import { Rig } from "./rig.test-util.ts";
 
 /** The applications' clients, as they meet what the node tells them. */
+
+const publisherOf = ({ simulation }: Rig) => simulation.process("publisher") as NonNullable<ReturnType<typeof simulation.process>>;
+const clientOf = (rig: Rig) => publisherOf(rig).libraries[0].state as Record<string, unknown>;
 
 describe("the publisher", () => {
   test("R-CONF-01, R-CONF-02: counts as the node does, and takes one multiple confirm for all it covers", () => {
@@ -19,7 +23,8 @@ describe("the publisher", () => {
     rig.rest(400_000);
     rig.command({ do: "freeze", process: "node" });
     const nack = { type: "confirm.nack", channel: 1, deliveryTag: 2, multiple: true };
-    rig.command({ do: "tell", process: "publisher", message: nack as never });
+    const connection = Number(clientOf(rig).connection);
+    rig.simulation.receive(publisherOf(rig), { what: "message", module: 1, connection, message: nack, cause: NO_EVENT });
     expect(numbers(rig, "MessageRefused")).toEqual([1, 2]);
     rig.command({ do: "crash", process: "node" });
     rig.command({ do: "restart", process: "node" });
@@ -48,7 +53,7 @@ describe("the publisher", () => {
       const { history } = rig.simulation;
       for (const { a, b } of rig.events("MessageReturnedToSender"))
         expect([history.strings.text(a), history.strings.text(b)]).toEqual(["f", "NO_ROUTE"]);
-      expect(rig.simulation.process("publisher")).toMatchObject({ state: { returned: mandatory ? 1 : 0 } });
+      expect(clientOf(rig)).toMatchObject({ returned: mandatory ? 1 : 0 });
     }
   });
 
@@ -107,7 +112,7 @@ describe("the publisher", () => {
     const [{ a: silentMs }] = rig.events("NodeDeclaredDead");
     expect(silentMs).toBeGreaterThanOrEqual(4000);
     expect(silentMs).toBeLessThanOrEqual(6000);
-    expect(rig.simulation.process("publisher")).toMatchObject({ state: { ready: false } });
+    expect(clientOf(rig)).toMatchObject({ ready: false });
   });
 
   test("R-CONN-07: closes the connection that it gave up, so that the node has but the new one when it goes on", () => {
@@ -118,7 +123,7 @@ describe("the publisher", () => {
     rig.rest(8 * SECOND);
     rig.command({ do: "resume", process: "node" });
     expect(Object.keys(rig.node.connections).length).toBe(1);
-    expect(rig.simulation.process("publisher")).toMatchObject({ state: { ready: true } });
+    expect(clientOf(rig)).toMatchObject({ ready: true });
   });
 
   test("R-CONN-07: does not give it up because it was frozen itself for less than that", () => {

@@ -1,25 +1,9 @@
+import type { ClientContext, ClientLibrary, ClientLibraryTypes, Settling } from "../delivery/client-library.ts";
 import { MessageDelivered, OwnershipGained, OwnershipLost } from "../delivery/events.ts";
-import { allOf, type Fifo, firstOf, newFifo, takeFirst, waitingCount } from "../delivery/fifo.ts";
-import type { ServiceSpec } from "../delivery/services.ts";
-import type { OperatorMessage } from "../delivery/system.ts";
-import {
-  beginWork,
-  bootWorker,
-  continueWork,
-  databaseClosed,
-  databaseOpened,
-  databaseTimedOut,
-  effectConfirmed,
-  newWorker,
-  reconnectDatabase,
-  type WorkerReceives,
-  type WorkerSends,
-  type WorkerState,
-  type WorkerTimers,
-  workerView,
-} from "../delivery/worker-application.ts";
+import { allOf, type Fifo, newFifo, takeWhere, waitingCount } from "../delivery/fifo.ts";
+import type { SettleMode } from "../delivery/services.ts";
 import { NO_MESSAGE } from "../sim/history.ts";
-import { type ConnectionId, type Context, NO_CONNECTION, NO_TIMER, type ProcessDefinition, type ProcessTypes } from "../sim/process.ts";
+import { type ConnectionId, NO_CONNECTION, NO_TIMER } from "../sim/process.ts";
 import { type Micros, SECOND } from "../sim/time.ts";
 import {
   answered,
@@ -40,14 +24,14 @@ import type { Binding, Exchange } from "./routing.ts";
 import type { RabbitmqConsumerView } from "./views.ts";
 
 export interface RabbitmqConsumerConfig {
-  service: ServiceSpec;
-  database: string;
+  /** Whom its messages are for, as the history calls it. */
+  destination: string;
+  settle: SettleMode;
   node: string;
   queue: string;
   /** Declared on each new channel: the exchanges that the queue is bound to, the queue, its bindings. */
   declares: { exchanges: readonly Exchange[]; queue: { name: string; durable: boolean } | null; bindings: readonly Binding[] };
   prefetch: number;
-  requeue: boolean;
   heartbeatSeconds: number;
   connectionTimeoutUs: Micros;
   networkRecoveryIntervalUs: Micros;
@@ -55,6 +39,7 @@ export interface RabbitmqConsumerConfig {
 
 /** Frozen. */
 interface Slot {
+  readonly ref: number;
   readonly content: Content;
   readonly deliveryTag: number;
   readonly redelivered: boolean;
@@ -64,25 +49,25 @@ interface Slot {
 
 interface ConsumerState extends ClientSession {
   config: RabbitmqConsumerConfig;
-  worker: WorkerState;
   subscribed: boolean;
-  /** Held, in order; the first is at work. */
+  nextRef: number;
+  /** Handed to the application and not settled by it, in order. */
   slots: Fifo<Slot>;
-  stopping: boolean;
+  closing: boolean;
   /** basic.cancel is under way: what was delivered before it may still come. */
   cancelling: boolean;
 }
 
-interface ConsumerTypes extends ProcessTypes {
+interface ConsumerTypes extends ClientLibraryTypes {
   config: RabbitmqConsumerConfig;
   state: ConsumerState;
-  view: RabbitmqConsumerView;
-  receives: ServerMethod | WorkerReceives | OperatorMessage;
-  sends: ClientMethod | WorkerSends;
+  view: Omit<RabbitmqConsumerView, "worker">;
+  receives: ServerMethod;
+  sends: ClientMethod;
   replies: Record<never, never>;
-  timers: WorkerTimers & SessionTimers & { reopen: { connection: ConnectionId } };
+  timers: SessionTimers & { reopen: { connection: ConnectionId } };
 }
-type Ctx = Context<ConsumerTypes>;
+type Ctx = ClientContext<ConsumerTypes>;
 
 const CHANNEL = 1;
 /** After a channel error: trying again at once would only meet the same error. */
@@ -91,30 +76,27 @@ const REOPEN_US: Micros = SECOND;
 const SHARED = 0;
 const ignore = () => {};
 
-/** An application with an AMQP client in it: one consumer with its prefetch, and a worker that takes the deliveries in order. */
-export const rabbitmqConsumerProcess: ProcessDefinition<ConsumerTypes> = {
+/** An AMQP client: one connection, one channel, one consumer with its prefetch. */
+export const amqpConsumer: ClientLibrary<ConsumerTypes> = {
   role: "rabbitmq consumer",
   initial: (config) => ({
     config,
-    worker: newWorker(config.service, config.database),
     connection: NO_CONNECTION,
     watch: newWatch(0, 0),
     limit: NO_TIMER,
     calls: [],
     subscribed: false,
+    nextRef: 1,
     slots: newFifo(),
-    stopping: false,
+    closing: false,
     cancelling: false,
   }),
-  boot(state, ctx) {
-    bootWorker(state.worker, ctx);
-    connectToNode(state, ctx);
-  },
+  boot: connectToNode,
   configure(state, config) {
     state.config = config;
   },
-  survives: ({ config }) => rabbitmqConsumerProcess.initial(config),
-  on: watched<ProcessDefinition<ConsumerTypes>["on"]>({
+  survives: ({ config }) => amqpConsumer.initial(config),
+  on: watched<ClientLibrary<ConsumerTypes>["on"]>({
     "connection.open-ok": (state, { heartbeatSeconds }, ctx) => sessionOpened(state, heartbeatSeconds, openingCalls(state, ctx), ctx),
     "channel.open-ok": onAnswer,
     "exchange.declare-ok": onAnswer,
@@ -123,7 +105,7 @@ export const rabbitmqConsumerProcess: ProcessDefinition<ConsumerTypes> = {
     "basic.qos-ok": onAnswer,
     "basic.consume-ok"(state, method, ctx) {
       state.subscribed = true;
-      ctx.trace(OwnershipGained, NO_MESSAGE, ctx.text(state.config.service.name), ctx.text(state.config.queue), SHARED);
+      ctx.trace(OwnershipGained, NO_MESSAGE, ctx.text(state.config.destination), ctx.text(state.config.queue), SHARED);
       onAnswer(state, method, ctx);
     },
     "basic.deliver"(state, { content, deliveryTag, redelivered, storedBy, returnedBy }, ctx) {
@@ -131,17 +113,17 @@ export const rabbitmqConsumerProcess: ProcessDefinition<ConsumerTypes> = {
       ctx.because("read", storedBy);
       ctx.because("read", returnedBy);
       if (redelivered) ctx.rule("R-REQ-04: delivered before and not settled", 1);
-      ctx.trace(MessageDelivered, content.message, ctx.text(state.config.service.name), deliveryTag, redelivered ? 1 : 0);
-      const slot: Slot = Object.freeze({ content, deliveryTag, redelivered, connection });
+      ctx.trace(MessageDelivered, content.message, ctx.text(state.config.destination), deliveryTag, redelivered ? 1 : 0);
+      const slot: Slot = Object.freeze({ ref: state.nextRef++, content, deliveryTag, redelivered, connection });
       state.slots.items.push(slot);
-      if (state.config.service.settle === "before") sendAck(state, slot, ctx);
-      workOnNext(state, ctx);
+      if (state.config.settle === "before") sendAck(state, slot, ctx);
+      ctx.tell({ what: "arrived", items: [{ ref: slot.ref, message: content.message, poison: content.poison }] });
     },
     "basic.cancel-ok"(state, method, ctx) {
       onAnswer(state, method, ctx);
       state.cancelling = false;
       unsubscribed(state, ctx);
-      finishIfStopping(state, ctx);
+      closeWhenDone(state, ctx);
     },
     /** R-CONS-09: its queue was deleted. It does not come back by itself. */
     "basic.cancel": (state, _method, ctx) => unsubscribed(state, ctx),
@@ -149,23 +131,10 @@ export const rabbitmqConsumerProcess: ProcessDefinition<ConsumerTypes> = {
       ctx.send(state.connection, { type: "channel.close-ok", channel });
       forgetCalls(state, ctx);
       channelLost(state, ctx);
-      if (!state.stopping) ctx.setTimer("reopen", REOPEN_US, { connection: state.connection });
-      finishIfStopping(state, ctx);
+      if (!state.closing) ctx.setTimer("reopen", REOPEN_US, { connection: state.connection });
+      closeWhenDone(state, ctx);
     },
     "connection.close": (state, _method, ctx) => lost(state, ctx),
-    Applied: (state, applied, ctx) => effectConfirmed(state.worker, applied, ctx),
-    /** Cancels, finishes what it holds, also what is still on its way, and closes. */
-    Stop(state, _message, ctx) {
-      state.stopping = true;
-      const isAsked = state.subscribed || state.calls[0]?.type === "basic.consume";
-      if (!isAsked) forgetCalls(state, ctx);
-      else if (!state.cancelling) {
-        state.cancelling = true;
-        callAll(state, [{ type: "basic.cancel", channel: CHANNEL, consumerTag: ctx.address }], ctx);
-      }
-      finishIfStopping(state, ctx);
-    },
-    SetShare: ignore,
     heartbeat: ignore,
     "confirm.select-ok": ignore,
     "confirm.ack": ignore,
@@ -180,53 +149,58 @@ export const rabbitmqConsumerProcess: ProcessDefinition<ConsumerTypes> = {
     "queue.delete-ok": ignore,
     "exchange.delete-ok": ignore,
   }),
-  timers: {
-    work(state, step, ctx) {
-      const outcome = continueWork(state.worker, step, ctx);
-      if (outcome === null) return;
-      const slot = takeFirst(state.slots);
-      if (slot !== undefined && slot.connection === state.connection) settle(state, slot, outcome.result, ctx);
-      workOnNext(state, ctx);
-      finishIfStopping(state, ctx);
+  calls: {
+    hand() {},
+    settle(state, { ref, how }, ctx) {
+      const slot = takeWhere(state.slots, (held) => held.ref === ref);
+      if (slot !== undefined && slot.connection === state.connection) settle(state, slot, how, ctx);
+      closeWhenDone(state, ctx);
     },
-    reconnectDatabase: (state, _, ctx) => reconnectDatabase(state.worker, ctx),
-    databaseTimeout: (state, { connection }, ctx) => databaseTimedOut(state.worker, connection, ctx),
+    /** Cancels, waits for what is still on its way and until all is settled. */
+    close(state, _, ctx) {
+      state.closing = true;
+      const isAsked = state.subscribed || state.calls[0]?.type === "basic.consume";
+      if (!isAsked) forgetCalls(state, ctx);
+      else if (!state.cancelling) {
+        state.cancelling = true;
+        callAll(state, [{ type: "basic.cancel", channel: CHANNEL, consumerTag: ctx.address }], ctx);
+      }
+      closeWhenDone(state, ctx);
+    },
+  },
+  timers: {
     reconnect(state, _, ctx) {
-      if (!state.stopping) connectToNode(state, ctx);
+      if (!state.closing) connectToNode(state, ctx);
     },
     limit(state, reached, ctx) {
       if (limitReached(state, reached, ctx)) lost(state, ctx);
     },
     heartbeat: (state, { connection }, ctx) => sendHeartbeat(state, connection, ctx),
     reopen(state, { connection }, ctx) {
-      if (connection === state.connection && !state.stopping) callAll(state, openingCalls(state, ctx), ctx);
+      if (connection === state.connection && !state.closing) callAll(state, openingCalls(state, ctx), ctx);
     },
     look(state, { connection }, ctx) {
       if (lookForNode(state, connection, ctx)) lost(state, ctx);
     },
   },
   connections: {
-    opened(state, connection, ctx) {
-      if (databaseOpened(state.worker, connection, ctx)) return;
-      openSession(state, connection, state.config.heartbeatSeconds, ctx);
-    },
+    opened: (state, connection, ctx) => openSession(state, connection, state.config.heartbeatSeconds, ctx),
     closed(state, connection, _reason, ctx) {
-      if (!databaseClosed(state.worker, connection, ctx) && connection === state.connection) lost(state, ctx);
+      if (connection === state.connection) lost(state, ctx);
     },
   },
-  view: ({ config, subscribed, slots, worker }) => ({
+  view: ({ config, subscribed, slots }) => ({
     queue: config.queue,
-    consumerTag: config.service.name,
+    consumerTag: config.destination,
     connected: subscribed,
-    prefetch: config.service.settle === "auto" ? 0 : config.prefetch,
-    noAck: config.service.settle === "auto",
+    prefetch: config.settle === "auto" ? 0 : config.prefetch,
+    noAck: config.settle === "auto",
     slots: allOf(slots).map(({ content, deliveryTag, redelivered }) => ({ message: content.message, deliveryTag, redelivered })),
-    worker: workerView(worker),
   }),
 };
 
 /** What a new channel begins with: all that the consumer uses is declared, as it may be gone with the node's last life. */
-function openingCalls({ config: { declares, prefetch, queue, service } }: ConsumerState, ctx: Ctx): ClientMethod[] {
+function openingCalls({ config: { declares, prefetch, queue, settle: mode } }: ConsumerState, ctx: Ctx): ClientMethod[] {
   const channel = CHANNEL;
   const calls: ClientMethod[] = [{ type: "channel.open", channel }];
   for (const { name, type, durable } of declares.exchanges)
@@ -238,7 +212,7 @@ function openingCalls({ config: { declares, prefetch, queue, service } }: Consum
   for (const { exchange, queue: name, routingKey } of declares.bindings)
     calls.push({ type: "queue.bind", channel, queue: name, exchange, routingKey });
   if (prefetch > 0) calls.push({ type: "basic.qos", channel, prefetchCount: prefetch });
-  calls.push({ type: "basic.consume", channel, queue, consumerTag: ctx.address, noAck: service.settle === "auto" });
+  calls.push({ type: "basic.consume", channel, queue, consumerTag: ctx.address, noAck: mode === "auto" });
   return calls;
 }
 
@@ -246,14 +220,9 @@ function onAnswer(state: ConsumerState, { type }: ServerMethod, ctx: Ctx): void 
   answered(state, type, ctx);
 }
 
-function workOnNext(state: ConsumerState, ctx: Ctx): void {
-  const next = firstOf(state.slots);
-  if (next !== undefined && state.worker.phase === "idle") beginWork(state.worker, next.content.message, next.content.poison, ctx);
-}
-
-function settle(state: ConsumerState, slot: Slot, result: "done" | "failed", ctx: Ctx): void {
-  if (state.config.service.settle !== "after") return; // settled already, by the application or by the broker
-  if (result === "done") sendAck(state, slot, ctx);
+function settle(state: ConsumerState, slot: Slot, how: Settling, ctx: Ctx): void {
+  if (state.config.settle !== "after") return; // settled already, by the application or by the broker
+  if (how === "done") sendAck(state, slot, ctx);
   else {
     const { content, deliveryTag } = slot;
     ctx.send(state.connection, {
@@ -261,7 +230,7 @@ function settle(state: ConsumerState, slot: Slot, result: "done" | "failed", ctx
       channel: CHANNEL,
       deliveryTag,
       multiple: false,
-      requeue: state.config.requeue,
+      requeue: how === "give back",
       carries: [content.message],
     });
   }
@@ -278,24 +247,26 @@ function sendAck(state: ConsumerState, { content, deliveryTag }: Slot, ctx: Ctx)
  */
 function channelLost(state: ConsumerState, ctx: Ctx): void {
   const held = allOf(state.slots);
-  const kept = state.config.service.settle !== "after" ? held : state.worker.phase === "idle" ? [] : held.slice(0, 1);
-  state.slots = newFifo(kept.map((slot) => Object.freeze({ ...slot, connection: NO_CONNECTION })));
+  if (state.config.settle === "after") {
+    state.slots = newFifo();
+    ctx.tell({ what: "revoked", refs: held.map(({ ref }) => ref) });
+  } else state.slots = newFifo(held.map((slot) => Object.freeze({ ...slot, connection: NO_CONNECTION })));
   state.cancelling = false;
   unsubscribed(state, ctx);
 }
 
 function unsubscribed(state: ConsumerState, ctx: Ctx): void {
-  if (state.subscribed) ctx.trace(OwnershipLost, NO_MESSAGE, ctx.text(state.config.service.name), ctx.text(state.config.queue), SHARED);
+  if (state.subscribed) ctx.trace(OwnershipLost, NO_MESSAGE, ctx.text(state.config.destination), ctx.text(state.config.queue), SHARED);
   state.subscribed = false;
 }
 
 function lost(state: ConsumerState, ctx: Ctx): void {
   sessionLost(state, ctx);
   channelLost(state, ctx);
-  if (!state.stopping) reconnectLater(state, ctx);
-  finishIfStopping(state, ctx);
+  if (!state.closing) reconnectLater(state, ctx);
+  closeWhenDone(state, ctx);
 }
 
-function finishIfStopping({ stopping, cancelling, slots }: ConsumerState, ctx: Ctx): void {
-  if (stopping && !cancelling && waitingCount(slots) === 0) ctx.exit();
+function closeWhenDone({ closing, cancelling, slots }: ConsumerState, ctx: Ctx): void {
+  if (closing && !cancelling && waitingCount(slots) === 0) ctx.tell({ what: "closed" });
 }

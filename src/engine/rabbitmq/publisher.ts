@@ -1,16 +1,7 @@
+import type { ClientContext, ClientLibrary, ClientLibraryTypes } from "../delivery/client-library.ts";
 import { MessageConfirmed, MessageRefused, MessageReturnedToSender, MessageSent, MessageUnresolved } from "../delivery/events.ts";
-import {
-  type ApplicationState,
-  type ApplicationTimers,
-  applicationAfterEnd,
-  bootApplication,
-  newApplication,
-  setShare,
-  takeArrivals,
-} from "../delivery/producer-application.ts";
-import type { OperatorMessage, Share } from "../delivery/system.ts";
 import type { BusinessMessage } from "../delivery/workload-spec.ts";
-import { type ConnectionId, type Context, NO_CONNECTION, NO_TIMER, type ProcessDefinition, type ProcessTypes } from "../sim/process.ts";
+import { type ConnectionId, NO_CONNECTION, NO_TIMER } from "../sim/process.ts";
 import { type Micros, SECOND } from "../sim/time.ts";
 import {
   answered,
@@ -43,8 +34,6 @@ export interface PublisherConfig {
   heartbeatSeconds: number;
   connectionTimeoutUs: Micros;
   networkRecoveryIntervalUs: Micros;
-  messages: readonly BusinessMessage[];
-  share: Share;
 }
 
 interface Outstanding {
@@ -54,8 +43,7 @@ interface Outstanding {
 }
 
 interface PublisherState extends ClientSession {
-  config: Omit<PublisherConfig, "messages" | "share">;
-  application: ApplicationState;
+  config: PublisherConfig;
   /** The channel is open and, if wanted, in confirm mode. */
   ready: boolean;
   nextNumber: number;
@@ -70,19 +58,19 @@ interface PublisherState extends ClientSession {
   /** Handed back by the node (basic.return). */
   returned: number;
   /** It takes no more messages and ends when those it has are confirmed. */
-  stopping: boolean;
+  closing: boolean;
 }
 
-interface PublisherTypes extends ProcessTypes {
+interface PublisherTypes extends ClientLibraryTypes {
   config: PublisherConfig;
   state: PublisherState;
   view: RabbitmqPublisherView;
-  receives: ServerMethod | OperatorMessage;
+  receives: ServerMethod;
   sends: ClientMethod;
   replies: Record<never, never>;
-  timers: ApplicationTimers & SessionTimers & { reopen: { connection: ConnectionId }; stop: null };
+  timers: SessionTimers & { reopen: { connection: ConnectionId }; close: null };
 }
-type Ctx = Context<PublisherTypes>;
+type Ctx = ClientContext<PublisherTypes>;
 
 const CHANNEL = 1;
 /** After a channel error: trying again at once would only meet the same error. */
@@ -91,12 +79,11 @@ const REOPEN_US: Micros = SECOND;
 const WAIT_FOR_CONFIRMS_US: Micros = 10 * SECOND;
 const ignore = () => {};
 
-/** An application with an AMQP client in it: one connection, one channel, the publisher's confirms. */
-export const publisherProcess: ProcessDefinition<PublisherTypes> = {
+/** An AMQP client: one connection, one channel, the publisher's confirms. */
+export const amqpPublisher: ClientLibrary<PublisherTypes> = {
   role: "rabbitmq publisher",
-  initial: ({ messages, share, ...config }) => ({
+  initial: (config) => ({
     config,
-    application: newApplication(messages, share),
     connection: NO_CONNECTION,
     watch: newWatch(0, 0),
     limit: NO_TIMER,
@@ -110,25 +97,21 @@ export const publisherProcess: ProcessDefinition<PublisherTypes> = {
     refused: 0,
     unresolved: 0,
     returned: 0,
-    stopping: false,
+    closing: false,
   }),
-  boot(state, ctx) {
-    bootApplication(state.application, ctx);
-    connectToNode(state, ctx);
-  },
-  configure(state, { messages: _messages, share: _share, ...config }) {
+  boot: connectToNode,
+  configure(state, config) {
     state.config = config;
   },
-  survives: ({ config, application, sent, confirmed, refused, unresolved, returned }) => ({
-    ...publisherProcess.initial({ ...config, messages: application.messages, share: application.share }),
-    application: applicationAfterEnd(application),
+  survives: ({ config, sent, confirmed, refused, unresolved, returned }) => ({
+    ...amqpPublisher.initial(config),
     sent,
     confirmed,
     refused,
     unresolved,
     returned,
   }),
-  on: watched<ProcessDefinition<PublisherTypes>["on"]>({
+  on: watched<ClientLibrary<PublisherTypes>["on"]>({
     "connection.open-ok": (state, { heartbeatSeconds }, ctx) => sessionOpened(state, heartbeatSeconds, openingCalls(state), ctx),
     "channel.open-ok": onAnswer,
     "exchange.declare-ok": onAnswer,
@@ -138,14 +121,14 @@ export const publisherProcess: ProcessDefinition<PublisherTypes> = {
         state.confirmed++;
         ctx.trace(MessageConfirmed, message.number, ctx.text(state.config.exchange), number);
       }
-      endIfStopping(state, ctx);
+      closeWhenDone(state, ctx);
     },
     "confirm.nack"(state, { deliveryTag, multiple }, ctx) {
       for (const { message } of takeConfirmed(state, deliveryTag, multiple)) {
         state.refused++;
         ctx.trace(MessageRefused, message.number, ctx.text("basic.nack"));
       }
-      endIfStopping(state, ctx);
+      closeWhenDone(state, ctx);
     },
     "basic.return"(state, { exchange, content }, ctx) {
       state.returned++;
@@ -158,16 +141,9 @@ export const publisherProcess: ProcessDefinition<PublisherTypes> = {
       forgetCalls(state, ctx);
       unresolve(state, text, ctx);
       ctx.setTimer("reopen", REOPEN_US, { connection: state.connection });
-      endIfStopping(state, ctx);
+      closeWhenDone(state, ctx);
     },
     "connection.close": (state, { text }, ctx) => lost(state, text, ctx),
-    SetShare: (state, { share }, ctx) => setShare(state.application, share, ctx),
-    /** Waits for the confirms of what it has, for a while. */
-    Stop(state, _message, ctx) {
-      state.stopping = true;
-      ctx.setTimer("stop", WAIT_FOR_CONFIRMS_US, null);
-      endIfStopping(state, ctx);
-    },
     heartbeat: ignore,
     "channel.close-ok": ignore,
     "basic.qos-ok": ignore,
@@ -185,14 +161,22 @@ export const publisherProcess: ProcessDefinition<PublisherTypes> = {
     "exchange.delete-ok": ignore,
     "basic.cancel": ignore,
   }),
-  timers: {
-    arrival(state, _, ctx) {
-      if (state.stopping) return;
-      for (const message of takeArrivals(state.application, ctx)) {
+  calls: {
+    hand(state, messages, ctx) {
+      for (const message of messages) {
         if (state.ready) publish(state, message, 1, ctx);
         else state.buffered.push({ message, attempt: 1 });
       }
     },
+    settle() {},
+    /** Waits for the confirms of what it has, for a while. */
+    close(state, _, ctx) {
+      state.closing = true;
+      ctx.setTimer("close", WAIT_FOR_CONFIRMS_US, null);
+      closeWhenDone(state, ctx);
+    },
+  },
+  timers: {
     reconnect: (state, _, ctx) => connectToNode(state, ctx),
     limit(state, reached, ctx) {
       if (limitReached(state, reached, ctx)) lost(state, reached.limit, ctx);
@@ -201,7 +185,7 @@ export const publisherProcess: ProcessDefinition<PublisherTypes> = {
     reopen(state, { connection }, ctx) {
       if (connection === state.connection) callAll(state, openingCalls(state), ctx);
     },
-    stop: (state, _, ctx) => giveUpAll(state, ctx),
+    close: (state, _, ctx) => giveUpAll(state, ctx),
     look(state, { connection }, ctx) {
       if (lookForNode(state, connection, ctx)) lost(state, "no heartbeat", ctx);
     },
@@ -245,7 +229,7 @@ function becomeReady(state: PublisherState, ctx: Ctx): void {
   state.ready = true;
   state.nextNumber = 1; // R-CONF-01: numbers count per channel
   for (const { message, attempt } of state.buffered.splice(0)) publish(state, message, attempt, ctx);
-  endIfStopping(state, ctx);
+  closeWhenDone(state, ctx);
 }
 
 function publish(state: PublisherState, message: BusinessMessage, attempt: number, ctx: Ctx): void {
@@ -296,11 +280,11 @@ function lost(state: PublisherState, reason: string, ctx: Ctx): void {
   sessionLost(state, ctx);
   unresolve(state, reason, ctx);
   reconnectLater(state, ctx);
-  endIfStopping(state, ctx);
+  closeWhenDone(state, ctx);
 }
 
-function endIfStopping({ stopping, outstanding, buffered }: PublisherState, ctx: Ctx): void {
-  if (stopping && outstanding.size === 0 && buffered.length === 0) ctx.exit();
+function closeWhenDone({ closing, outstanding, buffered }: PublisherState, ctx: Ctx): void {
+  if (closing && outstanding.size === 0 && buffered.length === 0) ctx.tell({ what: "closed" });
 }
 
 /** It ends with messages that nobody has confirmed, or that were never published. */
@@ -314,7 +298,7 @@ function giveUpAll(state: PublisherState, ctx: Ctx): void {
       ctx.trace(MessageRefused, message.number, ctx.text("stopped before it was published"));
     }
   }
-  ctx.exit();
+  ctx.tell({ what: "closed" });
 }
 
 /** What waits to be published for the how many-th time has been published once less. */

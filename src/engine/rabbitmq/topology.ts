@@ -1,13 +1,15 @@
+import { type ApplicationConfig, application, SENDS_ONLY } from "../delivery/application.ts";
 import { databaseProcess } from "../delivery/database.ts";
 import type { ServiceSpec } from "../delivery/services.ts";
 import { type SettingValues, settingsInForce } from "../delivery/settings.ts";
 import { DATABASE, type LaneContext, type Share } from "../delivery/system.ts";
-import type { AnyProcessDefinition, ProcessSpec } from "../sim/process.ts";
+import type { BusinessMessage } from "../delivery/workload-spec.ts";
+import type { ProcessSpec } from "../sim/process.ts";
 import { fromMs } from "../sim/time.ts";
-import { type RabbitmqConsumerConfig, rabbitmqConsumerProcess } from "./consumer.ts";
+import { amqpConsumer, type RabbitmqConsumerConfig } from "./consumer.ts";
 import { nodeProcess } from "./node.ts";
 import type { NodeConfig } from "./node-state.ts";
-import { type PublisherConfig, publisherProcess } from "./publisher.ts";
+import { amqpPublisher, type PublisherConfig } from "./publisher.ts";
 import { DEFAULT_EXCHANGE } from "./routing.ts";
 import { RABBITMQ_SETTINGS } from "./settings.ts";
 import type { RabbitmqSettings } from "./settings-types.ts";
@@ -27,8 +29,8 @@ export function buildRabbitmq(lane: Lane): ProcessSpec[] {
     consumerTimeoutUs: fromMs(consumer_timeout as number),
   };
   return [
-    part(lane, NODE, nodeProcess, Object.freeze(node)),
-    part(lane, DATABASE, databaseProcess, { database: lane.database, services: lane.services }),
+    part(lane, NODE, { definition: nodeProcess, config: Object.freeze(node) }),
+    part(lane, DATABASE, { definition: databaseProcess, config: { database: lane.database, services: lane.services } }),
     ...lane.services.flatMap((service) =>
       Array.from({ length: service.consumers }, (_, i) => rabbitmqConsumer(lane, service, `${service.name}-${i + 1}`)),
     ),
@@ -40,18 +42,43 @@ export function buildRabbitmq(lane: Lane): ProcessSpec[] {
 export function rabbitmqConsumer(lane: Lane, service: ServiceSpec, name: string): ProcessSpec {
   const values = settingsInForce(RABBITMQ_SETTINGS, "consumer", lane.settings.consumer);
   const config: RabbitmqConsumerConfig = {
-    service,
-    database: lane.prefix + DATABASE,
+    destination: service.name,
+    settle: service.settle,
     node: lane.prefix + NODE,
     queue: service.name,
     declares: whatConsumersDeclare(lane, service.name),
     prefetch: values["prefetch"] as number,
-    requeue: values["requeue"] as boolean,
     heartbeatSeconds: heartbeatSeconds(lane),
     connectionTimeoutUs: fromMs(values["connectionTimeout"] as number),
     networkRecoveryIntervalUs: fromMs(values["networkRecoveryInterval"] as number),
   };
-  return part(lane, name, rabbitmqConsumerProcess, config);
+  return part(lane, name, consumingProgram(config, service, lane.prefix + DATABASE, values["requeue"] as boolean));
+}
+
+const consuming = application(amqpConsumer.role);
+const publishing = application(amqpPublisher.role);
+type Program = Pick<ProcessSpec, "definition" | "config" | "libraries">;
+
+/** An application that works on what a queue brings; `requeue`: what it fails on goes back to the queue. */
+export function consumingProgram(config: RabbitmqConsumerConfig, service: ServiceSpec, database: string, requeue: boolean): Program {
+  return {
+    definition: consuming,
+    config: {
+      source: null,
+      handler: { service, database },
+      readings: [{ onFailure: [{ do: requeue ? "give back" : "reject" }] }],
+    } satisfies ApplicationConfig,
+    libraries: [{ name: "rabbitmq", library: amqpConsumer, config }],
+  };
+}
+
+/** An application that publishes each message of its source. */
+export function publishingProgram(config: PublisherConfig, messages: readonly BusinessMessage[], share: Share): Program {
+  return {
+    definition: publishing,
+    config: { source: { messages, share, libraries: [0] }, handler: null, readings: [SENDS_ONLY] } satisfies ApplicationConfig,
+    libraries: [{ name: "rabbitmq", library: amqpPublisher, config }],
+  };
 }
 
 function whatConsumersDeclare({ settings }: Lane, queue: string): RabbitmqConsumerConfig["declares"] {
@@ -76,16 +103,14 @@ export function rabbitmqPublisher(lane: Lane, name: string, share: Share): Proce
     heartbeatSeconds: heartbeatSeconds(lane),
     connectionTimeoutUs: fromMs(values["connectionTimeout"] as number),
     networkRecoveryIntervalUs: fromMs(values["networkRecoveryInterval"] as number),
-    messages: lane.messages,
-    share,
   };
-  return part(lane, name, publisherProcess, config);
+  return part(lane, name, publishingProgram(config, lane.messages, share));
 }
 
 function heartbeatSeconds(lane: Lane): number {
   return settingsInForce(RABBITMQ_SETTINGS, "broker", lane.settings.broker)["heartbeat"] as number;
 }
 
-function part(lane: Lane, name: string, definition: AnyProcessDefinition, config: object): ProcessSpec {
-  return { name: lane.prefix + name, address: name, lane: lane.lane, definition, config };
+function part(lane: Lane, name: string, program: Program): ProcessSpec {
+  return { name: lane.prefix + name, address: name, lane: lane.lane, ...program };
 }

@@ -3,6 +3,7 @@ import { type Distribution, definePurpose } from "./chance.ts";
 import type { Moment, TimedCommand, WorldCommand } from "./commands.ts";
 import { defineEvent } from "./event-kinds.ts";
 import { hashText } from "./hash.ts";
+import type { AnyLibrary } from "./library.ts";
 import type { ConnectionId, Context, LibrarySpec, Message, ProcessDefinition, ReplyContext } from "./process.ts";
 import { Simulation } from "./simulation.ts";
 
@@ -127,6 +128,9 @@ export const chatter: ProcessDefinition<ChatterTypes> = {
   },
   view: (state) => state,
 };
+
+/** The same inside a process. */
+const talker: AnyLibrary = { ...chatter, calls: {} };
 
 /** A process that only holds libraries. */
 export const shell: ProcessDefinition<ShellTypes> = {
@@ -274,10 +278,10 @@ export function build({ seed, latency, hosts, links, inside, troubles: all }: Wo
       const name = `p${n}`;
       const config = { peers: [...new Set(links.filter(([from]) => from === n).map(([, to]) => `p${to}`))], first: n * 1_000_000 };
       if (!inside) return { name, host, definition: chatter, config };
-      const libraries: LibrarySpec[] = [{ name: "chatter", library: chatter, config }];
+      const libraries: LibrarySpec[] = [{ name: "chatter", library: talker, config }];
       if (strangers?.when === "inside" && n === 0) {
         const second = { peers: ["stranger-1"], first: 7_000_000 };
-        libraries.push({ name: "second", library: chatter, config: second, address: `${name}/second` });
+        libraries.push({ name: "second", library: talker, config: second, address: `${name}/second` });
       }
       return { name, host, definition: shell, config: {}, libraries };
     }),

@@ -20,9 +20,6 @@ export interface Library<L extends LibraryTypes> extends Handlers<L, LibraryCont
   readonly calls: { readonly [K in keyof L["calls"]]: (state: L["state"], argument: L["calls"][K], ctx: LibraryContext<L>) => void };
 }
 
-/** A library of any type, as the kernel keeps it. One that nobody calls needs no calls. */
+/** A library of any type, as the kernel keeps it. */
 // biome-ignore lint/suspicious/noExplicitAny: the kernel holds libraries of every type side by side
-export interface AnyLibrary extends Handlers<any, any> {
-  // biome-ignore lint/suspicious/noExplicitAny: as above
-  readonly calls?: { readonly [call: string]: (state: any, argument: any, ctx: any) => void };
-}
+export type AnyLibrary = Library<any>;

@@ -151,7 +151,7 @@ export class ProcessContext {
     const { module, connection, record } = this;
     if (module !== OWN) throw new Error(`${record.name}: a library knows no other`);
     const { spec, state } = record.libraries[library];
-    const act = spec.library.calls?.[call];
+    const act = spec.library.calls[call];
     if (act === undefined) throw new Error(`${record.name}: ${spec.name} has no call ${call}`);
     this.module = library + 1;
     this.connection = NO_CONNECTION;
