@@ -5,6 +5,7 @@ import { factsOf, finishRun, startRun } from "../engine/run.ts";
 import type { Command, LaneSpec, Run, Scenario } from "../engine/scenario.ts";
 import { durationOf } from "../engine/scenario.ts";
 import { eventKindInfo } from "../engine/sim/event-kinds.ts";
+import type { ProcessRecord } from "../engine/sim/records.ts";
 import type { Simulation } from "../engine/sim/simulation.ts";
 import { checkRun } from "./check.ts";
 import { kafkaLane, rabbitmqLane } from "./food-service.ts";
@@ -319,7 +320,7 @@ describe("RabbitMQ", () => {
     while (simulation.nextAt() < durationOf(run)) {
       simulation.step();
       for (const name of ["rabbitmq/work-1", "rabbitmq/work-2"]) {
-        const { slots } = (simulation.process(name) as { state: object }).state as { slots: { items: unknown[]; head: number } };
+        const { slots } = (simulation.process(name) as ProcessRecord).libraries[0].state as { slots: { items: unknown[]; head: number } };
         most.held = Math.max(most.held, slots.items.length - slots.head);
       }
     }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { ApplicationConfig } from "../engine/delivery/application.ts";
 import { finishRun, startRun } from "../engine/run.ts";
 import type { Command, Run } from "../engine/scenario.ts";
 import { eventKindInfo } from "../engine/sim/event-kinds.ts";
@@ -69,11 +70,13 @@ describe("a setting changed during the run", () => {
     ]);
     const simulation = startRun(run);
     simulation.runUntil(4_500_000);
-    expect(config(simulation, "rabbitmq/payment-1")).toMatchObject({ requeue: false });
+    const application = () => (simulation.process("rabbitmq/payment-1") as { state: object }).state as { config: ApplicationConfig };
+    expect(application().config.readings[0].onFailure).toEqual([{ do: "reject" }]);
     expect(happened(simulation, "ProcessStopped", "rabbitmq/payment-1")).toEqual([]);
     simulation.runUntil(20_000_000);
     expect(happened(simulation, "ProcessStopped", "rabbitmq/payment-1")).toHaveLength(1);
-    expect(config(simulation, "rabbitmq/payment-1")).toMatchObject({ requeue: false, prefetch: 1 });
+    expect(config(simulation, "rabbitmq/payment-1")).toMatchObject({ prefetch: 1 });
+    expect(application().config.readings[0].onFailure).toEqual([{ do: "reject" }]);
   });
 
   test("R-CONN-01: a name that producers and consumers have is changed for the part that it is set on", () => {

@@ -58,7 +58,7 @@ test.each(cases.filter(({ name }) => name in SETUPS).map((one) => [one.name, one
   stage.runUntilProcessed(before);
   if (before === 0 || SETUPS[name].settle === "before") {
     // The commit has been answered and the work on the next record has begun.
-    for (let ms = 0; stage.member().worker.phase !== "working" && ms < 1000; ms++) stage.runMs(1);
+    for (let ms = 0; stage.worker().phase !== "working" && ms < 1000; ms++) stage.runMs(1);
   }
   expect(stage.processed.length).toBe(before);
   expect(stage.committed() ?? -1).toBe(committedBefore);

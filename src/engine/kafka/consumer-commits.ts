@@ -1,4 +1,3 @@
-import { abandonWork } from "../delivery/worker-application.ts";
 import { NO_MESSAGE } from "../sim/history.ts";
 import { coordinatorReady, correlation, isMember, noteMembership, sendToCoordinator } from "./consumer-coordinator.ts";
 import { positionOf } from "./consumer-fetcher.ts";
@@ -56,14 +55,14 @@ function autoCommitSoon(state: ConsumerState, ctx: ConsumerContext): void {
 
 /** Returns its correlation. */
 function send(state: ConsumerState, offsets: OffsetToCommit[], waited: boolean, ctx: ConsumerContext): number {
-  const { memberId, generation, service } = state;
+  const { memberId, generation, group } = state;
   const number = correlation(state);
   sendToCoordinator(
     state,
     {
       type: "OffsetCommit",
       correlation: number,
-      group: service.name,
+      group,
       memberId,
       generation,
       offsets: offsets.map(({ partition, offset }) => ({ partition, offset })),
@@ -111,7 +110,6 @@ export function commitFailed(
 ): void {
   traceFailure(state, offsets, error, ctx);
   if (error !== "CommitFailedException") noteMembership(state, error, ctx);
-  if (state.worker.phase !== "idle") abandonWork(state.worker, ctx);
   state.polled = [];
 }
 
@@ -119,6 +117,6 @@ export function traceFailure(state: ConsumerState, offsets: readonly OffsetToCom
   for (const { partition, offset } of offsets) {
     ctx.because("read", state.leftBy);
     if (error !== "TimeoutException") ctx.rule("K-GRP-16: commit of an old generation", state.generation, offset);
-    ctx.trace(CommitFailed, NO_MESSAGE, ctx.text(state.service.name), offset, ctx.text(`${error} on ${partition}`));
+    ctx.trace(CommitFailed, NO_MESSAGE, ctx.text(state.group), offset, ctx.text(`${error} on ${partition}`));
   }
 }

@@ -24,13 +24,7 @@ export function findCoordinator(state: ConsumerState, ctx: ConsumerContext): voi
     return;
   }
   state.finding = true;
-  send(
-    network,
-    node,
-    { type: "FindCoordinator", correlation: correlation(state), group: state.service.name } satisfies ClientRequest,
-    null,
-    ctx,
-  );
+  send(network, node, { type: "FindCoordinator", correlation: correlation(state), group: state.group } satisfies ClientRequest, null, ctx);
 }
 
 export function coordinatorFound(state: ConsumerState, response: FindCoordinatorResponse, ctx: ConsumerContext): void {
@@ -105,15 +99,15 @@ export function sendHeartbeat(state: ConsumerState, ctx: ConsumerContext): void 
   state.heartbeatDue = !coordinatorReady(state, ctx);
   if (state.heartbeatDue) return;
   setTimer(state, "heartbeat", state.config.heartbeatUs, ctx);
-  const { memberId, generation, service } = state;
-  sendToCoordinator(state, { type: "Heartbeat", correlation: correlation(state), group: service.name, memberId, generation }, null, ctx);
+  const { memberId, generation, group } = state;
+  sendToCoordinator(state, { type: "Heartbeat", correlation: correlation(state), group, memberId, generation }, null, ctx);
 }
 
 /** Tells the coordinator that the member goes, if it can be told at once; no search or connection is begun for that. */
 export function sendLeave(state: ConsumerState, ctx: ConsumerContext): boolean {
-  const { coordinator, coordinatorNode, cluster, memberId, service } = state;
+  const { coordinator, coordinatorNode, cluster, memberId, group } = state;
   if (coordinator === "" || !canSend(cluster.network, coordinatorNode)) return false;
-  sendToCoordinator(state, { type: "LeaveGroup", correlation: correlation(state), group: service.name, memberId }, null, ctx);
+  sendToCoordinator(state, { type: "LeaveGroup", correlation: correlation(state), group, memberId }, null, ctx);
   return true;
 }
 
@@ -144,7 +138,7 @@ export function sessionTimedOut(state: ConsumerState, ctx: ConsumerContext): Dis
   const coordinator = state.coordinator.slice(state.coordinator.lastIndexOf("/") + 1);
   ctx.rule("session.timeout.ms", state.config.sessionTimeoutUs / 1000, silentMs);
   ctx.absence(coordinator);
-  ctx.trace(CoordinatorLost, NO_MESSAGE, ctx.text(state.service.name), ctx.text(coordinator), silentMs);
+  ctx.trace(CoordinatorLost, NO_MESSAGE, ctx.text(state.group), ctx.text(coordinator), silentMs);
   const end = forgetCoordinator(state, ctx);
   requestUpdate(state.cluster, ctx);
   return end;
@@ -158,7 +152,7 @@ export function pollTimedOut(state: ConsumerState, ctx: ConsumerContext): void {
   if (!isMember(state)) return;
   const limitMs = state.config.maxPollIntervalUs / 1000;
   ctx.rule("max.poll.interval.ms", limitMs);
-  state.leftBy = ctx.trace(PollTimeoutExpired, NO_MESSAGE, ctx.text(state.service.name), limitMs);
+  state.leftBy = ctx.trace(PollTimeoutExpired, NO_MESSAGE, ctx.text(state.group), limitMs);
   sendLeave(state, ctx);
   endHeartbeats(state, ctx);
   state.memberId = "";

@@ -32,7 +32,7 @@ export function findStarts(state: ConsumerState, ctx: ConsumerContext): void {
   }
   if (committed.length > 0 && coordinatorReady(state, ctx)) {
     markAsked(state, committed, true);
-    const group = state.service.name;
+    const group = state.group;
     sendToCoordinator(state, { type: "OffsetFetch", correlation: correlation(state), group, partitions: committed }, null, ctx);
   }
   for (const [broker, partitions] of resets) {
@@ -92,14 +92,14 @@ export function offsetsListed(state: ConsumerState, { partitions }: ListOffsetsR
     startAt(state, position, offset, ctx);
     if (offset === 0) continue;
     ctx.rule(rule, offset);
-    ctx.trace(PlaceSkipped, NO_MESSAGE, ctx.text(state.service.name), offset, ctx.text(name));
+    ctx.trace(PlaceSkipped, NO_MESSAGE, ctx.text(state.group), offset, ctx.text(name));
   }
 }
 
 function startAt(state: ConsumerState, position: Position, offset: number, ctx: ConsumerContext): void {
   Object.assign(position, { position: offset, fetchOffset: offset, committed: offset, ready: true });
   const { partition } = position;
-  state.committedBy[partition] = ctx.trace(PositionRestored, NO_MESSAGE, ctx.text(state.service.name), offset, ctx.text(partition));
+  state.committedBy[partition] = ctx.trace(PositionRestored, NO_MESSAGE, ctx.text(state.group), offset, ctx.text(partition));
 }
 
 export function fetchMore(state: ConsumerState, ctx: ConsumerContext): void {

@@ -27,14 +27,14 @@ export function rejoin(state: ConsumerState, ctx: ConsumerContext): void {
 export function join(state: ConsumerState, ctx: ConsumerContext): void {
   if (state.membership !== "finding coordinator" || isRunning(state, "join") || !coordinatorReady(state, ctx)) return;
   state.membership = "joining";
-  const { memberId, config, topics, service } = state;
+  const { memberId, config, topics, group } = state;
   const timeoutUs = Math.max(config.cluster.network.requestTimeoutUs, config.maxPollIntervalUs + JOIN_LAPSE_US);
   sendToCoordinator(
     state,
     {
       type: "JoinGroup",
       correlation: correlation(state),
-      group: service.name,
+      group,
       memberId,
       clientId: ctx.address,
       sessionTimeoutUs: config.sessionTimeoutUs,
@@ -65,7 +65,7 @@ export function joined(state: ConsumerState, response: JoinGroupResponse, ctx: C
       state.membership = "syncing";
       const counts = Object.fromEntries(state.topics.map((topic) => [topic, partitionCount(state.cluster, topic)]));
       const assignments = leader === memberId ? assignRange(members, counts) : {};
-      const group = state.service.name;
+      const group = state.group;
       sendToCoordinator(state, { type: "SyncGroup", correlation: correlation(state), group, memberId, generation, assignments }, null, ctx);
       return;
     }
@@ -92,7 +92,7 @@ export function synced(state: ConsumerState, { error, assignment }: SyncGroupRes
   state.membership = "stable";
   state.failures = 0;
   state.autoCommitAt = ctx.now + state.config.autoCommitUs;
-  const destination = ctx.text(state.service.name);
+  const destination = ctx.text(state.group);
   state.positions = assignment.map((partition) => ({
     partition,
     position: -1,
@@ -107,7 +107,7 @@ export function synced(state: ConsumerState, { error, assignment }: SyncGroupRes
 }
 
 export function revokeAll(state: ConsumerState, ctx: ConsumerContext): void {
-  const destination = ctx.text(state.service.name);
+  const destination = ctx.text(state.group);
   for (const { partition } of state.positions) {
     ctx.because("read", state.leftBy);
     ctx.trace(OwnershipLost, NO_MESSAGE, destination, ctx.text(partition), state.generation);

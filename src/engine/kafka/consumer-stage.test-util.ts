@@ -1,15 +1,16 @@
 import type { Apply } from "../delivery/database.ts";
 import type { ServiceSpec } from "../delivery/services.ts";
 import type { SettingValues } from "../delivery/settings.ts";
+import type { WorkerState } from "../delivery/worker-application.ts";
 import type { ProcessSpec } from "../sim/process.ts";
 import { brokerProcess } from "./broker.ts";
 import { brokerConfig, image, PARTITION, partition, produceRequest } from "./broker-stage.test-util.ts";
 import type { BrokerConfig, BrokerState } from "./broker-state.ts";
-import { consumerProcess } from "./consumer.ts";
 import { consumerConfig } from "./consumer-config.ts";
 import type { ConsumerState } from "./consumer-state.ts";
 import type { OffsetCommit, PartitionState } from "./protocol.ts";
 import { Stage } from "./stage.test-util.ts";
+import { consumingProgram } from "./topology.ts";
 
 export const GROUP = "work";
 const SERVICE: ServiceSpec = {
@@ -62,7 +63,8 @@ export class ConsumerStage extends Stage {
       "heartbeat.interval.ms": 1000,
       ...settings,
     });
-    return { name, definition: consumerProcess, config: { service, topics: ["t"], database: "database", bootstrap: ["broker-1"], config } };
+    const group = { group: service.name, settle, topics: ["t"], bootstrap: ["broker-1"], config };
+    return { name, ...consumingProgram(group, service, "database") };
   }
 
   /** Starts consumers and waits until they have their partitions. */
@@ -78,6 +80,11 @@ export class ConsumerStage extends Stage {
 
   member(name = "c-1"): ConsumerState {
     return this.state<ConsumerState>(name);
+  }
+
+  /** What its application works on. */
+  worker(name = "c-1"): WorkerState {
+    return (this.process(name).state as { worker: WorkerState }).worker;
   }
 
   get broker(): BrokerState {

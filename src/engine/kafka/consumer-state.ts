@@ -1,8 +1,7 @@
-import type { ServiceSpec, SettleMode } from "../delivery/services.ts";
-import type { OperatorMessage } from "../delivery/system.ts";
-import type { WorkerReceives, WorkerSends, WorkerState, WorkerTimers } from "../delivery/worker-application.ts";
+import type { ClientContext, ClientLibraryTypes } from "../delivery/client-library.ts";
+import type { SettleMode } from "../delivery/services.ts";
 import type { EventId } from "../sim/history.ts";
-import type { Context, ProcessTypes, TimerId } from "../sim/process.ts";
+import type { TimerId } from "../sim/process.ts";
 import type { Micros } from "../sim/time.ts";
 import type { ClusterClient, ClusterTimers } from "./client-cluster.ts";
 import type { ConsumerConfig } from "./consumer-config.ts";
@@ -12,6 +11,11 @@ import type { KafkaConsumerView } from "./views.ts";
 export interface FetchedRecord {
   partition: string;
   record: LogRecord;
+}
+
+/** By which number the application knows it. */
+export interface PolledRecord extends FetchedRecord {
+  ref: number;
 }
 
 export interface Position {
@@ -47,19 +51,19 @@ export interface SyncCommit {
 }
 
 export interface ConsumerConfigOfProcess {
-  service: ServiceSpec;
+  /** Also the destination of what it brings, as the history calls it. */
+  group: string;
+  settle: SettleMode;
   topics: readonly string[];
-  database: string;
   bootstrap: readonly string[];
   config: ConsumerConfig;
 }
 
 export interface ConsumerState {
-  service: ServiceSpec;
+  group: string;
   settle: SettleMode;
   topics: readonly string[];
   config: ConsumerConfig;
-  worker: WorkerState;
   cluster: ClusterClient<Asked>;
   /** Process name of the group's coordinator; "" while unknown. */
   coordinator: string;
@@ -81,8 +85,9 @@ export interface ConsumerState {
   buffer: FetchedRecord[];
   /** Brokers with a fetch in flight. */
   fetching: string[];
-  /** What the last poll() returned and the application has not finished; the first is at work. */
-  polled: FetchedRecord[];
+  nextRef: number;
+  /** What the last poll() returned and the application has not settled, in order. */
+  polled: PolledRecord[];
   /** The whole of the last poll, for the commit after it. */
   batch: FetchedRecord[];
   committing: SyncCommit | null;
@@ -98,25 +103,25 @@ export interface ConsumerState {
   pauses: number;
   /** Records that this process was given before, as highest offset by partition. */
   seen: Record<string, number>;
-  retries: number;
-  stopping: boolean;
+  /** close() was called, and when it is over. */
+  closing: boolean;
+  closed: boolean;
   committedBy: Record<string, EventId>;
 }
 
-export interface ConsumerTypes extends ProcessTypes {
+export interface ConsumerTypes extends ClientLibraryTypes {
   config: ConsumerConfigOfProcess;
   state: ConsumerState;
-  view: KafkaConsumerView;
-  receives: ClientResponse | FindCoordinatorResponse | WorkerReceives | OperatorMessage;
-  sends: ClientRequest | WorkerSends;
+  view: Omit<KafkaConsumerView, "worker">;
+  receives: ClientResponse | FindCoordinatorResponse;
+  sends: ClientRequest;
   replies: Record<never, never>;
-  timers: WorkerTimers & ClusterTimers & { readonly [K in ConsumerTimer]: null };
+  timers: ClusterTimers & { readonly [K in ConsumerTimer]: null };
 }
 
 /**
  * The client's own timers. `heartbeat`, `session` and `poll` are the heartbeat thread's; `find`, `join`, `positions`, `fetch` and `commit`
- * the pauses before something is tried again; `apiTimeout` and `closeTimeout` the limits of what the application waits for; `retry` the
- * application's own pause after a record on which it threw.
+ * the pauses before something is tried again; `apiTimeout` and `closeTimeout` the limits of what the application waits for.
  */
 export type ConsumerTimer =
   | "heartbeat"
@@ -128,6 +133,5 @@ export type ConsumerTimer =
   | "fetch"
   | "commit"
   | "apiTimeout"
-  | "closeTimeout"
-  | "retry";
-export type ConsumerContext = Context<ConsumerTypes>;
+  | "closeTimeout";
+export type ConsumerContext = ClientContext<ConsumerTypes>;

@@ -21,7 +21,6 @@ export function noTimers(): ConsumerState["running"] {
     commit: NO_TIMER,
     apiTimeout: NO_TIMER,
     closeTimeout: NO_TIMER,
-    retry: NO_TIMER,
   };
 }
 

@@ -1,17 +1,5 @@
-import { MessageDelivered, MessageDropped } from "../delivery/events.ts";
-import {
-  beginWork,
-  bootWorker,
-  continueWork,
-  databaseClosed,
-  databaseOpened,
-  databaseTimedOut,
-  effectConfirmed,
-  newWorker,
-  reconnectDatabase,
-  workerView,
-} from "../delivery/worker-application.ts";
-import type { ProcessDefinition } from "../sim/process.ts";
+import type { ClientLibrary } from "../delivery/client-library.ts";
+import { MessageDelivered } from "../delivery/events.ts";
 import { SECOND } from "../sim/time.ts";
 import {
   maybeUpdate,
@@ -65,21 +53,17 @@ import {
   requestTimedOut,
 } from "./network-client.ts";
 
-/** How often the application tries a record that makes it throw, a second apart, before it skips it (as common error handlers do). */
-const MOST_ATTEMPTS = 10;
-const RETRY_AFTER_US = 1_000_000;
 /** close() without a timeout of its own (Consumer.DEFAULT_CLOSE_TIMEOUT_MS). */
 const CLOSE_TIMEOUT_US = 30 * SECOND;
 
-/** An application with Kafka's consumer client in it: a poll loop around the worker. Nothing of it survives a crash. */
-export const consumerProcess: ProcessDefinition<ConsumerTypes> = {
+/** Kafka's consumer client, with the loop that polls when all that the last poll brought is settled. Nothing of it survives a crash. */
+export const kafkaConsumer: ClientLibrary<ConsumerTypes> = {
   role: "kafka consumer",
-  initial: ({ service, topics, database, bootstrap, config }) => ({
-    service,
-    settle: service.settle,
+  initial: ({ group, settle, topics, bootstrap, config }) => ({
+    group,
+    settle,
     topics,
     config,
-    worker: newWorker(service, database),
     cluster: newClusterClient(bootstrap, topics, config.cluster),
     coordinator: "",
     coordinatorNode: "",
@@ -94,6 +78,7 @@ export const consumerProcess: ProcessDefinition<ConsumerTypes> = {
     positions: [],
     buffer: [],
     fetching: [],
+    nextRef: 1,
     polled: [],
     batch: [],
     committing: null,
@@ -103,20 +88,17 @@ export const consumerProcess: ProcessDefinition<ConsumerTypes> = {
     running: noTimers(),
     pauses: 0,
     seen: {},
-    retries: 0,
-    stopping: false,
+    closing: false,
+    closed: false,
     committedBy: {},
   }),
-  boot(state, ctx) {
-    bootWorker(state.worker, ctx);
-    requestUpdate(state.cluster, ctx);
-  },
+  boot: (state, ctx) => requestUpdate(state.cluster, ctx),
   configure(state, { config }) {
     state.config = config;
     takeSettings(state.cluster, config.cluster);
   },
-  survives: ({ service, topics, worker, cluster, config }) =>
-    consumerProcess.initial({ service, topics, database: worker.database, bootstrap: cluster.bootstrap, config }),
+  survives: ({ group, settle, topics, cluster, config }) =>
+    kafkaConsumer.initial({ group, settle, topics, bootstrap: cluster.bootstrap, config }),
   on: {
     MetadataResponse(state, response, ctx) {
       if (metadataReceived(state.cluster, response, ctx)) proceed(state, ctx);
@@ -175,26 +157,29 @@ export const consumerProcess: ProcessDefinition<ConsumerTypes> = {
       proceed(state, ctx);
     },
     LeaveGroupResponse(state, response, ctx) {
-      if (takesAnswer(state, response.correlation, ctx) && isRunning(state, "closeTimeout")) ctx.exit();
+      if (takesAnswer(state, response.correlation, ctx) && isRunning(state, "closeTimeout")) closed(state, ctx);
     },
     ProduceResponse() {},
     InitProducerIdResponse() {},
-    Applied: (state, applied, ctx) => effectConfirmed(state.worker, applied, ctx),
-    SetShare() {},
-    /** close(): finishes the record at work, commits, leaves the group. */
-    Stop(state, _message, ctx) {
-      state.stopping = true;
+  },
+  calls: {
+    hand() {},
+    /** The last of a poll: then what the poll brought is committed, or the next one follows. */
+    settle(state, { ref }, ctx) {
+      const index = state.polled.findIndex((record) => record.ref === ref);
+      if (index < 0) return;
+      state.polled.splice(index, 1);
+      if (state.polled.length > 0) return;
+      if (state.settle === "after") commitSync(state, offsetsOf(state.batch), "poll", state.config.apiTimeoutUs, ctx);
+      else poll(state, ctx);
+    },
+    /** close(): when all that was polled is settled, commits and leaves the group. */
+    close(state, _, ctx) {
+      state.closing = true;
       poll(state, ctx);
     },
   },
   timers: {
-    work(state, step, ctx) {
-      const outcome = continueWork(state.worker, step, ctx);
-      if (outcome?.result === "done") recordDone(state, ctx);
-      if (outcome?.result === "failed") recordFailed(state, ctx);
-    },
-    reconnectDatabase: (state, _, ctx) => reconnectDatabase(state.worker, ctx),
-    databaseTimeout: (state, { connection }, ctx) => databaseTimedOut(state.worker, connection, ctx),
     heartbeat(state, _, ctx) {
       stopTimer(state, "heartbeat", ctx);
       if (isMember(state)) sendHeartbeat(state, ctx);
@@ -219,11 +204,7 @@ export const consumerProcess: ProcessDefinition<ConsumerTypes> = {
       stopTimer(state, "apiTimeout", ctx);
       if (state.committing !== null) commitTimedOut(state, state.committing, ctx);
     },
-    closeTimeout: (_state, _, ctx) => ctx.exit(),
-    retry(state, _, ctx) {
-      stopTimer(state, "retry", ctx);
-      workOnNext(state, ctx);
-    },
+    closeTimeout: (state, _, ctx) => closed(state, ctx),
     metadata(state, _, ctx) {
       metadataDue(state.cluster, ctx);
       proceed(state, ctx);
@@ -237,18 +218,14 @@ export const consumerProcess: ProcessDefinition<ConsumerTypes> = {
   },
   connections: {
     opened(state, connection, ctx) {
-      if (databaseOpened(state.worker, connection, ctx)) return;
       if (nodeOpened(state.cluster.network, connection, ctx) === null) return;
       maybeUpdate(state.cluster, ctx);
       proceed(state, ctx);
     },
-    closed(state, connection, _reason, ctx) {
-      if (databaseClosed(state.worker, connection, ctx)) return;
-      disconnected(state, nodeClosed(state.cluster.network, connection, ctx), ctx);
-    },
+    closed: (state, connection, _reason, ctx) => disconnected(state, nodeClosed(state.cluster.network, connection, ctx), ctx),
   },
-  view: ({ service, memberId, membership, generation, positions, buffer, polled, committing, worker }) => ({
-    group: service.name,
+  view: ({ group, memberId, membership, generation, positions, buffer, polled, committing }) => ({
+    group,
     memberId,
     state: membership,
     generation,
@@ -256,7 +233,6 @@ export const consumerProcess: ProcessDefinition<ConsumerTypes> = {
     positions: positions.map(({ partition, position, committed }) => ({ partition, position, committed })),
     buffered: [...polled.slice(1), ...buffer].map(({ record }) => record.message),
     committing: committing !== null,
-    worker: workerView(worker),
   }),
 };
 
@@ -283,7 +259,7 @@ function takesAnswer(state: ConsumerState, number: number, ctx: ConsumerContext 
 /** A connection is lost or was given up. */
 function disconnected(state: ConsumerState, end: Disconnected<Asked> | null, ctx: ConsumerContext): void {
   if (end === null) return;
-  if (isRunning(state, "closeTimeout") && end.requests.some(({ type }) => type === "LeaveGroup")) return ctx.exit();
+  if (isRunning(state, "closeTimeout") && end.requests.some(({ type }) => type === "LeaveGroup")) return closed(state, ctx);
   if (end.node === state.coordinatorNode) forgetCoordinator(state, ctx);
   requestsFailed(state, end, ctx);
   metadataDisconnected(state.cluster, end, ctx);
@@ -331,11 +307,11 @@ function heartbeatSoon(state: ConsumerState, ctx: ConsumerContext): void {
   if (isMember(state)) setTimer(state, "heartbeat", state.config.cluster.retryBackoffUs, ctx);
 }
 
-/** One turn of the application's loop, when it is between two polls (K-CON-02). */
+/** One turn of the loop, when it is between two polls (K-CON-02). */
 function poll(state: ConsumerState, ctx: ConsumerContext): void {
   if (state.polled.length > 0 || state.committing !== null) return;
   stopTimer(state, "poll", ctx);
-  if (state.stopping) return leave(state, ctx);
+  if (state.closing) return leave(state, ctx);
   if (state.rejoin) {
     const offsets = state.settle === "auto" && isMember(state) ? consumed(state) : [];
     if (offsets.length > 0) commitSync(state, offsets, "rejoin", state.config.maxPollIntervalUs, ctx);
@@ -348,10 +324,10 @@ function poll(state: ConsumerState, ctx: ConsumerContext): void {
   if (batch.length === 0) return;
   for (const item of batch) deliver(state, item, ctx);
   state.batch = batch;
-  state.polled = batch.slice();
+  state.polled = batch.map((item) => ({ ...item, ref: state.nextRef++ }));
   setTimer(state, "poll", state.config.maxPollIntervalUs, ctx);
   if (state.settle === "before") commitSync(state, offsetsOf(batch), "process", state.config.apiTimeoutUs, ctx);
-  else workOnNext(state, ctx);
+  else bringPolled(state, ctx);
   fetchMore(state, ctx);
 }
 
@@ -362,32 +338,12 @@ function deliver(state: ConsumerState, { partition, record }: FetchedRecord, ctx
   state.seen[partition] = Math.max(state.seen[partition] ?? -1, record.offset);
   ctx.because("read", record.event);
   ctx.because("read", state.committedBy[partition] ?? -1);
-  ctx.trace(MessageDelivered, record.message, ctx.text(state.service.name), record.offset, again);
+  ctx.trace(MessageDelivered, record.message, ctx.text(state.group), record.offset, again);
 }
 
-function workOnNext(state: ConsumerState, ctx: ConsumerContext): void {
-  const next = state.polled[0];
-  if (next !== undefined && state.worker.phase === "idle") beginWork(state.worker, next.record.message, next.record.poison, ctx);
-}
-
-function recordDone(state: ConsumerState, ctx: ConsumerContext): void {
-  state.retries = 0;
-  state.polled.shift();
-  if (state.polled.length > 0) return workOnNext(state, ctx);
-  if (state.settle === "after") commitSync(state, offsetsOf(state.batch), "poll", state.config.apiTimeoutUs, ctx);
-  else poll(state, ctx);
-}
-
-function recordFailed(state: ConsumerState, ctx: ConsumerContext): void {
-  state.retries++;
-  if (state.retries < MOST_ATTEMPTS) {
-    setTimer(state, "retry", RETRY_AFTER_US, ctx);
-    return;
-  }
-  const { message } = state.polled[0].record;
-  ctx.rule("the application skips a record after this many attempts", MOST_ATTEMPTS);
-  ctx.trace(MessageDropped, message, ctx.text(state.service.name), ctx.text("given up after 10 attempts"));
-  recordDone(state, ctx);
+function bringPolled({ polled }: ConsumerState, ctx: ConsumerContext): void {
+  const items = polled.map(({ ref, record }) => ({ ref, message: record.message, poison: record.poison }));
+  ctx.tell({ what: "arrived", items });
 }
 
 /** commitSync: the application waits until it is answered, has failed, or takes longer than `limitUs`. */
@@ -429,7 +385,7 @@ function commitOver(
   endWait(state, ctx);
   if (error === "NONE") noteCommitted(state, offsets);
   else commitFailed(state, offsets, error, ctx);
-  if (then === "process" && error === "NONE") workOnNext(state, ctx);
+  if (then === "process" && error === "NONE") bringPolled(state, ctx);
   else goOnAfter(then, state, ctx);
 }
 
@@ -463,5 +419,11 @@ function exitGroup(state: ConsumerState, ctx: ConsumerContext): void {
   revokeAll(state, ctx);
   endHeartbeats(state, ctx);
   state.membership = "left";
-  if (state.memberId === "" || !sendLeave(state, ctx)) ctx.exit();
+  if (state.memberId === "" || !sendLeave(state, ctx)) closed(state, ctx);
+}
+
+function closed(state: ConsumerState, ctx: ConsumerContext): void {
+  if (state.closed) return;
+  state.closed = true;
+  ctx.tell({ what: "closed" });
 }

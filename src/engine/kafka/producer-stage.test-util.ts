@@ -3,11 +3,11 @@ import type { BusinessMessage } from "../delivery/workload-spec.ts";
 import { image, partition } from "./broker-stage.test-util.ts";
 import type { KafkaError } from "./errors.ts";
 import { partitionForKey } from "./murmur2.ts";
-import { producerProcess } from "./producer.ts";
 import { producerConfig } from "./producer-config.ts";
 import type { ProducerState } from "./producer-state.ts";
 import type { PartitionState, Produce, ProduceResponse } from "./protocol.ts";
 import { Stage } from "./stage.test-util.ts";
+import { producingProgram } from "./topology.ts";
 
 /** A key that hashes to this partition of so many. */
 export function keyOf(number: number, partitions: number): string {
@@ -51,10 +51,10 @@ export class ProducerStage extends Stage {
     const checked = producerConfig(settings);
     if ("error" in checked) throw new Error(checked.error);
     const share = { index: 0, of: 1, fromUs: 0 };
-    const config = { topic: "t", bootstrap: ["broker-1"], config: checked.config, messages: Object.freeze(messages), share };
+    const program = producingProgram({ topic: "t", bootstrap: ["broker-1"], config: checked.config }, Object.freeze(messages), share);
     const brokers = [1, 2, 3].map((broker) => this.peer(`broker-${broker}`));
     for (const { name } of brokers) this.script(name);
-    this.start(...brokers, { name: "app", definition: producerProcess, config });
+    this.start(...brokers, { name: "app", ...program });
   }
 
   private script(broker: string): void {

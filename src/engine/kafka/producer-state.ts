@@ -1,8 +1,7 @@
-import type { ApplicationState, ApplicationTimers } from "../delivery/producer-application.ts";
-import type { OperatorMessage, Share } from "../delivery/system.ts";
+import type { ClientContext, ClientLibraryTypes } from "../delivery/client-library.ts";
 import type { BusinessMessage } from "../delivery/workload-spec.ts";
 import type { EventId } from "../sim/history.ts";
-import type { Context, ProcessTypes, TimerId } from "../sim/process.ts";
+import type { TimerId } from "../sim/process.ts";
 import type { Micros } from "../sim/time.ts";
 import type { ClusterClient, ClusterTimers } from "./client-cluster.ts";
 import type { ProducerConfig } from "./producer-config.ts";
@@ -49,14 +48,11 @@ export interface ProducerConfigOfProcess {
   topic: string;
   bootstrap: readonly string[];
   config: ProducerConfig;
-  messages: readonly BusinessMessage[];
-  share: Share;
 }
 
 export interface ProducerState {
   topic: string;
   config: ProducerConfig;
-  application: ApplicationState;
   cluster: ClusterClient<Taken>;
   producerId: number;
   producerEpoch: number;
@@ -79,23 +75,23 @@ export interface ProducerState {
   confirmed: number;
   refused: number;
   unresolved: number;
-  /** close(): everything is sent without linger, then the process ends. */
+  /** close(): everything is sent without linger; and when that is over. */
   closing: boolean;
+  closed: boolean;
 }
 
-export interface ProducerTypes extends ProcessTypes {
+export interface ProducerTypes extends ClientLibraryTypes {
   config: ProducerConfigOfProcess;
   state: ProducerState;
   view: KafkaProducerView;
-  receives: ProduceResponse | MetadataResponse | InitProducerIdResponse | OperatorMessage;
+  receives: ProduceResponse | MetadataResponse | InitProducerIdResponse;
   sends: ClientRequest;
   replies: Record<never, never>;
-  timers: ApplicationTimers &
-    ClusterTimers & {
-      drain: null;
-      producerId: null;
-      maxBlock: { message: number };
-      deliveryTimeout: { partition: string; id: number };
-    };
+  timers: ClusterTimers & {
+    drain: null;
+    producerId: null;
+    maxBlock: { message: number };
+    deliveryTimeout: { partition: string; id: number };
+  };
 }
-export type ProducerContext = Context<ProducerTypes>;
+export type ProducerContext = ClientContext<ProducerTypes>;

@@ -1,5 +1,5 @@
-import { applicationAfterEnd, bootApplication, newApplication, setShare, takeArrivals } from "../delivery/producer-application.ts";
-import { NO_TIMER, type ProcessDefinition } from "../sim/process.ts";
+import type { ClientLibrary } from "../delivery/client-library.ts";
+import { NO_TIMER } from "../sim/process.ts";
 import {
   learnLeader,
   maybeUpdate,
@@ -27,13 +27,12 @@ import {
 import { accumulate, blockedTooLong, complete, deliveryTimedOut, drain, failBatch, findBatch, requestsFailed } from "./producer-sender.ts";
 import type { ProducerContext, ProducerState, ProducerTypes, Taken } from "./producer-state.ts";
 
-/** An application with Kafka's producer client in it. A restarted process has a new identity and nothing in memory (K-PROD-40). */
-export const producerProcess: ProcessDefinition<ProducerTypes> = {
+/** Kafka's producer client. A restarted process has a new identity and nothing in memory (K-PROD-40). */
+export const kafkaProducer: ClientLibrary<ProducerTypes> = {
   role: "kafka producer",
-  initial: ({ topic, bootstrap, config, messages, share }) => ({
+  initial: ({ topic, bootstrap, config }) => ({
     topic,
     config,
-    application: newApplication(messages, share),
     cluster: newClusterClient(bootstrap, [topic], config.cluster),
     producerId: -1,
     producerEpoch: 0,
@@ -52,18 +51,15 @@ export const producerProcess: ProcessDefinition<ProducerTypes> = {
     refused: 0,
     unresolved: 0,
     closing: false,
+    closed: false,
   }),
-  boot(state, ctx) {
-    bootApplication(state.application, ctx);
-    requestUpdate(state.cluster, ctx);
-  },
+  boot: (state, ctx) => requestUpdate(state.cluster, ctx),
   configure(state, { config }) {
     state.config = config;
     takeSettings(state.cluster, config.cluster);
   },
-  survives: ({ topic, config, application, cluster, sent, confirmed, refused, unresolved }) => ({
-    ...producerProcess.initial({ topic, bootstrap: cluster.bootstrap, config, messages: application.messages, share: application.share }),
-    application: applicationAfterEnd(application),
+  survives: ({ topic, config, cluster, sent, confirmed, refused, unresolved }) => ({
+    ...kafkaProducer.initial({ topic, bootstrap: cluster.bootstrap, config }),
     sent,
     confirmed,
     refused,
@@ -102,19 +98,20 @@ export const producerProcess: ProcessDefinition<ProducerTypes> = {
       if (stale) requestUpdate(state.cluster, ctx);
       proceed(state, ctx);
     },
-    SetShare: (state, { share }, ctx) => setShare(state.application, share, ctx),
-    /** close(): no further messages, everything that was handed over is sent or given up first. */
-    Stop(state, _message, ctx) {
+  },
+  calls: {
+    hand(state, messages, ctx) {
+      for (const message of messages) accumulate(state, message, ctx);
+      drain(state, ctx); // a batch may be full
+    },
+    settle() {},
+    /** close(): everything that was handed over is sent or given up first. */
+    close(state, _, ctx) {
       state.closing = true;
-      ctx.cancelTimer(state.application.timer);
       proceed(state, ctx);
     },
   },
   timers: {
-    arrival(state, _, ctx) {
-      for (const message of takeArrivals(state.application, ctx)) accumulate(state, message, ctx);
-      drain(state, ctx); // a batch may be full
-    },
     drain(state, _, ctx) {
       state.drainTimer = NO_TIMER;
       proceed(state, ctx); // with acks=0 sending was all
@@ -125,7 +122,7 @@ export const producerProcess: ProcessDefinition<ProducerTypes> = {
     },
     maxBlock(state, { message }, ctx) {
       blockedTooLong(state, message, ctx);
-      exitWhenDone(state, ctx);
+      closeWhenDone(state, ctx);
     },
     deliveryTimeout(state, expired, ctx) {
       deliveryTimedOut(state, expired, ctx);
@@ -173,7 +170,7 @@ export const producerProcess: ProcessDefinition<ProducerTypes> = {
 function proceed(state: ProducerState, ctx: ProducerContext): void {
   askForId(state, ctx);
   drain(state, ctx);
-  exitWhenDone(state, ctx);
+  closeWhenDone(state, ctx);
 }
 
 /** A connection is lost or was given up. */
@@ -187,8 +184,10 @@ function disconnected(state: ProducerState, end: Disconnected<Taken> | null, ctx
   proceed(state, ctx);
 }
 
-function exitWhenDone(state: ProducerState, ctx: ProducerContext): void {
-  if (state.closing && state.unassigned.length === 0 && state.busy.length === 0) ctx.exit();
+function closeWhenDone(state: ProducerState, ctx: ProducerContext): void {
+  if (!state.closing || state.closed || state.unassigned.length > 0 || state.busy.length > 0) return;
+  state.closed = true;
+  ctx.tell({ what: "closed" });
 }
 
 /** K-PROD-40: before its first batch, from any broker. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { SettingValues } from "../delivery/settings.ts";
+import type { LibrarySpec } from "../sim/process.ts";
 import type { ClusterClient } from "./client-cluster.ts";
 import { clusterSettings } from "./client-settings.ts";
 import { LaneStage } from "./lane-stage.test-util.ts";
@@ -61,9 +62,11 @@ describe("K-CON-11: a broker that says nothing", () => {
       const stage = new LaneStage({ untilMs: 3000 });
       stage.runToMs(4000);
       const before = stage.state<{ cluster: ClusterClient }>(name).cluster.network.settings.requestTimeoutUs;
-      const config = stage.simulation.process(name)?.spec.config as { config: object };
+      const { config, libraries = [] } = stage.process(name).spec;
+      const [client] = libraries as readonly (LibrarySpec & { config: { config: object } })[];
       const cluster = clusterSettings(setting, { "request.timeout.ms": 5000 }, 5);
-      stage.do({ do: "configure", process: name, config: { ...config, config: { ...config.config, cluster } }, awayUs: 1000 });
+      const slower = { ...client, config: { ...client.config, config: { ...client.config.config, cluster } } };
+      stage.do({ do: "configure", process: name, config, libraries: [slower], awayUs: 1000 });
       stage.runMs(3000);
       const { settings, network } = stage.state<{ cluster: ClusterClient }>(name).cluster;
       expect([before, network.settings.requestTimeoutUs, settings.network.requestTimeoutUs]).toEqual([30_000_000, 5_000_000, 5_000_000]);

@@ -2,6 +2,7 @@ import type { WorldCommand } from "../sim/commands.ts";
 import { eventKindInfo } from "../sim/event-kinds.ts";
 import type { HistoryEvent } from "../sim/history.ts";
 import type { ConnectionId, Context, Message, ProcessDefinition, ProcessSpec } from "../sim/process.ts";
+import type { ProcessRecord } from "../sim/records.ts";
 import { Simulation } from "../sim/simulation.ts";
 
 /**
@@ -191,10 +192,16 @@ export class Stage {
     return this.peerState(peer).closed;
   }
 
+  process(name: string): ProcessRecord {
+    const record = this.simulation.process(name);
+    if (record === undefined) throw new Error(`no process ${name}`);
+    return record;
+  }
+
   state<S>(process: string): S {
-    const record = this.simulation.process(process);
-    if (record === undefined) throw new Error(`no process ${process}`);
-    return record.state as S;
+    const record = this.process(process);
+    // Of an application with a client library in it, that of the library.
+    return (record.libraries[0]?.state ?? record.state) as S;
   }
 
   status(process: string): string | undefined {

@@ -1,18 +1,22 @@
+import { type ApplicationConfig, application, SENDS_ONLY, type Step } from "../delivery/application.ts";
 import { databaseProcess } from "../delivery/database.ts";
 import type { ServiceSpec } from "../delivery/services.ts";
 import { settingsInForce } from "../delivery/settings.ts";
 import { DATABASE, type LaneContext, type Share } from "../delivery/system.ts";
-import type { AnyProcessDefinition, ProcessSpec } from "../sim/process.ts";
-import { fromMs } from "../sim/time.ts";
+import type { BusinessMessage } from "../delivery/workload-spec.ts";
+import type { ProcessSpec } from "../sim/process.ts";
+import { fromMs, SECOND } from "../sim/time.ts";
 import { brokerProcess } from "./broker.ts";
 import type { BrokerConfig } from "./broker-state.ts";
 import { newImage } from "./cluster-image.ts";
-import { consumerProcess } from "./consumer.ts";
+import { kafkaConsumer } from "./consumer.ts";
 import { consumerConfig } from "./consumer-config.ts";
+import type { ConsumerConfigOfProcess } from "./consumer-state.ts";
 import { controllerProcess } from "./controller.ts";
 import type { ControllerConfig } from "./controller-state.ts";
-import { producerProcess } from "./producer.ts";
+import { kafkaProducer } from "./producer.ts";
 import { producerConfig } from "./producer-config.ts";
+import type { ProducerConfigOfProcess } from "./producer-state.ts";
 import { type ClusterImage, OFFSETS_TOPIC, type PartitionState } from "./protocol.ts";
 import { CONTROLLER } from "./setting-readers.ts";
 import { KAFKA_SETTINGS } from "./settings.ts";
@@ -61,7 +65,7 @@ export function buildKafka(lane: Lane): ProcessSpec[] {
       minSessionUs: us("group.min.session.timeout.ms"),
       maxSessionUs: us("group.max.session.timeout.ms"),
     };
-    return part(lane, `broker-${number}`, brokerProcess, Object.freeze(config));
+    return part(lane, `broker-${number}`, { definition: brokerProcess, config: Object.freeze(config) });
   });
   const controllerConfig: ControllerConfig = {
     image,
@@ -73,36 +77,66 @@ export function buildKafka(lane: Lane): ProcessSpec[] {
     elrEnabled: broker["eligible.leader.replicas.version"] === 1,
   };
   return [
-    part(lane, CONTROLLER, controllerProcess, Object.freeze(controllerConfig)),
+    part(lane, CONTROLLER, { definition: controllerProcess, config: Object.freeze(controllerConfig) }),
     ...brokers,
-    part(lane, DATABASE, databaseProcess, { database: lane.database, services: lane.services }),
+    part(lane, DATABASE, { definition: databaseProcess, config: { database: lane.database, services: lane.services } }),
     ...lane.services.flatMap((service) =>
-      Array.from({ length: service.consumers }, (_, i) => kafkaConsumer(lane, service, `${service.name}-${i + 1}`)),
+      Array.from({ length: service.consumers }, (_, i) => kafkaService(lane, service, `${service.name}-${i + 1}`)),
     ),
-    ...lane.producers.map((name, index) => kafkaProducer(lane, name, { index, of: lane.producers.length, fromUs: 0 })),
+    ...lane.producers.map((name, index) => kafkaSource(lane, name, { index, of: lane.producers.length, fromUs: 0 })),
   ];
 }
 
-export function kafkaConsumer(lane: Lane, service: ServiceSpec, name: string): ProcessSpec {
-  return part(lane, name, consumerProcess, {
-    service,
+export function kafkaService(lane: Lane, service: ServiceSpec, name: string): ProcessSpec {
+  const config: ConsumerConfigOfProcess = {
+    group: service.name,
+    settle: service.settle,
     topics: lane.settings.topics.map((topic) => topic.name),
-    database: lane.prefix + DATABASE,
     bootstrap: bootstrap(lane),
     config: consumerConfig(lane.settings.consumer),
-  });
+  };
+  return part(lane, name, consumingProgram(config, service, lane.prefix + DATABASE));
+}
+
+const consuming = application(kafkaConsumer.role);
+const producing = application(kafkaProducer.role);
+type Program = Pick<ProcessSpec, "definition" | "config" | "libraries">;
+
+/** How often the application tries a record that makes it throw, a second apart, before it skips it (as common error handlers do). */
+const MOST_ATTEMPTS = 10;
+const ON_FAILURE: readonly Step[] = [
+  ...Array.from({ length: MOST_ATTEMPTS - 1 }, (): Step => ({ do: "again", pauseUs: SECOND })),
+  { do: "skip", why: `given up after ${MOST_ATTEMPTS} attempts` },
+];
+
+/** An application that works on what its group's member brings. */
+export function consumingProgram(config: ConsumerConfigOfProcess, service: ServiceSpec, database: string): Program {
+  return {
+    definition: consuming,
+    config: { source: null, handler: { service, database }, readings: [{ onFailure: ON_FAILURE }] } satisfies ApplicationConfig,
+    libraries: [{ name: "kafka", library: kafkaConsumer, config }],
+  };
+}
+
+/** An application that sends each message of its source. */
+export function producingProgram(config: ProducerConfigOfProcess, messages: readonly BusinessMessage[], share: Share): Program {
+  return {
+    definition: producing,
+    config: { source: { messages, share, libraries: [0] }, handler: null, readings: [SENDS_ONLY] } satisfies ApplicationConfig,
+    libraries: [{ name: "kafka", library: kafkaProducer, config }],
+  };
 }
 
 /** Throws with Kafka's reason when the settings contradict each other; runs from outside are checked before. */
-export function kafkaProducer(lane: Lane, name: string, share: Share): ProcessSpec {
+export function kafkaSource(lane: Lane, name: string, share: Share): ProcessSpec {
   const checked = producerConfig(lane.settings.producer);
   if ("error" in checked) throw new Error(`ConfigException: ${checked.error}`);
   const topic = lane.settings.topics[0].name;
-  return part(lane, name, producerProcess, { topic, bootstrap: bootstrap(lane), config: checked.config, messages: lane.messages, share });
+  return part(lane, name, producingProgram({ topic, bootstrap: bootstrap(lane), config: checked.config }, lane.messages, share));
 }
 
-function part(lane: Lane, name: string, definition: AnyProcessDefinition, config: object): ProcessSpec {
-  return { name: lane.prefix + name, address: name, lane: lane.lane, definition, config };
+function part(lane: Lane, name: string, program: Program): ProcessSpec {
+  return { name: lane.prefix + name, address: name, lane: lane.lane, ...program };
 }
 
 function bootstrap(lane: Lane): string[] {
