@@ -63,6 +63,15 @@ describe("a machine that is back answers with a reset what it knows nothing of",
     expect(numbers).toEqual(upTo(5));
   });
 
+  test("also when a split is in the way of the reset: it comes when that has healed", () => {
+    const oneWay: WorldCommand = { do: "split", fault: "s", from: ["b"], to: ["a"], oneWay: true };
+    const { a, numbers } = world([5500, off], [9_500, on], [10_000, oneWay], [400_000, heal]).run(2 * SECOND);
+    expect(a.closed.length).toBe(1);
+    expect(a.closed[0].reason).toBe("reset");
+    expect(a.closed[0].at).toBeGreaterThan(400_000);
+    expect(numbers).toEqual(upTo(5));
+  });
+
   test("what was sent to it in between is lost when it arrives, and the machine's loss is the reason", () => {
     const { simulation, lost } = world([5500, off], [9_500, on]).run(20_000);
     const event = lastOf(simulation, PacketLost);
