@@ -2,6 +2,7 @@ import "./why.css";
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import { titleOf } from "../../engine/explain/titles.ts";
 import type { WhyCard as Card } from "../../worker/protocol.ts";
+import { RunOnButton } from "../inspector/RunOnButton.tsx";
 import { useDesk } from "../state/desk.ts";
 import { peek, usePlayback } from "../state/playback.ts";
 import { showStep } from "../state/simulation-link.ts";
@@ -10,7 +11,7 @@ import { WhyLanes } from "./WhyLanes.tsx";
 import { WhyPrevention } from "./WhyPrevention.tsx";
 import { WhySteps } from "./WhySteps.tsx";
 import { WhyWaiting } from "./WhyWaiting.tsx";
-import { proofOf } from "./words.ts";
+import { isWaiting, proofOf } from "./words.ts";
 
 /**
  * Why something happened, in at most seven steps. Choosing one shows its instant everywhere: on the canvas, on the timeline, here. Escape
@@ -53,6 +54,7 @@ function Answer({ card }: { card: Card }) {
     <>
       <p className="why-subtitle">{card.subtitle}</p>
       <WhySteps steps={card.steps} />
+      {isWaiting(card.question) && <RunOnButton className="outlined" />}
       <WhyPrevention card={card} />
       <p className="why-proof">{proofOf(card)}</p>
     </>

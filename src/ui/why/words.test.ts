@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { WhyCard, WhyStep } from "../../worker/protocol.ts";
-import { elsewhere, progressWords, proofOf, splitNames } from "./words.ts";
+import type { WhyCard, WhyQuestion, WhyStep } from "../../worker/protocol.ts";
+import { elsewhere, isWaiting, progressWords, proofOf, splitNames } from "./words.ts";
 
 const kinds = (text: string) => splitNames(text).flatMap(({ words, kind }) => (kind === "text" ? [] : [`${kind}: ${words}`]));
 
@@ -50,4 +50,10 @@ test("a tab of another lane says whether it is the same", () => {
   expect(elsewhere(here, { kind: "duplicated" }, "RabbitMQ")).toBe("The same in RabbitMQ");
   expect(elsewhere(here, { kind: "late" }, "RabbitMQ")).toBe("Out of order in RabbitMQ");
   expect(elsewhere({ ...here, notAsIn: 1 }, { kind: "duplicated" }, "RabbitMQ")).toBe("Twice in RabbitMQ");
+});
+
+test("of what waits the card can let the run go on, and of nothing that has come to its end", () => {
+  const about = (kind: WhyQuestion["kind"]) => isWaiting({ kind, lane: 0, message: 7, destination: "payment" });
+  expect((["waiting", "being processed", "in flight", "buffered"] as const).map(about)).toEqual([true, true, true, true]);
+  expect((["duplicated", "lost", "late", "failed", "removed"] as const).map(about)).toEqual([false, false, false, false, false]);
 });

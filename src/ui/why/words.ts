@@ -1,3 +1,4 @@
+import { HEADING_OF, type LedgerOutcome } from "../../engine/delivery/ledger-row.ts";
 import { BEFELL } from "../../engine/explain/absent-titles.ts";
 import { lengthText } from "../../engine/sim/clock-text.ts";
 import type { WhyCard, WhyKind, WhyProgress, WhyQuestion } from "../../worker/protocol.ts";
@@ -133,4 +134,9 @@ export function goneWords({ kind, message, destination, notAsIn }: WhyQuestion):
 
 export function isState({ kind }: WhyQuestion): boolean {
   return KINDS[kind].state === true;
+}
+
+/** Whether what is asked about may still come to its end, were the run to go on. */
+export function isWaiting({ kind, notAsIn }: WhyQuestion): boolean {
+  return notAsIn === undefined && HEADING_OF[kind as LedgerOutcome] === "waiting";
 }
