@@ -30,18 +30,35 @@ describe("a document is refused with the path of the field", () => {
     // The shape.
     ["another version", "saga", (s) => (s.version = 3), "version: must be 2"],
     ["no lane", "saga", (s) => (s.lanes = []), "lanes: must have at least 1 entry"],
-    ["too many lanes", "saga", (s) => (s.lanes = many(5, (i) => ({ ...s.lanes[0], id: `l${i}` }))), "lanes: must have at most 4 entries"],
+    [
+      "too many lanes",
+      "saga",
+      (s) => (s.lanes = many(5, (i) => ({ ...s.lanes[0], id: `l${i}` }))),
+      'lanes: must have at most 4 entries, the limit "lanes"',
+    ],
     [
       "too many clusters",
       "saga",
       (s) => (s.lanes[0].clusters = many(9, (i) => ({ ...s.lanes[0].clusters[0], name: `c${i}` }))),
-      "lanes[0].clusters: must have at most 8 entries",
+      'lanes[0].clusters: must have at most 8 entries, the limit "clusters"',
     ],
     [
       "too many applications",
       "saga",
       (s) => (s.applications = many(41, (i) => ({ ...s.applications[0], name: `a${i}` }))),
-      "applications: must have at most 40 entries",
+      'applications: must have at most 40 entries, the limit "applications"',
+    ],
+    [
+      "too many partitions of a topic",
+      "saga",
+      (s) => (s.lanes[0].clusters[0].topics[0].partitions = 65),
+      'lanes[0].clusters[0].topics[0].partitions: must be at most 64, the limit "partitions"',
+    ],
+    [
+      "too many machines",
+      "two-of-everything",
+      (s) => (s.lanes[0].hosts = many(101, (i) => ({ name: `m${i}`, parts: [] }))),
+      'lanes[0].hosts: must have at most 100 entries, the limit "hosts"',
     ],
     [
       "a field that is none",
@@ -453,6 +470,14 @@ describe("a document is refused with the path of the field", () => {
   ])("%s", (_what, name, change, refusal) => {
     expect(refusals(name, change)).toContain(refusal);
   });
+});
+
+test("of several forms the one that was meant is told of, and no other", () => {
+  expect(refusals("saga", script({ do: "crash", at: { part: 7 } }))).toEqual(["script[0].action.at.part: must be text"]);
+  expect(refusals("saga", script({ do: "crash", at: { has: { n: 0 } } }))).toEqual(["script[0].action.at.has.n: must be at least 1"]);
+  expect(refusals("retry-topics", (s) => (s.expect[0].outcome = "gone"))).toEqual([
+    expect.stringMatching(/^expect\[0\]\.outcome: must be one of once, twice/),
+  ]);
 });
 
 test("of a whole run the paths begin with the run's fields", () => {

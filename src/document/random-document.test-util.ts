@@ -9,7 +9,7 @@ import { madeBy } from "../engine/document/outputs.ts";
 import type { Reading, Step } from "../engine/document/reading.ts";
 import type { Run, Scenario } from "../engine/document/scenario.ts";
 import type { Action, Command, Target, When } from "../engine/document/script.ts";
-import type { Fields, Shape } from "../engine/document/shape.ts";
+import { boundOf, type Fields, type Shape } from "../engine/document/shape.ts";
 import type { DocumentSetting, SystemTable } from "../engine/document/system-table.ts";
 import type { Workload } from "../engine/document/workload.ts";
 
@@ -94,13 +94,13 @@ function shaped(d: Draws, shape: Shape, field: string, table: SystemTable, names
     case "template":
       return d.pick(["{type}", "{key}", "orders", "eu.{type}.{key}"]);
     case "whole":
-      return d.chance(30) ? d.pick([shape.from, shape.to]) : d.whole(shape.from, Math.min(shape.to, shape.from + 20));
+      return d.chance(30) ? d.pick([shape.from, boundOf(shape.to)]) : d.whole(shape.from, Math.min(boundOf(shape.to), shape.from + 20));
     case "flag":
       return d.chance(50);
     case "choice":
       return d.pick(shape.of);
     case "list":
-      return d.times(shape.least ?? 0, Math.min(shape.most, 3), () => inner(shape.of));
+      return d.times(shape.least ?? 0, Math.min(boundOf(shape.most), 3), () => inner(shape.of));
     case "fields":
       return fieldsOf(d, shape.fields, table, names);
     case "either":

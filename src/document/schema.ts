@@ -30,7 +30,7 @@ const share = z.number().check(z.gte(0), z.lte(1));
 const rate = z.number().check(z.gte(0), z.lte(1_000_000));
 const bytes = whole(0, 100_000_000);
 const seed = whole(0, 4_294_967_295);
-const message = whole(1, MOST.messages);
+const message = whole(1, "messages");
 
 const durations = [
   z.strictObject({ kind: z.literal("constant"), ms }),
@@ -41,10 +41,7 @@ const durations = [
 ] as const;
 const duration = z.discriminatedUnion("kind", durations);
 
-const messageRef = z.union([
-  message,
-  z.strictObject({ n: message, stream: z.optional(name), via: z.optional(list(text, MOST.generations)) }),
-]);
+const messageRef = z.union([message, z.strictObject({ n: message, stream: z.optional(name), via: z.optional(list(text, "generations")) })]);
 
 const arrivals = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("steady"), perSecond: rate }),
@@ -76,7 +73,7 @@ const workload = z.discriminatedUnion("kind", [
   }),
   z.strictObject({
     kind: z.literal("list"),
-    messages: list(z.strictObject({ atMs: ms, key: text, type: text, sizeBytes: z.optional(bytes) }), MOST.messages),
+    messages: list(z.strictObject({ atMs: ms, key: text, type: text, sizeBytes: z.optional(bytes) }), "messages"),
   }),
 ]);
 
@@ -89,7 +86,7 @@ const serviceTime = z.discriminatedUnion("kind", [
   ...durations,
   z.strictObject({
     kind: z.literal("chosen"),
-    messages: z.optional(list(z.strictObject({ message: messageRef, time: duration }), MOST.messages)),
+    messages: z.optional(list(z.strictObject({ message: messageRef, time: duration }), "messages")),
     types: z.optional(z.record(text, duration)),
     otherwise: duration,
   }),
@@ -111,7 +108,7 @@ const aggregate = z.strictObject({
       time: z.enum(["event", "arrival"]),
       graceMs: z.optional(ms),
     }),
-    z.strictObject({ kind: z.literal("count"), count: whole(1, MOST.messages) }),
+    z.strictObject({ kind: z.literal("count"), count: whole(1, "messages") }),
     z.strictObject({ kind: z.literal("one of each type"), types }),
   ]),
   emits: z.strictObject({ type: text, ...sent }),
@@ -128,7 +125,7 @@ const handler = z.strictObject({
     said(
       list(
         z.strictObject({
-          messages: z.optional(list(messageRef, MOST.messages)),
+          messages: z.optional(list(messageRef, "messages")),
           types: z.optional(types),
           share: z.optional(share),
           times: z.union([z.literal("always"), whole(1, 1000)]),
@@ -138,7 +135,7 @@ const handler = z.strictObject({
       "At which messages it fails, and how often at each.",
     ),
   ),
-  emits: z.optional(said(list(output, MOST.outputs), "Messages that it makes of the message.")),
+  emits: z.optional(said(list(output, "outputs"), "Messages that it makes of the message.")),
   aggregate: z.optional(said(aggregate, "Many messages make one.")),
   replies: z.optional(said(text, "Type of the answer to whoever asked.")),
   passesOn: z.optional(said(z.boolean(), "The message itself goes out again.")),
@@ -146,7 +143,7 @@ const handler = z.strictObject({
 const application = z.strictObject({
   name,
   instances: said(
-    z.union([whole(0, MOST.instances), list(name, MOST.instances)]),
+    z.union([whole(0, "instances"), list(name, "instances")]),
     "How many there are when the run begins, called name-1, name-2, …; or their names. 0: the script brings them.",
   ),
   emits: z.optional(
@@ -155,8 +152,8 @@ const application = z.strictObject({
       "It hands over the messages of this stream.",
     ),
   ),
-  workers: z.optional(said(whole(1, MOST.workers), "How many messages one instance works on at a time; 1 when left out.")),
-  handles: z.optional(list(handler, MOST.handlers)),
+  workers: z.optional(said(whole(1, "workers"), "How many messages one instance works on at a time; 1 when left out.")),
+  handles: z.optional(list(handler, "handlers")),
 });
 
 const target = z.union([
@@ -209,9 +206,7 @@ function readingSchema({ fields, settles, steps, to }: ReadingShape, table: Syst
   const where = z.strictObject(fieldsSchema(to, table.settings));
   return z.strictObject({
     ...fieldsSchema(fields, table.settings),
-    handlers: z.optional(
-      said(list(name, MOST.handlers, 1), "Which of the application's handlers get what is read here; all when left out."),
-    ),
+    handlers: z.optional(said(list(name, "handlers", 1), "Which of the application's handlers get what is read here; all when left out.")),
     settle: said(z.enum([...settles]), "When a message is settled."),
     onFailure: z.optional(said(list(stepSchema(steps, where), 50, 1), "The n-th failure takes the n-th step, and the last one repeats.")),
     failuresCounted: z.optional(z.enum(["in the process", "on the message"])),
@@ -297,18 +292,18 @@ export function runSchema(tables: readonly SystemTable[]) {
   const command = z.strictObject({
     id: text,
     when,
-    lanes: z.optional(list(name, MOST.lanes)),
+    lanes: z.optional(list(name, "lanes")),
     action,
     forMs: z.optional(said(ms, "After so long it ends; without it, it lasts.")),
   });
-  const script = list(command, MOST.commands);
-  const host = z.strictObject({ name, rack: z.optional(name), parts: list(partName, MOST.processes) });
+  const script = list(command, "commands");
+  const host = z.strictObject({ name, rack: z.optional(name), parts: list(partName, "processes") });
   const lane = z.strictObject({
     id: name,
     title: z.optional(text),
-    clusters: said(list(cluster, MOST.clusters), "Each with everything that stands in it before the run."),
-    clients: said(list(client, MOST.clients), "Client libraries inside the applications."),
-    hosts: z.optional(said(list(host, MOST.hosts), "Only where parts share a machine or stand in a rack.")),
+    clusters: said(list(cluster, "clusters"), "Each with everything that stands in it before the run."),
+    clients: said(list(client, "clients"), "Client libraries inside the applications."),
+    hosts: z.optional(said(list(host, "hosts"), "Only where parts share a machine or stand in a rack.")),
     places: z.optional(
       said(z.record(partName, z.tuple([z.number(), z.number()])), "Where a person has moved a part; everything else is laid out."),
     ),
@@ -326,16 +321,16 @@ export function runSchema(tables: readonly SystemTable[]) {
     network: z.strictObject({
       latency: said(duration, "One way, for every pair of parts that has no link of its own."),
       links: z.optional(
-        list(z.strictObject({ from: partName, to: partName, latency: duration, oneWay: z.optional(z.boolean()) }), MOST.links),
+        list(z.strictObject({ from: partName, to: partName, latency: duration, oneWay: z.optional(z.boolean()) }), "links"),
       ),
     }),
-    streams: said(list(z.strictObject({ name, workload }), MOST.streams), "What the outside world asks for, the same in every lane."),
-    applications: said(list(application, MOST.applications), "The programs of the business, the same in every lane."),
-    databases: list(z.strictObject({ name, idempotent: z.boolean() }), MOST.databases),
+    streams: said(list(z.strictObject({ name, workload }), "streams"), "What the outside world asks for, the same in every lane."),
+    applications: said(list(application, "applications"), "The programs of the business, the same in every lane."),
+    databases: list(z.strictObject({ name, idempotent: z.boolean() }), "databases"),
     tape: z.optional(said(effect, "The table whose effects the lanes draw as a tape.")),
-    lanes: said(list(lane, MOST.lanes, 1), "Architectures for the business, side by side."),
+    lanes: said(list(lane, "lanes", 1), "Architectures for the business, side by side."),
     script,
-    expect: list(expectation, MOST.expectations),
+    expect: list(expectation, "expectations"),
     promises: z.optional(said(list(text, 60), "Which verdicts it is about, by their checkers; all when left out.")),
   });
   return z.strictObject({ scenario, seed, script, untilRest: z.optional(z.boolean()) });

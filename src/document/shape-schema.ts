@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { DOCUMENT_LIMITS as MOST } from "../engine/document/limits.ts";
-import type { Field, Fields, Shape } from "../engine/document/shape.ts";
+import { type Bound, boundOf, type Field, type Fields, type Shape } from "../engine/document/shape.ts";
 import type { DocumentSetting } from "../engine/document/system-table.ts";
 
 /** The schema of what the tables of systems describe as data, and the few forms that the rest of the document is made of as well. */
@@ -30,13 +30,18 @@ export const partName = z
     ),
     z.refine(isFree, "is a reserved word"),
   );
-export const whole = (from: number, to: number) => z.int().check(z.gte(from), z.lte(to));
-export const list = <T extends z.ZodMiniType>(item: T, most: number, least = 0) => {
-  const some = z.array(item).check(z.maxLength(most));
+export const whole = (from: number, to: Bound) =>
+  z.int().check(z.gte(from), z.lte(boundOf(to), over(to, `must be at most ${boundOf(to)}`)));
+export const list = <T extends z.ZodMiniType>(item: T, most: Bound, least = 0) => {
+  const some = z.array(item).check(z.maxLength(boundOf(most), over(most, `must have at most ${boundOf(most)} entries`)));
   return least === 0 ? some : some.check(z.minLength(least));
 };
+/** Going over a limit is told with its name. */
+function over(bound: Bound, message: string): string | undefined {
+  return typeof bound === "number" ? undefined : `${message}, the limit "${bound}"`;
+}
 export const ms = z.number().check(z.gte(0), z.lte(MOST.durationMs));
-export const types = list(text, MOST.types);
+export const types = list(text, "types");
 export const settingValue = z.union([z.number(), text, z.boolean()]);
 export const storedEvery = z.strictObject({ everyMs: z.number().check(z.gte(1), z.lte(MOST.durationMs)) });
 export const position = z.union([z.literal("with the effect"), storedEvery]);

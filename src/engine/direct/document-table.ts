@@ -1,6 +1,5 @@
 import { documentSettings } from "../document/document-settings.ts";
 import type { Client } from "../document/lane.ts";
-import { DOCUMENT_LIMITS as MOST } from "../document/limits.ts";
 import { listOf, may, must, NAME, TYPES } from "../document/shape.ts";
 import type { Finding, LaneView, SystemTable, Unit } from "../document/system-table.ts";
 import { placeOf, type Wire } from "../document/wires.ts";
@@ -41,7 +40,7 @@ export const directTable: SystemTable = {
             settings: must({ is: "settings", of: "call" }, "Settings of this call."),
           },
         },
-        MOST.wires,
+        "wires",
         1,
       ),
       "Who is called, one after the other.",

@@ -1,4 +1,8 @@
+import { DOCUMENT_LIMITS, type LimitName } from "./limits.ts";
 import type { SettingValue } from "./setting.ts";
+
+/** A number, or a limit by its name: going over it is told with the name. */
+export type Bound = number | LimitName;
 
 /**
  * What may stand in a field, as data: a system describes its part of the document in this vocabulary, and from it come the schema, the
@@ -8,10 +12,10 @@ export type Shape =
   /** A name by the rules of names: it stands in addresses. `empty`: or none at all, which is a name of its own (the default exchange). */
   | { is: "name"; empty?: true }
   | { is: "text" }
-  | { is: "whole"; from: number; to: number }
+  | { is: "whole"; from: number; to: Bound }
   | { is: "flag" }
   | { is: "choice"; of: readonly SettingValue[] }
-  | { is: "list"; of: Shape; least?: number; most: number }
+  | { is: "list"; of: Shape; least?: number; most: Bound }
   | { is: "fields"; fields: Fields }
   /** One or the other, told apart by what they are. */
   | { is: "either"; options: readonly Shape[] }
@@ -38,8 +42,9 @@ export const NAME: Shape = { is: "name" };
 export const TEXT: Shape = { is: "text" };
 export const FLAG: Shape = { is: "flag" };
 export const TYPES: Shape = { is: "types" };
-export const whole = (from: number, to: number): Shape => ({ is: "whole", from, to });
-export const listOf = (of: Shape, most: number, least?: number): Shape => ({
+export const boundOf = (bound: Bound): number => (typeof bound === "number" ? bound : DOCUMENT_LIMITS[bound]);
+export const whole = (from: number, to: Bound): Shape => ({ is: "whole", from, to });
+export const listOf = (of: Shape, most: Bound, least?: number): Shape => ({
   is: "list",
   of,
   most,

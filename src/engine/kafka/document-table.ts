@@ -45,8 +45,8 @@ const SETTINGS: readonly DocumentSetting[] = [
 
 const topic: Fields = {
   name: must(NAME, "Name of the topic."),
-  partitions: must(whole(1, MOST.partitions), "More partitions let more members of a group work; order holds within one only."),
-  replicationFactor: must(whole(1, MOST.brokers), "How many brokers hold a copy of each partition."),
+  partitions: must(whole(1, "partitions"), "More partitions let more members of a group work; order holds within one only."),
+  replicationFactor: must(whole(1, "brokers"), "How many brokers hold a copy of each partition."),
   settings: must({ is: "settings", of: "topic" }, "Settings of the topic."),
 };
 const partition = whole(0, MOST.partitions - 1);
@@ -75,9 +75,9 @@ export const kafkaTable: SystemTable = {
     { kind: "fails", says: "on failure goes to topic", field: "consumer.onFailure", to: "topic" },
   ],
   cluster: {
-    brokers: must(whole(1, MOST.brokers), "How many brokers; they are called broker-1, broker-2, …"),
+    brokers: must(whole(1, "brokers"), "How many brokers; they are called broker-1, broker-2, …"),
     settings: must({ is: "settings", of: "broker" }, "Settings of every broker."),
-    topics: must(listOf({ is: "fields", fields: topic }, MOST.topics), "The topics that stand before the run."),
+    topics: must(listOf({ is: "fields", fields: topic }, "topics"), "The topics that stand before the run."),
   },
   client: {
     cluster: must(NAME, "The cluster that it connects to, by its name."),
@@ -87,10 +87,7 @@ export const kafkaTable: SystemTable = {
         fields: {
           settings: must({ is: "settings", of: "producer" }, "Settings of the producer."),
           publishes: must(
-            listOf(
-              { is: "fields", fields: { ...to, types: may(TYPES, "Which types of message go there; all when left out.") } },
-              MOST.wires,
-            ),
+            listOf({ is: "fields", fields: { ...to, types: may(TYPES, "Which types of message go there; all when left out.") } }, "wires"),
             "Where messages go; each takes every entry whose types match.",
           ),
           transactional: may(FLAG, "What it sends and what the consumer has read become visible together, or not at all."),
@@ -105,7 +102,7 @@ export const kafkaTable: SystemTable = {
     most: 1,
     fields: {
       settings: must({ is: "settings", of: "consumer" }, "Settings of the consumer."),
-      topics: must(listOf(NAME, MOST.wires, 1), "The topics that it subscribes to."),
+      topics: must(listOf(NAME, "wires", 1), "The topics that it subscribes to."),
       group: must(NAME, "group.id: members of one group divide the partitions."),
     },
     settles: ["before", "on hand-over", "after", "after confirms", "auto"],
@@ -115,13 +112,13 @@ export const kafkaTable: SystemTable = {
   acts: {
     createTopic: { topic: must({ is: "fields", fields: topic }, "The topic that is made.") },
     deleteTopic: topicName,
-    addPartitions: { ...topicName, partitions: must(whole(1, MOST.partitions), "How many the topic has from then on.") },
+    addPartitions: { ...topicName, partitions: must(whole(1, "partitions"), "How many the topic has from then on.") },
     moveOffset: {
       group: must(NAME, "The group, which must have no members then."),
       ...topicName,
       partition: may(partition, "All partitions when left out."),
       to: must(
-        { is: "either", options: [{ is: "choice", of: ["earliest", "latest"] }, whole(0, MOST.number)] },
+        { is: "either", options: [{ is: "choice", of: ["earliest", "latest"] }, whole(0, "number")] },
         "Where the group goes on: the first record, the end, or an offset.",
       ),
     },

@@ -80,7 +80,7 @@ const to: Fields = {
       is: "fields",
       fields: {
         priority: may(whole(0, 255), "In a queue with priorities."),
-        expirationMs: may(whole(0, MOST.number), "How long it may lie in a queue."),
+        expirationMs: may(whole(0, "number"), "How long it may lie in a queue."),
         headers: may(headers, "Headers by name."),
       },
     },
@@ -122,9 +122,9 @@ export const rabbitmqTable: SystemTable = {
   cluster: {
     nodes: must({ is: "choice", of: [1] }, "How many nodes; it is called node-1."),
     settings: must({ is: "settings", of: "broker" }, "Settings of the node."),
-    exchanges: must(listOf(fieldsOf(exchange), MOST.exchanges), "The exchanges that stand before the run."),
-    queues: must(listOf(fieldsOf(queue), MOST.queues), "The queues that stand before the run."),
-    bindings: must(listOf(fieldsOf(binding), MOST.bindings), "The bindings that stand before the run."),
+    exchanges: must(listOf(fieldsOf(exchange), "exchanges"), "The exchanges that stand before the run."),
+    queues: must(listOf(fieldsOf(queue), "queues"), "The queues that stand before the run."),
+    bindings: must(listOf(fieldsOf(binding), "bindings"), "The bindings that stand before the run."),
   },
   client: {
     cluster: must(NAME, "The cluster that it connects to, by its name."),
@@ -132,9 +132,9 @@ export const rabbitmqTable: SystemTable = {
     connection: may({ is: "settings", of: "connection" }, "Settings of the connection."),
     declares: may(
       fieldsOf({
-        exchanges: may(listOf(fieldsOf(exchange), MOST.exchanges), "Exchanges that it declares."),
-        queues: may(listOf(fieldsOf(queue), MOST.queues), "Queues that it declares."),
-        bindings: may(listOf(fieldsOf(binding), MOST.bindings), "Bindings that it makes."),
+        exchanges: may(listOf(fieldsOf(exchange), "exchanges"), "Exchanges that it declares."),
+        queues: may(listOf(fieldsOf(queue), "queues"), "Queues that it declares."),
+        bindings: may(listOf(fieldsOf(binding), "bindings"), "Bindings that it makes."),
       }),
       "What it declares whenever it connects.",
     ),
@@ -142,7 +142,7 @@ export const rabbitmqTable: SystemTable = {
       fieldsOf({
         settings: must({ is: "settings", of: "publisher" }, "Settings of the publisher."),
         publishes: must(
-          listOf(fieldsOf({ ...to, types: may(TYPES, "Which types of message go there; all when left out.") }), MOST.wires),
+          listOf(fieldsOf({ ...to, types: may(TYPES, "Which types of message go there; all when left out.") }), "wires"),
           "Where messages go; each takes every entry whose types match.",
         ),
       }),
