@@ -274,6 +274,12 @@ describe("a document is refused with the path of the field", () => {
       (s) => (s.expect[0].message = { n: 7, via: ["payment:paid"] }),
       'expect[0].message.via[0]: there is no output "payment:paid"',
     ],
+    [
+      "shares that are more than all",
+      "saga",
+      (s) => (s.applications[1].handles[0].emits[1].share = 0.3),
+      "applications[1].handles[0].emits: shares of one handler exclude each other, but add up to 1.1",
+    ],
     // What no cluster could hold, and no client starts with.
     [
       "more replicas than brokers",
@@ -600,6 +606,12 @@ describe("what a real system accepts is accepted, and said beforehand on the par
       "x: lanes[1].clusters[0].exchanges[1]: no queue is bound to exchange x: what is published to it is dropped",
     ],
     [
+      "R-EXCH-01: an exchange that only the node could have",
+      "late-fifth",
+      (s) => s.lanes[1].clusters[0].exchanges.push({ name: "amq.other", type: "topic", durable: true }),
+      "amq.other: lanes[1].clusters[0].exchanges[1].name: names that begin with amq. are the node's own: whoever declares amq.other has its channel closed (403)",
+    ],
+    [
       "dead letters that go nowhere",
       "ladder-with-a-shelf",
       (s) => (s.lanes[0].clusters[0].queues[0].arguments["x-dead-letter-exchange"] = "x"),
@@ -715,6 +727,17 @@ describe("what a real system accepts is accepted, and said beforehand on the par
     ],
   ])("%s", (_what, name, change, warning) => {
     expect(warnings(name, change)).toContain(warning);
+  });
+
+  test("R-EXCH-01: the exchanges that every node has are there", () => {
+    const toTopic = (s: Any) => {
+      s.lanes[1].clients[0].publisher.publishes[0].exchange = "amq.topic";
+      for (const binding of s.lanes[1].clusters[0].bindings) binding.exchange = "amq.topic";
+      s.lanes[1].clients[5].declares.bindings[0].exchange = "amq.topic";
+      s.lanes[1].clusters[0].exchanges = [];
+    };
+    expect(refusals("late-fifth", toTopic)).toEqual([]);
+    expect(warnings("late-fifth", toTopic)).toEqual([]);
   });
 
   test("a topic, a queue and an instance that the script brings are no reason to warn", () => {

@@ -4,9 +4,9 @@ import type { ServiceSpec } from "../engine/delivery/services.ts";
 import type { BusinessOfVersion1 } from "../engine/delivery/version-1.ts";
 import type { Application } from "../engine/document/application.ts";
 import type { Expectation } from "../engine/document/expectation.ts";
+import { processesOfLane } from "../engine/document/processes.ts";
 import type { Run, Scenario } from "../engine/document/scenario.ts";
 import type { Action, Command, Hit, Target, When } from "../engine/document/script.ts";
-import type { SystemTable } from "../engine/document/system-table.ts";
 import type * as version1 from "../engine/scenario.ts";
 import { findEventKind } from "../engine/sim/event-kinds.ts";
 import { changeFromVersion1, laneFromVersion1, SYSTEM_TABLES } from "../engine/system-tables.ts";
@@ -45,7 +45,8 @@ export function fromVersion1({ scenario, seed, script, untilRest }: version1.Run
     script: [],
     expect: scenario.expect.flatMap((expected) => expectationOf(expected, scenario)),
   };
-  scene.parts = partsOf(made, SYSTEM_TABLES);
+  const converted = { scenario: made, seed, script: [] };
+  scene.parts = made.lanes.flatMap((lane) => processesOfLane(converted, lane, SYSTEM_TABLES).map(({ name }) => name));
   return {
     scenario: { ...made, script: scenario.script.map((command) => commandOf(command, scene)) },
     seed,
@@ -91,16 +92,6 @@ function applicationOf(service: ServiceSpec, poison: readonly number[]): Applica
       },
     ],
   };
-}
-
-function partsOf({ applications, databases, lanes }: Scenario, tables: readonly SystemTable[]): string[] {
-  const clusters = lanes.flatMap(({ clusters }) =>
-    clusters.flatMap((cluster) => tables.find(({ name }) => name === cluster.system)?.processes(cluster) ?? []),
-  );
-  const instances = applications.flatMap(({ name, instances }) =>
-    typeof instances === "number" ? Array.from({ length: instances }, (_, i) => `${name}-${i + 1}`) : instances,
-  );
-  return [...new Set([...clusters, ...databases.map(({ name }) => name), ...instances])];
 }
 
 /** What version 1 did not look at and nothing could ever meet is not carried over: another lane, destination or kind of event. */
@@ -168,7 +159,7 @@ function hitOf(part: string | version1.AnchorPart): Hit {
 /** A part, a service, or what all parts `name-1`, `name-2`, … have in common: the brokers. */
 function targetsOf(part: string, scene: Scene): Target[] {
   if (isService(part, scene)) return [{ application: part }];
-  const members = scene.parts.filter((name) => name.startsWith(`${part}-`) && /^\d+$/.test(name.slice(part.length + 1)));
+  const members = [...new Set(scene.parts)].filter((name) => name.startsWith(`${part}-`) && /^\d+$/.test(name.slice(part.length + 1)));
   return scene.parts.includes(part) || members.length === 0 ? [{ part }] : members.map((member) => ({ part: member }));
 }
 

@@ -17,3 +17,10 @@ test("every setting of every table stands in it, with its help", () => {
     for (const { name, help } of settings)
       expect([name, text.includes(JSON.stringify(help).slice(1, -1)), text.includes(`"${name}":`)]).toEqual([name, true, true]);
 });
+
+test("every reference in it leads somewhere, and every definition is referred to", () => {
+  const schema = jsonSchema(SYSTEM_TABLES) as { $defs: Record<string, unknown> };
+  const refs = new Set([...JSON.stringify(schema).matchAll(/"\$ref":"#\/\$defs\/([^"]+)"/g)].map(([, name]) => name));
+  expect([...refs].sort()).toEqual(Object.keys(schema.$defs).sort());
+  expect(Object.keys(schema.$defs).length).toBeGreaterThan(50);
+});

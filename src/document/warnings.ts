@@ -3,6 +3,7 @@ import { laneView, wiresOfLane } from "../engine/document/lane-view.ts";
 import { handlerName, instanceOf } from "../engine/document/names.ts";
 import { planNumbers } from "../engine/document/numbers.ts";
 import { madeBy } from "../engine/document/outputs.ts";
+import { processesOfLane, runningIn } from "../engine/document/processes.ts";
 import { indexWires, receivers, type WireIndex } from "../engine/document/reach.ts";
 import type { Run } from "../engine/document/scenario.ts";
 import { ANY_PEER, type Command, type Target } from "../engine/document/script.ts";
@@ -10,8 +11,6 @@ import type { Fields } from "../engine/document/shape.ts";
 import type { Finding, LaneView, SystemTable } from "../engine/document/system-table.ts";
 import { typesOfWorkload } from "../engine/document/workload.ts";
 import { mostOf } from "./checks/amounts.ts";
-import { processesOf } from "./checks/names.ts";
-import { runsHere } from "./checks/runs-here.ts";
 
 /** Something that a real system accepts and that will fail, idle or lie about: said beforehand, on the part. */
 export interface Warning extends Finding {
@@ -68,7 +67,7 @@ function typesOfStreams({ scenario }: Run): TypesOfStreams {
 function applicationWarnings(view: LaneView, streams: TypesOfStreams, tables: readonly SystemTable[]): Finding[] {
   const wires = wiresOfLane(view, tables);
   const index = indexWires(wires);
-  const here = runsHere(view, tables);
+  const here = runningIn(view, tables);
   const running = view.applications.filter(({ name }) => here.has(name));
   return running.flatMap((application) => {
     const { name: part, handles = [], emits } = application;
@@ -170,7 +169,7 @@ function settingsOf(value: unknown, shape: Fields[string]["shape"], path: string
 }
 
 function hostWarnings(run: Run, { lane, script }: LaneView, tables: readonly SystemTable[]): Finding[] {
-  const known = new Set(processesOf(run, lane, tables).map(({ name }) => name));
+  const known = new Set(processesOfLane(run, lane, tables).map(({ name }) => name));
   for (const { action } of script) if (action.do === "join") known.add(action.instance);
   return (lane.hosts ?? []).flatMap(({ name, parts }, i) =>
     parts.flatMap((part, n): Finding[] =>
@@ -187,7 +186,7 @@ function scriptWarnings(run: Run, tables: readonly SystemTable[]): Warning[] {
   const lanes = scenario.lanes.map((lane) => ({
     lane,
     view: laneView(run, lane),
-    parts: processesOf(run, lane, tables).map(({ name }) => name),
+    parts: processesOfLane(run, lane, tables).map(({ name }) => name),
   }));
   return script.flatMap((command, i) => {
     const meant = lanes.filter(({ lane }) => command.lanes === undefined || command.lanes.includes(lane.id));

@@ -3,8 +3,12 @@ import { describe, expect, test } from "vitest";
 import { decodeDocument } from "../document/decode.ts";
 import { fromVersion1 } from "../document/from-version-1.ts";
 import { handlerName } from "../engine/document/names.ts";
+import { processesOfLane } from "../engine/document/processes.ts";
 import { randomRun } from "../engine/hunt/random-run.ts";
+import { laneContext, messagesOf } from "../engine/run.ts";
 import type { Run, Scenario } from "../engine/scenario.ts";
+import { SYSTEM_TABLES } from "../engine/system-tables.ts";
+import { systemOf } from "../engine/systems.ts";
 import { runOf, SCENARIOS } from "./index.ts";
 import { openDocument } from "./open-document.ts";
 
@@ -34,6 +38,16 @@ describe.each(all)("version 1: %s", (_name, run) => {
     expect(decodeDocument(JSON.parse(JSON.stringify(opened.run)))).toEqual({ ok: true, run: opened.run });
   });
 
+  test("has the processes of each lane under their names, in the order in which they started", () => {
+    const converted = fromVersion1(run);
+    const messages = messagesOf(run);
+    run.scenario.lanes.forEach((spec, i) => {
+      const built = systemOf(spec.system).build(laneContext(run, spec, i, messages));
+      const names = processesOfLane(converted, converted.scenario.lanes[i], SYSTEM_TABLES).map(({ name }) => `${spec.id}/${name}`);
+      expect(names).toEqual(built.map(({ name }) => name));
+    });
+  });
+
   test("keeps what makes the run: messages, instances, handlers, tables, lanes, times", () => {
     const { scenario, seed, script } = fromVersion1(run);
     const { workload, services, producers, lanes } = run.scenario;
@@ -61,7 +75,7 @@ describe.each(all)("version 1: %s", (_name, run) => {
 });
 
 test("random runs of version 1 open as valid documents", () => {
-  for (let seed = 1; seed <= 300; seed++) {
+  for (let seed = 1; seed <= 150; seed++) {
     const opened = openDocument(randomRun(SCENARIOS, seed));
     expect([seed, opened.ok ? [] : opened.errors]).toEqual([seed, []]);
   }

@@ -1,9 +1,9 @@
 import { DOCUMENT_LIMITS, type LimitName } from "../../engine/document/limits.ts";
+import { processesOfLane } from "../../engine/document/processes.ts";
 import type { Run } from "../../engine/document/scenario.ts";
 import type { SystemTable } from "../../engine/document/system-table.ts";
 import type { Workload } from "../../engine/document/workload.ts";
 import type { FieldError } from "../field-error.ts";
-import { processesOf } from "./names.ts";
 
 /** How much work a document would be, against the limits by their names. */
 export function checkAmounts(run: Run, tables: readonly SystemTable[]): FieldError[] {
@@ -20,7 +20,7 @@ export function checkAmounts(run: Run, tables: readonly SystemTable[]): FieldErr
   }
   lanes.forEach((lane, i) => {
     const path = `scenario.lanes[${i}]`;
-    const processes = processesOf(run, lane, tables).length;
+    const processes = processesOfLane(run, lane, tables).length;
     if (processes > DOCUMENT_LIMITS.processes) errors.push(over(path, "processes", `has ${processes} processes`));
     for (const table of tables) {
       for (const [limit, count] of Object.entries(table.amounts(lane)) as [LimitName, number][])

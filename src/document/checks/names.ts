@@ -1,10 +1,9 @@
 import type { Application } from "../../engine/document/application.ts";
-import { laneView } from "../../engine/document/lane-view.ts";
-import { clientName, clusterPrefix, handlerName, instancesOf } from "../../engine/document/names.ts";
+import { clientName, handlerName } from "../../engine/document/names.ts";
+import { processesOfLane } from "../../engine/document/processes.ts";
 import type { Run } from "../../engine/document/scenario.ts";
 import type { SystemTable } from "../../engine/document/system-table.ts";
 import type { FieldError } from "../field-error.ts";
-import { runsHere } from "./runs-here.ts";
 
 /** The rules of names: what must be unique, and where. */
 export function checkNames(run: Run, tables: readonly SystemTable[]): FieldError[] {
@@ -76,39 +75,11 @@ function checkParts(hosts: readonly { name: string; parts: readonly string[] }[]
   );
 }
 
-/** Processes of a lane: clusters' parts, databases, instances. */
-export function processesOf(
-  run: Run,
-  lane: Run["scenario"]["lanes"][number],
-  tables: readonly SystemTable[],
-): { name: string; path: string }[] {
-  const { applications, databases, lanes } = run.scenario;
-  const index = lanes.indexOf(lane);
-  const here = runsHere(laneView(run, lane), tables);
-  return [
-    ...lane.clusters.flatMap((cluster, i) =>
-      (tables.find(({ name }) => name === cluster.system)?.processes(cluster) ?? []).map((name) => ({
-        name: clusterPrefix(lane, cluster) + name,
-        path: `scenario.lanes[${index}].clusters[${i}].name`,
-      })),
-    ),
-    ...databases.map(({ name }, i) => ({ name, path: `scenario.databases[${i}].name` })),
-    ...applications.flatMap((application, i) =>
-      here.has(application.name)
-        ? instancesOf(application).map((name, n) => ({
-            name,
-            path: `scenario.applications[${i}].${typeof application.instances === "number" ? "name" : `instances[${n}]`}`,
-          }))
-        : [],
-    ),
-  ];
-}
-
 function checkProcesses(run: Run, tables: readonly SystemTable[]): FieldError[] {
   const errors = run.scenario.lanes.flatMap((lane) => {
     const seen = new Set<string>();
-    return processesOf(run, lane, tables).flatMap(({ name, path }): FieldError[] => {
-      if (seen.has(name)) return [{ path, message: `there is a process "${name}" in lane ${lane.id} already` }];
+    return processesOfLane(run, lane, tables).flatMap(({ name, path }): FieldError[] => {
+      if (seen.has(name)) return [{ path: `scenario.${path}`, message: `there is a process "${name}" in lane ${lane.id} already` }];
       seen.add(name);
       return [];
     });

@@ -21,7 +21,11 @@ export function checkReferences({ scenario }: Run, tables: readonly SystemTable[
     if (emits !== undefined && !has(streams, emits.stream)) wrong(`${path}.emits.stream`, noSuch("stream", emits.stream));
     handles.forEach((handler, n) => {
       const at = `${path}.handles[${n}]`;
-      const { effect, serviceTime, throws = [] } = handler;
+      const { effect, serviceTime, throws = [], emits: outputs = [] } = handler;
+      const shares = outputs.reduce((sum, { share = 0 }) => sum + share, 0);
+      // Shares are written in decimals: ten of 0.1 are more than one by a last bit.
+      if (shares > 1 + 1e-9)
+        wrong(`${at}.emits`, `shares of one handler exclude each other, but add up to ${Math.round(shares * 1000) / 1000}`);
       if (effect !== undefined && !has(databases, effect.database)) wrong(`${at}.effect.database`, noSuch("database", effect.database));
       if (serviceTime.kind === "chosen")
         serviceTime.messages?.forEach(({ message }, m) =>

@@ -27,3 +27,17 @@ export function madeBy(application: Pick<Application, "name" | "handles">, handl
     ...(replies === undefined ? [] : [{ kind: "answer" as const, name: nameOf(replies), type: replies }]),
   ];
 }
+
+/**
+ * Which children of a handler are made of one message, by one draw on its path (0 up to 1): shares lie one behind the other, so outputs with
+ * shares exclude each other; those without are always made.
+ */
+export function madeAt<T extends Pick<Output, "share">>(outputs: readonly T[], drawn: number): T[] {
+  let before = 0;
+  return outputs.filter(({ share }) => {
+    if (share === undefined) return true;
+    const from = before;
+    before += share;
+    return drawn >= from && drawn < before;
+  });
+}

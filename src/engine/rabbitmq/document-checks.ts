@@ -2,7 +2,7 @@ import type { Client, Cluster } from "../document/lane.ts";
 import type { Finding, LaneView } from "../document/system-table.ts";
 import type { Binding, Exchange, Queue, RabbitmqAct, RabbitmqClient, RabbitmqCluster } from "./document-types.ts";
 import { placeName, queuesOf } from "./document-wires.ts";
-import { DEFAULT_EXCHANGE, SYSTEM_PREFIX } from "./routing.ts";
+import { DEFAULT_EXCHANGE, SYSTEM_EXCHANGES, SYSTEM_PREFIX } from "./routing.ts";
 
 const clustersOf = ({ lane }: LaneView) =>
   lane.clusters.flatMap((cluster: Cluster, i) =>
@@ -21,13 +21,9 @@ export function rabbitmqRefusals(view: LaneView): Finding[] {
   return clustersOf(view).flatMap(({ cluster, path }) => [
     ...twice(cluster.exchanges, "an exchange", `${path}.exchanges`),
     ...twice(cluster.queues, "a queue", `${path}.queues`),
-    ...cluster.exchanges.flatMap(({ name }, i) => reserved(name, `${path}.exchanges[${i}].name`)),
-    ...cluster.queues.flatMap((queue, i) => [
-      ...reserved(queue.name, `${path}.queues[${i}].name`),
-      ...keyWithoutExchange(queue, `${path}.queues[${i}]`),
-    ]),
+    ...cluster.queues.flatMap((queue, i) => keyWithoutExchange(queue, `${path}.queues[${i}]`)),
     ...cluster.bindings.flatMap(({ exchange, queue, vhost }, i) => [
-      ...(cluster.exchanges.some((one) => same(one, exchange, vhost))
+      ...(isSystemExchange(exchange) || cluster.exchanges.some((one) => same(one, exchange, vhost))
         ? []
         : [{ path: `${path}.bindings[${i}].exchange`, message: `no exchange is named "${placeName(exchange, vhost)}"` }]),
       ...(cluster.queues.some((one) => same(one, queue, vhost))
@@ -45,9 +41,24 @@ function twice(items: readonly { name: string; vhost?: string }[], what: string,
   );
 }
 
-/** R-EXCH-01, R-QUEUE-03. */
-function reserved(name: string, path: string): Finding[] {
-  return name.startsWith(SYSTEM_PREFIX) ? [{ path, message: `names that begin with ${SYSTEM_PREFIX} are the node's own` }] : [];
+/** R-EXCH-01: in every virtual host. */
+function isSystemExchange(name: string): boolean {
+  return SYSTEM_EXCHANGES.some((exchange) => exchange.name === name);
+}
+
+/** R-EXCH-01, R-QUEUE-03: no client could have made them. */
+function reservedWarnings({ exchanges, queues }: RabbitmqCluster, path: string): Finding[] {
+  const named = [
+    ...exchanges.map(({ name }, i) => ({ name, at: `exchanges[${i}]` })),
+    ...queues.map(({ name }, i) => ({ name, at: `queues[${i}]` })),
+  ];
+  return named
+    .filter(({ name }) => name.startsWith(SYSTEM_PREFIX) && !isSystemExchange(name))
+    .map(({ name, at }) => ({
+      path: `${path}.${at}.name`,
+      part: name,
+      message: `names that begin with ${SYSTEM_PREFIX} are the node's own: whoever declares ${name} has its channel closed (403)`,
+    }));
 }
 
 /** R-DLX-01. */
@@ -63,6 +74,7 @@ export function rabbitmqWarnings(view: LaneView): Finding[] {
     const exchanges = exchangesOf(view, cluster);
     const queues = queuesOf(view, cluster.name);
     return [
+      ...reservedWarnings(cluster, path),
       ...queueWarnings(view, cluster, exchanges, path),
       ...exchangeWarnings(view, cluster, path),
       ...clientsOf(view, cluster.name).flatMap(({ client, path: at }) => clientWarnings(client, exchanges, queues, cluster, at)),
@@ -111,7 +123,12 @@ function queueWarnings(view: LaneView, cluster: RabbitmqCluster, exchanges: read
     if (!read && !leavesByItself)
       findings.push({ path: `${path}.queues[${i}]`, part, message: `nobody consumes queue ${part}: what comes there stays` });
     const letters = values["x-dead-letter-exchange"];
-    if (typeof letters === "string" && letters !== DEFAULT_EXCHANGE && !exchanges.some((one) => same(one, letters, vhost)))
+    if (
+      typeof letters === "string" &&
+      letters !== DEFAULT_EXCHANGE &&
+      !isSystemExchange(letters) &&
+      !exchanges.some((one) => same(one, letters, vhost))
+    )
       findings.push({
         path: `${path}.queues[${i}].arguments["x-dead-letter-exchange"]`,
         part,
@@ -154,7 +171,7 @@ function clientWarnings(
   const goes = ({ exchange, routingKey }: { exchange: string; routingKey: string }, at: string) => {
     if (exchange !== DEFAULT_EXCHANGE) {
       // R-PUB-03
-      if (!exchanges.some((one) => same(one, exchange, vhost)))
+      if (!isSystemExchange(exchange) && !exchanges.some((one) => same(one, exchange, vhost)))
         warn(`${at}.exchange`, `there is no exchange "${placeName(exchange, vhost)}": the node closes the channel (404)`);
     } else if (!/\{(type|key)\}/.test(routingKey) && !queues.some((one) => same(one, routingKey, vhost)))
       warn(`${at}.routingKey`, `there is no queue "${placeName(routingKey, vhost)}": what the default exchange gets for it is dropped`);
@@ -194,7 +211,7 @@ function clientWarnings(
     for (const { message } of keyWithoutExchange(one, "")) warn(`declares.queues[${i}]`, `${message}: the node closes the channel (406)`);
   });
   declares.bindings?.forEach((one, i) => {
-    if (!exchanges.some((exchange) => same(exchange, one.exchange, one.vhost)))
+    if (!isSystemExchange(one.exchange) && !exchanges.some((exchange) => same(exchange, one.exchange, one.vhost)))
       warn(
         `declares.bindings[${i}].exchange`,
         `there is no exchange "${placeName(one.exchange, one.vhost)}": the node closes the channel (404)`,
