@@ -6,7 +6,7 @@ import { MILLISECOND, type Micros, SECOND } from "../sim/time.ts";
 import type { Applied, Apply } from "./database.ts";
 import { serviceEntity } from "./database.ts";
 import { toDistribution } from "./duration.ts";
-import { EffectConfirmed, EffectRequested, WorkAbandoned, WorkBegun, WorkDone, WorkFailed } from "./events.ts";
+import { EffectConfirmed, EffectRequested, WorkBegun, WorkDone, WorkFailed } from "./events.ts";
 import type { ServiceSpec } from "./services.ts";
 import type { WorkerView, WorkPhase } from "./views.ts";
 
@@ -134,15 +134,6 @@ export function effectConfirmed(worker: WorkerState, applied: Applied, ctx: Work
   worker.phase = "finishing";
   ctx.trace(EffectConfirmed, applied.message, ctx.text(worker.service));
   worker.timer = ctx.setTimer("work", worker.serviceUs - Math.round(worker.serviceUs * worker.effectAt), "finish");
-}
-
-/** Drops the work under way without an outcome, as when a revoked partition or a closed channel makes it pointless. */
-export function abandonWork(worker: WorkerState, ctx: WorkerContext): void {
-  ctx.cancelTimer(worker.timer);
-  if (worker.phase !== "idle") ctx.trace(WorkAbandoned, worker.message, ctx.text(worker.service));
-  worker.timer = NO_TIMER;
-  worker.phase = "idle";
-  worker.message = -1;
 }
 
 /** Forward `connections.opened` and `closed` to these; they answer whether the connection was the database's. */
