@@ -1,6 +1,8 @@
 import { jsonSchema } from "../src/document/json-schema.ts";
 import { warningsOf } from "../src/document/warnings.ts";
+import { laneView, wiresOfLane } from "../src/engine/document/lane-view.ts";
 import { planNumbers } from "../src/engine/document/numbers.ts";
+import { spoken } from "../src/engine/document/wires.ts";
 import { SYSTEM_TABLES } from "../src/engine/system-tables.ts";
 import { openDocument } from "../src/scenarios/open-document.ts";
 
@@ -19,6 +21,7 @@ export function checked(input: unknown): { lines: string[]; valid: boolean } {
   const amounts = `${lanes.length} lanes, ${applications.length} applications, ${streams.length} streams`;
   const lines = [
     `${run.scenario.id}: valid, version ${version}: ${amounts}`,
+    ...lanes.flatMap((lane) => wiresOfLane(laneView(run, lane), SYSTEM_TABLES).map((wire) => `${lane.id}: ${spoken(wire)}`)),
     ...made.map((path) => `made: ${path}`),
     ...warningsOf(run, SYSTEM_TABLES).map(
       ({ lane, path, message }) => `warning: ${lane === undefined ? "" : `${lane}: `}${path}: ${message}`,

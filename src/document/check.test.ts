@@ -720,6 +720,18 @@ describe("what a real system accepts is accepted, and said beforehand on the par
       '-: script[1].action.from[0]: no lane of this command has a rack "C": it does nothing there',
     ],
     [
+      "a place that no cluster has",
+      "saga",
+      script({ do: "set", at: { place: "x", cluster: "kafka" }, setting: "min.insync.replicas", value: 1 }),
+      '-: script[0].action.at.place: kafka has no place "x"',
+    ],
+    [
+      "a partition that no topic has",
+      "ladder-with-a-shelf",
+      (s) => (s.expect[0].at.place = "orders-3"),
+      '-: expect[0].at.place: rabbitmq has no place "orders-3"',
+    ],
+    [
       "a ring that the plan of numbers ends",
       "saga",
       (s) => delete s.applications[1].handles[0].types,

@@ -71,7 +71,7 @@ function settingsOf(d: Draws, infos: readonly DocumentSetting[], owner: string, 
 function valueOf(d: Draws, { kind, choices = [], min = 0, max = 1_000_000 }: DocumentSetting): unknown {
   if (kind === "boolean") return d.chance(50);
   if (kind === "choice") return d.pick(choices);
-  if (kind === "text") return d.pick(PLACES);
+  if (kind === "text") return d.pick([...PLACES, ""]);
   return d.chance(30) ? d.pick([min, Math.min(max, 1_000_000)]) : d.whole(min, Math.min(max, min + 10_000));
 }
 

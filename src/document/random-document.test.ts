@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { laneView, wiresOfLane } from "../engine/document/lane-view.ts";
 import { planNumbers } from "../engine/document/numbers.ts";
 import type { Run } from "../engine/document/scenario.ts";
 import { SYSTEM_TABLES } from "../engine/system-tables.ts";
@@ -117,4 +118,32 @@ test("numbers of a random document are planned without a gap, within the limits"
     }),
     { numRuns: 100 },
   );
+});
+
+test("every wire is of a kind that its system's table has, in the field that makes such wires", () => {
+  const kinds = SYSTEM_TABLES.flatMap(({ wires }) => wires);
+  const seen = new Set<string>();
+  fc.assert(
+    fc.property(documents, (run) => {
+      for (const lane of run.scenario.lanes) {
+        for (const { kind, says, path } of wiresOfLane(laneView(run, lane), SYSTEM_TABLES)) {
+          const field = path
+            .replace(/^(clients|clusters)\[\d+\]\.|^script \S+ /, "")
+            .replace(/^(declares|action)\./, "")
+            .replaceAll(/\[\d+\]/g, "");
+          const known = kinds.find((one) => one.kind === kind && one.says === says);
+          expect([says, known?.kind]).toEqual([says, kind]);
+          if (!path.startsWith("script ")) expect([says, field]).toEqual([says, known?.field]);
+          seen.add(says);
+        }
+      }
+    }),
+    { numRuns: 100 },
+  );
+  expect([...seen].sort()).toEqual(kinds.map(({ says }) => says).sort());
+});
+
+test("every part that a document can place stands in a field of its cluster", () => {
+  for (const { parts, cluster } of SYSTEM_TABLES)
+    for (const { field } of parts) if (field !== undefined) expect(Object.keys(cluster ?? {})).toContain(field);
 });

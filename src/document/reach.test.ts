@@ -5,7 +5,7 @@ import { laneView, wiresOfLane } from "../engine/document/lane-view.ts";
 import { planNumbers } from "../engine/document/numbers.ts";
 import { indexWires, receivers } from "../engine/document/reach.ts";
 import type { Run, Scenario } from "../engine/document/scenario.ts";
-import type { Wire } from "../engine/document/wires.ts";
+import { spoken, type Wire } from "../engine/document/wires.ts";
 import { SYSTEM_TABLES } from "../engine/system-tables.ts";
 
 const common = { path: "", says: "" };
@@ -95,7 +95,7 @@ test("what clients and clusters mean is told as wires: a ladder with a shelf", (
     "clusters[0].queues[1]: rabbitmq/queue:wait dead-letters to queue rabbitmq/queue:work",
     "clients[0].publisher.publishes[0]: upload publishes to queue rabbitmq/queue:work",
     "clients[1].consumers[0]: resize consumes queue rabbitmq/queue:work",
-    "clients[1].consumers[0].onFailure[1]: rabbitmq/queue:work on failure goes to rabbitmq/queue:parked",
+    "clients[1].consumers[0].onFailure[1]: rabbitmq/queue:work on failure goes to queue rabbitmq/queue:parked",
   ]);
 });
 
@@ -166,5 +166,16 @@ test("one of each type belongs to the root's stream: two streams have a block ea
   expect(blocks.filter(({ kind }) => kind === "root").map(({ path, count }) => [path, count])).toEqual([
     ["orders/closing:closed", 2],
     ["second/closing:closed", 3],
+  ]);
+});
+
+test("a wire is spoken with the names of its ends", () => {
+  const run = runOf(read("two-of-everything"));
+  expect(wiresOfLane(laneView(run, run.scenario.lanes[0]), SYSTEM_TABLES).map(spoken)).toEqual([
+    "order-svc publishes to topic orders",
+    "mirror reads topic orders",
+    "mirror publishes to topic orders",
+    "desk reads topic orders",
+    "desk reads topic orders",
   ]);
 });

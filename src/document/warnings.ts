@@ -1,4 +1,5 @@
 import type { Application } from "../engine/document/application.ts";
+import type { Lane } from "../engine/document/lane.ts";
 import { laneView, wiresOfLane } from "../engine/document/lane-view.ts";
 import { handlerName, instanceOf } from "../engine/document/names.ts";
 import { planNumbers } from "../engine/document/numbers.ts";
@@ -6,7 +7,7 @@ import { madeBy } from "../engine/document/outputs.ts";
 import { processesOfLane, runningIn } from "../engine/document/processes.ts";
 import { indexWires, receivers, type WireIndex } from "../engine/document/reach.ts";
 import type { Run } from "../engine/document/scenario.ts";
-import { ANY_PEER, type Command, type Target } from "../engine/document/script.ts";
+import { ANY_PEER, type Command, type PlaceTarget, type Target } from "../engine/document/script.ts";
 import type { Fields } from "../engine/document/shape.ts";
 import type { Finding, LaneView, SystemTable } from "../engine/document/system-table.ts";
 import { typesOfWorkload } from "../engine/document/workload.ts";
@@ -33,6 +34,7 @@ export function warningsOf(run: Run, tables: readonly SystemTable[]): Warning[] 
       return found.map((finding) => ({ ...finding, path: `scenario.lanes[${i}].${finding.path}`, lane: lane.id }));
     }),
     ...scriptWarnings(run, tables),
+    ...placeWarnings(run, tables),
     ...planWarnings(run, tables),
   ];
 }
@@ -203,6 +205,33 @@ function scriptWarnings(run: Run, tables: readonly SystemTable[]): Warning[] {
         : [{ path: `script[${i}].action.${path}`, message: `no lane of this command has a ${kind} "${name}": it does nothing there` }];
     });
   });
+}
+
+/** Places that commands wait for or change, and that expectations ask about, in whatever lane they can be. */
+function placeWarnings(run: Run, tables: readonly SystemTable[]): Warning[] {
+  const { scenario, script } = run;
+  const isIn = (target: PlaceTarget, lanes: readonly Lane[]) =>
+    lanes.some((lane) =>
+      lane.clusters.some((cluster) => {
+        const table = tables.find(({ name }) => name === cluster.system);
+        return cluster.name === target.cluster && table?.places(cluster, laneView(run, lane)).includes(target.place);
+      }),
+    );
+  const named = [
+    ...script.flatMap(({ when, action, lanes: only }, i) => {
+      const lanes = scenario.lanes.filter(({ id }) => only === undefined || only.includes(id));
+      const by = "by" in when && when.by !== undefined && "place" in when.by ? [{ target: when.by, path: `script[${i}].when.by` }] : [];
+      const at = action.do === "set" && "place" in action.at ? [{ target: action.at, path: `script[${i}].action.at` }] : [];
+      return [...by, ...at].map((one) => ({ ...one, lanes }));
+    }),
+    ...scenario.expect.flatMap(({ at, lane }, i) => {
+      if (at === undefined || !("place" in at)) return [];
+      return [{ target: at, path: `scenario.expect[${i}].at`, lanes: scenario.lanes.filter(({ id }) => id === lane) }];
+    }),
+  ];
+  return named
+    .filter(({ target, lanes }) => !isIn(target, lanes))
+    .map(({ target, path }) => ({ path: `${path}.place`, message: `${target.cluster} has no place "${target.place}"` }));
 }
 
 function targetsOf({ action }: Command): { target: Target; path: string }[] {

@@ -26,7 +26,10 @@ export const directTable: SystemTable = {
   title: "Direct call",
   settings: [...settingsOf("client", true), ...settingsOf("call", false)],
   parts: [],
-  wires: [{ kind: "publishes", says: "calls", field: "calls", to: "application" }],
+  wires: [
+    { kind: "publishes", says: "calls", field: "calls", to: "application" },
+    { kind: "reads", says: "is called", field: "calls", to: "application" },
+  ],
   cluster: null,
   client: {
     settings: must({ is: "settings", of: "client" }, "Settings of the caller."),

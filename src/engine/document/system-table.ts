@@ -40,12 +40,12 @@ export interface PartKind {
   readonly help: string;
 }
 
-/** A kind of wire: which field makes it, what it joins, and how it is spoken. */
+/** A kind of wire: which field makes it, what kind of part it leads to, and how it is spoken. */
 export interface WireKind {
-  readonly kind: string;
-  /** As in `Wire.says`. */
+  readonly kind: Wire["kind"];
+  /** As in `Wire.says`; no two kinds of wire of a system say the same. */
   readonly says: string;
-  /** Field of the client or cluster, without indices: `producer.publishes`. */
+  /** Field of the client or cluster that makes it, without indices: `producer.publishes`. */
   readonly field: string;
   readonly to: string;
 }
@@ -97,8 +97,8 @@ export interface SystemTable {
   readonly acts: Readonly<Record<string, Fields>>;
   /** Names of a cluster's processes without the cluster: `broker-1`. */
   processes(cluster: Cluster): string[];
-  /** Names of places of a cluster that commands may name, and its groups. */
-  places(cluster: Cluster): string[];
+  /** Names of places that a cluster has, or gets by clients and operators: what commands and expectations can name. */
+  places(cluster: Cluster, view: LaneView): string[];
   /** Readings of a client, with where they stand. */
   readingsOf(client: Client): ReadingAt[];
   /** What a client's fields mean, and what a cluster does by itself; `act` for what an operator brings during the run. */

@@ -50,3 +50,14 @@ export type Place = string;
 export function placeOf(cluster: string, kind: string, name: string): Place {
   return `${cluster}/${kind}:${name}`;
 }
+
+/** A place by its name alone: `orders`. */
+export function nameOfPlace(place: Place): string {
+  return place.slice(place.indexOf(":") + 1);
+}
+
+/** A wire as it is spoken: `order-svc publishes to topic orders`. */
+export function spoken(wire: Wire): string {
+  if (wire.kind === "moves") return `${nameOfPlace(wire.from)} ${wire.says} ${nameOfPlace(wire.to)}`;
+  return `${wire.application} ${wire.says} ${nameOfPlace(wire.place)}`;
+}

@@ -95,7 +95,7 @@ export function kafkaWarnings(view: LaneView): Finding[] {
 }
 
 /** Topics that stand before the run, and those that the script makes. */
-function topicsOf({ script }: LaneView, cluster: KafkaCluster): KafkaTopic[] {
+export function topicsOf({ script }: LaneView, cluster: KafkaCluster): KafkaTopic[] {
   const made = script.flatMap(({ action }) => {
     if (action.do !== "operate" || action.system !== "kafka" || action.cluster !== cluster.name) return [];
     const act = action as unknown as KafkaAct;

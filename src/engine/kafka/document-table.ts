@@ -5,7 +5,7 @@ import type { Client, Cluster } from "../document/lane.ts";
 import { DOCUMENT_LIMITS as MOST } from "../document/limits.ts";
 import { type Fields, FLAG, listOf, may, must, NAME, type Shape, TYPES, whole } from "../document/shape.ts";
 import type { DocumentSetting, SystemTable, Unit } from "../document/system-table.ts";
-import { kafkaChangeRefusals, kafkaRefusals, kafkaWarnings } from "./document-checks.ts";
+import { kafkaChangeRefusals, kafkaRefusals, kafkaWarnings, topicsOf } from "./document-checks.ts";
 import type { KafkaAct, KafkaClient, KafkaCluster } from "./document-types.ts";
 import { kafkaWiresOf, wiresMadeByKafka } from "./document-wires.ts";
 import { CONTROLLER } from "./setting-readers.ts";
@@ -72,7 +72,7 @@ export const kafkaTable: SystemTable = {
   wires: [
     { kind: "publishes", says: "publishes to topic", field: "producer.publishes", to: "topic" },
     { kind: "reads", says: "reads topic", field: "consumer.topics", to: "topic" },
-    { kind: "fails", says: "on failure goes to topic", field: "consumer.onFailure", to: "topic" },
+    { kind: "moves", says: "on failure goes to topic", field: "consumer.onFailure", to: "topic" },
   ],
   cluster: {
     brokers: must(whole(1, "brokers"), "How many brokers; they are called broker-1, broker-2, …"),
@@ -124,7 +124,11 @@ export const kafkaTable: SystemTable = {
     },
   },
   processes: (cluster) => [CONTROLLER, ...Array.from({ length: kafkaCluster(cluster).brokers }, (_, i) => `broker-${i + 1}`)],
-  places: (cluster) => kafkaCluster(cluster).topics.map(({ name }) => name),
+  places: (cluster, view) =>
+    topicsOf(view, kafkaCluster(cluster)).flatMap(({ name, partitions }) => [
+      name,
+      ...Array.from({ length: partitions }, (_, partition) => `${name}-${partition}`),
+    ]),
   readingsOf(client) {
     const { consumer } = kafkaClient(client);
     return consumer === undefined ? [] : [{ path: "consumer", reading: consumer }];

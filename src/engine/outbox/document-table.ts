@@ -19,7 +19,8 @@ export const outboxTable: SystemTable = {
   wires: [
     { kind: "publishes", says: "writes to the outbox of", field: "database", to: "database" },
     { kind: "reads", says: "reads the outbox of", field: "reads", to: "database" },
-    { kind: "records", says: "shows in table", field: "reads.table", to: "database" },
+    { kind: "records", says: "shows in table", field: "reads", to: "database" },
+    { kind: "reads", says: "reads table", field: "reads", to: "database" },
   ],
   cluster: null,
   client: {
@@ -64,9 +65,9 @@ function wiresOf({ application, database, types, reads }: OutboxClient, { applic
     const handlers = (writer.handles ?? []).filter(({ effect }) => effect?.database === database && effect.table === reads.table);
     if (handlers.length === 0) return [];
     const names = handlers.map((handler) => handlerName(writer, handler));
-    return [{ kind: "records", says: "shows in table", path: "reads.table", application: writer.name, place, handlers: names }];
+    return [{ kind: "records", says: "shows in table", path: "reads", application: writer.name, place, handlers: names }];
   });
-  return [...records, { kind: "reads", says: "reads table", path: "reads.table", application, place, reader: application }];
+  return [...records, { kind: "reads", says: "reads table", path: "reads", application, place, reader: application }];
 }
 
 function refusalsOf(view: LaneView): Finding[] {

@@ -83,7 +83,7 @@ export function rabbitmqWarnings(view: LaneView): Finding[] {
 }
 
 /** Exchanges that stand, and those that clients and operators make. */
-function exchangesOf({ lane, script }: LaneView, cluster: RabbitmqCluster): Exchange[] {
+export function exchangesOf({ lane, script }: LaneView, cluster: RabbitmqCluster): Exchange[] {
   const declared = lane.clients.flatMap((client) => {
     const { system, cluster: at, declares } = client as RabbitmqClient;
     return system === "rabbitmq" && at === cluster.name ? (declares?.exchanges ?? []) : [];

@@ -5,9 +5,9 @@ import type { Client, Cluster } from "../document/lane.ts";
 import { DOCUMENT_LIMITS as MOST } from "../document/limits.ts";
 import { type Fields, FLAG, listOf, may, must, NAME, type Shape, TEXT, TYPES, whole } from "../document/shape.ts";
 import type { DocumentSetting, SystemTable, Unit } from "../document/system-table.ts";
-import { rabbitmqRefusals, rabbitmqWarnings } from "./document-checks.ts";
+import { exchangesOf, rabbitmqRefusals, rabbitmqWarnings } from "./document-checks.ts";
 import type { RabbitmqAct, RabbitmqClient, RabbitmqCluster } from "./document-types.ts";
-import { placeName, rabbitmqWiresIn, rabbitmqWiresOf, wiresMadeByRabbitmq } from "./document-wires.ts";
+import { placeName, queuesOf, rabbitmqWiresIn, rabbitmqWiresOf, wiresMadeByRabbitmq } from "./document-wires.ts";
 import { RABBITMQ_SETTINGS } from "./settings.ts";
 
 const UNITS: Readonly<Record<string, Unit>> = {
@@ -114,10 +114,13 @@ export const rabbitmqTable: SystemTable = {
   ],
   wires: [
     { kind: "publishes", says: "publishes to exchange", field: "publisher.publishes", to: "exchange" },
-    { kind: "binds", says: "is bound to queue", field: "bindings", to: "queue" },
-    { kind: "deadLetters", says: "dead-letters to exchange", field: "queues.arguments", to: "exchange" },
+    { kind: "publishes", says: "publishes to queue", field: "publisher.publishes", to: "queue" },
+    { kind: "moves", says: "is bound to queue", field: "bindings", to: "queue" },
+    { kind: "moves", says: "dead-letters to exchange", field: "queues", to: "exchange" },
+    { kind: "moves", says: "dead-letters to queue", field: "queues", to: "queue" },
     { kind: "reads", says: "consumes queue", field: "consumers", to: "queue" },
-    { kind: "fails", says: "on failure goes to exchange", field: "consumers.onFailure", to: "exchange" },
+    { kind: "moves", says: "on failure goes to exchange", field: "consumers.onFailure", to: "exchange" },
+    { kind: "moves", says: "on failure goes to queue", field: "consumers.onFailure", to: "queue" },
   ],
   cluster: {
     nodes: must({ is: "choice", of: [1] }, "How many nodes; it is called node-1."),
@@ -178,10 +181,8 @@ export const rabbitmqTable: SystemTable = {
     unbind: binding,
   },
   processes: (cluster) => Array.from({ length: rabbitmqCluster(cluster).nodes }, (_, i) => `node-${i + 1}`),
-  places: (cluster) => {
-    const { exchanges, queues } = rabbitmqCluster(cluster);
-    return [...exchanges, ...queues].map(({ name, vhost }) => placeName(name, vhost));
-  },
+  places: (cluster, view) =>
+    [...exchangesOf(view, rabbitmqCluster(cluster)), ...queuesOf(view, cluster.name)].map(({ name, vhost }) => placeName(name, vhost)),
   readingsOf: (client) => (rabbitmqClient(client).consumers ?? []).map((reading, i) => ({ path: `consumers[${i}]`, reading })),
   wiresOf: (client, view) => rabbitmqWiresOf(rabbitmqClient(client), view),
   wiresIn: (cluster) => rabbitmqWiresIn(rabbitmqCluster(cluster)),

@@ -68,8 +68,9 @@ export function rabbitmqWiresOf(client: RabbitmqClient, view: LaneView): Wire[] 
     onFailure.forEach((step, n) => {
       if (step.do !== "publish") return;
       const { exchange, routingKey } = step.to as { exchange: string; routingKey: string };
+      const says = exchange === DEFAULT_EXCHANGE ? "on failure goes to queue" : "on failure goes to exchange";
       for (const to of arrivals(cluster, exchange, routingKey, vhost, view))
-        wires.push({ kind: "moves", says: "on failure goes to", path: `${path}.onFailure[${n}]`, from: place, to });
+        wires.push({ kind: "moves", says, path: `${path}.onFailure[${n}]`, from: place, to });
     });
   });
   (declares.bindings ?? []).forEach((binding, i) => wires.push(bound(cluster, binding, `declares.bindings[${i}]`)));
