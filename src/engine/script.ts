@@ -5,7 +5,7 @@ import { foresee, inOrder, isFor, newRoster, outcomeOf, type Roster } from "./ro
 import { type Action, ANY_PEER, type AnchorPart, type Command, type LaneSpec, type When } from "./scenario.ts";
 import { membersOf } from "./setting-changes.ts";
 import { ANCHOR, type Moment, type TimedCommand, type WorldCommand } from "./sim/commands.ts";
-import type { ProcessSpec } from "./sim/process.ts";
+import type { ProcessSpec } from "./sim/process-spec.ts";
 import { fromMs } from "./sim/time.ts";
 
 /** A lane while its script is compiled. */

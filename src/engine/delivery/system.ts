@@ -1,4 +1,5 @@
-import type { Message, ProcessSpec } from "../sim/process.ts";
+import type { Message } from "../sim/process.ts";
+import type { ProcessSpec } from "../sim/process-spec.ts";
 import type { DatabaseSpec, ServiceSpec } from "./services.ts";
 import type { SettingInfo } from "./settings.ts";
 import type { BusinessMessage } from "./workload-spec.ts";

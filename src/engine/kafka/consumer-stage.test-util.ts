@@ -2,7 +2,7 @@ import type { Apply } from "../delivery/database.ts";
 import type { ServiceSpec } from "../delivery/services.ts";
 import type { SettingValues } from "../delivery/settings.ts";
 import type { WorkerState } from "../delivery/worker-application.ts";
-import type { ProcessSpec } from "../sim/process.ts";
+import type { ProcessSpec } from "../sim/process-spec.ts";
 import { brokerProcess } from "./broker.ts";
 import { brokerConfig, image, PARTITION, partition, produceRequest } from "./broker-stage.test-util.ts";
 import type { BrokerConfig, BrokerState } from "./broker-state.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Context, Message, ProcessDefinition, ProcessSpec } from "../sim/process.ts";
+import type { Context, Message, ProcessDefinition } from "../sim/process.ts";
+import type { ProcessSpec } from "../sim/process-spec.ts";
 import { consumerConfig } from "./consumer-config.ts";
 import {
   answered,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { SettingValues } from "../delivery/settings.ts";
-import type { LibrarySpec } from "../sim/process.ts";
+import type { LibrarySpec } from "../sim/library.ts";
 import type { ClusterClient } from "./client-cluster.ts";
 import { clusterSettings } from "./client-settings.ts";
 import { LaneStage } from "./lane-stage.test-util.ts";

@@ -1,7 +1,8 @@
 import type { WorldCommand } from "../sim/commands.ts";
 import { eventKindInfo } from "../sim/event-kinds.ts";
 import type { HistoryEvent } from "../sim/history.ts";
-import type { ConnectionId, Context, Message, ProcessDefinition, ProcessSpec } from "../sim/process.ts";
+import type { ConnectionId, Context, Message, ProcessDefinition } from "../sim/process.ts";
+import type { ProcessSpec } from "../sim/process-spec.ts";
 import type { ProcessRecord } from "../sim/records.ts";
 import { Simulation } from "../sim/simulation.ts";
 

@@ -4,7 +4,7 @@ import type { ServiceSpec } from "../delivery/services.ts";
 import { settingsInForce } from "../delivery/settings.ts";
 import { DATABASE, type LaneContext, type Share } from "../delivery/system.ts";
 import type { BusinessMessage } from "../delivery/workload-spec.ts";
-import type { ProcessSpec } from "../sim/process.ts";
+import type { ProcessSpec } from "../sim/process-spec.ts";
 import { fromMs, SECOND } from "../sim/time.ts";
 import { brokerProcess } from "./broker.ts";
 import type { BrokerConfig } from "./broker-state.ts";

@@ -4,7 +4,7 @@ import type { ServiceSpec } from "../delivery/services.ts";
 import { type SettingValues, settingsInForce } from "../delivery/settings.ts";
 import { DATABASE, type LaneContext, type Share } from "../delivery/system.ts";
 import type { BusinessMessage } from "../delivery/workload-spec.ts";
-import type { ProcessSpec } from "../sim/process.ts";
+import type { ProcessSpec } from "../sim/process-spec.ts";
 import { fromMs } from "../sim/time.ts";
 import { amqpConsumer, type RabbitmqConsumerConfig } from "./consumer.ts";
 import { nodeProcess } from "./node.ts";

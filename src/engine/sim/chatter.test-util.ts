@@ -3,8 +3,8 @@ import { type Distribution, definePurpose } from "./chance.ts";
 import type { Moment, TimedCommand, WorldCommand } from "./commands.ts";
 import { defineEvent } from "./event-kinds.ts";
 import { hashText } from "./hash.ts";
-import type { AnyLibrary } from "./library.ts";
-import type { ConnectionId, Context, LibrarySpec, Message, ProcessDefinition, ReplyContext } from "./process.ts";
+import type { AnyLibrary, LibrarySpec } from "./library.ts";
+import type { ConnectionId, Context, Message, ProcessDefinition, ReplyContext } from "./process.ts";
 import { Simulation } from "./simulation.ts";
 
 /** Processes that talk at random to random others, for laws that must hold whatever is said. */

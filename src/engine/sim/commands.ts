@@ -1,5 +1,7 @@
 import type { Distribution } from "./chance.ts";
-import type { LibrarySpec, Message, ProcessSpec } from "./process.ts";
+import type { LibrarySpec } from "./library.ts";
+import type { Message } from "./process.ts";
+import type { ProcessSpec } from "./process-spec.ts";
 import type { Micros } from "./time.ts";
 
 /**

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { caller, world } from "./caller.test-util.ts";
+import type { Connection } from "./connection.ts";
 import { addConnection, copyTable, dropConnection, findConnection, liveConnections, newConnectionTable } from "./connection-table.ts";
-import type { Connection } from "./network.ts";
 
 const connection = (id: number) => ({ id }) as Connection;
 

@@ -1,4 +1,4 @@
-import type { Connection } from "./network.ts";
+import type { Connection } from "./connection.ts";
 import type { ConnectionId } from "./process.ts";
 
 const PAGE_BITS = 6;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { defineEvent } from "./event-kinds.ts";
-import type { Library } from "./library.ts";
-import type { ConnectionId, LibrarySpec, Message, ProcessDefinition } from "./process.ts";
+import type { Library, LibrarySpec } from "./library.ts";
+import type { ConnectionId, Message, ProcessDefinition } from "./process.ts";
 import { Simulation } from "./simulation.ts";
 
 /** A library that asks a server for what it is handed, and tells its program the answers. */

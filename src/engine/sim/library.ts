@@ -1,4 +1,4 @@
-import type { Context, Handlers, ProcessTypes } from "./process.ts";
+import type { Context, Handlers, ProcessTypes, ReplyContext } from "./process.ts";
 
 /** The types of a library: those of a role, what the process calls in it and what it tells the process. */
 export interface LibraryTypes extends ProcessTypes {
@@ -23,3 +23,17 @@ export interface Library<L extends LibraryTypes> extends Handlers<L, LibraryCont
 /** A library of any type, as the kernel keeps it. */
 // biome-ignore lint/suspicious/noExplicitAny: the kernel holds libraries of every type side by side
 export type AnyLibrary = Library<any>;
+
+/** What the context is to whichever handler of whichever role or library: it can do all that any of them may. */
+// biome-ignore lint/suspicious/noExplicitAny: the kernel has one context for roles and libraries of every type
+export type AnyContext = LibraryContext<any> & ReplyContext<any, string>;
+
+/** A library inside a process to start. */
+export interface LibrarySpec {
+  /** Unique in its process. */
+  name: string;
+  library: AnyLibrary;
+  config: object;
+  /** Under which chance knows its connections; defaults to the address of the process. */
+  address?: string;
+}

@@ -1,18 +1,7 @@
 import { hashText } from "./hash.ts";
-import type { AnyLibrary } from "./library.ts";
-import type { AnyProcessDefinition, Crash, LibrarySpec } from "./process.ts";
-import type { ProcessRecord } from "./records.ts";
-
-/** What owns a connection or a timer of a process: 0 the process itself, n its library n - 1. */
-export type ModuleNumber = number;
-export const OWN: ModuleNumber = 0;
-
-export interface LibraryRecord {
-  spec: LibrarySpec;
-  address: string;
-  nameHash: number;
-  state: object;
-}
+import type { AnyLibrary, LibrarySpec } from "./library.ts";
+import type { AnyProcessDefinition, Crash } from "./process.ts";
+import { type LibraryRecord, type ModuleNumber, OWN, type ProcessRecord } from "./records.ts";
 
 const NONE: LibraryRecord[] = [];
 

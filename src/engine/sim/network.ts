@@ -1,13 +1,12 @@
 import { addressOf, type Distribution, definePurpose, draw, drawAt, sample } from "./chance.ts";
+import type { Direction } from "./connection.ts";
 import { type ConnectionTable, copyTable } from "./connection-table.ts";
 import type { FutureEventList } from "./future-event-list.ts";
 import { mix } from "./hash.ts";
 import { type EventId, NO_EVENT } from "./history.ts";
-import { type ModuleNumber, nameHashOf } from "./modules.ts";
+import { nameHashOf } from "./modules.ts";
 import type { CloseReason, ConnectionId, Message, ProcessId } from "./process.ts";
-import type { ProcessRecord } from "./records.ts";
-import type { Retry } from "./retransmission.ts";
-import type { Route } from "./routes.ts";
+import type { ModuleNumber, ProcessRecord } from "./records.ts";
 import { NO_ROW, type Row } from "./row-pool.ts";
 import type { Micros } from "./time.ts";
 
@@ -28,62 +27,6 @@ export interface Packet {
   readonly n: number;
   /** The event after which the sender sent it. */
   readonly cause: EventId;
-}
-
-/** Nothing of the sender is left, not even what its machine would have sent again. */
-export const NO_INCARNATION = -1;
-
-/**
- * One half of a connection: what flows from one end to the other, first in, first out. Its packets are rows of the future event list,
- * linked by `next`; only the first one is scheduled.
- */
-export interface Direction {
-  connection: ConnectionId;
-  /** 1 for the half that leads back to the process that asked for the connection. */
-  back: 0 | 1;
-  from: ProcessId;
-  to: ProcessId;
-  /** Whose the two ends are inside their processes. */
-  fromModule: ModuleNumber;
-  toModule: ModuleNumber;
-  /** Whether the end that sends, and the one that receives, still use the connection. */
-  fromOpen: boolean;
-  toOpen: boolean;
-  /** The end that receives has closed the connection itself: it reads nothing more of it. */
-  deaf: boolean;
-  /** The event after which the end that receives was gone, for whatever reason; NO_EVENT while it reads. */
-  endedBy: EventId;
-  /** Incarnations of the ends when the connection was made: a restarted process knows nothing of it. The sender's is NO_INCARNATION when its machine is gone. */
-  fromIncarnation: number;
-  toIncarnation: number;
-  first: Row;
-  last: Row;
-  lastArrival: Micros;
-  /** The first packet is in the future event list. */
-  scheduled: boolean;
-  /** The first packet has met a split: it and all behind it wait to be sent again. */
-  held: boolean;
-  /** What was sent found no way, or nobody at its end, and TCP goes on trying; null otherwise. */
-  retry: Retry | null;
-  /** The dead end's host has answered a packet with a reset, which is on its way. */
-  resetSent: boolean;
-  /** Both ends are on one machine. */
-  local: boolean;
-  sent: number;
-  /** Its address in chance, and what all its draws of latency share. */
-  entity: number;
-  latencyAddress: number;
-  /** How the message that came last was handled: the next one is most often of the same type. Not part of a snapshot. */
-  route: Route | null;
-}
-
-export interface Connection {
-  id: ConnectionId;
-  /** From the process that asked for it to the other, and back. */
-  there: Direction;
-  back: Direction;
-  /** How much of what came on it still waits for a frozen end, which takes the connection for open until it has heard of its end. */
-  unheard: number;
 }
 
 export interface SplitRule {

@@ -1,20 +1,21 @@
 import type { Distribution, Purpose } from "./chance.ts";
 import type { EventKind } from "./event-kinds.ts";
 import { CAUSE, type CauseName, type EventId, NO_EVENT } from "./history.ts";
-import { addressOf, type ModuleNumber, OWN } from "./modules.ts";
+import type { AnyContext } from "./library.ts";
+import { addressOf } from "./modules.ts";
 import { blockingSplit } from "./network.ts";
 import { stopProcess } from "./operator.ts";
 import { type ConnectionId, type Message, NO_CONNECTION, type ProcessId, type TimerId } from "./process.ts";
-import { type ProcessRecord, ROW } from "./records.ts";
-import type { Simulation } from "./simulation.ts";
+import { type ModuleNumber, OWN, type ProcessRecord, ROW } from "./records.ts";
 import type { Micros } from "./time.ts";
 import { close, connect, peerOf, send } from "./transport.ts";
+import type { World } from "./world.ts";
 
 /**
- * The one context object of a simulation, pointed at the process whose handler runs. It keeps the thread of causes: the first event
+ * The one context object of a world, pointed at the process whose handler runs. It keeps the thread of causes: the first event
  * traced by a handler was caused by what woke it, each further one by the one before.
  */
-export class ProcessContext {
+export class ProcessContext implements AnyContext {
   connection: ConnectionId = NO_CONNECTION;
   private record!: ProcessRecord;
   private module: ModuleNumber = OWN;
@@ -25,7 +26,7 @@ export class ProcessContext {
   private pendingA: number[] = [];
   private pendingB: number[] = [];
 
-  constructor(private readonly simulation: Simulation) {}
+  constructor(private readonly world: World) {}
 
   get self(): ProcessId {
     return this.record.id;
@@ -44,7 +45,7 @@ export class ProcessContext {
   }
 
   get now(): Micros {
-    return this.simulation.now;
+    return this.world.now;
   }
 
   enter(record: ProcessRecord, module: ModuleNumber, connection: ConnectionId, causeKind: number, cause: EventId): void {
@@ -65,34 +66,34 @@ export class ProcessContext {
   }
 
   peerAddress(connection: ConnectionId): string {
-    return peerOf(this.simulation, connection, this.self)?.address ?? "";
+    return peerOf(this.world, connection, this.self)?.address ?? "";
   }
 
   connect(peer: string): ConnectionId {
-    return connect(this.simulation, this.record, this.module, peer, this.cause);
+    return connect(this.world, this.record, this.module, peer, this.cause);
   }
 
   close(connection: ConnectionId): void {
-    close(this.simulation, this.record, connection, this.cause);
+    close(this.world, this.record, connection, this.cause);
   }
 
   send(connection: ConnectionId, message: Message): boolean {
-    return send(this.simulation, this.record, connection, message, this.cause);
+    return send(this.world, this.record, connection, message, this.cause);
   }
 
   reply(message: Message): boolean {
-    return send(this.simulation, this.record, this.connection, message, this.cause);
+    return send(this.world, this.record, this.connection, message, this.cause);
   }
 
   setTimer(name: string, delayUs: Micros, data: unknown): TimerId {
-    const { simulation, record } = this;
-    const timer = simulation.timers.numberOf(record, this.module, name);
-    const at = simulation.now + Math.max(0, Math.round(delayUs));
-    return simulation.list.push(at, ROW.timer, record.id, timer, record.incarnation, this.cause, data);
+    const { world, record } = this;
+    const timer = world.timers.numberOf(record, this.module, name);
+    const at = world.now + Math.max(0, Math.round(delayUs));
+    return world.list.push(at, ROW.timer, record.id, timer, record.incarnation, this.cause, data);
   }
 
   cancelTimer(timer: TimerId): void {
-    this.simulation.list.cancel(timer);
+    this.world.list.cancel(timer);
     // A timer that ran out while the process was frozen has not had its turn yet: it can still be cancelled.
     const { inbox } = this.record;
     if (inbox.length === 0) return;
@@ -101,9 +102,9 @@ export class ProcessContext {
   }
 
   trace(kind: EventKind, message: number, a = 0, b = 0, c = 0): EventId {
-    const event = this.simulation.trace(kind, this.self, message, a, b, c, this.causeKind, this.cause);
+    const event = this.world.trace(kind, this.self, message, a, b, c, this.causeKind, this.cause);
     for (let i = 0; i < this.pendingKinds.length; i++) {
-      this.simulation.history.extra(this.pendingKinds[i], this.pendingSubjects[i], this.pendingA[i], this.pendingB[i]);
+      this.world.history.extra(this.pendingKinds[i], this.pendingSubjects[i], this.pendingA[i], this.pendingB[i]);
     }
     this.leave();
     this.causeKind = CAUSE.program;
@@ -116,10 +117,10 @@ export class ProcessContext {
   }
 
   absence(peer: string): void {
-    const { simulation, record } = this;
-    const other = simulation.peerIn(record.lane, peer);
+    const { world, record } = this;
+    const other = world.peerIn(record.lane, peer);
     if (other === undefined) return;
-    const split = blockingSplit(simulation.network, other.host, record.host);
+    const split = blockingSplit(world.network, other.host, record.host);
     const fault = split?.event ?? other.lastFault;
     if (fault !== NO_EVENT) this.pend(CAUSE.absence, fault, 0, 0);
   }
@@ -136,15 +137,15 @@ export class ProcessContext {
   }
 
   text(text: string): number {
-    return this.simulation.history.strings.intern(text);
+    return this.world.history.strings.intern(text);
   }
 
   draw(purpose: Purpose, entity: number, count: number): number {
-    return this.simulation.draw(purpose, entity, count);
+    return this.world.draw(purpose, entity, count);
   }
 
   sample(distribution: Distribution, purpose: Purpose, entity: number, count: number): Micros {
-    return this.simulation.sample(distribution, purpose, entity, count);
+    return this.world.sample(distribution, purpose, entity, count);
   }
 
   call(library: number, call: string, argument: unknown): void {
@@ -171,6 +172,6 @@ export class ProcessContext {
   }
 
   exit(): void {
-    stopProcess(this.simulation, this.record, this.cause);
+    stopProcess(this.world, this.record, this.cause);
   }
 }

@@ -1,7 +1,6 @@
 import type { Distribution, Purpose } from "./chance.ts";
 import type { EventKind } from "./event-kinds.ts";
 import type { CauseName, EventId } from "./history.ts";
-import type { AnyLibrary } from "./library.ts";
 import type { Micros } from "./time.ts";
 
 /** Number of a process, in the order of their first start. */
@@ -133,28 +132,3 @@ export interface ProcessDefinition<P extends ProcessTypes> extends Handlers<P, C
 /** A definition of any role, as the kernel keeps it. */
 // biome-ignore lint/suspicious/noExplicitAny: the kernel holds roles of every type side by side
 export type AnyProcessDefinition = ProcessDefinition<any>;
-
-/** A library inside a process to start. */
-export interface LibrarySpec {
-  /** Unique in its process. */
-  name: string;
-  library: AnyLibrary;
-  config: object;
-  /** Under which chance knows its connections; defaults to the address of the process. */
-  address?: string;
-}
-
-/** A process to start. */
-export interface ProcessSpec {
-  name: string;
-  /** Defaults to the name. */
-  address?: string;
-  /** The machine it runs on; defaults to one of its own, under the process's name. */
-  host?: string;
-  /** Which lane it belongs to; the kernel only passes it on. */
-  lane?: number;
-  definition: AnyProcessDefinition;
-  config: object;
-  /** What runs inside it, with states, connections and timers of their own; they boot after it, in this order. */
-  libraries?: readonly LibrarySpec[];
-}

@@ -1,12 +1,17 @@
 import type { TimedCommand } from "./commands.ts";
 import type { EventId } from "./history.ts";
-import type { LibraryRecord, ModuleNumber } from "./modules.ts";
-import type { CloseReason, ConnectionId, LibrarySpec, Message, ProcessId, ProcessSpec } from "./process.ts";
+import type { LibrarySpec } from "./library.ts";
+import type { CloseReason, ConnectionId, Message, ProcessId } from "./process.ts";
+import type { ProcessSpec } from "./process-spec.ts";
 import type { Handle } from "./row-pool.ts";
 import type { Micros } from "./time.ts";
 
 /** Kinds of rows in the future event list (0 is taken by cancelled rows). */
 export const ROW = { packet: 1, timer: 2, command: 3, retry: 4 } as const;
+
+/** What owns a connection or a timer of a process: 0 the process itself, n its library n - 1. */
+export type ModuleNumber = number;
+export const OWN: ModuleNumber = 0;
 
 /** What waits for a frozen process: the socket buffers and timers of a stopped program. */
 export type Waiting =
@@ -17,6 +22,13 @@ export type Waiting =
   | { what: "tell"; message: Message; cause: EventId };
 
 export type ProcessStatus = "up" | "frozen" | "crashed" | "stopped";
+
+export interface LibraryRecord {
+  spec: LibrarySpec;
+  address: string;
+  nameHash: number;
+  state: object;
+}
 
 export interface ProcessRecord {
   id: ProcessId;

@@ -1,10 +1,11 @@
 import { meanOf } from "./chance.ts";
-import { type EventId, NO_EVENT } from "./history.ts";
-import { blockingSplit, type Direction, LOOPBACK, PACKET } from "./network.ts";
+import type { Direction, Retry } from "./connection.ts";
+import { NO_EVENT } from "./history.ts";
+import { blockingSplit, LOOPBACK, PACKET } from "./network.ts";
 import { ROW } from "./records.ts";
 import type { Handle, Row } from "./row-pool.ts";
-import type { Simulation } from "./simulation.ts";
 import { MILLISECOND, type Micros, SECOND } from "./time.ts";
+import type { World } from "./world.ts";
 
 /**
  * TCP sends again what nobody acknowledged: for the first time after the retransmission timeout, then after twice that, and so on. It is
@@ -25,23 +26,10 @@ const HANDSHAKE_GIVE_UP: Micros = 127 * SECOND;
 
 const NO_HANDLE: Handle = -1;
 
-/** What a direction waits for while it is not acknowledged. */
-export interface Retry {
-  /** When the first packet was sent that found no way, and how long TCP waits before the first attempt. */
-  sinceUs: Micros;
-  timeoutUs: Micros;
-  giveUpUs: Micros;
-  /** What kept the packet from arriving, and what had made its sender send it. */
-  fault: EventId;
-  cause: EventId;
-  /** The scheduled event: the next attempt that can succeed, or the end of all attempts. */
-  handle: Handle;
-}
-
 /** This packet has met a split or a machine without power. The first one decides when it is tried again; later ones only join it. */
-export function awaitRetry(simulation: Simulation, direction: Direction, row: Row): void {
+export function awaitRetry(world: World, direction: Direction, row: Row): void {
   if (direction.retry !== null) return;
-  const { list, network, processes, now } = simulation;
+  const { list, network, processes, now } = world;
   const answer = list.x[row] === PACKET.opened;
   const latency = meanOf(direction.local ? LOOPBACK : network.latency);
   const giveUp = answer ? (direction.held ? HANDSHAKE_GIVE_UP : ANSWER_GIVE_UP) : GIVE_UP;
@@ -55,20 +43,20 @@ export function awaitRetry(simulation: Simulation, direction: Direction, row: Ro
     handle: NO_HANDLE,
   };
   network.retrying.push(wayOf(direction));
-  aim(simulation, direction, direction.retry);
+  aim(world, direction, direction.retry);
 }
 
 /** Whether an attempt now would get anywhere: past the split that it waits at, or to a machine that answers. */
-export function canRetry({ network, hosts, processes }: Simulation, { from, to, held }: Direction): boolean {
+export function canRetry({ network, hosts, processes }: World, { from, to, held }: Direction): boolean {
   const host = processes[to].host;
   return (held || hosts[host].up) && blockingSplit(network, processes[from].host, host) === undefined;
 }
 
 /** Schedules the next attempt if it can get anywhere, as far as one can see now; otherwise the end of all attempts. */
-export function aim(simulation: Simulation, direction: Direction, retry: Retry): void {
-  const { list, now } = simulation;
+export function aim(world: World, direction: Direction, retry: Retry): void {
+  const { list, now } = world;
   list.cancel(retry.handle);
-  const at = canRetry(simulation, direction) ? Math.min(nextAttempt(retry, now), retry.giveUpUs) : retry.giveUpUs;
+  const at = canRetry(world, direction) ? Math.min(nextAttempt(retry, now), retry.giveUpUs) : retry.giveUpUs;
   retry.handle = list.push(at, ROW.retry, wayOf(direction), 0, 0, NO_EVENT, null);
 }
 
@@ -82,11 +70,11 @@ function nextAttempt({ sinceUs, timeoutUs }: Retry, now: Micros): Micros {
 }
 
 /** Nothing is to be sent again any more. */
-export function endRetry(simulation: Simulation, direction: Direction): void {
+export function endRetry(world: World, direction: Direction): void {
   if (direction.retry === null) return;
-  simulation.list.cancel(direction.retry.handle);
+  world.list.cancel(direction.retry.handle);
   direction.retry = null;
-  const { retrying } = simulation.network;
+  const { retrying } = world.network;
   retrying.splice(retrying.indexOf(wayOf(direction)), 1);
 }
 

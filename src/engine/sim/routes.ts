@@ -1,13 +1,12 @@
-import type { AnyLibrary } from "./library.ts";
+import type { AnyContext, AnyLibrary } from "./library.ts";
 import type { AnyProcessDefinition, Message } from "./process.ts";
-import type { ProcessContext } from "./process-context.ts";
 import type { StringTable } from "./string-table.ts";
 
 /** How messages of one type are handled by one role or library, and under which number the type stands in the history. */
 export interface Route {
   readonly type: string;
   readonly text: number;
-  readonly handler: (state: object, message: Message, ctx: ProcessContext) => void;
+  readonly handler: (state: object, message: Message, ctx: AnyContext) => void;
 }
 
 /** The routes of one simulation, each made when its first message arrives: then the type's name enters the history. */

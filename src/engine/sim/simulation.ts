@@ -7,17 +7,19 @@ import { FutureEventList } from "./future-event-list.ts";
 import { hashText } from "./hash.ts";
 import { CAUSE, type EventId, History, NO_EVENT, NO_MESSAGE, NO_PROCESS } from "./history.ts";
 import { LIMITS, LimitError, type LimitName, limitWords } from "./limits.ts";
-import { handlersOf, type ModuleNumber, newLibraries, OWN, stateOf } from "./modules.ts";
+import { handlersOf, newLibraries, stateOf } from "./modules.ts";
 import { copyNetwork, type NetworkState } from "./network.ts";
 import { applyCommand, STOP, stopProcess } from "./operator.ts";
-import { type ConnectionId, type Message, NO_CONNECTION, type ProcessId, type ProcessSpec } from "./process.ts";
+import { type ConnectionId, type Message, NO_CONNECTION, type ProcessId } from "./process.ts";
 import { ProcessContext } from "./process-context.ts";
-import { type Armed, type Host, type ProcessRecord, ROW, type Waiting } from "./records.ts";
+import type { ProcessSpec } from "./process-spec.ts";
+import { type Armed, type Host, type ModuleNumber, OWN, type ProcessRecord, ROW, type Waiting } from "./records.ts";
 import { type Route, Routes } from "./routes.ts";
 import type { Row } from "./row-pool.ts";
 import type { Micros } from "./time.ts";
 import { TimerTables } from "./timer-tables.ts";
 import { deliver, discardFirst, retry } from "./transport.ts";
+import type { World } from "./world.ts";
 
 export interface SimulationOptions {
   seed: number;
@@ -35,9 +37,9 @@ export interface Snapshot {
 
 /**
  * The kernel: virtual time, processes, the network between them. It has never heard of brokers. Everything a run contains goes in
- * through `spawn` and `schedule`, everything that happens comes out through `history`.
+ * through `spawn` and `schedule`, everything that happens comes out through `history`. What its parts know of it is `World`.
  */
-export class Simulation {
+export class Simulation implements World {
   now: Micros = 0;
   /** Scheduled events handled so far. */
   handled = 0;
@@ -48,7 +50,6 @@ export class Simulation {
   hosts: Host[] = [];
   network: NetworkState;
   armed: Armed[] = [];
-  /** Connections that a pair of processes had, by "from>to": their ordinal is part of their address in chance. */
   pairs: Record<string, number> = {};
   /** The scheduled event, by its number among those handled (from 1), that is left out of this run; 0: none. */
   omitted = 0;
@@ -77,7 +78,6 @@ export class Simulation {
     return this.byName.get(name);
   }
 
-  /** The process that has this address in a lane. */
   peerIn(lane: number, address: string): ProcessRecord | undefined {
     return this.byAddress[lane]?.get(address);
   }
@@ -99,7 +99,6 @@ export class Simulation {
     return host;
   }
 
-  /** Starts a process now. Throws when the name is taken. */
   spawn(spec: ProcessSpec, cause: EventId = NO_EVENT): ProcessId {
     const record = this.register(spec);
     this.boot(record, cause);
@@ -143,7 +142,6 @@ export class Simulation {
     return record;
   }
 
-  /** Runs the boot handler of a process that has just been started or restarted. */
   boot(record: ProcessRecord, cause: EventId): void {
     const kind = cause === NO_EVENT ? CAUSE.none : CAUSE.fault;
     const event = this.trace(K.ProcessStarted, record.id, NO_MESSAGE, record.incarnation, 0, 0, kind, cause);
@@ -339,7 +337,6 @@ export class Simulation {
     }
   }
 
-  /** The way of nearly everything: a message for a process that is up. */
   receiveMessage(
     record: ProcessRecord,
     module: ModuleNumber,
@@ -353,7 +350,6 @@ export class Simulation {
     this.context.leave();
   }
 
-  /** Hands a process what came for it; called by the transport, the operator and on resuming. */
   receive(record: ProcessRecord, waiting: Waiting): void {
     const { context } = this;
     if (waiting.what === "tell") {
@@ -376,7 +372,6 @@ export class Simulation {
     context.leave();
   }
 
-  /** A process that has just gone down tells what that took. */
   lastWords(record: ProcessRecord, cause: EventId): void {
     for (let module = OWN; module <= record.libraries.length; module++) {
       const { ended } = handlersOf(record, module);

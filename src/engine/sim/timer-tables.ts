@@ -1,14 +1,14 @@
-import { handlersOf, type ModuleNumber } from "./modules.ts";
+import type { AnyContext } from "./library.ts";
+import { handlersOf } from "./modules.ts";
 import type { AnyProcessDefinition } from "./process.ts";
-import type { ProcessContext } from "./process-context.ts";
-import type { ProcessRecord } from "./records.ts";
+import type { ModuleNumber, ProcessRecord } from "./records.ts";
 
 /** The timers of one role and the libraries in it by their number, which is what their rows hold. */
 export interface TimerTable {
   readonly names: readonly string[];
   /** Whose each one is. */
   readonly modules: readonly ModuleNumber[];
-  readonly handlers: readonly ((state: object, data: unknown, ctx: ProcessContext) => void)[];
+  readonly handlers: readonly ((state: object, data: unknown, ctx: AnyContext) => void)[];
 }
 
 /** Looking a table up by the number of a process is what each timer does. */
