@@ -7,6 +7,9 @@ import { asRun, runSchema } from "./schema.ts";
 
 export type Decoded = { ok: true; run: Run } | { ok: false; errors: FieldError[] };
 
+/** Enough for a person to mend, and little for a page to show of a document that was never one. */
+const MOST_ERRORS = 50;
+
 /** A reader of documents of version 2 for these systems. */
 export function decoderFor(tables: readonly SystemTable[]): (input: unknown) => Decoded {
   const schema = runSchema(tables);
@@ -15,7 +18,7 @@ export function decoderFor(tables: readonly SystemTable[]): (input: unknown) => 
     const result = schema.safeParse(alone === null ? input : { scenario: alone, seed: alone["seed"], script: alone["script"] });
     const errors = result.success ? checkRun(asRun(result.data), tables) : toFieldErrors(result.error.issues);
     if (result.success && errors.length === 0) return { ok: true, run: asRun(result.data) };
-    return { ok: false, errors: alone === null ? errors : inScenario(errors) };
+    return { ok: false, errors: (alone === null ? errors : inScenario(errors)).slice(0, MOST_ERRORS) };
   };
 }
 

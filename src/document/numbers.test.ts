@@ -262,3 +262,16 @@ test("a union of keys has each of them once, and finds it", () => {
     { numRuns: 500 },
   );
 });
+
+test("a hundred thousand keys are no burden, however many blocks have them", () => {
+  const messages = Array.from({ length: 100_000 }, (_, i) => ({ atMs: i, key: `k${i}`, type: "order" }));
+  const total = {
+    by: "key" as const,
+    over: { kind: "window" as const, lengthMs: 600_000, time: "event" as const },
+    emits: { type: "total" },
+  };
+  const run = withPayment({ types: undefined, emits: ["a", "b"].map((type) => ({ type, when: "at the end" })), aggregate: total });
+  const many = { ...run, scenario: { ...run.scenario, streams: [{ name: "orders", workload: { kind: "list" as const, messages } }] } };
+  const { blocks } = planNumbers(many, SYSTEM_TABLES, [messages.length]);
+  expect([blocks.length, countOf(blocks[3].values)]).toEqual([512, 100_000]);
+});

@@ -110,9 +110,9 @@ test("retries, an outbox and its relay, and a call", () => {
   expect(told("retry-topics", 0).filter((line) => line.includes("failure"))).toHaveLength(9);
   expect(told("dual-write", 1)).toEqual([
     "clients[0].calls[0]: web calls direct/call:order-svc",
-    "clients[0].calls[0]: order-svc is called direct/call:order-svc",
-    "clients[1].database: order-svc writes to the outbox of shop-db/table:outbox",
-    "clients[2].reads: relay reads the outbox of shop-db/table:outbox",
+    "clients[0].calls[0]: order-svc answers calls to direct/call:order-svc",
+    "clients[1].database: order-svc writes to the outbox of database/outbox:shop-db",
+    "clients[2].reads: relay reads the outbox of database/outbox:shop-db",
     "clients[3].producer.publishes[0]: relay publishes to topic kafka/topic:placed",
     "clients[4].consumer.topics[0]: kitchen reads topic kafka/topic:placed",
   ]);

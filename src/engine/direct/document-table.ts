@@ -28,7 +28,7 @@ export const directTable: SystemTable = {
   parts: [],
   wires: [
     { kind: "publishes", says: "calls", field: "calls", to: "application" },
-    { kind: "reads", says: "is called", field: "calls", to: "application" },
+    { kind: "reads", says: "answers calls to", field: "calls", to: "application" },
   ],
   cluster: null,
   client: {
@@ -71,7 +71,7 @@ function callsOf(client: Client): Wire[] {
     const path = `calls[${i}]`;
     return [
       { kind: "publishes", says: "calls", path, application, place, ...(types === undefined ? {} : { types }) },
-      { kind: "reads", says: "is called", path, application: called, place, reader: called },
+      { kind: "reads", says: "answers calls to", path, application: called, place, reader: called },
     ];
   });
 }

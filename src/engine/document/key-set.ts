@@ -2,7 +2,7 @@ import type { Workload } from "./workload.ts";
 
 /** Texts with an order: ranges of numbers, which are not listed, and single texts. No text is in it twice. */
 export type KeySet = readonly Keys[];
-type Keys = { from: number; count: number } | { texts: readonly string[] };
+type Keys = { from: number; count: number } | { texts: readonly string[]; places: ReadonlyMap<string, number> };
 
 export function keysOfWorkload(workload: Workload): KeySet {
   if (workload.kind === "generated") return [{ from: workload.firstKey, count: workload.keys.count }];
@@ -10,7 +10,11 @@ export function keysOfWorkload(workload: Workload): KeySet {
 }
 
 export function textsAsKeys(texts: readonly string[]): KeySet {
-  return texts.length === 0 ? [] : [{ texts: [...new Set(texts)] }];
+  return texts.length === 0 ? [] : [listOf([...new Set(texts)])];
+}
+
+function listOf(texts: readonly string[]): Keys {
+  return { texts, places: new Map(texts.map((text, place) => [text, place])) };
 }
 
 export function countOf(set: KeySet): number {
@@ -21,7 +25,7 @@ export function countOf(set: KeySet): number {
 export function indexOfKey(set: KeySet, text: string): number {
   let before = 0;
   for (const keys of set) {
-    const at = "from" in keys ? placeInRange(keys, text) : keys.texts.indexOf(text);
+    const at = "from" in keys ? placeInRange(keys, text) : (keys.places.get(text) ?? -1);
     if (at >= 0) return before + at;
     before += "from" in keys ? keys.count : keys.texts.length;
   }
@@ -40,10 +44,11 @@ export function keyAt(set: KeySet, index: number): string {
 
 /** What is in one or the other: the first as it is, then what the second has besides. */
 export function union(one: KeySet, other: KeySet): KeySet {
+  if (one.length === 0 || one === other) return other;
   const added = other.flatMap((keys): Keys[] => {
     if ("from" in keys) return uncovered(keys, one);
     const texts = keys.texts.filter((text) => indexOfKey(one, text) < 0);
-    return texts.length === 0 ? [] : [{ texts }];
+    return texts.length === 0 ? [] : [listOf(texts)];
   });
   return added.length === 0 ? one : [...one, ...added];
 }

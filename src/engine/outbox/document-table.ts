@@ -6,8 +6,8 @@ import type { OutboxClient } from "./document-types.ts";
 
 const ours = ({ lane }: LaneView) =>
   lane.clients.flatMap((client, i) => (client.system === "outbox" ? [{ client: client as OutboxClient, path: `clients[${i}]` }] : []));
-const outboxOf = (database: string) => placeOf(database, "table", "outbox");
-const tableOf = (database: string, table: string) => placeOf(database, "table", `of ${table}`);
+const outboxOf = (database: string) => placeOf("database", "outbox", database);
+const tableOf = (database: string, table: string) => placeOf(database, "table", table);
 
 export const outboxTable: SystemTable = {
   name: "outbox",
