@@ -6,6 +6,7 @@ import type { Micros } from "../sim/time.ts";
 import type { Candidate } from "./candidates.ts";
 import type { LaneRecord } from "./lane-record.ts";
 import { findCase } from "./outcome.ts";
+import { endsOfLoops } from "./rounds.ts";
 import { RANK } from "./sentence.ts";
 import type { WhyProgress, WhyQuestion } from "./why-card.ts";
 import type { Work } from "./work.ts";
@@ -128,7 +129,7 @@ function onePerOccasion(
     if (number > 0 && !askedAbout.has(number) && (other === undefined || other.sentence.rank < candidate.sentence.rank))
       best.set(number, candidate);
   }
-  return [...best.values()];
+  return endsOfLoops([...best.values()]);
 }
 
 /**
