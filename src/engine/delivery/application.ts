@@ -75,8 +75,8 @@ interface ApplicationState {
   /** While the first is to be tried again later. */
   again: TimerId;
   stopping: boolean;
-  /** Libraries that have closed. */
-  closed: number;
+  /** Libraries that have closed; one may say so again, as when what was revoked is settled after that. */
+  closed: number[];
 }
 
 interface ApplicationTypes {
@@ -108,7 +108,7 @@ const applicationProcess: ProcessDefinition<ApplicationTypes> = {
     failures: 0,
     again: NO_TIMER,
     stopping: false,
-    closed: 0,
+    closed: [],
   }),
   boot({ source, worker }, ctx) {
     if (source !== null) bootSource(source, ctx);
@@ -123,12 +123,13 @@ const applicationProcess: ProcessDefinition<ApplicationTypes> = {
       case "revoked":
         return letGo(state, library, news.refs, ctx);
       case "closed":
-        state.closed++;
+        if (!state.closed.includes(library)) state.closed.push(library);
         return exitWhenDone(state, ctx);
     }
   },
-  configure(state, { readings }) {
-    state.config = { ...state.config, readings };
+  /** What it hands over and how it works stay. */
+  configure(state, { source, readings }) {
+    state.config = { ...state.config, sourceLibraries: source?.libraries ?? [], readings };
   },
   survives: ({ config: { sourceLibraries: libraries, ...config }, source }) => ({
     ...applicationProcess.initial({ ...config, source: source && { messages: source.messages, share: source.share, libraries } }),
@@ -223,5 +224,5 @@ function letGo(state: ApplicationState, library: number, refs: readonly number[]
 }
 
 function exitWhenDone({ stopping, closed, inHand, config }: ApplicationState, ctx: Ctx): void {
-  if (stopping && closed === config.readings.length && waitingCount(inHand) === 0) ctx.exit();
+  if (stopping && closed.length === config.readings.length && waitingCount(inHand) === 0) ctx.exit();
 }

@@ -12,7 +12,7 @@ export interface ClientCalls {
   hand: readonly BusinessMessage[];
   /** What is to become of a message that arrived: a commit, an acknowledgement, an answer. Each is settled once, unless it was revoked first. */
   settle: Settlement;
-  /** No more messages either way; what is under way is finished first. The library tells when it has closed. */
+  /** No more messages either way; what is under way is finished first. The library tells when it has closed, at least once. */
   close: null;
 }
 

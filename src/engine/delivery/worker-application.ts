@@ -31,7 +31,6 @@ export interface WorkerState {
   connected: boolean;
   /** The time limit of the handshake with the database. */
   connecting: TimerId;
-  timer: TimerId;
   done: number;
   failed: number;
 }
@@ -81,7 +80,6 @@ export function newWorker(service: ServiceSpec, database: string): WorkerState {
     connection: NO_CONNECTION,
     connected: false,
     connecting: NO_TIMER,
-    timer: NO_TIMER,
     done: 0,
     failed: 0,
   };
@@ -102,13 +100,12 @@ export function beginWork(worker: WorkerState, message: number, poison: boolean,
   worker.beganAt = ctx.now;
   worker.serviceUs = ctx.sample(worker.serviceTime, SERVICE_TIME, mix(serviceEntity(worker.service), message), attempt);
   ctx.trace(WorkBegun, message, ctx.text(worker.service), attempt);
-  worker.timer = ctx.setTimer("work", Math.round(worker.serviceUs * worker.effectAt), "effect");
+  ctx.setTimer("work", Math.round(worker.serviceUs * worker.effectAt), "effect");
 }
 
 /** Forward the timer `work` to here. */
 export function continueWork(worker: WorkerState, step: WorkStep, ctx: WorkerContext): WorkOutcome {
   const { message } = worker;
-  worker.timer = NO_TIMER;
   if (step === "effect" && !worker.poison) {
     worker.phase = "effect";
     requestEffect(worker, ctx);
@@ -133,7 +130,7 @@ export function effectConfirmed(worker: WorkerState, applied: Applied, ctx: Work
   if (worker.phase !== "effect" || worker.message !== applied.message) return;
   worker.phase = "finishing";
   ctx.trace(EffectConfirmed, applied.message, ctx.text(worker.service));
-  worker.timer = ctx.setTimer("work", worker.serviceUs - Math.round(worker.serviceUs * worker.effectAt), "finish");
+  ctx.setTimer("work", worker.serviceUs - Math.round(worker.serviceUs * worker.effectAt), "finish");
 }
 
 /** Forward `connections.opened` and `closed` to these; they answer whether the connection was the database's. */

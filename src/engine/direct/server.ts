@@ -1,5 +1,6 @@
 import type { ClientContext, ClientLibrary, ClientLibraryTypes } from "../delivery/client-library.ts";
 import { MessageDelivered, MessageReturned } from "../delivery/events.ts";
+import { allOf, type Fifo, newFifo, takeWhere, waitingCount } from "../delivery/fifo.ts";
 import type { ConnectionId } from "../sim/process.ts";
 import type { Answer, Call } from "./protocol.ts";
 import type { DirectServiceView } from "./views.ts";
@@ -19,7 +20,7 @@ interface ServerState {
   service: string;
   nextRef: number;
   /** Calls that are not answered, in the order in which they came. */
-  calls: Waiting[];
+  calls: Fifo<Waiting>;
   closing: boolean;
 }
 
@@ -36,7 +37,7 @@ interface ServerTypes extends ClientLibraryTypes {
 /** The side that is called: hands each call to the application, and answers when it is settled. A waiting call is only in its memory. */
 export const directServer: ClientLibrary<ServerTypes> = {
   role: "direct service",
-  initial: ({ service }) => ({ service, nextRef: 1, calls: [], closing: false }),
+  initial: ({ service }) => ({ service, nextRef: 1, calls: newFifo(), closing: false }),
   boot() {},
   configure(state, { service }) {
     state.service = service;
@@ -46,7 +47,7 @@ export const directServer: ClientLibrary<ServerTypes> = {
     Call(state, call, ctx) {
       ctx.trace(MessageDelivered, call.message, ctx.text(state.service), call.request, 0);
       const ref = state.nextRef++;
-      state.calls.push(Object.freeze({ ref, call, connection: ctx.connection }));
+      state.calls.items.push(Object.freeze({ ref, call, connection: ctx.connection }));
       ctx.tell({ what: "arrived", items: [{ ref, message: call.message, poison: call.poison }] });
     },
   },
@@ -56,8 +57,7 @@ export const directServer: ClientLibrary<ServerTypes> = {
     hand() {},
     /** The caller may have given up: then nobody hears the answer, but the effect has happened. */
     settle(state, { ref, how }, ctx) {
-      const index = state.calls.findIndex((waiting) => waiting.ref === ref);
-      const [{ call, connection }] = state.calls.splice(index, 1);
+      const { call, connection } = takeWhere(state.calls, (waiting) => waiting.ref === ref) as Waiting;
       const { request, step, attempt, message } = call;
       if (how !== "done") ctx.trace(MessageReturned, message, ctx.text(state.service), ctx.text("the handler failed"));
       ctx.send(connection, { type: "Answer", request, step, attempt, ok: how === "done", carries: [message] });
@@ -68,9 +68,14 @@ export const directServer: ClientLibrary<ServerTypes> = {
       closeWhenDone(state, ctx);
     },
   },
-  view: ({ service, calls }) => ({ service, queue: calls.slice(1).map(({ call }) => call.message) }),
+  view: ({ service, calls }) => ({
+    service,
+    queue: allOf(calls)
+      .slice(1)
+      .map(({ call }) => call.message),
+  }),
 };
 
 function closeWhenDone({ closing, calls }: ServerState, ctx: ClientContext<ServerTypes>): void {
-  if (closing && calls.length === 0) ctx.tell({ what: "closed" });
+  if (closing && waitingCount(calls) === 0) ctx.tell({ what: "closed" });
 }

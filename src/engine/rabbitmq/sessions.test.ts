@@ -168,6 +168,25 @@ describe("how they end", () => {
     }
   });
 
+  test.each(["auto", "before", "after"] as const)(
+    "R-CONS-06: a consumer (settling %s) that is told to stop ends when the message at work is done, whatever becomes of its connection",
+    (settle) => {
+      for (const fault of [[], [{ do: "crash", process: "node" }]] as const) {
+        const rig = withConsumer({ queues: ["q"] }, { service: { ...SERVICE, settle, serviceTime: { kind: "constant", ms: 2000 } } });
+        spawnPublisher(rig, [message(1, 500)]);
+        rig.rest(SECOND);
+        rig.command({ do: "stop", process: "consumer" });
+        for (const command of fault) rig.command(command);
+        rig.rest(SECOND);
+        expect([numbers(rig, "WorkBegun"), numbers(rig, "WorkDone")]).toEqual([[1], []]);
+        expect(rig.simulation.process("consumer")?.status).toBe("up");
+        rig.rest(SECOND);
+        expect(numbers(rig, "WorkDone")).toEqual([1]);
+        expect(rig.simulation.process("consumer")?.status).toBe("stopped");
+      }
+    },
+  );
+
   test("a publisher that is told to stop waits for its confirms, and takes nothing new", () => {
     const rig = new Rig({ queues: ["q"] });
     spawnPublisher(rig, [message(1, 500), message(2, 900)]);

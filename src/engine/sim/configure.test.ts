@@ -127,6 +127,17 @@ describe("another configuration", () => {
     expect(server(simulation)).toMatchObject({ status: "up", startedWith: [1, 2] });
   });
 
+  test("that comes while it stops for another one counts at once and in the next life", () => {
+    const simulation = begin();
+    configure(simulation, 1000, 2, 3000);
+    configure(simulation, 2000, 3, null);
+    simulation.runUntil(5000);
+    expect(server(simulation)).toMatchObject({ size: 3, finishing: true });
+    simulation.runUntil(50_000);
+    expect(times(simulation, ProcessStarted)).toEqual([0, 9000]);
+    expect(server(simulation)).toMatchObject({ size: 3, startedWith: [1, 3] });
+  });
+
   test("the machine that loses power meanwhile starts it when it is on again", () => {
     const simulation = begin(blunt);
     configure(simulation, 1000, 2, 3000);
@@ -199,6 +210,15 @@ describe("an orderly stop", () => {
     simulation.runUntil(20_000);
     expect(times(simulation, ProcessStopped)).toEqual([]);
     expect(times(simulation, ProcessStarted)).toEqual([0, 3000]);
+  });
+
+  test("is not undone by another configuration that comes meanwhile", () => {
+    const simulation = begin();
+    at(simulation, 1000, stop);
+    configure(simulation, 2000, 2, 500);
+    simulation.runUntil(20_000);
+    expect(times(simulation, ProcessStarted)).toEqual([0]);
+    expect(server(simulation)).toMatchObject({ status: "stopped", size: 2 });
   });
 
   test("takes the start away from one that stops for another configuration", () => {

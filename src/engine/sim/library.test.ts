@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { defineEvent } from "./event-kinds.ts";
-import type { Library, LibrarySpec } from "./library.ts";
+import type { AnyLibrary, Library, LibrarySpec } from "./library.ts";
 import type { ConnectionId, Message, ProcessDefinition } from "./process.ts";
 import { Simulation } from "./simulation.ts";
 
@@ -130,6 +130,10 @@ const server: ProcessDefinition<ServerTypes> = {
 const left: LibrarySpec = { name: "left", library: asker, config: { server: "one", pauseUs: 2000 } };
 const right: LibrarySpec = { name: "right", library: asker, config: { server: "two", pauseUs: 3000 }, address: "app/right" };
 
+/** The server as a library. */
+const answerer: AnyLibrary = { ...server, connections: { accepted() {} }, calls: {} };
+const listening: LibrarySpec = { name: "listening", library: answerer, config: {}, address: "app/listening" };
+
 function started(libraries: readonly LibrarySpec[]): Simulation {
   const simulation = new Simulation({ seed: 1, latency: { kind: "constant", us: 1000 } });
   simulation.spawnAll([
@@ -231,6 +235,19 @@ describe("libraries inside a process", () => {
       { ticks: 7, pauseUs: 5000, asked: 2 },
       { ticks: 3, pauseUs: 3000, asked: 1 },
     ]);
+  });
+
+  test("a handshake under way comes to whoever listens when it arrives, in a process that has other libraries by then", () => {
+    const simulation = started([left, listening]);
+    const command = { do: "configure", process: "app", config: { ordinal: 2 }, libraries: [listening], awayUs: 0 } as const;
+    simulation.schedule({ name: "c", moment: { at: 10_500 }, command });
+    simulation.runUntil(10_000);
+    const libraries = [{ ...left, config: { server: "app", pauseUs: 2000 } }];
+    simulation.spawn({ name: "dialler", definition: program, config: { ordinal: 3 }, libraries });
+    simulation.runUntil(20_000);
+    expect(app(simulation).incarnation).toBe(1);
+    expect(simulation.process("dialler")?.state).toMatchObject({ heard: ["boot", "0 open", "0 answer"] });
+    expect(app(simulation).libraries.map(({ state }) => state)).toEqual([{ asked: [1], from: ["dialler"] }]);
   });
 
   test("another setting of the same libraries is taken over while it runs", () => {

@@ -87,11 +87,13 @@ function configure(world: World, record: ProcessRecord, { config, libraries, awa
   const running = record.status === "up" || record.status === "frozen";
   const others = libraries !== undefined && !hasLibraries(record, libraries);
   if (!running || (awayUs === null && !others)) {
+    if (record.next !== null) record.next = { ...record.next, config, libraries: libraries ?? record.next.libraries };
     takeOver(world, record, config, libraries);
     record.revision++;
     return;
   }
-  record.next = { config, libraries, awayUs: awayUs ?? 0 };
+  // Who was told to stop does not come back for a configuration.
+  record.next = { config, libraries, awayUs: record.stopping === null ? (awayUs ?? 0) : null };
   if (STOP.type in definition.on) tell(world, record, STOP, cause);
   else stopProcess(world, record, cause);
 }

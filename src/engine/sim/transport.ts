@@ -318,9 +318,11 @@ function deliverSyn(world: World, pair: Connection, attempt: number, cause: Even
   }
   there.toOpen = true;
   there.toIncarnation = to.incarnation;
-  // Whoever lived there while the handshake was under way has never had this connection.
+  // Whoever lived there while the handshake was under way has never had this connection, and it may have had other libraries.
   there.deaf = false;
   there.endedBy = NO_EVENT;
+  there.toModule = listenerOf(to);
+  back.fromModule = there.toModule;
   back.fromOpen = true;
   back.fromIncarnation = to.incarnation;
   enqueue(world, back, PACKET.opened, null, 0, cause, 0);
