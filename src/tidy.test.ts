@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { bannedFindings, importFindings, unusedFindings } from "./tidy.ts";
+import { bannedFindings, importFindings, ROOMS, roomFindings, roomTableFindings, unusedFindings } from "./tidy.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
@@ -37,6 +37,34 @@ test.each([
   ["src/worker/planted.ts", 'const page = await import("../ui/App.tsx");', "worker may not import ui"],
 ])("an import against the map is found: %s", (path, text, reason) => {
   expect(importFindings(planted(path, text))).toEqual([expect.stringContaining(reason)]);
+});
+
+test("the rooms of the page import downwards only, and the table of rooms says no more than they do", () => {
+  expect(roomFindings(sources)).toEqual([]);
+  expect(roomTableFindings(sources)).toEqual([]);
+});
+
+test.each([
+  ["src/ui/kafka/Planted.tsx", 'import { LAYOUTS } from "../stage/layouts.ts";', "kafka may not import stage"],
+  ["src/ui/kafka/Planted.tsx", 'import { QueueFace } from "../rabbitmq/QueueFace.tsx";', "kafka may not import rabbitmq"],
+  ["src/ui/state/planted.ts", 'import type { RunState } from "../shell/status-words.ts";', "state may not import shell"],
+  ["src/ui/stage/Planted.tsx", 'const Bands = later(() => import("../shell/Bands.tsx"));', "stage may not import shell"],
+  ["src/ui/stage/Planted.tsx", 'import { App } from "../App.tsx";', "stage may not import App"],
+  ["src/ui/attic/planted.ts", 'import { useRun } from "../state/run.ts";', "attic may not import state"],
+])("an arrow upwards between rooms is found: %s", (path, text, reason) => {
+  expect(roomFindings(planted(path, text))).toEqual([expect.stringContaining(reason)]);
+});
+
+test("an arrow upwards in the table of rooms is found, and one that is not used", () => {
+  const rooms = ROOMS.map(([room, mayImport]): (typeof ROOMS)[number] => [
+    room,
+    room === "kafka" ? [...mayImport, "stage", "theme"] : mayImport,
+  ]);
+  expect(roomTableFindings(sources, rooms)).toEqual([
+    "kafka may not import stage: it is not lower",
+    "kafka need not import stage",
+    "kafka need not import theme",
+  ]);
 });
 
 test("the engine uses no banned word", () => {

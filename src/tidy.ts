@@ -49,6 +49,45 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   main: ["ui"],
 };
 
+/**
+ * The rooms of the page, which are the folders of src/ui, from the lowest to the highest; and which others each one may import from, all of
+ * them above it in this table. `App.tsx`, which is in no room, may import from all.
+ */
+const ROOM_ROWS: readonly [room: string, mayImport: string][] = [
+  ["terms", ""],
+  ["theme", ""],
+  ["layout", ""],
+  ["state", ""],
+  ["controls", "state"],
+  ["tokens", "state terms"],
+  ["parts", "controls layout state terms tokens"],
+  ["kafka", "layout parts state terms tokens"],
+  ["rabbitmq", "layout parts state terms tokens"],
+  ["direct", "layout parts state tokens"],
+  ["script", "controls state"],
+  ["settings", "controls script state"],
+  ["edited", "controls settings state"],
+  ["why", "controls state"],
+  ["log", "controls state"],
+  ["ledger", "controls state tokens why"],
+  ["palette", "controls layout script state"],
+  ["inspector", "controls log palette script settings state terms why"],
+  ["timeline", "controls layout parts script state terms tokens why"],
+  ["charts", "controls layout parts state timeline"],
+  ["spacetime", "controls layout parts state timeline tokens"],
+  ["stage", "controls direct kafka layout log palette parts rabbitmq settings state terms theme tokens why"],
+  ["announce", "parts stage state"],
+  ["share", "controls state"],
+  ["legend", "controls direct kafka layout parts rabbitmq share stage state tokens"],
+  ["print", "controls layout ledger parts stage state timeline tokens why"],
+  ["shell", "announce charts controls edited inspector ledger log palette share spacetime stage state terms theme timeline why"],
+];
+
+export const ROOMS = ROOM_ROWS.map(([room, mayImport]): readonly [room: string, mayImport: readonly string[]] => [
+  room,
+  mayImport === "" ? [] : mayImport.split(" "),
+]);
+
 const BANNED: readonly [pattern: RegExp, reason: string][] = [
   [/\bDate\b/, "time is virtual: use ctx.now"],
   [/\bperformance\b/, "time is virtual: use ctx.now"],
@@ -109,6 +148,45 @@ export function importFindings(sources: Sources): string[] {
     }
   }
   return findings;
+}
+
+/** The room of a file of the page, "App" for the files of src/ui itself; null for what is not of the page. */
+function roomOf(path: string): string | null {
+  if (!path.startsWith("src/ui/")) return null;
+  return /^src\/ui\/([^/]+)\//.exec(path)?.[1] ?? "App";
+}
+
+/** Imports from one room of the page to another. */
+function roomArrows(sources: Sources): { from: string; to: string; path: string; target: string }[] {
+  return [...sources].flatMap(([path, text]) => {
+    const from = roomOf(path);
+    if (from === null || from === "App" || NOT_SHIPPED.test(path)) return [];
+    return importsOf(text).flatMap((specifier) => {
+      const target = resolve(path, specifier);
+      const to = target === null ? null : roomOf(target);
+      return target === null || to === null || to === from ? [] : [{ from, to, path, target }];
+    });
+  });
+}
+
+/** Imports that the table of rooms does not permit. A room that is not in it may import nothing. */
+export function roomFindings(sources: Sources): string[] {
+  const mayImport = new Map(ROOMS);
+  return roomArrows(sources)
+    .filter(({ from, to }) => !mayImport.get(from)?.includes(to))
+    .map(({ from, to, path, target }) => `${path} imports ${target}: ${from} may not import ${to}`);
+}
+
+/** Arrows of a table that do not run downwards, and those that no file of the page has. */
+export function roomTableFindings(sources: Sources, rooms = ROOMS): string[] {
+  const arrows = new Set(roomArrows(sources).map(({ from, to }) => `${from} ${to}`));
+  const lower = new Set<string>();
+  return rooms.flatMap(([room, mayImport]) => {
+    const upwards = mayImport.filter((other) => !lower.has(other)).map((other) => `${room} may not import ${other}: it is not lower`);
+    const idle = mayImport.filter((other) => !arrows.has(`${room} ${other}`)).map((other) => `${room} need not import ${other}`);
+    lower.add(room);
+    return [...upwards, ...idle];
+  });
 }
 
 /** Comments and texts taken out, so that only code is searched. */

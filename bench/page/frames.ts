@@ -1,5 +1,5 @@
+import type { LaneLayout, Point } from "../../src/ui/layout/lane-layout.ts";
 import { drawFlying } from "../../src/ui/stage/flying.ts";
-import type { LaneLayout, Point } from "../../src/ui/stage/lane-layout.ts";
 import type { Palette } from "../../src/ui/stage/palette.ts";
 import type { FramePacket } from "../../src/worker/protocol.ts";
 

@@ -1,7 +1,7 @@
 import { LATENCY_SHARES, type LatencyShare, latencyAt, valueOfSeries } from "../../engine/delivery/meters.ts";
 import { instantText } from "../../engine/sim/clock-text.ts";
+import { durationText } from "../parts/duration-text.ts";
 import type { ChartLane } from "./chart-lane.ts";
-import { durationText } from "./duration-text.ts";
 import { binCounts, binsFor, largest, latenciesUntil } from "./series.ts";
 
 interface FiguresTablesProps {

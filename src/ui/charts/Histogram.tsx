@@ -1,8 +1,8 @@
 import { latencyAt, percentile } from "../../engine/delivery/meters.ts";
+import { durationText } from "../parts/duration-text.ts";
 import { Hatch } from "../parts/Hatch.tsx";
 import { ChartFrame, ValueAxis } from "./ChartFrame.tsx";
 import type { ChartLane } from "./chart-lane.ts";
-import { durationText } from "./duration-text.ts";
 import { binCounts, binsFor, largest, latenciesUntil, ticksUpTo } from "./series.ts";
 
 const BAR: Record<ChartLane["system"], "solid" | "hatched" | "outlined"> = { kafka: "solid", rabbitmq: "hatched", direct: "outlined" };

@@ -1,4 +1,5 @@
-import { rulerMarks, rulerWords, textWidth } from "../timeline/scale.ts";
+import { textWidth } from "../layout/text-width.ts";
+import { rulerMarks, rulerWords } from "../timeline/scale.ts";
 import { ChartFrame, ValueAxis } from "./ChartFrame.tsx";
 import { labelPlaces, ticksUpTo } from "./series.ts";
 

@@ -1,6 +1,6 @@
 import type { DirectClientView } from "../../engine/direct/views.ts";
+import type { PlacedPart } from "../layout/lane-layout.ts";
 import { SenderBox } from "../parts/SenderBox.tsx";
-import type { PlacedPart } from "../stage/lane-layout.ts";
 import { useProcess } from "../state/world.ts";
 
 /** The caller of the services: what was answered, what failed, and how many calls are under way. */

@@ -1,9 +1,9 @@
 import type { DirectServiceView } from "../../engine/direct/views.ts";
+import { fitText } from "../layout/fit-text.ts";
+import type { PlacedPart } from "../layout/lane-layout.ts";
 import { Body } from "../parts/Body.tsx";
 import { conditionWords } from "../parts/condition.ts";
-import { fitText } from "../parts/fit-text.ts";
 import { WorkSlot } from "../parts/WorkSlot.tsx";
-import type { PlacedPart } from "../stage/lane-layout.ts";
 import { useDesk } from "../state/desk.ts";
 import { useRun } from "../state/run.ts";
 import { useProcess } from "../state/world.ts";

@@ -10,7 +10,7 @@ import {
   type Point,
   reversed,
   rightOf,
-} from "../stage/lane-layout.ts";
+} from "../layout/lane-layout.ts";
 
 const MEASURES = {
   roomy: { top: 10, client: { width: 132, height: 58 }, service: { width: 176, height: 36 }, gap: 6, tape: 38, tapeGap: 10 },

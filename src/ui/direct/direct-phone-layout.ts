@@ -8,8 +8,8 @@ import {
   type Point,
   reversed,
   rightOf,
-} from "../stage/lane-layout.ts";
-import { GUTTER, INNER, LEFT_BUS, RIGHT_BUS, TAPE, WIDTH } from "../stage/phone-paper.ts";
+} from "../layout/lane-layout.ts";
+import { GUTTER, INNER, LEFT_BUS, RIGHT_BUS, TAPE, WIDTH } from "../layout/phone-paper.ts";
 
 const CLIENT = { width: 140, height: 58 };
 const ACROSS = 2;

@@ -5,13 +5,13 @@ import type { LaneSpec } from "../../engine/scenario.ts";
 import { lastChangeOf } from "../../engine/setting-changes.ts";
 import { systemFacts } from "../../engine/system-facts.ts";
 import { later } from "../controls/later.tsx";
-import { mendSetting } from "../inspector/settings-edit.ts";
-import { settingsHere, type TimedChange, useChangesSoFar, useConditions } from "../inspector/settings-here.ts";
-import { showSetting } from "../inspector/show-setting.ts";
+import { WayOutCard } from "../controls/WayOutCard.tsx";
+import { mendSetting } from "../settings/settings-edit.ts";
+import { settingsHere, type TimedChange, useChangesSoFar, useConditions } from "../settings/settings-here.ts";
+import { showSetting } from "../settings/show-setting.ts";
 import { useDesk } from "../state/desk.ts";
 import { useLaneNames } from "../state/lane-names.ts";
 import { useRun } from "../state/run.ts";
-import { WayOutCard } from "./WayOutCard.tsx";
 
 /** Brings the rules of routing along. */
 const UnroutedWarning = later(() => import("./UnroutedWarning.tsx").then(({ UnroutedWarning: component }) => component));

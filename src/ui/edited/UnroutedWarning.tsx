@@ -1,8 +1,8 @@
 import { useMemo } from "react";
 import { unroutedIn, withOpenBindings } from "../../scenarios/unrouted.ts";
+import { WayOutCard } from "../controls/WayOutCard.tsx";
 import { changeFromStart } from "../state/from-start.ts";
 import { useRun } from "../state/run.ts";
-import { WayOutCard } from "./WayOutCard.tsx";
 
 /** So many types are named; the rest is counted. */
 const MOST_NAMED = 3;

@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import { clockText } from "../../engine/sim/clock-text.ts";
 import type { Anomaly, WhyQuestion } from "../../worker/protocol.ts";
+import { RunOnButton } from "../controls/RunOnButton.tsx";
 import { sentenceOf } from "../log/event-sentences.ts";
 import { useDesk } from "../state/desk.ts";
 import { useLaneNames } from "../state/lane-names.ts";
@@ -11,7 +12,6 @@ import { useWorld } from "../state/world.ts";
 import { destinationsOf, questionOfAnomaly, questionOfState } from "../why/questions.ts";
 import { whereIs } from "./message-where.ts";
 import { PanelHead } from "./PanelHead.tsx";
-import { RunOnButton } from "./RunOnButton.tsx";
 import { useLaneProcesses } from "./use-lane-processes.ts";
 
 /** What belongs to a message's way; the rest of the history is about how it was carried. */

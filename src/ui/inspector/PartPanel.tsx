@@ -1,6 +1,8 @@
 import type { SettingOwner } from "../../engine/delivery/settings.ts";
 import { instantText } from "../../engine/sim/clock-text.ts";
 import { systemFacts } from "../../engine/system-facts.ts";
+import { setIdempotent } from "../settings/settings-edit.ts";
+import { ownersOf } from "../settings/settings-here.ts";
 import { selectPart } from "../state/desk.ts";
 import { useLaneNames } from "../state/lane-names.ts";
 import { editedRun, useRun } from "../state/run.ts";
@@ -10,8 +12,6 @@ import { nowRows } from "./now-rows.ts";
 import { PanelHead } from "./PanelHead.tsx";
 import { PartFaults } from "./PartFaults.tsx";
 import { SettingsTable } from "./SettingsTable.tsx";
-import { setIdempotent } from "./settings-edit.ts";
-import { ownersOf } from "./settings-here.ts";
 import { useLaneProcesses } from "./use-lane-processes.ts";
 
 /** A part: its settings, how it stands at the shown instant, what can happen to it. */

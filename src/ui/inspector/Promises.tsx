@@ -1,5 +1,6 @@
 import { clockText } from "../../engine/sim/clock-text.ts";
 import type { LaneDigest, Verdict, Witness } from "../../worker/protocol.ts";
+import { RunOnButton } from "../controls/RunOnButton.tsx";
 import { selectMessage } from "../state/desk.ts";
 import { useLaneNames } from "../state/lane-names.ts";
 import { seek, usePlayback, useShownUs } from "../state/playback.ts";
@@ -10,7 +11,6 @@ import { absentQuestion } from "../why/absent.ts";
 import { questionOfWitness } from "../why/questions.ts";
 import { WhyNot } from "../why/WhyNot.tsx";
 import { standingOf } from "./promise-standing.ts";
-import { RunOnButton } from "./RunOnButton.tsx";
 
 /** What each lane promises, and how that stands at the shown instant: nothing is given away that the run has not come to. */
 export function Promises() {

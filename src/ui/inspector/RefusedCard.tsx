@@ -1,6 +1,6 @@
 import type { Contradiction } from "../../engine/delivery/settings.ts";
-import { WayOutCard } from "../edited/WayOutCard.tsx";
-import type { Wanted } from "./settings-edit.ts";
+import { WayOutCard } from "../controls/WayOutCard.tsx";
+import type { Wanted } from "../settings/settings-edit.ts";
 
 interface RefusedCardProps {
   contradiction: Contradiction;

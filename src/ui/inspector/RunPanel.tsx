@@ -2,14 +2,14 @@ import { type Command, runsUntilRest } from "../../engine/scenario.ts";
 import { membersOf } from "../../engine/setting-changes.ts";
 import { clockText } from "../../engine/sim/clock-text.ts";
 import { later } from "../controls/later.tsx";
+import { editFault } from "../script/edit-fault.ts";
+import { labelOf, type ToldFault, useAtEnd, useReasonsNotToAct, useToldFaults } from "../script/told.ts";
 import { selectPart } from "../state/desk.ts";
 import { useLaneNames } from "../state/lane-names.ts";
 import { seek } from "../state/playback.ts";
 import { changeRun, removeCommand, useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
 import { Term } from "../terms/Term.tsx";
-import { editFault } from "../timeline/edit-fault.ts";
-import { labelOf, type ToldFault, useAtEnd, useReasonsNotToAct, useToldFaults } from "../timeline/faults.ts";
 import { Promises } from "./Promises.tsx";
 
 const WhenWords = later(() => import("../palette/WhenWords.tsx").then(({ WhenWords }) => WhenWords));

@@ -1,8 +1,8 @@
 import type { SettingInfo } from "../../engine/delivery/settings.ts";
 import { isShape } from "../../scenarios/topic-shape.ts";
-import type { From } from "./drafts.ts";
-import { restartWords, startWords } from "./settings-edit.ts";
-import { type SettingsHere, type SettingTarget, sharersOf, useConditions } from "./settings-here.ts";
+import type { From } from "../settings/drafts.ts";
+import { restartWords, startWords } from "../settings/settings-edit.ts";
+import { type SettingsHere, type SettingTarget, sharersOf, useConditions } from "../settings/settings-here.ts";
 
 interface SettingChoiceProps {
   info: SettingInfo;

@@ -2,14 +2,14 @@ import { type FocusEvent, Fragment, useState } from "react";
 import type { SettingInfo } from "../../engine/delivery/settings.ts";
 import { instantText } from "../../engine/sim/clock-text.ts";
 import { offeredValue } from "../../scenarios/topic-shape.ts";
+import { dropDraft, type From, setDraft, useDrafts, valueOf } from "../settings/drafts.ts";
+import { fieldId } from "../settings/field-id.ts";
+import { applySettings, type Wanted } from "../settings/settings-edit.ts";
+import type { SettingsHere, SettingTarget } from "../settings/settings-here.ts";
 import { useRun } from "../state/run.ts";
-import { dropDraft, type From, setDraft, useDrafts, valueOf } from "./drafts.ts";
-import { fieldId } from "./field-id.ts";
 import { RefusedCard } from "./RefusedCard.tsx";
 import { SettingChoice } from "./SettingChoice.tsx";
 import { SettingField } from "./SettingField.tsx";
-import { applySettings, type Wanted } from "./settings-edit.ts";
-import type { SettingsHere, SettingTarget } from "./settings-here.ts";
 
 interface SettingRowProps {
   info: SettingInfo;

@@ -1,8 +1,8 @@
 import "./settings.css";
 import type { SettingOwner } from "../../engine/delivery/settings.ts";
 import { offeredSettings } from "../../scenarios/topic-shape.ts";
+import { type SettingTarget, useSettingsHere } from "../settings/settings-here.ts";
 import { SettingRow } from "./SettingRow.tsx";
-import { type SettingTarget, useSettingsHere } from "./settings-here.ts";
 
 interface SettingsTableProps {
   target: SettingTarget;

@@ -4,10 +4,10 @@ import { loadEvents } from "../../interchange/events-file.ts";
 import { readText, type TextEncoding } from "../../interchange/file-text.ts";
 import { spanWords, withOwnEvents } from "../../interchange/own-events.ts";
 import sampleUrl from "../../scenarios/data/food-orders.csv?url";
+import { labelOf } from "../script/told.ts";
 import { refuse, toast } from "../state/desk.ts";
 import { changeFromStart } from "../state/from-start.ts";
 import { editedRun, useRun } from "../state/run.ts";
-import { labelOf } from "../timeline/faults.ts";
 
 /** Real events as the workload of every lane: from a file, or the sample of a Friday evening. */
 export function WorkloadFile() {

@@ -1,8 +1,8 @@
 import { instantText } from "../../engine/sim/clock-text.ts";
 import type { FrameProcess } from "../../worker/protocol.ts";
+import type { PlacedPart } from "../layout/lane-layout.ts";
 import { Body } from "../parts/Body.tsx";
 import { isDown } from "../parts/condition.ts";
-import type { PlacedPart } from "../stage/lane-layout.ts";
 import { useDesk } from "../state/desk.ts";
 import { useProcess, useWorld } from "../state/world.ts";
 import { newestReplica, type RowFacts, replicaOf } from "./kafka-facts.ts";

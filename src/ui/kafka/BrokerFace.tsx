@@ -1,8 +1,8 @@
 import type { KafkaBrokerView } from "../../engine/kafka/views.ts";
+import type { Density, PlacedPart } from "../layout/lane-layout.ts";
 import { Body, Condition } from "../parts/Body.tsx";
 import { isDown } from "../parts/condition.ts";
-import type { Density, PlacedPart } from "../stage/lane-layout.ts";
-import { useMarks } from "../stage/marks.ts";
+import { useMarks } from "../parts/marks.ts";
 import { useDesk } from "../state/desk.ts";
 import { useProcess } from "../state/world.ts";
 import { committedIn, useGroups } from "./groups.ts";

@@ -1,4 +1,4 @@
-import type { PlacedPart } from "../stage/lane-layout.ts";
+import type { PlacedPart } from "../layout/lane-layout.ts";
 import { useWorld } from "../state/world.ts";
 import { tip } from "../terms/Term.tsx";
 import { lagOf, useGroups } from "./groups.ts";

@@ -1,5 +1,5 @@
-import type { Density, PlacedPart } from "../stage/lane-layout.ts";
-import { useMarks } from "../stage/marks.ts";
+import type { Density, PlacedPart } from "../layout/lane-layout.ts";
+import { useMarks } from "../parts/marks.ts";
 import { useWorld } from "../state/world.ts";
 import { committedIn, useGroups } from "./groups.ts";
 import { KAFKA_MEASURES } from "./kafka-measures.ts";

@@ -1,9 +1,9 @@
 import type { KafkaReplicaView } from "../../engine/kafka/views.ts";
+import { textWidth } from "../layout/text-width.ts";
 import { Land, Slide } from "../parts/Accents.tsx";
 import { Hatch } from "../parts/Hatch.tsx";
 import { useDesk } from "../state/desk.ts";
 import { tip } from "../terms/Term.tsx";
-import { textWidth } from "../timeline/scale.ts";
 import { Token } from "../tokens/Token.tsx";
 import { firstShown } from "./kafka-facts.ts";
 import { CELL, CELLS } from "./kafka-measures.ts";

@@ -1,6 +1,6 @@
 import type { KafkaProducerView } from "../../engine/kafka/views.ts";
+import type { PlacedPart } from "../layout/lane-layout.ts";
 import { SenderBox } from "../parts/SenderBox.tsx";
-import type { PlacedPart } from "../stage/lane-layout.ts";
 import { useProcess } from "../state/world.ts";
 
 /** A producer: how much it has sent, and what was acknowledged. */

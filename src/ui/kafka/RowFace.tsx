@@ -1,5 +1,5 @@
-import { fitName } from "../parts/fit-text.ts";
-import type { PlacedPart } from "../stage/lane-layout.ts";
+import { fitName } from "../layout/fit-text.ts";
+import type { PlacedPart } from "../layout/lane-layout.ts";
 import { tip } from "../terms/Term.tsx";
 import { IsrBadge } from "./IsrBadge.tsx";
 import { usePartition } from "./use-partition.ts";

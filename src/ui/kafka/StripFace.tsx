@@ -1,7 +1,7 @@
 import type { KafkaBrokerView } from "../../engine/kafka/views.ts";
+import type { PlacedPart } from "../layout/lane-layout.ts";
 import { isDown } from "../parts/condition.ts";
-import type { PlacedPart } from "../stage/lane-layout.ts";
-import { useMarks } from "../stage/marks.ts";
+import { useMarks } from "../parts/marks.ts";
 import { useProcess } from "../state/world.ts";
 import { committedIn, useGroups } from "./groups.ts";
 import { IsrBadge } from "./IsrBadge.tsx";

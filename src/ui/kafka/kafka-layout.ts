@@ -1,8 +1,8 @@
 import type { KafkaBrokerView, KafkaConsumerView } from "../../engine/kafka/views.ts";
 import type { FrameProcess } from "../../worker/protocol.ts";
+import type { Box, Density, LaneLayout, PlacedPart, Point } from "../layout/lane-layout.ts";
+import { textWidth } from "../layout/text-width.ts";
 import { isDown } from "../parts/condition.ts";
-import type { Box, Density, LaneLayout, PlacedPart, Point } from "../stage/lane-layout.ts";
-import { textWidth } from "../timeline/scale.ts";
 import { firstShown, groupsOf, type RowFacts, replicaOf, rowsOf, topicOf } from "./kafka-facts.ts";
 import { kafkaLines, type PlacedMember } from "./kafka-lines.ts";
 import {

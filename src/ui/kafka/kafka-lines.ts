@@ -1,5 +1,5 @@
 import type { KafkaConsumerView } from "../../engine/kafka/views.ts";
-import { type Box, leftOf, type PlacedLine, type Point, rightOf } from "../stage/lane-layout.ts";
+import { type Box, leftOf, type PlacedLine, type Point, rightOf } from "../layout/lane-layout.ts";
 import { leaderOf, replicaOf } from "./kafka-facts.ts";
 import { BROKER_GAP, SQUARE, STRIP_PADDING } from "./kafka-measures.ts";
 import { type KafkaPlaces, stripTop } from "./kafka-places.ts";

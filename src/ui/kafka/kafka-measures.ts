@@ -1,4 +1,4 @@
-import type { Density } from "../stage/lane-layout.ts";
+import type { Density } from "../layout/lane-layout.ts";
 
 /** Measures of a Kafka lane in drawing units, the same at every density. */
 export const CELL = 24;

@@ -9,8 +9,8 @@ import {
   type Point,
   reversed,
   rightOf,
-} from "../stage/lane-layout.ts";
-import { GUTTER, INNER, LEFT_BUS, RIGHT_BUS, TAPE, WIDTH } from "../stage/phone-paper.ts";
+} from "../layout/lane-layout.ts";
+import { GUTTER, INNER, LEFT_BUS, RIGHT_BUS, TAPE, WIDTH } from "../layout/phone-paper.ts";
 import { firstShown, groupsOf, leaderOf, newestHolder, replicaOf, rowsOf, topicOf } from "./kafka-facts.ts";
 import { CELLS } from "./kafka-measures.ts";
 import { rowOf } from "./kafka-routes.ts";

@@ -1,5 +1,5 @@
 import type { FrameProcess } from "../../worker/protocol.ts";
-import type { Box, Point } from "../stage/lane-layout.ts";
+import type { Box, Point } from "../layout/lane-layout.ts";
 import type { RowFacts } from "./kafka-facts.ts";
 import type { PlacedMember } from "./kafka-lines.ts";
 import type { KafkaMeasures } from "./kafka-measures.ts";

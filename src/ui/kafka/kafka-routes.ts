@@ -1,5 +1,5 @@
 import { partitionForKey } from "../../engine/kafka/murmur2.ts";
-import { type LaneLayout, leftOf, type PacketRoute, type Point, reversed } from "../stage/lane-layout.ts";
+import { type LaneLayout, leftOf, type PacketRoute, type Point, reversed } from "../layout/lane-layout.ts";
 import { messageLook } from "../state/messages.ts";
 import { copyLine, effectLine, fetchLine, produceLine, stripMiddle } from "./kafka-lines.ts";
 import type { KafkaPlaces } from "./kafka-places.ts";

@@ -1,6 +1,6 @@
 import type { KafkaReplicaView } from "../../engine/kafka/views.ts";
 import type { FrameProcess } from "../../worker/protocol.ts";
-import type { PlacedPart } from "../stage/lane-layout.ts";
+import type { PlacedPart } from "../layout/lane-layout.ts";
 import { useWorld } from "../state/world.ts";
 import { leaderOf, newestReplica, type RowFacts } from "./kafka-facts.ts";
 

@@ -1,6 +1,6 @@
 import { memo } from "react";
 import type { LedgerRow, WhyQuestion } from "../../worker/protocol.ts";
-import { RunOnButton } from "../inspector/RunOnButton.tsx";
+import { RunOnButton } from "../controls/RunOnButton.tsx";
 import { selectMessage } from "../state/desk.ts";
 import { messageLook } from "../state/messages.ts";
 import { askWhy } from "../state/simulation-link.ts";

@@ -1,12 +1,12 @@
 import "./messages.css";
 import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useSize } from "../controls/use-size.ts";
-import { useMedia } from "../shell/use-media.ts";
 import { selectMessage, useDesk } from "../state/desk.ts";
 import { useHiddenLanes } from "../state/hidden-lanes.ts";
 import { shownUs, usePlayback } from "../state/playback.ts";
 import { useRun } from "../state/run.ts";
 import { askLedger } from "../state/simulation-link.ts";
+import { useMedia } from "../state/use-media.ts";
 import { useWorld } from "../state/world.ts";
 import { chosenDestination, useMessagesFilter } from "./filter.ts";
 import { MessageRow } from "./MessageRow.tsx";

@@ -1,5 +1,5 @@
 import { memo } from "react";
-import { RunOnButton } from "../inspector/RunOnButton.tsx";
+import { RunOnButton } from "../controls/RunOnButton.tsx";
 import type { RowsByMessage } from "./rows.ts";
 import { isOpen, isWrong, totalsOf } from "./rows.ts";
 import type { ShownLane } from "./shown-lane.ts";

@@ -1,5 +1,5 @@
 import { type ReactNode, useId } from "react";
-import type { Point } from "../stage/lane-layout.ts";
+import type { Point } from "../layout/lane-layout.ts";
 import { pathOf } from "../stage/line-edges.tsx";
 
 /** One numbered figure of the legend. */

@@ -1,6 +1,6 @@
 import { Dialog } from "../controls/Dialog.tsx";
 import { forgetLegend } from "../share/address.ts";
-import { useMedia } from "../shell/use-media.ts";
+import { useMedia } from "../state/use-media.ts";
 import { LineFigure } from "./LineFigure.tsx";
 import { CopiesFigure, LeaderFigure } from "./LogFigures.tsx";
 import { DirectFigure, EffectsFigure } from "./OutsideFigures.tsx";

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
+import type { LineKind } from "../layout/lane-layout.ts";
 import { CutMark, SlowMark } from "../parts/Trouble.tsx";
-import type { LineKind } from "../stage/lane-layout.ts";
 import { LineDrawing } from "../stage/line-edges.tsx";
 import { Figure } from "./Figure.tsx";
 

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { create } from "zustand";
-import type { PlacedPart } from "../stage/lane-layout.ts";
+import type { PlacedPart } from "../layout/lane-layout.ts";
 import { useDesk } from "../state/desk.ts";
 import { useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";

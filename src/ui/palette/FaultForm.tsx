@@ -1,6 +1,6 @@
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { checkRun } from "../../scenarios/check.ts";
-import { buttonId } from "../stage/button-id.ts";
+import { buttonId } from "../layout/button-id.ts";
 import { type FaultDraft, useDesk } from "../state/desk.ts";
 import { shownUs, usePlayback } from "../state/playback.ts";
 import { addCommand, changeCommand, freshId, removeCommand, useRun } from "../state/run.ts";

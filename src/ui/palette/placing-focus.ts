@@ -1,5 +1,5 @@
 import { focusWhenShown } from "../controls/focus.ts";
-import { buttonId } from "../stage/button-id.ts";
+import { buttonId } from "../layout/button-id.ts";
 import { useDesk } from "../state/desk.ts";
 
 /** The item of the palette that was taken by a key: whoever puts it back is there again. */

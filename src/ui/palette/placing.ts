@@ -1,7 +1,7 @@
 import type { Command } from "../../engine/scenario.ts";
 import { instantText } from "../../engine/sim/clock-text.ts";
 import type { FrameProcess } from "../../worker/protocol.ts";
-import type { PlacedPart } from "../stage/lane-layout.ts";
+import type { PlacedPart } from "../layout/lane-layout.ts";
 import { asNow, type Carried, type FaultKind, selectPart, toast, useDesk } from "../state/desk.ts";
 import { shownUs, usePlayback } from "../state/playback.ts";
 import { addCommand, freshId, useRun } from "../state/run.ts";

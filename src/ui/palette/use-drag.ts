@@ -1,5 +1,5 @@
 import { type MouseEvent as ReactMouseEvent, type PointerEvent as ReactPointerEvent, useRef } from "react";
-import type { PlacedPart } from "../stage/lane-layout.ts";
+import type { PlacedPart } from "../layout/lane-layout.ts";
 import { type Carried, useDesk } from "../state/desk.ts";
 import { placeCarried } from "./placing.ts";
 import { lookForPlace } from "./placing-focus.ts";

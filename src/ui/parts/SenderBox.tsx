@@ -1,8 +1,8 @@
 import type { FrameProcess } from "../../worker/protocol.ts";
-import type { PlacedPart } from "../stage/lane-layout.ts";
+import { fitText } from "../layout/fit-text.ts";
+import type { PlacedPart } from "../layout/lane-layout.ts";
 import { useDesk } from "../state/desk.ts";
 import { Body, Condition } from "./Body.tsx";
-import { fitText } from "./fit-text.ts";
 
 interface SenderBoxProps {
   part: PlacedPart;

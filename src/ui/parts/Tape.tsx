@@ -1,15 +1,15 @@
 import type { DatabaseView } from "../../engine/delivery/views.ts";
 import type { FrameProcess } from "../../worker/protocol.ts";
-import { useMarks } from "../stage/marks.ts";
+import { fitText } from "../layout/fit-text.ts";
+import { textWidth } from "../layout/text-width.ts";
 import { useDesk } from "../state/desk.ts";
 import { useRun } from "../state/run.ts";
 import { useProcess } from "../state/world.ts";
 import { tip } from "../terms/Term.tsx";
-import { textWidth } from "../timeline/scale.ts";
 import { Token } from "../tokens/Token.tsx";
 import { Land } from "./Accents.tsx";
 import { Condition } from "./Body.tsx";
-import { fitText } from "./fit-text.ts";
+import { useMarks } from "./marks.ts";
 import { tapeRoom } from "./tape-room.ts";
 
 const NARROW_HEAD = 22;

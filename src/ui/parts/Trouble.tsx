@@ -1,4 +1,4 @@
-import type { Point } from "../stage/lane-layout.ts";
+import type { Point } from "../layout/lane-layout.ts";
 
 /** Signs of a network in trouble, in red: they stand on the line or the side that they are about. */
 

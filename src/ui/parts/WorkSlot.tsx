@@ -1,7 +1,7 @@
 import type { WorkerView } from "../../engine/delivery/views.ts";
-import { useMarks } from "../stage/marks.ts";
 import { useDesk } from "../state/desk.ts";
 import { Token } from "../tokens/Token.tsx";
+import { useMarks } from "./marks.ts";
 
 interface WorkSlotProps {
   x: number;

@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import type { FrameProcess } from "../../worker/protocol.ts";
+import type { LaneLayout } from "../layout/lane-layout.ts";
 import { isDown } from "../parts/condition.ts";
 import { BalloonMarks } from "../stage/BalloonLayer.tsx";
 import { useCaption } from "../stage/Caption.tsx";
@@ -7,7 +8,6 @@ import { FaceDrawing } from "../stage/face-nodes.tsx";
 import { pointAt } from "../stage/flying.ts";
 import { Verdicts } from "../stage/Lane.tsx";
 import { UNDER_THE_LINES } from "../stage/LaneDrawing.tsx";
-import type { LaneLayout } from "../stage/lane-layout.ts";
 import { LAYOUTS } from "../stage/layouts.ts";
 import { LineDrawing } from "../stage/line-edges.tsx";
 import { withEnds } from "../stage/line-ends.ts";

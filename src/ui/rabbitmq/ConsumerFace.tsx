@@ -1,9 +1,9 @@
 import type { RabbitmqConsumerView } from "../../engine/rabbitmq/views.ts";
+import { fitText } from "../layout/fit-text.ts";
+import type { PlacedPart } from "../layout/lane-layout.ts";
 import { Body } from "../parts/Body.tsx";
 import { conditionWords } from "../parts/condition.ts";
-import { fitText } from "../parts/fit-text.ts";
-import type { PlacedPart } from "../stage/lane-layout.ts";
-import { useMarks } from "../stage/marks.ts";
+import { useMarks } from "../parts/marks.ts";
 import { useDesk } from "../state/desk.ts";
 import { useRun } from "../state/run.ts";
 import { useProcess } from "../state/world.ts";

@@ -1,6 +1,6 @@
+import { fitText } from "../layout/fit-text.ts";
+import type { PlacedPart } from "../layout/lane-layout.ts";
 import { isDown } from "../parts/condition.ts";
-import { fitText } from "../parts/fit-text.ts";
-import type { PlacedPart } from "../stage/lane-layout.ts";
 import { useProcess } from "../state/world.ts";
 import { tip } from "../terms/Term.tsx";
 import { EXCHANGE_RADIUS } from "./rabbitmq-measures.ts";

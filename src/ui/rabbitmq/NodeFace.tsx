@@ -1,6 +1,6 @@
+import type { PlacedPart } from "../layout/lane-layout.ts";
 import { Body } from "../parts/Body.tsx";
 import { conditionWords } from "../parts/condition.ts";
-import type { PlacedPart } from "../stage/lane-layout.ts";
 import { useDesk } from "../state/desk.ts";
 import { useProcess } from "../state/world.ts";
 

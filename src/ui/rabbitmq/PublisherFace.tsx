@@ -1,6 +1,6 @@
 import type { RabbitmqPublisherView } from "../../engine/rabbitmq/views.ts";
+import type { PlacedPart } from "../layout/lane-layout.ts";
 import { SenderBox } from "../parts/SenderBox.tsx";
-import type { PlacedPart } from "../stage/lane-layout.ts";
 import { useProcess } from "../state/world.ts";
 
 /** A publisher: how much it has sent, what waits for a connection, and what was confirmed. */

@@ -1,13 +1,13 @@
 import type { RabbitmqNodeView } from "../../engine/rabbitmq/views.ts";
+import { fitText } from "../layout/fit-text.ts";
+import type { Density, PlacedPart } from "../layout/lane-layout.ts";
+import { textWidth } from "../layout/text-width.ts";
 import { isDown } from "../parts/condition.ts";
-import { fitText } from "../parts/fit-text.ts";
 import { Hatch } from "../parts/Hatch.tsx";
-import type { Density, PlacedPart } from "../stage/lane-layout.ts";
-import { useMarks } from "../stage/marks.ts";
+import { useMarks } from "../parts/marks.ts";
 import { useDesk } from "../state/desk.ts";
 import { useProcess } from "../state/world.ts";
 import { tip } from "../terms/Term.tsx";
-import { textWidth } from "../timeline/scale.ts";
 import { Token } from "../tokens/Token.tsx";
 import { RABBITMQ_MEASURES } from "./rabbitmq-measures.ts";
 

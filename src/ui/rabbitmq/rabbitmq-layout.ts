@@ -1,5 +1,5 @@
 import type { FrameProcess } from "../../worker/protocol.ts";
-import type { Box, Density, LaneLayout, PlacedPart, Point } from "../stage/lane-layout.ts";
+import type { Box, Density, LaneLayout, PlacedPart, Point } from "../layout/lane-layout.ts";
 import { rabbitmqLines } from "./rabbitmq-lines.ts";
 import { EXCHANGE_GAP, EXCHANGE_RADIUS, RABBITMQ_MEASURES, type RabbitmqMeasures } from "./rabbitmq-measures.ts";
 import type { PlacedBinding, RabbitmqPlaces } from "./rabbitmq-places.ts";

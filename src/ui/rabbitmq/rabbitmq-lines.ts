@@ -1,4 +1,4 @@
-import { type Box, leftOf, type PlacedLine, type Point, rightOf } from "../stage/lane-layout.ts";
+import { type Box, leftOf, type PlacedLine, type Point, rightOf } from "../layout/lane-layout.ts";
 import type { PlacedBinding, RabbitmqPlaces } from "./rabbitmq-places.ts";
 
 /**

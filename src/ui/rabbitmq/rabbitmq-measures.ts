@@ -1,4 +1,4 @@
-import type { Density } from "../stage/lane-layout.ts";
+import type { Density } from "../layout/lane-layout.ts";
 
 /** Measures of a RabbitMQ lane in drawing units, the same at every density. */
 export const EXCHANGE_RADIUS = 31;

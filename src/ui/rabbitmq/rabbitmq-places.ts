@@ -1,4 +1,4 @@
-import type { Box, Point } from "../stage/lane-layout.ts";
+import type { Box, Point } from "../layout/lane-layout.ts";
 
 /** A binding between two places of the drawing; its key stands on a plate on its line. */
 export interface PlacedBinding {

@@ -1,4 +1,4 @@
-import { type LaneLayout, type PacketRoute, type Point, reversed } from "../stage/lane-layout.ts";
+import { type LaneLayout, type PacketRoute, type Point, reversed } from "../layout/lane-layout.ts";
 import { deliveryLine, effectLine, publishLine } from "./rabbitmq-lines.ts";
 import type { RabbitmqPlaces } from "./rabbitmq-places.ts";
 

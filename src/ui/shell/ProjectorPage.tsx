@@ -1,9 +1,9 @@
 import { Logo } from "../controls/icons.tsx";
-import { LaneStack } from "../stage/LaneStack.tsx";
 import { useDesk } from "../state/desk.ts";
 import { usePlayback } from "../state/playback.ts";
 import { useRun } from "../state/run.ts";
 import { Timeline } from "../timeline/Timeline.tsx";
+import { LaneStack } from "./LaneStack.tsx";
 import { ProjectorCaption } from "./ProjectorCaption.tsx";
 import { StatusLine } from "./StatusLine.tsx";
 import { Clock, Transport } from "./TitleBlock.tsx";

@@ -1,15 +1,15 @@
 import { runsUntilRest } from "../../engine/scenario.ts";
 import { Toast } from "../announce/Toast.tsx";
-import { RunOnButton } from "../inspector/RunOnButton.tsx";
+import { RunOnButton } from "../controls/RunOnButton.tsx";
 import { describeCarried } from "../palette/placing.ts";
 import { useDesk } from "../state/desk.ts";
 import { FINDINGS } from "../state/findings.ts";
 import { usePlayback } from "../state/playback.ts";
 import { useRun } from "../state/run.ts";
+import { useMedia } from "../state/use-media.ts";
 import { useWorld } from "../state/world.ts";
 import { RecordingProgress } from "./RecordingProgress.tsx";
 import { type RunState, statusOf } from "./status-words.ts";
-import { useMedia } from "./use-media.ts";
 
 /** One line below the lanes: in what state the run is, and what can be done about it. It is always there, so nothing moves when it changes. */
 export function StatusLine() {

@@ -1,7 +1,8 @@
 import type { WhyStep } from "../../worker/protocol.ts";
+import { textWidth } from "../layout/text-width.ts";
 import { showStep } from "../state/simulation-link.ts";
 import { Dimension } from "../timeline/Dimension.tsx";
-import { rulerWords, textWidth } from "../timeline/scale.ts";
+import { rulerWords } from "../timeline/scale.ts";
 import { Token } from "../tokens/Token.tsx";
 import { Arrows } from "./Arrows.tsx";
 import { axisOf } from "./axis.ts";

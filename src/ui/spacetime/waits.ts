@@ -1,4 +1,5 @@
-import { placeOfLabel, textWidth } from "../timeline/scale.ts";
+import { textWidth } from "../layout/text-width.ts";
+import { placeOfLabel } from "../timeline/scale.ts";
 import { type Box, boxAround, touches } from "./placing.ts";
 import type { Story } from "./story.ts";
 

@@ -1,11 +1,11 @@
 import { useViewport } from "@xyflow/react";
 import { useMemo } from "react";
+import type { LaneLayout } from "../layout/lane-layout.ts";
 import { useDesk } from "../state/desk.ts";
 import { useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
 import { Balloon } from "./Balloon.tsx";
 import { balloonSpots } from "./balloon-spots.ts";
-import type { LaneLayout } from "./lane-layout.ts";
 
 /** The numbers of the open explanation above everything else of its lane, with leaders to what they are about. */
 export function BalloonLayer({ lane, layout }: { lane: number; layout: LaneLayout }) {

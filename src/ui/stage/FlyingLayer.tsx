@@ -1,12 +1,12 @@
 import { useStoreApi } from "@xyflow/react";
 import { type RefObject, useEffect, useRef } from "react";
+import type { LaneLayout } from "../layout/lane-layout.ts";
 import { useDesk } from "../state/desk.ts";
 import { onFrame } from "../state/frame-loop.ts";
 import { shownUs, usePlayback } from "../state/playback.ts";
 import { useWorld } from "../state/world.ts";
 import { reducedMotion, useTheme } from "../theme/theme.ts";
 import { drawFlying } from "./flying.ts";
-import type { LaneLayout } from "./lane-layout.ts";
 import { readPalette } from "./palette.ts";
 
 interface FlyingLayerProps {

@@ -2,9 +2,9 @@ import { latencyAt, shareFor, valueOfSeries } from "../../engine/delivery/meters
 import type { ServiceSpec } from "../../engine/delivery/services.ts";
 import type { LaneSpec } from "../../engine/scenario.ts";
 import type { LaneDigest, WhyQuestion } from "../../worker/protocol.ts";
-import { durationText } from "../charts/duration-text.ts";
 import { WarningIcon } from "../controls/icons.tsx";
-import { useLaneNow } from "../inspector/settings-here.ts";
+import { durationText } from "../parts/duration-text.ts";
+import { useLaneNow } from "../settings/settings-here.ts";
 import { FINDINGS, type Finding, findingOf } from "../state/findings.ts";
 import { useLaneNames } from "../state/lane-names.ts";
 import { useShownUs } from "../state/playback.ts";

@@ -1,11 +1,11 @@
 import { useViewport } from "@xyflow/react";
 import { type KeyboardEvent, useState } from "react";
+import { buttonId } from "../layout/button-id.ts";
+import type { PlacedPart } from "../layout/lane-layout.ts";
 import { carriedOver, placeCarried } from "../palette/placing.ts";
 import { isSelected, selectFace, useDesk } from "../state/desk.ts";
 import { processesIn } from "../state/lane-processes.ts";
 import { useProcess, useWorld } from "../state/world.ts";
-import { buttonId } from "./button-id.ts";
-import type { PlacedPart } from "./lane-layout.ts";
 import { type NetworkTrouble, useNetworkTrouble } from "./network-trouble.ts";
 import { nameOfPart } from "./part-names.ts";
 import { insideOf, placeWordsIn } from "./place-words.ts";

@@ -1,9 +1,9 @@
 import { type KeyboardEvent, useEffect, useRef } from "react";
+import { buttonId } from "../layout/button-id.ts";
+import type { PlacedPart } from "../layout/lane-layout.ts";
 import { selectMessage } from "../state/desk.ts";
 import { messageLook } from "../state/messages.ts";
 import { useWorld } from "../state/world.ts";
-import { buttonId } from "./button-id.ts";
-import type { PlacedPart } from "./lane-layout.ts";
 import { insideOf } from "./place-words.ts";
 
 interface RecordWalkProps {

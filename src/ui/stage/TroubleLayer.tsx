@@ -1,8 +1,8 @@
 import { useViewport } from "@xyflow/react";
-import { durationText } from "../charts/duration-text.ts";
+import type { LaneLayout } from "../layout/lane-layout.ts";
+import { durationText } from "../parts/duration-text.ts";
 import { CutMark, CutOffMark, SlowMark } from "../parts/Trouble.tsx";
 import { useWorld } from "../state/world.ts";
-import type { LaneLayout } from "./lane-layout.ts";
 import { isCutOff, lineTrouble, signPlace, useNetworkTrouble } from "./network-trouble.ts";
 
 /** What is the matter with the network at the shown instant, on the lines and at the parts that it is about. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { FrameProcess, WhyStep } from "../../worker/protocol.ts";
+import type { LaneLayout, PlacedPart } from "../layout/lane-layout.ts";
 import { balloonSpots } from "./balloon-spots.ts";
-import type { LaneLayout, PlacedPart } from "./lane-layout.ts";
 
 const part = (process: string, face: string, x: number, y: number, width: number, height: number): PlacedPart => ({
   id: process,

@@ -1,7 +1,7 @@
 import type { DatabaseView } from "../../engine/delivery/views.ts";
 import type { FrameProcess, WhyQuestion, WhyStep } from "../../worker/protocol.ts";
+import type { LaneLayout, PlacedPart, Point } from "../layout/lane-layout.ts";
 import { tapeRoom } from "../parts/tape-room.ts";
-import type { LaneLayout, PlacedPart, Point } from "./lane-layout.ts";
 
 /** Where the number of a step stands on a drawing, and the point that it is about when that lies elsewhere. */
 export interface BalloonSpot {

@@ -10,13 +10,13 @@ import { MemberFace } from "../kafka/MemberFace.tsx";
 import { ProducerFace } from "../kafka/ProducerFace.tsx";
 import { RowFace } from "../kafka/RowFace.tsx";
 import { StripFace } from "../kafka/StripFace.tsx";
+import type { PlacedPart } from "../layout/lane-layout.ts";
 import { Tape } from "../parts/Tape.tsx";
 import { ConsumerFace } from "../rabbitmq/ConsumerFace.tsx";
 import { BindingFace, ExchangeFace } from "../rabbitmq/ExchangeFace.tsx";
 import { NodeFace } from "../rabbitmq/NodeFace.tsx";
 import { PublisherFace } from "../rabbitmq/PublisherFace.tsx";
 import { QueueFace } from "../rabbitmq/QueueFace.tsx";
-import type { PlacedPart } from "./lane-layout.ts";
 
 /** What React Flow knows of a face: where it stands and its id. Everything else the face asks the world for. */
 export type FaceNode = Node<{ part: PlacedPart }, "face">;

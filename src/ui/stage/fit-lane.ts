@@ -1,6 +1,6 @@
 import type { SystemName } from "../../engine/delivery/system.ts";
 import type { FrameProcess } from "../../worker/protocol.ts";
-import type { LaneLayout } from "./lane-layout.ts";
+import type { LaneLayout } from "../layout/lane-layout.ts";
 import { isUpright, LAYOUTS, PHONE_LAYOUTS } from "./layouts.ts";
 
 export interface LaneFit {

@@ -1,7 +1,7 @@
 import type { FramePacket } from "../../worker/protocol.ts";
+import type { LaneLayout, Point } from "../layout/lane-layout.ts";
 import { messageLook } from "../state/messages.ts";
 import { corners, lookOfKey, numberDrop } from "../tokens/shapes.ts";
-import type { LaneLayout, Point } from "./lane-layout.ts";
 import type { Palette } from "./palette.ts";
 
 /** Messages on their way, drawn on one canvas as a function of the shown instant: forwards, backwards, at any speed. */

@@ -4,7 +4,7 @@ import type { Command, Run } from "../../engine/scenario.ts";
 import { findScenario, runOf } from "../../scenarios/index.ts";
 import { takeFrame } from "../../worker/frame.ts";
 import type { FrameProcess } from "../../worker/protocol.ts";
-import type { PlacedPart } from "./lane-layout.ts";
+import type { PlacedPart } from "../layout/lane-layout.ts";
 import { LAYOUTS, PHONE_LAYOUTS } from "./layouts.ts";
 import { neighbour } from "./travel.ts";
 

@@ -4,9 +4,9 @@ import { layoutDirect } from "../direct/direct-layout.ts";
 import { layoutDirectPhone } from "../direct/direct-phone-layout.ts";
 import { layoutKafka } from "../kafka/kafka-layout.ts";
 import { layoutKafkaPhone } from "../kafka/kafka-phone-layout.ts";
+import type { Density, LaneLayout } from "../layout/lane-layout.ts";
 import { layoutRabbitmq } from "../rabbitmq/rabbitmq-layout.ts";
 import { layoutRabbitmqPhone } from "../rabbitmq/rabbitmq-phone-layout.ts";
-import type { Density, LaneLayout } from "./lane-layout.ts";
 import { LEAST_WIDTH } from "./lane-room.ts";
 
 /** Whether a lane stands upright in a place of this size in px: where it is narrow, or rather narrow and high. */

@@ -1,5 +1,5 @@
 import type { Edge, EdgeProps } from "@xyflow/react";
-import type { PlacedLine, Point } from "./lane-layout.ts";
+import type { PlacedLine, Point } from "../layout/lane-layout.ts";
 
 export type LineEdge = Edge<{ line: PlacedLine; dead: boolean }, "line">;
 

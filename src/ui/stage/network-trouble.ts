@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import type { Frame } from "../../worker/protocol.ts";
+import type { PlacedLine, Point } from "../layout/lane-layout.ts";
 import { useWorld } from "../state/world.ts";
-import type { PlacedLine, Point } from "./lane-layout.ts";
 
 /** What the frame says of the network: who does not reach whom, and where it takes longer. Names are those of machines. */
 export type NetworkTrouble = Pick<Frame, "splits" | "slow">;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { PlacedPart } from "./lane-layout.ts";
+import type { PlacedPart } from "../layout/lane-layout.ts";
 import { outOfSight } from "./out-of-sight.ts";
 
 const part = (face: string, x: number, y: number, height = 30): PlacedPart => ({

@@ -1,4 +1,4 @@
-import type { PlacedPart } from "./lane-layout.ts";
+import type { PlacedPart } from "../layout/lane-layout.ts";
 
 /** What is seen of a drawing, in drawing units. */
 export interface Sight {

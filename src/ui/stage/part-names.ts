@@ -4,7 +4,7 @@ import type { KafkaBrokerView, KafkaConsumerView } from "../../engine/kafka/view
 import type { RabbitmqConsumerView, RabbitmqNodeView } from "../../engine/rabbitmq/views.ts";
 import { spokenInstant } from "../../engine/sim/clock-text.ts";
 import type { FrameProcess } from "../../worker/protocol.ts";
-import type { PlacedPart } from "./lane-layout.ts";
+import type { PlacedPart } from "../layout/lane-layout.ts";
 import { isCutOff, type NetworkTrouble } from "./network-trouble.ts";
 
 /** What a screen reader says of a part: its name, its condition, and the figures that are drawn on it. `place`: of one that is no process. */

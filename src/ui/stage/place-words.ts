@@ -3,8 +3,8 @@ import type { RabbitmqNodeView } from "../../engine/rabbitmq/views.ts";
 import type { FrameProcess } from "../../worker/protocol.ts";
 import { groupsIn, lagOf } from "../kafka/groups.ts";
 import { newestReplica } from "../kafka/kafka-facts.ts";
+import type { PlacedPart } from "../layout/lane-layout.ts";
 import { keptFor } from "../state/lane-processes.ts";
-import type { PlacedPart } from "./lane-layout.ts";
 
 type Face = Pick<PlacedPart, "face" | "label" | "data">;
 

@@ -1,4 +1,4 @@
-import { type Box, middle, type PlacedPart } from "./lane-layout.ts";
+import { type Box, middle, type PlacedPart } from "../layout/lane-layout.ts";
 
 const DIRECTIONS: Record<string, readonly [number, number]> = {
   ArrowRight: [1, 0],

@@ -1,7 +1,7 @@
 import { type RefObject, useEffect } from "react";
+import { buttonId } from "../layout/button-id.ts";
+import type { LaneLayout } from "../layout/lane-layout.ts";
 import { useDesk } from "../state/desk.ts";
-import { buttonId } from "./button-id.ts";
-import type { LaneLayout } from "./lane-layout.ts";
 
 /** Room around what is brought into view, in px. */
 const ROOM = 34;

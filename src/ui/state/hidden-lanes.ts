@@ -1,7 +1,7 @@
 import { useMemo } from "react";
-import { useMedia } from "../shell/use-media.ts";
 import { useDesk } from "./desk.ts";
 import { useRun } from "./run.ts";
+import { useMedia } from "./use-media.ts";
 
 /** Lanes that tables leave out: those that were hidden, and on a phone all but the one on the screen. */
 export function useHiddenLanes(): readonly number[] {

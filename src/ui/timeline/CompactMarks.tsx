@@ -1,9 +1,10 @@
+import { textWidth } from "../layout/text-width.ts";
 import { useDesk } from "../state/desk.ts";
 import { showStep } from "../state/simulation-link.ts";
 import { useWorld } from "../state/world.ts";
 import { useDeaths } from "./faults.ts";
 import { AnomalyMark, anomalyWord, Crosses, gather, isMarked, WORD_FROM } from "./LaneRow.tsx";
-import { placeWords, spreadMarks, textWidth } from "./scale.ts";
+import { placeWords, spreadMarks } from "./scale.ts";
 
 /** So far above the band of the faults findings stand where there is room, so that neither covers the other. */
 const LIFT = { least: 12, most: 22 };

@@ -1,4 +1,5 @@
-import { placeOfLabel, textWidth } from "./scale.ts";
+import { textWidth } from "../layout/text-width.ts";
+import { placeOfLabel } from "./scale.ts";
 
 interface DimensionProps {
   x1: number;

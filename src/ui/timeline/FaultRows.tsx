@@ -1,9 +1,9 @@
 import type { PointerEvent } from "react";
+import { textWidth } from "../layout/text-width.ts";
 import { Hatch } from "../parts/Hatch.tsx";
+import { editFault } from "../script/edit-fault.ts";
 import { changeCommand } from "../state/run.ts";
-import { editFault } from "./edit-fault.ts";
 import type { PlacedFault } from "./fault-layout.ts";
-import { textWidth } from "./scale.ts";
 
 interface FaultRowsProps {
   placed: readonly PlacedFault[];

@@ -1,9 +1,10 @@
 import type { Anomaly, LaneDigest, WhyStep } from "../../worker/protocol.ts";
+import { textWidth } from "../layout/text-width.ts";
 import { findingOf } from "../state/findings.ts";
 import { askWhy, showStep } from "../state/simulation-link.ts";
 import { Token } from "../tokens/Token.tsx";
 import { questionOfAnomaly } from "../why/questions.ts";
-import { type Crowd, crowds, placeWords, ratePoints, spreadMarks, stepArea, textWidth } from "./scale.ts";
+import { type Crowd, crowds, placeWords, ratePoints, spreadMarks, stepArea } from "./scale.ts";
 
 interface LaneRowProps {
   digest: LaneDigest | undefined;

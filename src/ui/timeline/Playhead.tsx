@@ -1,7 +1,7 @@
 import { clockText } from "../../engine/sim/clock-text.ts";
+import { textWidth } from "../layout/text-width.ts";
 import { usePlayback } from "../state/playback.ts";
 import { useWorld } from "../state/world.ts";
-import { textWidth } from "./scale.ts";
 
 interface PlayheadProps {
   x: (us: number) => number;

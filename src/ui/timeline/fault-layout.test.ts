@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { textWidth } from "../layout/text-width.ts";
 import { placeFaults } from "./fault-layout.ts";
 import type { TimedFault } from "./faults.ts";
-import { textWidth } from "./scale.ts";
 
 const fault = (startUs: number, endUs: number | null, label: string): TimedFault => ({
   command: { id: `${startUs}${label}`, when: { atMs: startUs / 1000 }, action: { do: "crash", part: "a-1" } },

@@ -1,6 +1,6 @@
-import { fitText } from "../parts/fit-text.ts";
+import { fitText } from "../layout/fit-text.ts";
+import { textWidth } from "../layout/text-width.ts";
 import type { TimedFault } from "./faults.ts";
-import { textWidth } from "./scale.ts";
 
 export interface PlacedFault {
   fault: TimedFault;

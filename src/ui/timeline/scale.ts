@@ -157,8 +157,3 @@ export function placeOfLabel({
   if (x2 + 14 + width <= right) return x2 + 14 + width / 2;
   return x1 - 14 - width >= left ? x1 - 14 - width / 2 : null;
 }
-
-/** About how wide a text of the narrow face comes out, in px: for deciding where it goes, not for drawing. */
-export function textWidth(text: string, size = 12): number {
-  return text.length * size * 0.49;
-}

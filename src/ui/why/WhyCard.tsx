@@ -2,7 +2,7 @@ import "./why.css";
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import { titleOf } from "../../engine/explain/titles.ts";
 import type { WhyCard as Card } from "../../worker/protocol.ts";
-import { RunOnButton } from "../inspector/RunOnButton.tsx";
+import { RunOnButton } from "../controls/RunOnButton.tsx";
 import { useDesk } from "../state/desk.ts";
 import { peek, usePlayback } from "../state/playback.ts";
 import { showStep } from "../state/simulation-link.ts";

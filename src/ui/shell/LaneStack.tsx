@@ -1,13 +1,13 @@
 import { useSize } from "../controls/use-size.ts";
-import { Bands } from "../shell/Bands.tsx";
-import { StatusLine } from "../shell/StatusLine.tsx";
+import { Lane } from "../stage/Lane.tsx";
+import { LaneSwitch } from "../stage/LaneSwitch.tsx";
+import { canStack } from "../stage/lane-room.ts";
+import { Sketch } from "../stage/Sketch.tsx";
 import { useDesk } from "../state/desk.ts";
 import { useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
-import { Lane } from "./Lane.tsx";
-import { LaneSwitch } from "./LaneSwitch.tsx";
-import { canStack } from "./lane-room.ts";
-import { Sketch } from "./Sketch.tsx";
+import { Bands } from "./Bands.tsx";
+import { StatusLine } from "./StatusLine.tsx";
 
 /** The lanes above each other on one clock; one at a time, with a switch, where they would be too small to read. */
 export function LaneStack({ single = false }: { single?: boolean }) {

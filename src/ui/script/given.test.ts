@@ -3,8 +3,8 @@ import type { Command, Run } from "../../engine/scenario.ts";
 import { findScenario, runOf } from "../../scenarios/index.ts";
 import { waitWords } from "../palette/conditions.ts";
 import { replicaOf } from "../state/history.test-util.ts";
-import { labelOf } from "./faults.ts";
 import { instantsOf, toldOf } from "./given.ts";
+import { labelOf } from "./told.ts";
 
 const friday = findScenario("friday-rush");
 if (friday === undefined) throw new Error("no such scenario");

@@ -1,4 +1,4 @@
-import { textWidth } from "../timeline/scale.ts";
+import { textWidth } from "./text-width.ts";
 
 /** A text cut to a width in drawing units, with an ellipsis where something is missing. */
 export function fitText(text: string, width: number, size: number): string {

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { WarningIcon } from "../controls/icons.tsx";
+import { WarningIcon } from "./icons.tsx";
 
 interface WayOutCardProps {
   title: string;

@@ -6,11 +6,11 @@ import { laneSeenBy, lastChangeOf, membersOf, type SettingChange } from "../../e
 import { systemFacts } from "../../engine/system-facts.ts";
 import { offeredValue } from "../../scenarios/topic-shape.ts";
 import type { FrameProcess } from "../../worker/protocol.ts";
+import { type GivenCommand, useGivenCommands } from "../script/told.ts";
 import { keptFor, processesIn } from "../state/lane-processes.ts";
 import { shownUs, usePlayback } from "../state/playback.ts";
 import { editedRun, useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
-import { type GivenCommand, useGivenCommands } from "../timeline/faults.ts";
 
 /** A change of a setting during the run, with the command that makes it and its instant in microseconds. */
 export interface TimedChange extends SettingChange {
