@@ -45,11 +45,16 @@ test("the rooms of the page import downwards only, and the table of rooms says n
 });
 
 test.each([
-  ["src/ui/kafka/Planted.tsx", 'import { LAYOUTS } from "../stage/layouts.ts";', "kafka may not import stage"],
+  ["src/ui/kafka/Planted.tsx", 'import { DRAWINGS } from "../stage/systems.ts";', "kafka may not import stage"],
   ["src/ui/kafka/Planted.tsx", 'import { QueueFace } from "../rabbitmq/QueueFace.tsx";', "kafka may not import rabbitmq"],
   ["src/ui/state/planted.ts", 'import type { RunState } from "../shell/status-words.ts";', "state may not import shell"],
   ["src/ui/stage/Planted.tsx", 'const Bands = later(() => import("../shell/Bands.tsx"));', "stage may not import shell"],
   ["src/ui/stage/Planted.tsx", 'import { App } from "../App.tsx";', "stage may not import App"],
+  [
+    "src/ui/stage/Planted.tsx",
+    'import { RowFace } from "../kafka/RowFace.tsx";',
+    "the stage knows systems by src/ui/stage/systems.ts alone",
+  ],
   ["src/ui/attic/planted.ts", 'import { useRun } from "../state/run.ts";', "attic may not import state"],
 ])("an arrow upwards between rooms is found: %s", (path, text, reason) => {
   expect(roomFindings(planted(path, text))).toEqual([expect.stringContaining(reason)]);

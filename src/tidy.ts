@@ -88,6 +88,10 @@ export const ROOMS = ROOM_ROWS.map(([room, mayImport]): readonly [room: string, 
   mayImport === "" ? [] : mayImport.split(" "),
 ]);
 
+/** Rooms of one system each, and the only file of the stage that names them. */
+const SYSTEM_ROOMS = ["kafka", "rabbitmq", "direct"];
+const SYSTEMS_FILE = "src/ui/stage/systems.ts";
+
 const BANNED: readonly [pattern: RegExp, reason: string][] = [
   [/\bDate\b/, "time is virtual: use ctx.now"],
   [/\bperformance\b/, "time is virtual: use ctx.now"],
@@ -172,9 +176,11 @@ function roomArrows(sources: Sources): { from: string; to: string; path: string;
 /** Imports that the table of rooms does not permit. A room that is not in it may import nothing. */
 export function roomFindings(sources: Sources): string[] {
   const mayImport = new Map(ROOMS);
-  return roomArrows(sources)
-    .filter(({ from, to }) => !mayImport.get(from)?.includes(to))
-    .map(({ from, to, path, target }) => `${path} imports ${target}: ${from} may not import ${to}`);
+  return roomArrows(sources).flatMap(({ from, to, path, target }) => {
+    if (!mayImport.get(from)?.includes(to)) return [`${path} imports ${target}: ${from} may not import ${to}`];
+    const names = from === "stage" && SYSTEM_ROOMS.includes(to) && path !== SYSTEMS_FILE;
+    return names ? [`${path} imports ${target}: the stage knows systems by ${SYSTEMS_FILE} alone`] : [];
+  });
 }
 
 /** Arrows of a table that do not run downwards, and those that no file of the page has. */

@@ -12,7 +12,7 @@ import { eventKindInfo, findEventKind } from "../engine/sim/event-kinds.ts";
 import type { Simulation } from "../engine/sim/simulation.ts";
 import { sentenceOf } from "../ui/log/event-sentences.ts";
 import { wordsOfRun } from "../ui/log/run-words.ts";
-import { LAYOUTS } from "../ui/stage/layouts.ts";
+import { SYSTEM_DRAWINGS } from "../ui/stage/systems.ts";
 import { replicaOf } from "../ui/state/history.test-util.ts";
 import { takeFrame } from "../worker/frame.ts";
 import type { FrameProcess } from "../worker/protocol.ts";
@@ -230,7 +230,7 @@ function layoutAt(run: Run, lane: number, atMs: number) {
   const simulation = startRun(run);
   simulation.runUntil(atMs * 1000);
   const { processes } = takeFrame(simulation, 1, new Map());
-  return LAYOUTS[run.scenario.lanes[lane].system](
+  return SYSTEM_DRAWINGS[run.scenario.lanes[lane].system].layout(
     processes.filter((process): process is FrameProcess => process.lane === lane),
     1100,
     "tight",

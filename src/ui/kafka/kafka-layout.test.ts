@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { KafkaReplicaView } from "../../engine/kafka/views.ts";
 import type { FrameProcess } from "../../worker/protocol.ts";
-import { LAYOUTS, PHONE_LAYOUTS } from "../stage/layouts.ts";
+import { layoutKafka } from "./kafka-layout.ts";
+import { layoutKafkaPhone } from "./kafka-phone-layout.ts";
 
 const process = (name: string, role: string, view: object, status: FrameProcess["status"] = "up"): FrameProcess => ({
   id: 1,
@@ -53,17 +54,17 @@ test.each([
   [9, 64],
 ])("of %i brokers and %i partitions each is drawn, lying and upright", (brokers, partitions) => {
   const processes = [...cluster(brokers, partitions), producer, member("work-1", ["orders-0"])];
-  const lying = LAYOUTS.kafka(processes, 1000, "tight").parts;
+  const lying = layoutKafka(processes, 1000, "tight").parts;
   expect(lying.filter(({ face }) => face === "kafka-row").length).toBe(partitions);
   expect(lying.filter(({ face }) => face === "kafka-broker" || face === "kafka-broker-column").length).toBe(brokers);
   expect(lying.filter(({ face }) => face === "kafka-leader").length).toBe(brokers > 3 ? partitions : 0);
-  const upright = PHONE_LAYOUTS.kafka(processes).parts;
+  const upright = layoutKafkaPhone(processes).parts;
   expect(upright.filter(({ face }) => face === "kafka-strip").length).toBe(partitions);
 });
 
 describe("lines", () => {
   test("copies go to the replicas of a partition and to no other broker", () => {
-    const { lines } = LAYOUTS.kafka([...cluster(5, 5), producer], 1000, "roomy");
+    const { lines } = layoutKafka([...cluster(5, 5), producer], 1000, "roomy");
     const copies = lines.filter(({ kind }) => kind === "copy").map(({ id }) => id);
     expect(copies.length).toBe(10);
     expect(copies).toContain("orders-0>kafka/broker-2");
@@ -72,8 +73,8 @@ describe("lines", () => {
 
   test.each([3, 5])("a partition whose leader is down, of %i brokers, has no line to a leader", (brokers) => {
     for (const layout of [
-      LAYOUTS.kafka([...cluster(brokers, 3, [1]), producer], 1000, "roomy"),
-      PHONE_LAYOUTS.kafka([...cluster(brokers, 3, [1]), producer]),
+      layoutKafka([...cluster(brokers, 3, [1]), producer], 1000, "roomy"),
+      layoutKafkaPhone([...cluster(brokers, 3, [1]), producer]),
     ]) {
       const into = layout.lines.filter(({ from }) => from === "kafka/app").map(({ to }) => to);
       expect(into).toEqual(["kafka/broker-2", "kafka/broker-3"]);
@@ -82,7 +83,7 @@ describe("lines", () => {
 
   test("what no member reads yet is dotted, and so is the way to a member that has no partition", () => {
     const kinds = (assignment: string[]) => {
-      const { lines } = LAYOUTS.kafka([...cluster(3, 2), member("work-1", assignment)], 1000, "roomy");
+      const { lines } = layoutKafka([...cluster(3, 2), member("work-1", assignment)], 1000, "roomy");
       return Object.fromEntries(lines.filter(({ id }) => /groups|bus/.test(id)).map(({ id, kind }) => [id, kind]));
     };
     expect(kinds([])).toEqual({
@@ -101,7 +102,7 @@ describe("lines", () => {
 
   test("upright, no line runs through a part", () => {
     const members = [member("work-1", ["orders-0", "orders-1"]), member("work-2", ["orders-2"])];
-    const { lines, parts } = PHONE_LAYOUTS.kafka([...cluster(3, 3), producer, ...members, process("database", "database", { tables: [] })]);
+    const { lines, parts } = layoutKafkaPhone([...cluster(3, 3), producer, ...members, process("database", "database", { tables: [] })]);
     const solid = parts.filter(({ face }) => face !== "kafka-group");
     for (const { id, points } of lines) {
       for (const [i, [x1, y1]] of points.entries()) {

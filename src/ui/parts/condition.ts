@@ -1,3 +1,4 @@
+import type { WorkerView } from "../../engine/delivery/views.ts";
 import { instantText } from "../../engine/sim/clock-text.ts";
 import type { FrameProcess } from "../../worker/protocol.ts";
 
@@ -9,4 +10,9 @@ export function isDown({ status }: Pick<FrameProcess, "status">): boolean {
 /** "crashed 5.200 s": what is the matter, and since when. */
 export function conditionWords({ status, since }: Pick<FrameProcess, "status" | "since">, digits = 3): string {
   return `${status} ${instantText(since, digits)}`;
+}
+
+/** What a worker does, as it is spoken. */
+export function workWords({ phase, message }: WorkerView): string {
+  return phase === "idle" ? "idle" : `working on message ${message}`;
 }

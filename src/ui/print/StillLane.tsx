@@ -4,13 +4,12 @@ import type { LaneLayout } from "../layout/lane-layout.ts";
 import { isDown } from "../parts/condition.ts";
 import { BalloonMarks } from "../stage/BalloonLayer.tsx";
 import { useCaption } from "../stage/Caption.tsx";
-import { FaceDrawing } from "../stage/face-nodes.tsx";
+import { FaceDrawing, UNDER_THE_LINES } from "../stage/face-nodes.tsx";
 import { pointAt } from "../stage/flying.ts";
 import { Verdicts } from "../stage/Lane.tsx";
-import { UNDER_THE_LINES } from "../stage/LaneDrawing.tsx";
-import { LAYOUTS } from "../stage/layouts.ts";
 import { LineDrawing } from "../stage/line-edges.tsx";
 import { withEnds } from "../stage/line-ends.ts";
+import { SYSTEM_DRAWINGS } from "../stage/systems.ts";
 import { TroubleMarks } from "../stage/TroubleLayer.tsx";
 import { useLaneNames } from "../state/lane-names.ts";
 import { shownUs, usePlayback } from "../state/playback.ts";
@@ -28,7 +27,7 @@ export function StillLane({ lane }: { lane: number }) {
   const caption = useCaption(lane);
   const all = useWorld((world) => world.processes);
   const processes = useMemo(() => all.filter((process) => process.lane === lane), [all, lane]);
-  const layout = useMemo(() => LAYOUTS[spec.system](processes, WIDTH, "roomy"), [spec.system, processes]);
+  const layout = useMemo(() => SYSTEM_DRAWINGS[spec.system].layout(processes, WIDTH, "roomy"), [spec.system, processes]);
   const down = processes.filter(isDown).map((process) => `${process.name} ${process.status}`);
   const under = layout.parts
     .filter(({ face }) => face in UNDER_THE_LINES)

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { RabbitmqConsumerView, RabbitmqNodeView, RabbitmqPublisherView, RabbitmqQueueView } from "../../engine/rabbitmq/views.ts";
 import type { FrameProcess } from "../../worker/protocol.ts";
-import { LAYOUTS, PHONE_LAYOUTS } from "../stage/layouts.ts";
+import { layoutRabbitmq } from "./rabbitmq-layout.ts";
+import { layoutRabbitmqPhone } from "./rabbitmq-phone-layout.ts";
 
 const process = (name: string, role: string, view: object): FrameProcess => ({
   id: 1,
@@ -38,8 +39,8 @@ const fanout = { name: "audit", type: "fanout" } as const;
 const database = process("database", "database", { tables: [], idempotent: false });
 
 describe.each([
-  ["lying", (processes: FrameProcess[]) => LAYOUTS.rabbitmq(processes, 1000, "roomy")],
-  ["upright", (processes: FrameProcess[]) => PHONE_LAYOUTS.rabbitmq(processes)],
+  ["lying", (processes: FrameProcess[]) => layoutRabbitmq(processes, 1000, "roomy")],
+  ["upright", (processes: FrameProcess[]) => layoutRabbitmqPhone(processes)],
 ] as const)("%s", (_, layout) => {
   const drawn = (processes: FrameProcess[]) => {
     const { lines, parts } = layout([...processes, database]);

@@ -4,6 +4,7 @@ import type { LaneSpec } from "../../engine/scenario.ts";
 import type { LaneDigest, WhyQuestion } from "../../worker/protocol.ts";
 import { WarningIcon } from "../controls/icons.tsx";
 import { durationText } from "../parts/duration-text.ts";
+import type { SettingChip } from "../parts/system-drawing.ts";
 import { useLaneNow } from "../settings/settings-here.ts";
 import { FINDINGS, type Finding, findingOf } from "../state/findings.ts";
 import { useLaneNames } from "../state/lane-names.ts";
@@ -17,6 +18,7 @@ import { questionOfAnomaly } from "../why/questions.ts";
 import { WhyNot } from "../why/WhyNot.tsx";
 import { Caption } from "./Caption.tsx";
 import { LaneDrawing } from "./LaneDrawing.tsx";
+import { SYSTEM_DRAWINGS } from "./systems.ts";
 
 /** One system under the shared workload: title and settings, verdicts up to the shown instant, the drawing, a caption. */
 export function Lane({ lane, alone }: { lane: number; alone: boolean }) {
@@ -32,7 +34,7 @@ export function Lane({ lane, alone }: { lane: number; alone: boolean }) {
           {name.detail !== "" && <small translate="no">, {name.detail}</small>}
         </h2>
         <ul className="setting-chips" aria-label="Settings that matter here">
-          {settingsOf(spec, services).map(({ name, shown }) => (
+          {chipsOf(spec, services).map(({ name, shown }) => (
             <li key={name} translate="no">
               <button type="button" className="term" data-tip={`${spec.system} ${name}`}>
                 {shown}
@@ -48,25 +50,8 @@ export function Lane({ lane, alone }: { lane: number; alone: boolean }) {
   );
 }
 
-/** Settings by name, and how each is shown. */
-function settingsOf(spec: LaneSpec, services: readonly ServiceSpec[]): { name: string; shown: string }[] {
-  const plain = (name: string, value: unknown) => ({ name, shown: `${name}=${String(value)}` });
-  switch (spec.system) {
-    case "kafka": {
-      const { producer, topics } = spec.settings;
-      return [plain("acks", producer["acks"] ?? "all"), plain("min.insync.replicas", topics[0]?.config["min.insync.replicas"] ?? 1)];
-    }
-    case "rabbitmq":
-      return [
-        { name: "confirm.select", shown: spec.settings.publisher["confirm.select"] === false ? "no confirms" : "publisher confirms" },
-        // Automatic acknowledgement knows no prefetch (R-CONS-06).
-        services.every(({ settle }) => settle === "auto")
-          ? { name: "prefetch", shown: "automatic ack" }
-          : plain("prefetch", spec.settings.consumer["prefetch"] ?? 0),
-      ];
-    case "direct":
-      return [plain("timeout.ms", spec.settings.client["timeout.ms"] ?? 2000), plain("retries", spec.settings.client["retries"] ?? 2)];
-  }
+function chipsOf({ system, settings }: LaneSpec, services: readonly ServiceSpec[]): SettingChip[] {
+  return SYSTEM_DRAWINGS[system].chips(settings as never, services);
 }
 
 const LABELS: Readonly<Record<Finding, string>> = { lost: "Lost", duplicated: "Duplicated", late: "Out of order", failed: "Failed" };

@@ -3,9 +3,7 @@ import { Background, BackgroundVariant, ReactFlow, ReactFlowProvider, useReactFl
 import { useEffect, useLayoutEffect, useMemo, useState } from "react";
 import type { FrameProcess } from "../../worker/protocol.ts";
 import { useSize } from "../controls/use-size.ts";
-import { kafkaMark } from "../kafka/kafka-facts.ts";
 import { isDown } from "../parts/condition.ts";
-import { topologyMark } from "../rabbitmq/rabbitmq-topology.ts";
 import { useDesk } from "../state/desk.ts";
 import { useLaneNames } from "../state/lane-names.ts";
 import { keptFor, processesIn } from "../state/lane-processes.ts";
@@ -13,23 +11,16 @@ import { useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
 import { BalloonLayer } from "./BalloonLayer.tsx";
 import { FlyingLayer } from "./FlyingLayer.tsx";
-import { type FaceNode, NODE_TYPES } from "./face-nodes.tsx";
+import { type FaceNode, NODE_TYPES, UNDER_THE_LINES } from "./face-nodes.tsx";
 import { fitLane } from "./fit-lane.ts";
 import { HiddenCounts } from "./HiddenCounts.tsx";
 import { EDGE_TYPES, type LineEdge } from "./line-edges.tsx";
 import { withEnds } from "./line-ends.ts";
 import { outOfSight } from "./out-of-sight.ts";
 import { PartButtons } from "./PartButtons.tsx";
+import { DRAWINGS } from "./systems.ts";
 import { TroubleLayer } from "./TroubleLayer.tsx";
 import { useKeptInView } from "./use-kept-in-view.ts";
-
-/** Frames that lines run over; everything else lies over the lines. */
-export const UNDER_THE_LINES: Readonly<Record<string, number>> = {
-  boundary: -3,
-  "kafka-broker": -2,
-  "kafka-broker-column": -2,
-  "kafka-group": -1,
-};
 
 /** What decides where things stand; anything else changes inside the faces. */
 function useShape(lane: number): string {
@@ -37,9 +28,10 @@ function useShape(lane: number): string {
 }
 
 /** A process that did not change is the same object, so its mark is made once. */
-const markOf = keptFor(
-  (process: FrameProcess) => `${process.name}${process.status === "stopped" ? "-" : ""}${kafkaMark(process)}${topologyMark(process)}`,
-);
+const markOf = keptFor((process: FrameProcess) => {
+  const marks = DRAWINGS.map(({ markOf }) => markOf?.(process) ?? "");
+  return `${process.name}${process.status === "stopped" ? "-" : ""}${marks.join("")}`;
+});
 const shapeOf = keptFor((lane: readonly FrameProcess[]) => lane.map(markOf).join());
 
 function Drawing({ lane, alone }: { lane: number; alone: boolean }) {

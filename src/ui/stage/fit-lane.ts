@@ -1,7 +1,8 @@
 import type { SystemName } from "../../engine/delivery/system.ts";
 import type { FrameProcess } from "../../worker/protocol.ts";
 import type { LaneLayout } from "../layout/lane-layout.ts";
-import { isUpright, LAYOUTS, PHONE_LAYOUTS } from "./layouts.ts";
+import { LEAST_WIDTH } from "./lane-room.ts";
+import { SYSTEM_DRAWINGS } from "./systems.ts";
 
 export interface LaneFit {
   layout: LaneLayout;
@@ -28,17 +29,23 @@ export function fitLane(
   place: LanePlace,
   magnified = 1,
 ): LaneFit {
+  const drawing = SYSTEM_DRAWINGS[system];
   if (isUpright(size)) {
-    const layout = PHONE_LAYOUTS[system](processes);
+    const layout = drawing.upright(processes);
     // Upright lanes keep a readable width and may be taller than their place.
     const wide = size.width / layout.width;
     return { layout, zoom: magnified * Math.min(wide, Math.max(size.height / layout.height, 0.82 * wide)) };
   }
   const scaleOf = (natural: LaneLayout) => Math.min(size.height / natural.height, size.width / natural.width, MOST_SCALE[place]) || 1;
-  const [roomy, tight] = (["roomy", "tight"] as const).map((density) => LAYOUTS[system](processes, 0, density));
+  const [roomy, tight] = (["roomy", "tight"] as const).map((density) => drawing.layout(processes, 0, density));
   const isTight = scaleOf(roomy) < LEGIBLE[place] && scaleOf(tight) > scaleOf(roomy);
   const natural = isTight ? tight : roomy;
   const fitted = scaleOf(natural);
   const zoom = magnified * (fitted >= LEAST_SCALE ? fitted : Math.max(LEAST_SCALE, Math.min(SCROLLED_SCALE, size.width / natural.width)));
-  return { layout: LAYOUTS[system](processes, size.width / zoom, isTight ? "tight" : "roomy"), zoom };
+  return { layout: drawing.layout(processes, size.width / zoom, isTight ? "tight" : "roomy"), zoom };
+}
+
+/** Whether a lane stands upright in a place of this size in px: where it is narrow, or rather narrow and high. */
+function isUpright({ width, height }: { width: number; height: number }): boolean {
+  return width > 0 && (width < 520 || (width < LEAST_WIDTH && height > 480));
 }

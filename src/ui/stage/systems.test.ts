@@ -4,8 +4,8 @@ import type { Command, Run } from "../../engine/scenario.ts";
 import { findScenario, runOf } from "../../scenarios/index.ts";
 import { takeFrame } from "../../worker/frame.ts";
 import type { FrameProcess } from "../../worker/protocol.ts";
-import type { PlacedPart } from "../layout/lane-layout.ts";
-import { LAYOUTS, PHONE_LAYOUTS } from "./layouts.ts";
+import type { LaneLayout, PlacedPart } from "../layout/lane-layout.ts";
+import { SYSTEM_DRAWINGS } from "./systems.ts";
 import { neighbour } from "./travel.ts";
 
 function processesOf(more: number): FrameProcess[][] {
@@ -47,13 +47,13 @@ describe.each([0, 3, 7])("with %i parts added", (more) => {
       [700, "tight"],
       [1300, "tight"],
     ] as const)(`${system}: no two parts overlap at a width of %i, %s, and all lie on the paper`, (width, density) => {
-      check(LAYOUTS[system](lanes[lane], width, density));
+      check(SYSTEM_DRAWINGS[system].layout(lanes[lane], width, density));
     });
-    test(`${system}: nor upright`, () => check(PHONE_LAYOUTS[system](lanes[lane])));
+    test(`${system}: nor upright`, () => check(SYSTEM_DRAWINGS[system].upright(lanes[lane])));
   }
 });
 
-function check({ parts, width, height, lines }: ReturnType<(typeof LAYOUTS)["kafka"]>): void {
+function check({ parts, width, height, lines }: LaneLayout): void {
   expect(parts.length).toBeGreaterThan(4);
   const solid = parts.filter(({ face }) => !FRAMES.includes(face));
   for (const [i, one] of solid.entries()) {
@@ -67,7 +67,7 @@ function check({ parts, width, height, lines }: ReturnType<(typeof LAYOUTS)["kaf
 
 test("arrow keys reach every part from every other", () => {
   const [kafka] = processesOf(0);
-  const parts = LAYOUTS.kafka(kafka, 1200, "roomy").parts.filter(({ process }) => process !== "");
+  const parts = SYSTEM_DRAWINGS.kafka.layout(kafka, 1200, "roomy").parts.filter(({ process }) => process !== "");
   const reached = new Set([parts[0]]);
   for (let open = [parts[0]]; open.length > 0; ) {
     const part = open.pop() as PlacedPart;
