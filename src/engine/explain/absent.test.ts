@@ -35,7 +35,7 @@ const ABSENCES: readonly Absence[] = [
     titles: ["order-svc sent #3", "payment-1 crashed with #3 in hand", "payment-1 charged #3"],
     says: [
       "The effect of #3 was not in yet.",
-      "Had the fault of step 2 come just after #3 had had its effect, #3 is processed twice here too.",
+      "With the fault of step 2 just after #3 had had its effect, #3 is processed twice here too.",
     ],
     otherwise: ["moved"],
   },
@@ -68,7 +68,7 @@ const ABSENCES: readonly Absence[] = [
     script: [after({ after: "OffsetCommitted", nth: 2, delayMs: 50 }, { do: "crash", part: "payment-1" }, 500)],
     asks: { kind: "lost", message: 2 },
     titles: ["order-svc sent #2", "payment-1 charged #2", "No such crash here"],
-    says: ["It waited for OffsetCommitted, which never came.", "come just after #2 was begun, #2 is lost here too."],
+    says: ["It waited for OffsetCommitted, which never came.", "With the fault of step 3 just after #2 was begun, #2 is lost here too."],
     otherwise: ["moved"],
   },
 ];

@@ -54,7 +54,7 @@ const IN_FLIGHT = set(
 );
 const ONE_ORDER = set("client", "concurrency", 1, "Handle one order at a time: concurrency = 1.");
 const NO_RETRY = set("client", "retries", 0, "Do not call again: retries = 0. An order without an answer then counts as failed.");
-const RETRY = set("client", "retries", 5, "Call again when no answer comes: retries = 5.");
+const RETRY = set("client", "retries", 5, "Call again more often before giving up: retries = 5.");
 const WAIT = set("client", "timeout.ms", 10000, "Wait longer for the answer: timeout.ms = 10000.");
 
 /** Single changes that may help against a kind of question, the one to be advised first. Whether they do is found out by running them. */

@@ -44,12 +44,12 @@ function sentenceOf(otherwise: Otherwise, number: number, question: WhyQuestion)
     case "changed":
       return `with ${nameOf(otherwise.change)} in step ${number}, ${happens}`;
     case "ended":
-      return `had the fault of step ${number} been over after ${(otherwise.command.forMs ?? 0) / 1000} s, ${happens}`;
+      return `with the fault of step ${number} over after ${(otherwise.command.forMs ?? 0) / 1000} s, ${happens}`;
     case "moved": {
       const { when } = otherwise.command;
       const moment = "after" in when ? (MOMENT[when.after] ?? when.after) : "";
       const beside = otherwise.change === undefined ? "" : ` and with ${nameOf(otherwise.change)}`;
-      return `had the fault of step ${number} come just after #${question.message} ${moment}${beside}, ${happens}`;
+      return `with the fault of step ${number} just after #${question.message} ${moment}${beside}, ${happens}`;
     }
   }
 }

@@ -64,6 +64,10 @@ test.each([
   [60_000_000, "1 min"],
   [90_000_000, "1 min 30 s"],
   [600_000_000, "10 min"],
+  [0, "0 s"],
+  [7_200_000_000, "2 h"],
+  [3_605_000_000, "1 h 5 s"],
+  [19_975_620_000, "5 h 32 min 56 s"],
 ])("a run of %i microseconds is %s long", (us, text) => {
   expect(lengthText(us)).toBe(text);
 });

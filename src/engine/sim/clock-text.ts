@@ -47,10 +47,10 @@ function count(number: string | undefined, unit: string): string {
   return number === undefined ? "" : `${Number(number)} ${unit}${Number(number) === 1 ? "" : "s"}`;
 }
 
-/** How long a run is, to the second: "32 s", "10 min", "1 min 30 s". */
+/** How long a run is, to the second: "32 s", "10 min", "1 min 30 s", "5 h 32 min 56 s". */
 export function lengthText(us: Micros): string {
   const seconds = Math.round(us / 1e6);
   const minutes = Math.floor(seconds / 60);
-  if (minutes === 0) return `${seconds} s`;
-  return seconds % 60 === 0 ? `${minutes} min` : `${minutes} min ${seconds % 60} s`;
+  const parts = [`${Math.floor(minutes / 60)} h`, `${minutes % 60} min`, `${seconds % 60} s`].filter((part) => !part.startsWith("0 "));
+  return parts.length === 0 ? "0 s" : parts.join(" ");
 }

@@ -13,8 +13,8 @@ import {
 } from "../layout/lane-layout.ts";
 
 const MEASURES = {
-  roomy: { top: 10, client: { width: 132, height: 58 }, service: { width: 176, height: 36 }, gap: 6, tape: 38, tapeGap: 10 },
-  tight: { top: 4, client: { width: 132, height: 54 }, service: { width: 214, height: 26 }, gap: 4, tape: 32, tapeGap: 6 },
+  roomy: { top: 10, client: { width: 144, height: 58 }, service: { width: 176, height: 36 }, gap: 6, tape: 38, tapeGap: 10 },
+  tight: { top: 4, client: { width: 144, height: 54 }, service: { width: 214, height: 26 }, gap: 4, tape: 32, tapeGap: 6 },
 } as const;
 
 /** The direct chain: a caller, the services in the order in which they are called, the tape. */

@@ -12,6 +12,8 @@ import { lineAt, logLines } from "./lines.ts";
 import { wordsOfRun } from "./run-words.ts";
 
 const ROW = 25;
+/** From here on times have hours, and their column is wider. */
+const HOUR = 3_600_000_000;
 
 /** What happened, newest at the bottom. It follows the playhead; Enter on a line moves the playhead there. */
 export function EventLog() {
@@ -60,7 +62,7 @@ export function EventLog() {
   return (
     <div
       ref={scroller}
-      className="event-log"
+      className={(lines.at(-1)?.at ?? 0) < HOUR ? "event-log" : "event-log hours"}
       tabIndex={0}
       role="region"
       aria-label="Event log"

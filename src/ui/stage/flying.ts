@@ -27,6 +27,7 @@ export function drawFlying(canvas: CanvasRenderingContext2D, scene: FlyingScene)
   const { layout, packets, at } = scene;
   const bars = scene.speed > 10 || packets.length > MOST_TOKENS;
   const flow = new Map<readonly Point[], number>();
+  const heads: (() => void)[] = [];
   let drawn = 0;
   for (const packet of packets) {
     if (packet.sentAt > at || (packet.arriveAt < at && !packet.held)) continue;
@@ -43,9 +44,14 @@ export function drawFlying(canvas: CanvasRenderingContext2D, scene: FlyingScene)
     if (scene.reduced) drawArrow(canvas, route.points, scene.palette);
     if (route.look === "answer") {
       if (!scene.reduced) drawTrail(canvas, route.points, share, scene.palette);
-      drawChevron(canvas, x, y, angle, scene.palette);
-    } else drawToken(canvas, message, x, y, route.look === "copy", packet.carries.length, message === scene.selected, scene.palette);
+      heads.push(() => drawChevron(canvas, x, y, angle, scene.palette));
+    } else {
+      const copy = route.look === "copy";
+      heads.push(() => drawToken(canvas, message, x, y, copy, packet.carries.length, message === scene.selected, scene.palette));
+    }
   }
+  // No line strikes out the number of a token that shares its way.
+  for (const draw of heads) draw();
   for (const [points, count] of flow) drawBar(canvas, points, count, scene.palette);
   return drawn;
 }

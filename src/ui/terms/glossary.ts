@@ -24,25 +24,25 @@ export const GLOSSARY = {
   duplicated: { word: "duplicated", text: "The work of one message was done more than once: a second charge, a second mail." },
   failed: {
     word: "failed",
-    text: "The sender was refused, sent back or given no answer and gave up, or a direct call failed: nobody will do the work any more.",
+    text: "The sender was refused, sent back or given no answer and gave up, or a direct call failed: nobody will do the work any more. Each service that the message is for counts by itself.",
   },
   late: { word: "out of order", text: "The work of a message was done after that of one with the same key that was sent later." },
   waiting: {
     word: "waiting",
-    text: "Messages that were handed over and whose work is not done yet, wherever they stand.",
+    text: "Messages that were handed over and whose work is not done yet, wherever they stand. Each service that a message is for counts by itself.",
     labels: ["Waiting"],
   },
   median: {
     word: "median latency",
-    text: "Half of the messages that are done took at most this long from handing over to effect, with the opening of connections. Below 6 it would only show the slowest few.",
+    text: "Half of the messages that are done, counted for each service, took at most this long from handing over to effect, with the opening of connections. Below 6 it would only show the slowest few.",
   },
   p90: {
     word: "p90 latency",
-    text: "Nine in ten messages that are done took at most this long from handing over to effect, with the opening of connections. Below 30 it would only show the slowest few.",
+    text: "Nine in ten messages that are done, counted for each service, took at most this long from handing over to effect, with the opening of connections. Below 30 it would only show the slowest few.",
   },
   p99: {
     word: "p99 latency",
-    text: "Of a hundred messages that are done, 99 took at most this long from handing over to effect, with the opening of connections. Below 300 it would only show the slowest few.",
+    text: "Of a hundred messages that are done, counted for each service, 99 took at most this long from handing over to effect, with the opening of connections. Below 300 it would only show the slowest few.",
   },
   confirmed: {
     word: "confirmed",
