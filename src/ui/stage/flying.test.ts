@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { FramePacket } from "../../worker/protocol.ts";
+import type { LaneLayout, Point } from "../layout/lane-layout.ts";
 import { drawFlying } from "./flying.ts";
-import type { LaneLayout, Point } from "./lane-layout.ts";
 import type { Palette } from "./palette.ts";
 
 /** What a canvas was asked to draw, in its order: where each line went, and the texts. */
