@@ -1,4 +1,4 @@
-import type { BrokerContext, BrokerState } from "./broker-state.ts";
+import { type BrokerContext, type BrokerState, CONTROLLER_NODE } from "./broker-state.ts";
 import { repeatProposals } from "./in-sync-replicas.ts";
 import { answered, type Disconnected, ready, send } from "./network-client.ts";
 import type { BrokerHeartbeatResponse, BrokerRegistrationResponse } from "./protocol.ts";
@@ -8,9 +8,6 @@ import type { BrokerHeartbeatResponse, BrokerRegistrationResponse } from "./prot
  * next, which follows the answer (K-CTL-01, K-CTL-03). The pauses are those of Kafka 4.3's BrokerLifecycleManager: after a refusal, as
  * after any other answer, `broker.heartbeat.interval.ms`; sooner while it starts and when it wants to end.
  */
-
-/** Name of the connection to the controller in the broker's network client. */
-export const CONTROLLER_NODE = "controller";
 
 /** Between its registration and its unfencing a broker looks again this soon (STARTING). */
 const STARTING_US = 10_000;

@@ -2,7 +2,7 @@ import { NO_MESSAGE } from "../sim/history.ts";
 import type { BrokerContext, BrokerState } from "./broker-state.ts";
 import { loadShard, unloadShard } from "./coordinator-shard.ts";
 import { BecameFollower, BecameLeader } from "./events.ts";
-import { wakeFetches } from "./fetch.ts";
+import { wakeFetches } from "./parked-fetches.ts";
 import { followLeader, runFetchers } from "./partition-follower.ts";
 import { advanceHighWatermark, completeProduces } from "./partition-leader.ts";
 import { type ClusterImage, type MetadataUpdate, NO_LEADER, type PartitionState, partitionOf } from "./protocol.ts";

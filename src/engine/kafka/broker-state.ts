@@ -1,7 +1,6 @@
 import type { Stop } from "../delivery/system.ts";
 import type { ConnectionId, Context, ProcessTypes, TimerId } from "../sim/process.ts";
 import type { Micros } from "../sim/time.ts";
-import type { Shard } from "./coordinator-shard.ts";
 import type { Group } from "./group.ts";
 import type { NetworkClient, NetworkSettings, NetworkTimers } from "./network-client.ts";
 import type {
@@ -17,7 +16,11 @@ import type {
   ProduceResponse,
 } from "./protocol.ts";
 import type { Replica } from "./replica.ts";
+import type { Shard } from "./shard.ts";
 import type { KafkaBrokerView } from "./views.ts";
+
+/** Name of the connection to the controller in the broker's network client. */
+export const CONTROLLER_NODE = "controller";
 
 /** A broker is leader, follower and coordinator in one process: they die together. */
 export interface BrokerConfig {

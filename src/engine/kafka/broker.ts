@@ -1,20 +1,13 @@
 import { LogCut } from "../delivery/events.ts";
 import { NO_MESSAGE } from "../sim/history.ts";
 import { type ConnectionId, NO_TIMER, type ProcessDefinition } from "../sim/process.ts";
-import {
-  beginShutdown,
-  CONTROLLER_NODE,
-  controllerLost,
-  heartbeatAnswered,
-  meetController,
-  registered,
-  shutDown,
-} from "./broker-lifecycle.ts";
+import { beginShutdown, controllerLost, heartbeatAnswered, meetController, registered, shutDown } from "./broker-lifecycle.ts";
 import { applyPartitions, applyUpdate } from "./broker-metadata.ts";
-import { type BrokerConfig, type BrokerContext, type BrokerState, type BrokerTypes, respond } from "./broker-state.ts";
+import { type BrokerConfig, type BrokerContext, type BrokerState, type BrokerTypes, CONTROLLER_NODE, respond } from "./broker-state.ts";
 import { brokerView } from "./broker-view.ts";
 import { shardLoaded, writeTimedOut } from "./coordinator-shard.ts";
-import { fetch, fetchExpired } from "./fetch.ts";
+import { defineCoordinator } from "./coordinators.ts";
+import { fetch } from "./fetch.ts";
 import {
   findCoordinator,
   heartbeat,
@@ -27,6 +20,7 @@ import {
   syncPhaseOver,
 } from "./group-coordinator.ts";
 import { offsetCommit, offsetFetch } from "./group-offsets.ts";
+import { groupCoordinator } from "./group-shard.ts";
 import { alterationAnswered, checkIsr, repeatProposals } from "./in-sync-replicas.ts";
 import {
   backoffOver,
@@ -37,9 +31,10 @@ import {
   nodeOpened,
   requestTimedOut,
 } from "./network-client.ts";
+import { fetchExpired } from "./parked-fetches.ts";
 import { fetched, fetchFailed, fetchFrom, fetchNext } from "./partition-follower.ts";
 import { leaveUnread, produce, produceExpired } from "./partition-leader.ts";
-import type { ClientRequest } from "./protocol.ts";
+import { type ClientRequest, OFFSETS_TOPIC } from "./protocol.ts";
 import { epochStart, replicaAfterCrash } from "./replica.ts";
 
 /** Kafka does not flush (K-BRK-50); the operating system brings pages to the disk after one to two of these. */
@@ -47,6 +42,8 @@ const WRITE_BACK_US = 5_000_000;
 
 /** Producer ids come from blocks that the controller hands to each broker; here the block is the broker's number. */
 const PRODUCER_ID_BLOCK = 1000;
+
+defineCoordinator(OFFSETS_TOPIC, groupCoordinator);
 
 type Handler = (state: BrokerState, request: never, connection: ConnectionId, ctx: BrokerContext) => void;
 

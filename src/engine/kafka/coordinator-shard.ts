@@ -1,61 +1,21 @@
 import { NO_MESSAGE } from "../sim/history.ts";
-import { type ConnectionId, NO_TIMER, type TimerId } from "../sim/process.ts";
+import { NO_TIMER } from "../sim/process.ts";
 import { itemAt } from "../sim/sequence.ts";
-import { type BrokerContext, type BrokerState, respond } from "./broker-state.ts";
+import type { BrokerContext, BrokerState } from "./broker-state.ts";
 import { coordinatorOf } from "./coordinators.ts";
 import type { KafkaError } from "./errors.ts";
 import { CoordinatorLoaded } from "./events.ts";
 import { appendRecords, recordsAppended } from "./partition-leader.ts";
-import type { ClientResponse, CoordinatorRecord, LogRecord } from "./protocol.ts";
+import type { CoordinatorRecord, LogRecord } from "./protocol.ts";
 import type { Replica } from "./replica.ts";
+import type { Completion, Shard } from "./shard.ts";
+import { complete } from "./shard-commits.ts";
 
 /**
  * State that is replayed (Kafka's CoordinatorRuntime): what a coordinator knows is what the records of one partition of an internal topic
  * say. The partition's leader has it, changes it by appending records, and answers when the high watermark has passed them; the next
  * leader reads them all before it answers anybody.
  */
-export interface Shard {
-  status: "loading" | "active";
-  loadTimer: TimerId;
-  /** What waits for the high watermark, in the order of offsets. */
-  deferred: Deferred[];
-  nextDeferred: number;
-}
-
-interface Deferred {
-  number: number;
-  endOffset: number;
-  timer: TimerId;
-  completion: Completion;
-}
-
-/** What is done when records are safe, or when it is known that nobody will say so. */
-export type Completion =
-  | { readonly do: "respond"; readonly connection: ConnectionId; readonly response: ClientResponse }
-  /** K-GRP-07: the stored assignment is handed out. */
-  | {
-      readonly do: "assign";
-      readonly group: string;
-      readonly generation: number;
-      readonly assignments: Readonly<Record<string, readonly string[]>>;
-    }
-  | { readonly do: "nothing" };
-
-/** One kind of coordinator, over the partitions of its topic. */
-export interface Coordinator {
-  /** A record is read back, in order. */
-  replay(state: BrokerState, record: LogRecord): void;
-  /** A record was appended by this coordinator itself. */
-  wrote(state: BrokerState, record: LogRecord): void;
-  /** All records have been read. Returns how many things it knows now. */
-  loaded(state: BrokerState, partition: string, ctx: BrokerContext): number;
-  /** Another broker leads the partition: everything is forgotten, and who waits is told. */
-  unloaded(state: BrokerState, partition: string, ctx: BrokerContext): void;
-  /** The high watermark has passed a record: it holds also when this broker is lost. */
-  committed(state: BrokerState, record: LogRecord, ctx: BrokerContext): void;
-  /** Of its own completions. */
-  complete(state: BrokerState, completion: Completion, error: KafkaError, ctx: BrokerContext): void;
-}
 
 /** Reading the log back takes this long, and this much for each record; stands for the disk. */
 const LOAD_US = 10_000;
@@ -134,23 +94,4 @@ export function writeTimedOut(state: BrokerState, partition: string, number: num
   if (index < 0) return;
   const [{ completion }] = shard.deferred.splice(index, 1);
   complete(state, state.replicas[partition].topic, completion, "COORDINATOR_NOT_AVAILABLE", ctx);
-}
-
-/** The high watermark of a partition moved. */
-export function recordsCommitted(state: BrokerState, replica: Replica, from: number, to: number, ctx: BrokerContext): void {
-  const coordinator = coordinatorOf(replica.topic);
-  const shard = state.shards[replica.name];
-  if (coordinator === undefined || shard === undefined) return;
-  for (let i = from; i < to; i++) coordinator.committed(state, itemAt(replica.log, i) as LogRecord, ctx);
-  while (shard.deferred.length > 0 && shard.deferred[0].endOffset <= to) {
-    const { timer, completion } = shard.deferred.shift() as Deferred;
-    ctx.cancelTimer(timer);
-    complete(state, replica.topic, completion, "NONE", ctx);
-  }
-}
-
-function complete(state: BrokerState, topic: string, completion: Completion, error: KafkaError, ctx: BrokerContext): void {
-  if (completion.do !== "respond") return coordinatorOf(topic)?.complete(state, completion, error, ctx);
-  const { connection, response } = completion;
-  respond(state, connection, error !== "NONE" && "error" in response ? { ...response, error } : response, ctx);
 }

@@ -3,12 +3,12 @@ import { type EventId, NO_MESSAGE } from "../sim/history.ts";
 import { type ConnectionId, NO_TIMER } from "../sim/process.ts";
 import type { BrokerContext, BrokerState } from "./broker-state.ts";
 import { respond } from "./broker-state.ts";
-import { type Completion, whenWritten } from "./coordinator-shard.ts";
+import { whenWritten } from "./coordinator-shard.ts";
 import type { KafkaError } from "./errors.ts";
 import { GenerationStarted, GroupStabilized, MemberExpired, MemberJoined, MemberLeft, RebalanceStarted } from "./events.ts";
 import { type Group, type Member, memberOf, newGroup } from "./group.ts";
+import { writeGroup } from "./group-records.ts";
 import { coordinationError, membershipError, offsetsPartitionName, renewSession } from "./group-sessions.ts";
-import { writeGroup } from "./group-shard.ts";
 import {
   brokerInfo,
   type FindCoordinator,
@@ -19,6 +19,7 @@ import {
   partitionOf,
   type SyncGroup,
 } from "./protocol.ts";
+import type { Completion } from "./shard.ts";
 
 /** The classic group protocol, as the leader of a partition of `__consumer_offsets` runs it. */
 

@@ -1,5 +1,5 @@
-import { CONTROLLER_NODE } from "./broker-lifecycle.ts";
 import type { BrokerContext, BrokerState } from "./broker-state.ts";
+import { CONTROLLER_NODE } from "./broker-state.ts";
 import { answered, ready, send } from "./network-client.ts";
 import { advanceHighWatermark, mayJoinIsr } from "./partition-leader.ts";
 import type { AlterPartition, AlterPartitionResponse } from "./protocol.ts";

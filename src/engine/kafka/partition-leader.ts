@@ -4,10 +4,9 @@ import { type ConnectionId, type LastWords, NO_TIMER } from "../sim/process.ts";
 import { itemAt } from "../sim/sequence.ts";
 import type { BrokerContext, BrokerState, Channel, DelayedProduce } from "./broker-state.ts";
 import { currentLeader, release, respond } from "./broker-state.ts";
-import { recordsCommitted } from "./coordinator-shard.ts";
 import type { KafkaError } from "./errors.ts";
 import { DuplicateSequence, GroupStored, OffsetCommitAppended } from "./events.ts";
-import { wakeFetches } from "./fetch.ts";
+import { wakeFetches } from "./parked-fetches.ts";
 import { brokerInfo, type CoordinatorRecord, type Produce, type ProducedRecord } from "./protocol.ts";
 import {
   appendRecord,
@@ -18,6 +17,7 @@ import {
   type ProducerEntry,
   type Replica,
 } from "./replica.ts";
+import { recordsCommitted } from "./shard-commits.ts";
 
 /** The leader's side of a partition: appends, the high watermark, acknowledgements, the in-sync replicas. */
 

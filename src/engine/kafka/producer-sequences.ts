@@ -1,17 +1,8 @@
 import type { KafkaError } from "./errors.ts";
-import type { Batch, ProducerState } from "./producer-state.ts";
+import type { Batch, PartitionSequence, ProducerState } from "./producer-state.ts";
 import { lastSequenceOf, nextSequence } from "./replica.ts";
 
 /** The idempotent producer's book of sequence numbers (K-PROD-41 to K-PROD-45), Kafka's TransactionManager without transactions. */
-export interface PartitionSequence {
-  /** The producer epoch under which the present numbers are given. */
-  epoch: number;
-  next: number;
-  /** Of the last batch that was acknowledged; -1 before the first. */
-  lastAcked: number;
-  /** A sent batch was given up, and nobody knows whether its numbers are used: the number after them, else -1. */
-  unresolved: number;
-}
 
 function sequenceOf(state: ProducerState, partition: string): PartitionSequence {
   state.sequences[partition] ??= { epoch: state.producerEpoch, next: 0, lastAcked: -1, unresolved: -1 };

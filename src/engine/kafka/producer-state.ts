@@ -5,7 +5,6 @@ import type { TimerId } from "../sim/process.ts";
 import type { Micros } from "../sim/time.ts";
 import type { ClusterClient, ClusterTimers } from "./client-cluster.ts";
 import type { ProducerConfig } from "./producer-config.ts";
-import type { PartitionSequence } from "./producer-sequences.ts";
 import type { ClientRequest, InitProducerIdResponse, MetadataResponse, ProduceResponse } from "./protocol.ts";
 import type { KafkaProducerView } from "./views.ts";
 
@@ -37,6 +36,17 @@ export interface Batch {
 
 /** Which batches a produce request took: they stay in their queues until they are answered or given up. Null for other requests. */
 export type Taken = { partition: string; id: number }[] | null;
+
+/** The sequence numbers of one partition (K-PROD-41). */
+export interface PartitionSequence {
+  /** The producer epoch under which the present numbers are given. */
+  epoch: number;
+  next: number;
+  /** Of the last batch that was acknowledged; -1 before the first. */
+  lastAcked: number;
+  /** A sent batch was given up, and nobody knows whether its numbers are used: the number after them, else -1. */
+  unresolved: number;
+}
 
 /** A record without metadata to choose its partition by, with the timer for max.block.ms. */
 export interface Unassigned {

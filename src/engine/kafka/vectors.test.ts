@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { SettingValues } from "../delivery/settings.ts";
 import { assignRange } from "./assignor-range.ts";
-import { divergence } from "./fetch.ts";
+import { divergence } from "./fetch-answers.ts";
 import { coordinatorPartition, javaHash, murmur2, partitionForKey, utf8 } from "./murmur2.ts";
 import { truncationPoint } from "./partition-follower.ts";
 import { checkSequence } from "./partition-leader.ts";
