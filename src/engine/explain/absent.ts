@@ -1,4 +1,3 @@
-import type { LaneFacts } from "../delivery/lane-facts.ts";
 import type { EventId } from "../sim/history.ts";
 import { comparedWith } from "./absent-titles.ts";
 import type { Candidate } from "./candidates.ts";
@@ -6,9 +5,9 @@ import { contrast } from "./contrast.ts";
 import { BUDGET, type Explanation, explain } from "./index.ts";
 import { keptWords } from "./kept-words.ts";
 import { LaneReader } from "./lane-reader.ts";
-import type { LaneRecord } from "./lane-record.ts";
 import { matchEvents } from "./match-events.ts";
 import { metHere } from "./met-here.ts";
+import type { OtherLane } from "./other-lane.ts";
 import { caseOf, type Found, findCase, foundOf, indexOf, rowOf } from "./outcome.ts";
 import { searchKept } from "./search-kept.ts";
 import { RANK } from "./sentence.ts";
@@ -20,8 +19,7 @@ import type { WhyCard, WhyProgress, WhyQuestion } from "./why-card.ts";
 import type { Work } from "./work.ts";
 
 export interface AbsentExplanation extends Omit<Explanation, "advice"> {
-  /** The lane in which it happened, alone. */
-  there: { record: LaneRecord; facts: LaneFacts };
+  there: OtherLane;
 }
 
 /**

@@ -1,8 +1,8 @@
 import type { Command, When } from "../scenario.ts";
 import { membersOf } from "../setting-changes.ts";
 import { eventKindInfo } from "../sim/event-kinds.ts";
-import type { AbsentExplanation } from "./absent.ts";
 import type { LaneReader } from "./lane-reader.ts";
+import type { OtherLane } from "./other-lane.ts";
 import type { WhyCard } from "./why-card.ts";
 
 /** What of a message's way a fault can hang on: the same in every system. */
@@ -30,12 +30,7 @@ export interface Moment {
 }
 
 /** A fault at another moment of the message than it struck here: first the one that it struck in the other lane. */
-export function otherMoments(
-  commands: readonly string[],
-  theirs: WhyCard,
-  { record }: AbsentExplanation["there"],
-  reader: LaneReader,
-): Moment[] {
+export function otherMoments(commands: readonly string[], theirs: WhyCard, { record }: OtherLane, reader: LaneReader): Moment[] {
   const { message, destination } = reader.question;
   const { history, processes } = record.simulation;
   return commands.flatMap((id) => {

@@ -1,10 +1,10 @@
 import type { Command } from "../scenario.ts";
 import { type EventId, type HistoryEvent, NO_EVENT } from "../sim/history.ts";
-import type { AbsentExplanation } from "./absent.ts";
 import { type Candidate, candidatesOf } from "./candidates.ts";
 import { changedAt } from "./changed-at.ts";
 import { KeptAway } from "./kept-away.ts";
 import type { LaneReader } from "./lane-reader.ts";
+import type { OtherLane } from "./other-lane.ts";
 import { type Moment, otherMoments } from "./other-moments.ts";
 import type { Found } from "./outcome.ts";
 import { temptationsFor } from "./temptations.ts";
@@ -23,7 +23,7 @@ interface Occasion {
   met: readonly Candidate[];
   commands: readonly string[];
   theirs: WhyCard;
-  there: AbsentExplanation["there"];
+  there: OtherLane;
 }
 
 export interface Kept {
