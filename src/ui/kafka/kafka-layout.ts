@@ -4,7 +4,7 @@ import type { Box, Density, LaneLayout, PlacedPart, Point } from "../layout/lane
 import { textWidth } from "../layout/text-width.ts";
 import { isDown } from "../parts/condition.ts";
 import { firstShown, groupsOf, type RowFacts, replicaOf, rowsOf, topicOf } from "./kafka-facts.ts";
-import { kafkaLines, type PlacedMember } from "./kafka-lines.ts";
+import { kafkaLines } from "./kafka-lines.ts";
 import {
   BROKER_GAP,
   CELL,
@@ -22,7 +22,7 @@ import {
   WIDEST_CELL,
   WIDEST_ROW_HEADER,
 } from "./kafka-measures.ts";
-import { type KafkaPlaces, stripTop } from "./kafka-places.ts";
+import { type KafkaPlaces, type PlacedMember, stripTop } from "./kafka-places.ts";
 import { kafkaRoute } from "./kafka-routes.ts";
 
 /** Where everything of a Kafka lane stands: producers, partitions by broker, groups, the tape. */

@@ -1,4 +1,3 @@
-import type { KafkaConsumerView } from "../../engine/kafka/views.ts";
 import { type Box, leftOf, type PlacedLine, type Point, rightOf } from "../layout/lane-layout.ts";
 import { leaderOf, replicaOf } from "./kafka-facts.ts";
 import { BROKER_GAP, SQUARE, STRIP_PADDING } from "./kafka-measures.ts";
@@ -69,12 +68,6 @@ export function kafkaLines(places: KafkaPlaces): PlacedLine[] {
   if (bus !== null)
     lines.push({ id: "group-bus", from: "bus", to: "bus", kind: assigned.size > 0 ? "flow" : "planned", arrow: false, points: bus });
   return lines;
-}
-
-export interface PlacedMember {
-  box: Box;
-  view: KafkaConsumerView;
-  crashed: boolean;
 }
 
 export function railY({ measures }: KafkaPlaces, row: number): number {

@@ -1,8 +1,14 @@
+import type { KafkaConsumerView } from "../../engine/kafka/views.ts";
 import type { FrameProcess } from "../../worker/protocol.ts";
 import type { Box, Point } from "../layout/lane-layout.ts";
 import type { RowFacts } from "./kafka-facts.ts";
-import type { PlacedMember } from "./kafka-lines.ts";
 import type { KafkaMeasures } from "./kafka-measures.ts";
+
+export interface PlacedMember {
+  box: Box;
+  view: KafkaConsumerView;
+  crashed: boolean;
+}
 
 /** Where the things of a Kafka lane stand that lines and packets run between. */
 export interface KafkaPlaces {

@@ -14,7 +14,8 @@ import { MessagesHead } from "./MessagesHead.tsx";
 import { MessagesTotals } from "./MessagesTotals.tsx";
 import { rowWindow, scrollToShow } from "./row-window.ts";
 import { rowsByMessage } from "./rows.ts";
-import { filtered, sorted } from "./sorting.ts";
+import { sorted } from "./sorting.ts";
+import { filtered } from "./verdict-filter.ts";
 import { NAMES_WIDTH as NAMES, VERDICT_WIDTH as VERDICT, COLUMN_WIDTHS as WIDTHS } from "./widths.ts";
 import { columnsOf } from "./words.ts";
 

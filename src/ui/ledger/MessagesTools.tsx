@@ -2,9 +2,9 @@ import { toast } from "../state/desk.ts";
 import { useHiddenLanes } from "../state/hidden-lanes.ts";
 import { useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
-import { chosenDestination, useMessagesFilter, type VerdictFilter } from "./filter.ts";
+import { chosenDestination, useMessagesFilter } from "./filter.ts";
 import { rowsAsCsv, rowsByMessage } from "./rows.ts";
-import { filterCounts } from "./sorting.ts";
+import { filterCounts, type VerdictFilter } from "./verdict-filter.ts";
 import { outcomeWord } from "./words.ts";
 
 /** What the messages table can be told: whose messages, and only those that ended in a certain way. */

@@ -1,9 +1,6 @@
 import { create } from "zustand";
-import type { LedgerOutcome } from "../../worker/protocol.ts";
 import type { Sort } from "./sorting.ts";
-
-/** Only messages that ended like this in one of the lanes; `wrong`: where something went wrong. */
-export type VerdictFilter = "all" | "wrong" | LedgerOutcome;
+import type { VerdictFilter } from "./verdict-filter.ts";
 
 /** Which rows of the messages table are wanted, and in which order. */
 interface MessagesFilter {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { LedgerRow } from "../../worker/protocol.ts";
 import { ledgerRow } from "./row.test-util.ts";
 import { rowsByMessage } from "./rows.ts";
-import { ariaSort, filterCounts, filtered, sortAfterPress, sorted } from "./sorting.ts";
+import { ariaSort, sortAfterPress, sorted } from "./sorting.ts";
 
 const row = (message: number, over: Partial<LedgerRow> = {}) => ledgerRow({ message, key: String(1050 - message), ...over });
 const rows = rowsByMessage(
@@ -32,18 +32,4 @@ test("a header pressed sorts by its column, and once more the other way round; c
   expect(sortAfterPress(effects, "effects", 0)).toEqual({ by: "effects", lane: 0, descending: true });
   expect(ariaSort(effects, "effects", 1)).toBe("descending");
   expect(ariaSort(effects, "effects", 0)).toBeUndefined();
-});
-
-test("the filter lets a message through for what one lane says, and counts what it lets through", () => {
-  expect(filtered(rows, "all")).toEqual([1, 2, 3]);
-  expect(filtered(rows, "wrong")).toEqual([1, 2]);
-  expect(filtered(rows, "waiting")).toEqual([3]);
-  expect(filterCounts(rows)).toEqual([
-    ["all", 3],
-    ["wrong", 2],
-    ["once", 2],
-    ["twice", 1],
-    ["late", 1],
-    ["waiting", 1],
-  ]);
 });

@@ -1,7 +1,5 @@
 import { LEDGER_OUTCOMES } from "../../engine/delivery/ledger-row.ts";
-import type { LedgerRow } from "../../worker/protocol.ts";
-import type { VerdictFilter } from "./filter.ts";
-import { isWrong, type RowsByMessage } from "./rows.ts";
+import type { RowsByMessage } from "./rows.ts";
 import type { Column } from "./words.ts";
 
 /** A column of the table: one of a message, or one of a lane. */
@@ -42,18 +40,4 @@ export function sorted(messages: readonly number[], rows: RowsByMessage, { by, l
     if (b === undefined) return -1;
     return (a < b ? -1 : 1) * direction;
   });
-}
-
-/** Messages that the filter lets through: what one of the lanes says is enough. */
-export function filtered(rows: RowsByMessage, verdict: VerdictFilter): number[] {
-  const lets = (row: LedgerRow) => verdict === "all" || (verdict === "wrong" ? isWrong(row) : row.outcome === verdict);
-  return [...rows.keys()].filter((message) => [...(rows.get(message)?.values() ?? [])].some(lets));
-}
-
-/** How many messages each choice of the filter lets through; choices that let none through are left out, but not the first two. */
-export function filterCounts(rows: RowsByMessage): [VerdictFilter, number][] {
-  const choices: VerdictFilter[] = ["all", "wrong", ...LEDGER_OUTCOMES];
-  return choices
-    .map((choice): [VerdictFilter, number] => [choice, filtered(rows, choice).length])
-    .filter(([, count], i) => i < 2 || count > 0);
 }

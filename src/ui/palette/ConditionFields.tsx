@@ -7,8 +7,8 @@ import { useShownUs } from "../state/playback.ts";
 import { useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
 import { type Condition, conditionOf, conditionsOf, whenWords } from "./conditions.ts";
-import type { FieldsProps } from "./FaultForm.tsx";
 import { OF_ONE_PART } from "./fault-form.ts";
+import type { FieldsProps } from "./fields-props.ts";
 import { NumberField } from "./NumberField.tsx";
 
 /** When it happens: at a time, or a while after a part did something. */

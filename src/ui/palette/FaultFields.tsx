@@ -1,6 +1,6 @@
-import type { FieldsProps } from "./FaultForm.tsx";
 import { messageTypesOf } from "./fault-choices.ts";
 import { END_WORDS, LASTING } from "./fault-form.ts";
+import type { FieldsProps } from "./fields-props.ts";
 import { NumberField } from "./NumberField.tsx";
 
 /** What else there is to say of a kind of fault: its end, and what it does. */

@@ -8,15 +8,8 @@ import { useWorld } from "../state/world.ts";
 import { ConditionFields } from "./ConditionFields.tsx";
 import { FaultFields } from "./FaultFields.tsx";
 import { commandOf, type FaultForm as Fields, formOf, problemsOf } from "./fault-form.ts";
+import type { FieldsProps } from "./fields-props.ts";
 import { FAULT_WORDS } from "./placing.ts";
-
-/** What every group of fields of the card is given. */
-export interface FieldsProps {
-  form: Fields;
-  /** Names of fields with a problem that was told. */
-  wrong: readonly string[];
-  onChange(change: Partial<Fields>): void;
-}
 
 /** When a fault happens, how long it lasts, whom it hits: for a new one, or for one of the script. */
 export function FaultForm({ draft }: { draft: FaultDraft }) {

@@ -1,4 +1,4 @@
-import type { FieldsProps } from "./FaultForm.tsx";
+import type { FieldsProps } from "./fields-props.ts";
 
 interface NumberFieldProps extends FieldsProps {
   label: string;
