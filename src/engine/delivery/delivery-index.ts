@@ -12,8 +12,9 @@ import {
   type Term,
 } from "./delivery-facts.ts";
 import * as D from "./events.ts";
+import type { IndexWatcher } from "./index-watcher.ts";
 import { added } from "./short-lists.ts";
-import { commitUpTo, cutLog, eraseEntry, passOver, settleUpTo, storeCopy, storeEntry } from "./stored-copies.ts";
+import { type CopiesIndex, commitUpTo, cutLog, eraseEntry, passOver, settleUpTo, storeCopy, storeEntry } from "./stored-copies.ts";
 
 /** What a process was seen to do; a fault that strikes it touches those paths. */
 export const ROLE = { producer: 1, store: 2, consumer: 4, database: 8 } as const;
@@ -27,24 +28,6 @@ export interface Ownership {
   readonly open: Set<Term>;
 }
 
-/** Whoever keeps accounts from an index hears which of them an event may have changed. */
-export interface IndexWatcher {
-  /** Before the first event of a later instant is read. */
-  instant(at: number): void;
-  touch(message: number): void;
-  /** Only as it stands at this destination. */
-  touchAt(message: number, destination: number): void;
-  /** A consumer begins on it, or asks for its effect, which changes nothing of one that is on its way. */
-  touchGoingOn(message: number, destination: number): void;
-  /** The first effect of a message at a destination. */
-  applied(message: MessageFacts, destination: number): void;
-  /** What the process has in hand. */
-  touchHeldBy(process: number): void;
-  /** What the process sent and was not told yes about. */
-  touchProducedBy(process: number): void;
-  touchAll(): void;
-}
-
 /** What a process works on: the event that began it, and its message; NO_EVENT when idle. */
 export interface WorkInHand {
   begun: EventId;
@@ -56,7 +39,7 @@ export interface WorkInHand {
  * All that the checkers, the ledger and the meters read of one lane, gathered in one pass over the history. `read` may be called again
  * when the history has grown. Cost is linear in the events.
  */
-export class DeliveryIndex {
+export class DeliveryIndex implements CopiesIndex {
   /** By number; holes for messages that nothing happened to. */
   readonly messages: (MessageFacts | undefined)[] = [];
   readonly places = new Map<number, Place>();

@@ -1,13 +1,23 @@
 import { type EventId, NO_EVENT } from "../sim/history.ts";
-import type { Entry, Place } from "./delivery-facts.ts";
-import type { DeliveryIndex } from "./delivery-index.ts";
+import type { DestinationFacts, Entry, MessageFacts, Place } from "./delivery-facts.ts";
+import type { IndexWatcher } from "./index-watcher.ts";
 import { added } from "./short-lists.ts";
 
 /** Who has a copy of what: the part of the index that follows logs and queues. */
 
+/** What of the index this part reads and writes. */
+export interface CopiesIndex {
+  readonly watcher: IndexWatcher | undefined;
+  /** Copies that were cut off, erased or overwritten so far. */
+  copiesGone: number;
+  message(number: number): MessageFacts;
+  at(number: number, destination: number): DestinationFacts;
+  place(text: number): Place;
+}
+
 /** The place's authority stored a message. What a lower epoch had at this position or above can never be read again. */
 export function storeEntry(
-  index: DeliveryIndex,
+  index: CopiesIndex,
   id: EventId,
   holder: number,
   number: number,
@@ -36,7 +46,7 @@ export function storeEntry(
 
 /** A further holder has a copy. */
 export function storeCopy(
-  index: DeliveryIndex,
+  index: CopiesIndex,
   id: EventId,
   holder: number,
   number: number,
@@ -61,21 +71,21 @@ export function storeCopy(
 }
 
 /** The holder cut off everything from `position` on. */
-export function cutLog(index: DeliveryIndex, id: EventId, holder: number, placeText: number, position: number): void {
+export function cutLog(index: CopiesIndex, id: EventId, holder: number, placeText: number, position: number): void {
   const held = index.place(placeText).held.get(holder);
   if (held === undefined) return;
   while (held.length > 0 && held[held.length - 1].position >= position) drop(index, id, holder, held.pop() as Entry);
 }
 
 /** The holder lost its copy of one message. */
-export function eraseEntry(index: DeliveryIndex, id: EventId, holder: number, number: number, placeText: number, position: number): void {
+export function eraseEntry(index: CopiesIndex, id: EventId, holder: number, number: number, placeText: number, position: number): void {
   const place = index.place(placeText);
   const entry = entryAt(index, number, place, position);
   if (entry !== undefined) drop(index, id, holder, entry);
 }
 
 /** Everything below `position` may be read, said by the authority of `epoch`. */
-export function commitUpTo(index: DeliveryIndex, placeText: number, position: number, epoch: number): void {
+export function commitUpTo(index: CopiesIndex, placeText: number, position: number, epoch: number): void {
   const place = index.place(placeText);
   if (epoch < place.committedEpoch) return;
   // The first such word makes a rule of what was readable without one.
@@ -91,7 +101,7 @@ export function commitUpTo(index: DeliveryIndex, placeText: number, position: nu
 }
 
 /** Everything below `position` counts as settled for the destination. */
-export function settleUpTo(index: DeliveryIndex, id: EventId, destination: number, placeText: number, position: number): void {
+export function settleUpTo(index: CopiesIndex, id: EventId, destination: number, placeText: number, position: number): void {
   const place = index.place(placeText);
   const from = place.offsets.get(destination) ?? 0;
   const to = Math.min(position, place.end);
@@ -107,7 +117,7 @@ export function settleUpTo(index: DeliveryIndex, id: EventId, destination: numbe
 }
 
 /** The destination begins to read at `position`: what lies below it and was not settled for it, it will not see. */
-export function passOver(index: DeliveryIndex, id: EventId, destination: number, placeText: number, position: number): void {
+export function passOver(index: CopiesIndex, id: EventId, destination: number, placeText: number, position: number): void {
   const place = index.place(placeText);
   const to = Math.min(position, place.end);
   for (let i = place.offsets.get(destination) ?? 0; i < to; i++) {
@@ -122,7 +132,7 @@ export function passOver(index: DeliveryIndex, id: EventId, destination: number,
 
 /** By an authority that does not know yet that a later one has stored something: nobody will ever read it. */
 function storeByDeposed(
-  index: DeliveryIndex,
+  index: CopiesIndex,
   id: EventId,
   holder: number,
   message: number,
@@ -140,7 +150,7 @@ function storeByDeposed(
   hold(place, holder, entry);
 }
 
-function addEntry(index: DeliveryIndex, id: EventId, holder: number, message: number, place: Place, position: number, epoch: number): void {
+function addEntry(index: CopiesIndex, id: EventId, holder: number, message: number, place: Place, position: number, epoch: number): void {
   const kept = { goneBy: NO_EVENT, overwritten: false, wasReadable: place.committed < 0 || position < place.committed };
   const entry: Entry = { message, place, position, epoch, storedBy: id, holders: [holder], ...kept };
   place.log.push(entry);
@@ -166,7 +176,7 @@ function hold(place: Place, holder: number, entry: Entry): void {
 }
 
 /** The newest such entry; without an epoch that of any. */
-function entryAt(index: DeliveryIndex, number: number, place: Place, position: number, epoch = -1): Entry | undefined {
+function entryAt(index: CopiesIndex, number: number, place: Place, position: number, epoch = -1): Entry | undefined {
   const { entries } = index.message(number);
   for (let i = entries.length - 1; i >= 0; i--) {
     const entry = entries[i];
@@ -175,7 +185,7 @@ function entryAt(index: DeliveryIndex, number: number, place: Place, position: n
   return undefined;
 }
 
-function drop(index: DeliveryIndex, id: EventId, holder: number, entry: Entry): void {
+function drop(index: CopiesIndex, id: EventId, holder: number, entry: Entry): void {
   const i = entry.holders.indexOf(holder);
   if (i < 0) return;
   entry.holders = entry.holders.toSpliced(i, 1);
