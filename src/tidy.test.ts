@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { bannedFindings, importFindings, ROOMS, roomFindings, roomTableFindings, unusedFindings } from "./tidy.ts";
+import { bannedFindings, circleFindings, importFindings, ROOMS, roomFindings, roomTableFindings, unusedFindings } from "./tidy.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
@@ -70,6 +70,34 @@ test("an arrow upwards in the table of rooms is found, and one that is not used"
     "kafka need not import stage",
     "kafka need not import theme",
   ]);
+});
+
+test("no files import each other in a circle", () => {
+  expect(circleFindings(sources)).toEqual([]);
+});
+
+test.each([
+  ["of two", { a: ["b"], b: ["a"] }, ["src/a.ts imports src/b.ts imports src/a.ts"]],
+  ["of one", { a: ["a"] }, ["src/a.ts imports src/a.ts"]],
+  [
+    "behind a file that is in none",
+    { a: ["b"], b: ["c"], c: ["d"], d: ["b"] },
+    ["src/b.ts imports src/c.ts imports src/d.ts imports src/b.ts"],
+  ],
+  [
+    "of its own beside another",
+    { a: ["b"], b: ["a"], c: ["a", "d"], d: ["c"] },
+    ["src/a.ts imports src/b.ts", "src/c.ts imports src/d.ts"],
+  ],
+  ["and no diamond", { a: ["b", "c"], b: ["d"], c: ["d"], d: [] }, []],
+])("a circle of imports is found: %s", (_, files, circles) => {
+  const drawn = new Map(
+    Object.entries(files).map(([name, imported]) => [
+      `src/${name}.ts`,
+      imported.map((other, i) => `import ${i === 0 ? "type " : ""}{ ${other} } from "./${other}.ts";\n`).join(""),
+    ]),
+  );
+  expect(circleFindings(drawn)).toEqual(circles.map((circle) => expect.stringContaining(circle)));
 });
 
 test("the engine uses no banned word", () => {

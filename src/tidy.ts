@@ -1,4 +1,4 @@
-/** House rules that are tests: who may import whom, words banned in the engine, files that nothing uses. Each finding says why. */
+/** House rules that are tests: who may import whom, circles of imports, words banned in the engine, files that nothing uses. Each finding says why. */
 
 /** Sources by path from the repository's root. */
 export type Sources = ReadonlyMap<string, string>;
@@ -193,6 +193,31 @@ export function roomTableFindings(sources: Sources, rooms = ROOMS): string[] {
     lower.add(room);
     return [...upwards, ...idle];
   });
+}
+
+/** Files that import each other in a circle, also for types alone and through other files: each way around that is met first. */
+export function circleFindings(sources: Sources): string[] {
+  const findings: string[] = [];
+  const done = new Set<string>();
+  const way: string[] = [];
+  const follow = (path: string): void => {
+    const text = sources.get(path);
+    if (text === undefined || done.has(path)) return;
+    const met = way.indexOf(path);
+    if (met >= 0) {
+      findings.push(`${[...way.slice(met), path].join(" imports ")}: what they share belongs into a file below them`);
+      return;
+    }
+    way.push(path);
+    for (const specifier of importsOf(text)) {
+      const target = resolve(path, specifier);
+      if (target !== null) follow(target);
+    }
+    way.pop();
+    done.add(path);
+  };
+  for (const path of sources.keys()) follow(path);
+  return findings;
 }
 
 /** Comments and texts taken out, so that only code is searched. */
