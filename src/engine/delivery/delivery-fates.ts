@@ -1,5 +1,5 @@
 import { type EventId, NO_EVENT } from "../sim/history.ts";
-import { type DestinationFacts, type Entry, type MessageFacts, newDestinationFacts, type Term } from "./delivery-facts.ts";
+import { type DestinationFacts, type Entry, type MessageFacts, newDestinationFacts, type Place, type Term } from "./delivery-facts.ts";
 import type { DeliveryIndex } from "./delivery-index.ts";
 import type { ServiceSpec } from "./services.ts";
 import { added, NOTHING } from "./short-lists.ts";
@@ -17,13 +17,15 @@ export interface Fate {
   readonly entries: readonly Entry[];
   /** A copy is left that may be read, now or when its holder is back. When everything has come to rest, nobody comes back any more. */
   readonly present: boolean;
+  /** It was stored more than once, and beside what is settled or passed over a copy is left that may be handed over yet. */
+  readonly comesAgain: boolean;
   /** The process that has it in hand, delivered and not finished; -1 for nobody. */
   readonly holder: number;
   /** Effect applied, or known to an idempotent database. */
   readonly effective: boolean;
-  /** L1: confirmed, and there is no copy left, no settlement and no effect. */
+  /** L1: confirmed, and there is no copy left, no settlement and no effect, and nobody has it in hand. */
   readonly lostInLog: EventId;
-  /** C2: settled, without an effect that can still come. */
+  /** C2: settled, without an effect that can still come, and no further copy. */
   readonly lostAtConsumer: EventId;
   /** Removed by a declared policy before it was settled or had its effect. */
   readonly removed: EventId;
@@ -173,6 +175,7 @@ function fateOf(index: DeliveryIndex, message: MessageFacts, destination: number
     owed,
     entries: NOTHING,
     present: false,
+    comesAgain: false,
     holder: -1,
     effective: false,
     removed: NO_EVENT,
@@ -204,24 +207,32 @@ export function renewFate(
   const { deliveries } = facts;
   const delivery = deliveries.length === 0 ? NO_EVENT : deliveries[deliveries.length - 1];
   const until = delivery === NO_EVENT ? NO_EVENT : endOfHold(index, message, facts, entries, delivery);
-  const holder = delivery === NO_EVENT || until !== NO_EVENT ? -1 : index.history.process(delivery);
+  const worker = workerOn(index, message.number, facts);
+  // What is settled is nobody else's: also who was handed it before the last one works it off.
+  const holder = delivery !== NO_EVENT && until === NO_EVENT ? index.history.process(delivery) : settled ? worker : -1;
   const returned = dropped !== NO_EVENT && entries.length === 0 ? message.returnedToSender : NO_EVENT;
   const removed = returned === NO_EVENT && (!settled || dropped < facts.settled) ? dropped : NO_EVENT;
   // What was asked of the database outlives whoever asked: a slow link may bring it later. At rest, nothing comes any more.
   const asking = !index.final && facts.asking.length > 0;
-  const skipped = effective || asking || holder >= 0 ? NO_EVENT : facts.passedOver;
+  const comesAgain = present && (settled || facts.passedOver !== NO_EVENT) && hasUnsettledCopy(index, facts, entries);
+  const skipped = effective || asking || holder >= 0 || comesAgain ? NO_EVENT : facts.passedOver;
   const open = owed && !effective && !asking && dropped === NO_EVENT && skipped === NO_EVENT;
   fate.facts = facts;
   fate.owed = owed;
   fate.entries = entries;
   fate.present = present;
+  fate.comesAgain = comesAgain;
   fate.holder = effective ? -1 : holder;
   fate.effective = effective;
   fate.removed = removed;
   fate.returned = returned;
   fate.skipped = skipped;
-  fate.lostInLog = open && !settled && !present ? lossInLog(index, message, facts, entries) : NO_EVENT;
-  fate.lostAtConsumer = open && settled ? lossAtConsumer(index, facts, entries, until) : NO_EVENT;
+  fate.lostInLog = NO_EVENT;
+  fate.lostAtConsumer = NO_EVENT;
+  if (!open || worker >= 0) return;
+  if (settled) fate.lostAtConsumer = fate.comesAgain ? NO_EVENT : lossAtConsumer(index, facts, entries, until);
+  else if (!present && !isHeld(index, message.number, facts, holder, delivery))
+    fate.lostInLog = lossInLog(index, message, facts, entries, until);
 }
 
 function factsAt({ destinations }: MessageFacts, destination: number): DestinationFacts {
@@ -232,6 +243,32 @@ function factsAt({ destinations }: MessageFacts, destination: number): Destinati
 function isKept(entries: readonly Entry[]): boolean {
   for (const { goneBy } of entries) if (goneBy === NO_EVENT) return true;
   return false;
+}
+
+/**
+ * Of a message that is stored more than once: a log has a copy left from the committed offset on, or from where the destination began to read it, a
+ * queue has one more than it settled.
+ */
+function hasUnsettledCopy(index: DeliveryIndex, facts: DestinationFacts, entries: readonly Entry[]): boolean {
+  if (entries.length < 2) return false;
+  let inQueues = 0;
+  for (const entry of entries) {
+    const { goneBy, place, position } = entry;
+    if (goneBy !== NO_EVENT || (index.final && isAsleep(index, entry))) continue;
+    if (!isLog(place, facts.destination)) inQueues++;
+    else if (position >= readFrom(index, facts, place)) return true;
+  }
+  return inQueues > facts.settlements;
+}
+
+/** Its readers keep offsets. */
+function isLog({ offsets, subscribers }: Place, destination: number): boolean {
+  return offsets.has(destination) || subscribers.includes(destination);
+}
+
+function readFrom({ history }: DeliveryIndex, { destination, passedOver }: DestinationFacts, place: Place): number {
+  const offset = place.offsets.get(destination) ?? 0;
+  return passedOver !== NO_EVENT && history.c(passedOver) === place.text ? Math.max(offset, history.b(passedOver)) : offset;
 }
 
 /** The copies that the destination may read: where it was routed, or where it reads; all of them when nothing says which. */
@@ -303,8 +340,12 @@ export function termBefore(index: DeliveryIndex, destination: number, place: num
 }
 
 /** Everybody who has a copy went down and is not back. */
-function isOutOfReach({ down }: DeliveryIndex, entries: readonly Entry[]): boolean {
-  return entries.every(({ goneBy, holders }) => goneBy !== NO_EVENT || holders.every((holder) => down.has(holder)));
+function isOutOfReach(index: DeliveryIndex, entries: readonly Entry[]): boolean {
+  return entries.every((entry) => entry.goneBy !== NO_EVENT || isAsleep(index, entry));
+}
+
+function isAsleep({ down }: DeliveryIndex, { holders }: Entry): boolean {
+  return holders.every((holder) => down.has(holder));
 }
 
 /**
@@ -320,18 +361,33 @@ function mayStillWork(index: DeliveryIndex, number: number, facts: DestinationFa
   return given < delivery;
 }
 
-function isAtWork(index: DeliveryIndex, number: number, facts: DestinationFacts): boolean {
-  const begun = facts.begun[facts.begun.length - 1];
-  if (begun === undefined) return false;
-  const work = index.working.get(index.history.process(begun));
-  return work !== undefined && work.message === number && work.destination === facts.destination;
+/** The process that works on it, also one of several that it was handed to; -1 for none. */
+function workerOn(index: DeliveryIndex, number: number, { begun, destination }: DestinationFacts): number {
+  for (const event of begun) {
+    const process = index.history.process(event);
+    const work = index.working.get(process);
+    if (work !== undefined && work.message === number && work.destination === destination) return process;
+  }
+  return -1;
 }
 
-function lossInLog(index: DeliveryIndex, message: MessageFacts, facts: DestinationFacts, entries: readonly Entry[]): EventId {
+/** It was handed to this process, which may still begin on it. At rest, one that is idle never will. */
+function isHeld(index: DeliveryIndex, number: number, facts: DestinationFacts, holder: number, delivery: EventId): boolean {
+  return holder >= 0 && (!index.final || mayStillWork(index, number, facts, holder, delivery));
+}
+
+/** `until`: by which event the last one who had it in hand no longer did. */
+function lossInLog(
+  index: DeliveryIndex,
+  message: MessageFacts,
+  facts: DestinationFacts,
+  entries: readonly Entry[],
+  until: EventId,
+): EventId {
   const { confirmed } = message;
-  if (confirmed === NO_EVENT || isAtWork(index, message.number, facts)) return NO_EVENT;
+  if (confirmed === NO_EVENT) return NO_EVENT;
   const gone = entries.reduce((latest, entry) => Math.max(latest, lastSeen(index, entry)), NO_EVENT);
-  if (entries.length > 0) return Math.max(gone, confirmed, facts.requestLost);
+  if (entries.length > 0) return Math.max(gone, confirmed, facts.requestLost, until);
   // Confirmed without ever having been stored; until every attempt is known to be gone, or everything has come to rest, it may be under way.
   const allGone = index.final || (message.attemptsGone > 0 && message.attemptsGone >= message.sent.length);
   return allGone ? Math.max(confirmed, message.packetLost, message.attemptGone) : NO_EVENT;

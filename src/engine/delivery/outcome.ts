@@ -27,7 +27,7 @@ export function outcomeOf(index: DeliveryIndex, fate: Fate, after: number | unde
   if (fate.returned !== NO_EVENT) return { outcome: "returned", note: "no queue took it" };
   const again = facts.failures > 0 ? { outcome: "failing" as const, note: failureWords(facts.failures) } : null;
   if (fate.holder >= 0) return again ?? { outcome: "being processed", note: index.frozen.has(fate.holder) ? "its consumer is frozen" : "" };
-  if (facts.settled !== NO_EVENT) return again ?? { outcome: "in flight", note: "settled, on its way to the consumer" };
+  if (facts.settled !== NO_EVENT && !fate.comesAgain) return again ?? { outcome: "in flight", note: "settled, on its way to the consumer" };
   if (fate.present) {
     const readable = entries.some(({ goneBy, place, position }) => goneBy === NO_EVENT && isBelowEnd(place.committed, position));
     return again ?? { outcome: readable ? "waiting" : "not readable yet", note: facts.returns > 0 ? "came back" : "" };

@@ -109,8 +109,9 @@ export function settleUpTo(index: CopiesIndex, id: EventId, destination: number,
     const entry = place.byPosition.get(i);
     if (entry === undefined) continue;
     const facts = index.at(entry.message, destination);
-    if (facts.settled !== NO_EVENT) continue;
-    facts.settled = id;
+    // The offset may be that of a further copy of what is settled already.
+    if (facts.settled === NO_EVENT) facts.settled = id;
+    else if (index.message(entry.message).entries.length < 2) continue;
     index.watcher?.touchAt(entry.message, destination);
   }
   if (to > from) place.offsets.set(destination, to);

@@ -3,7 +3,7 @@ import type { Fate } from "../delivery-fates.ts";
 import { type Checker, conclude, counted, first, PATH, struck, witnessOf } from "./judgement.ts";
 
 /**
- * C9: confirmed, stored and still there when everything has come to rest, without an effect or a settlement and in nobody's hands: it is
+ * C9: confirmed, stored and still there when everything has come to rest, without an effect, with a copy that is not settled, and in nobody's hands: it is
  * there, and nobody comes for it. In a run that ends in the middle of its work such a message waits for its turn. One that somebody has in
  * hand at rest (its database is gone, its consumer is frozen) was fetched, but may come back: the promise stays open.
  * Exercised by a fault on the way out of the store, or by a case.
@@ -34,7 +34,8 @@ export const stuck: Checker = (evidence) => {
   });
 };
 
-function isThere({ message, facts, owed, present, effective, removed, skipped }: Fate): boolean {
+function isThere({ message, facts, owed, present, comesAgain, effective, removed, skipped }: Fate): boolean {
   const confirmed = message.confirmed !== NO_EVENT;
-  return confirmed && owed && present && !effective && facts.settled === NO_EVENT && removed === NO_EVENT && skipped === NO_EVENT;
+  const unsettled = facts.settled === NO_EVENT || comesAgain;
+  return confirmed && owed && present && !effective && unsettled && removed === NO_EVENT && skipped === NO_EVENT;
 }

@@ -42,6 +42,12 @@ plant(
     ],
     ["settled, and the place was taken away", [1], (h) => h.gained("consumer").published(1).delivered(1).settled(1).lost("consumer").end()],
     [
+      "stored twice: each was settled, and went with its consumer",
+      [1],
+      (h) =>
+        h.published(1).stored(1, { position: 1 }).delivered(1).settled(1).delivered(1, { to: "b" }).settled(1).crash("consumer").crash("b"),
+    ],
+    [
       "settled, then given up",
       [2],
       (h) => h.published(1).published(2, 1).processed(1).settled(1).delivered(2).settled(2).begun(2).abandoned(2).end(),
@@ -54,6 +60,21 @@ plant(
   ],
   [
     ["settled first, effect later", "held", (h) => h.published(1).delivered(1).settled(1).begun(1).effect(1).done(1).end()],
+    [
+      "stored twice: the first was settled and went with its consumer, the second may be handed over",
+      "open",
+      (h) => h.published(1).stored(1, { position: 1 }).delivered(1).settled(1).crash("consumer"),
+    ],
+    [
+      "in a log twice: the offset passed the first, whose consumer crashed, and not the second",
+      "open",
+      (h) => h.subscribed("d", "q").sent(1).stored(1).stored(1, { position: 1 }).confirmed(1).delivered(1).offset(1).crash("consumer"),
+    ],
+    [
+      "of two that were handed it with its settlement the later one crashed, and the first works on it",
+      "open",
+      (h) => h.published(1).delivered(1).settled(1).begun(1).stored(1, { position: 1 }).delivered(1, { to: "b" }).settled(1).crash("b"),
+    ],
     ["settled first, still at work at the end", "open", (h) => h.published(1).delivered(1).settled(1).begun(1).end()],
     [
       "settled, waits behind the work of the same consumer",
@@ -315,6 +336,11 @@ plant(
   [
     ["nobody came", [1], (h) => h.published(1).end()],
     ["came back and stayed", [1], (h) => h.published(1).delivered(1).returned(1).end()],
+    [
+      "stored twice: the first was settled and went with its consumer, and nobody came for the second",
+      [1],
+      (h) => h.published(1).stored(1, { position: 1 }).delivered(1).settled(1).crash("consumer").end(),
+    ],
     ["its consumer crashed", [1], (h) => h.published(1).delivered(1).begun(1).crash("consumer").end()],
     ["its consumer lost the place", [1], (h) => h.gained("consumer").published(1).delivered(1).lost("consumer").end()],
     ["at one of two destinations", [1], (h) => h.published(1).routed(1, "e").processed(1).settled(1).end()],

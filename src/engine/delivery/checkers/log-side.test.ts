@@ -31,6 +31,11 @@ plant(
           .end(),
     ],
     [
+      "no copy left, and then whoever was handed it lost the queue",
+      [1],
+      (h) => h.gained("consumer").published(1).delivered(1).erased(1).lost("consumer"),
+    ],
+    [
       "handed over, never begun, and the copy erased",
       [2],
       (h) => h.published(1).published(2, 1).processed(1).settled(1).delivered(2).erased(2, { position: 1 }).end(),
@@ -38,6 +43,12 @@ plant(
   ],
   [
     ["no copy left, but a consumer works on it for ever", "open", (h) => h.published(1).delivered(1).begun(1).erased(1).end()],
+    ["no copy left, but a consumer was handed it and may begin", "open", (h) => h.published(1).delivered(1).erased(1)],
+    [
+      "no copy left, and the consumer that was handed it is frozen for ever",
+      "open",
+      (h) => h.published(1).delivered(1).erased(1).freeze("consumer").end(),
+    ],
     ["one copy of two is left", "held", (h) => h.published(1).copied(1).cut(0).end()],
     ["settled before the copy went", "held", (h) => h.published(1).processed(1).settled(1).erased(1).end()],
     ["effect before the copy went, settlement lost", "held", (h) => h.published(1).processed(1).erased(1).end()],

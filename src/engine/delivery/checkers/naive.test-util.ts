@@ -252,7 +252,33 @@ class NaiveLane {
       return skip.a === destination && passes && !delivered && this.settled(message, destination) > skip.id;
     });
     if (this.effective(message, destination) || this.hand(message, destination).holder || this.asking(message, destination).open) return -1;
-    return passing.at(-1)?.id ?? -1;
+    return this.comesAgain(message, destination) ? -1 : (passing.at(-1)?.id ?? -1);
+  }
+  /** Of several copies one is left that nobody has settled and no reader began behind. */
+  comesAgain(message: number, destination: number): boolean {
+    const copies = this.copiesFor(message, destination);
+    if (copies.length < 2) return false;
+    const there = copies.filter(
+      (copy) => this.goneBy(copy) < 0 && !(this.final && this.holders(copy).every((holder) => this.isDown(holder))),
+    );
+    const isLog = (place: number) =>
+      this.of(D.OffsetCommitted).some((commit) => commit.a === destination && commit.c === place && this.reach(commit) > 0) ||
+      this.of(D.DestinationSubscribed).some(({ a, b }) => a === destination && b === place);
+    const ahead = (copy: Copy) =>
+      isLog(copy.place) &&
+      this.of(D.OffsetCommitted).every(
+        (commit) => commit.a !== destination || commit.c !== copy.place || copy.position >= this.reach(commit),
+      );
+    const skip = this.of(D.PlaceSkipped).findLast(
+      (event) =>
+        event.a === destination &&
+        this.entries(message).some((copy) => this.passes(event, copy)) &&
+        this.settled(message, destination) > event.id,
+    );
+    const readAfter = skip !== undefined && this.at(message, destination, D.MessageDelivered).some(({ id }) => id > skip.id);
+    const behind = (copy: Copy) => skip !== undefined && !readAfter && skip.c === copy.place && copy.position < skip.b;
+    const acks = this.at(message, destination, D.MessageSettled).length;
+    return there.some((copy) => ahead(copy) && !behind(copy)) || there.filter(({ place }) => !isLog(place)).length > acks;
   }
   /** Whether the reader began behind a copy that was there then and not settled by an offset. */
   private passes({ id, a, b, c }: HistoryEvent, copy: Copy): boolean {
@@ -337,6 +363,10 @@ class NaiveLane {
 
   /** Whether somebody has it in hand, and by which event the last one no longer did. */
   hand(message: number, destination: number): { holder: boolean; until: number } {
+    const isSettled = Number.isFinite(this.settled(message, destination));
+    return isSettled && this.isAtWork(message, destination) ? { holder: true, until: -1 } : this.lastHand(message, destination);
+  }
+  private lastHand(message: number, destination: number): { holder: boolean; until: number } {
     const delivery = this.at(message, destination, D.MessageDelivered).at(-1);
     if (delivery === undefined) return { holder: false, until: -1 };
     const settled = Number.isFinite(this.settled(message, destination));
@@ -352,17 +382,31 @@ class NaiveLane {
       candidates.push(this.term(delivery.process, destination, place, delivery.id)?.to ?? -1);
     const until = Math.min(...candidates.filter((id) => id > delivery.id), Number.POSITIVE_INFINITY);
     if (Number.isFinite(until)) return { holder: false, until };
-    if (this.final && settled) {
-      const work = this.working(delivery.process);
-      const frozen =
-        this.of(K.ProcessFrozen, K.ProcessCrashed).findLast(({ process }) => process === delivery.process)?.kind === K.ProcessFrozen;
-      const dropped = { holder: false, until: Math.max(threw?.id ?? -1, delivery.id) };
-      if (work === undefined) return frozen ? { holder: true, until: -1 } : dropped;
-      if (work.message === message && work.a === destination) return { holder: true, until: -1 };
-      const given = this.at(work.message, work.a, D.MessageDelivered).findLast(({ id }) => id < work.id)?.id ?? -1;
-      if (given >= delivery.id) return dropped;
-    }
+    if (this.final && settled && !this.mayBegin(delivery)) return { holder: false, until: Math.max(threw?.id ?? -1, delivery.id) };
     return { holder: true, until: -1 };
+  }
+
+  /** At rest: whoever was handed it is frozen, at work on it, or on something that it was given before. */
+  private mayBegin(delivery: HistoryEvent): boolean {
+    const work = this.working(delivery.process);
+    if (work === undefined)
+      return this.of(K.ProcessFrozen, K.ProcessCrashed).findLast(({ process }) => process === delivery.process)?.kind === K.ProcessFrozen;
+    if (work.message === delivery.message && work.a === delivery.a) return true;
+    const given = this.at(work.message, work.a, D.MessageDelivered).findLast(({ id }) => id < work.id)?.id ?? -1;
+    return given < delivery.id;
+  }
+
+  /** Somebody works on it, or was handed it and may yet begin. */
+  isKeptByConsumer(message: number, destination: number): boolean {
+    const delivery = this.at(message, destination, D.MessageDelivered).at(-1);
+    const held = this.hand(message, destination).holder && delivery !== undefined && (!this.final || this.mayBegin(delivery));
+    return held || this.isAtWork(message, destination);
+  }
+  isAtWork(message: number, destination: number): boolean {
+    return this.at(message, destination, D.WorkBegun).some(({ process }) => {
+      const work = this.working(process);
+      return work !== undefined && work.message === message && work.a === destination;
+    });
   }
 }
 
@@ -449,16 +493,13 @@ function perPair(lane: NaiveLane, message: number, destination: number, add: Add
   const handovers = lane.handoversLost(message, destination);
   const acks = lane.at(message, destination, D.MessageSettled).length;
   const waiting = Math.max(acks, copies.filter((copy) => lane.goneBy(copy) < 0).length);
-  const begun = lane.at(message, destination, D.WorkBegun).at(-1);
-  const work = begun && lane.working(begun.process);
-  const atWork = work !== undefined && work.message === message && work.a === destination;
   const skipped = lane.skipped(message, destination);
   const asking = lane.asking(message, destination);
   const open = owed && !effective && !asking.open && lane.dropped(message, destination) < 0 && skipped < 0;
   let inLog = -1;
   let atConsumer = -1;
-  if (open && confirmed >= 0 && !isSettled && !present && !atWork) {
-    if (copies.length > 0) inLog = Math.max(confirmed, asking.lost, ...copies.map((copy) => lane.lastSeen(copy)));
+  if (open && confirmed >= 0 && !isSettled && !present && !lane.isKeptByConsumer(message, destination)) {
+    if (copies.length > 0) inLog = Math.max(confirmed, asking.lost, hand.until, ...copies.map((copy) => lane.lastSeen(copy)));
     else {
       const gone = lane
         .about(message, D.MessageDiscarded, K.PacketLost, K.PacketUnread)
@@ -467,7 +508,8 @@ function perPair(lane: NaiveLane, message: number, destination: number, add: Add
       if (lane.final || (gone.length > 0 && gone.length >= attempts)) inLog = Math.max(confirmed, packetLost, gone.at(-1)?.id ?? -1);
     }
   }
-  if (open && isSettled) {
+  const comesAgain = present && lane.comesAgain(message, destination);
+  if (open && isSettled && !comesAgain && !lane.isAtWork(message, destination)) {
     if (hand.until >= 0) atConsumer = Math.max(hand.until, settled, asking.lost);
     else if (deliveries.length === 0 && handovers.length > 0 && handovers.length >= waiting) atConsumer = handovers.at(-1)?.id ?? -1;
     else if (deliveries.length === 0 && lane.final) atConsumer = settled;
@@ -476,7 +518,17 @@ function perPair(lane: NaiveLane, message: number, destination: number, add: Add
   if (atConsumer >= 0) add("C2", message, atConsumer);
   if (skipped >= 0 && owed) add("C1", message, skipped);
   if (removed >= 0 && confirmed >= 0) add("L9", message, Math.max(removed, confirmed));
-  if (lane.final && owed && confirmed >= 0 && present && !effective && !isSettled && removed < 0 && skipped < 0 && !hand.holder)
+  if (
+    lane.final &&
+    owed &&
+    confirmed >= 0 &&
+    present &&
+    !effective &&
+    (!isSettled || comesAgain) &&
+    removed < 0 &&
+    skipped < 0 &&
+    !hand.holder
+  )
     add("C9", message, lane.ended);
   for (const effect of effects.slice(1)) add("C6", message, effect.id);
   for (const effect of effects) {
