@@ -122,7 +122,6 @@ export const amqpConsumer: ClientLibrary<ConsumerTypes> = {
     "basic.cancel-ok"(state, method, ctx) {
       onAnswer(state, method, ctx);
       state.cancelling = false;
-      unsubscribed(state, ctx);
       closeWhenDone(state, ctx);
     },
     /** R-CONS-09: its queue was deleted. It does not come back by itself. */
@@ -267,6 +266,9 @@ function lost(state: ConsumerState, ctx: Ctx): void {
   closeWhenDone(state, ctx);
 }
 
-function closeWhenDone({ closing, cancelling, slots }: ConsumerState, ctx: Ctx): void {
-  if (closing && !cancelling && waitingCount(slots) === 0) ctx.tell({ what: "closed" });
+/** R-CONS-08: what it holds when it is cancelled is its own until all is settled. */
+function closeWhenDone(state: ConsumerState, ctx: Ctx): void {
+  if (!state.closing || state.cancelling || waitingCount(state.slots) > 0) return;
+  unsubscribed(state, ctx);
+  ctx.tell({ what: "closed" });
 }

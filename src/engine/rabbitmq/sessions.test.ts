@@ -150,6 +150,10 @@ describe("how they end", () => {
         expect(rig.events("MessageReturned")).toEqual([]);
         expect(done.length).toBeGreaterThan(0);
         expect(waiting.length).toBeGreaterThan(0);
+        // What it still held was its own until it was done with it.
+        const [gaveUp, ...more] = rig.events("OwnershipLost");
+        expect(more).toEqual([]);
+        expect(gaveUp.at).toBeGreaterThanOrEqual(rig.events("WorkDone").at(-1)?.at ?? 0);
       }
     },
   );
