@@ -196,7 +196,7 @@ export class LaneBook implements IndexWatcher {
     const { outcome, note } = over ? unsent(index, undefined) : NOT_YET;
     const none = LEDGER_OUTCOMES.indexOf(outcome);
     for (const { number, type } of facts.messages) {
-      const from = columns.length;
+      const before = columns.length;
       for (const row of this.pages[number]?.rows ?? []) {
         const change = this.changeAt(row, until);
         if (change === NO_CHANGE || changes.outcome(change) === GONE) continue;
@@ -206,7 +206,7 @@ export class LaneBook implements IndexWatcher {
         const place = columns.add(number, this.destinationOf[row], data[from + SAYS.outcome], said);
         for (let i = 0; i < LEDGER_COUNTS.length; i++) columns.count(place + i, data[from + SAYS.counts + i]);
       }
-      if (columns.length > from) continue;
+      if (columns.length > before) continue;
       // At least one row for every message, so that none is missing from the totals.
       for (const { name } of wanting(facts, type)) columns.add(number, name, none, note);
     }

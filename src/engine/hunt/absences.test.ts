@@ -27,6 +27,7 @@ test("every fault that brings it about there is told of here, as it struck or th
 test("with that otherwise which is said to keep it away, it happens here as well", () => {
   expect(corpus.filter(({ kept, borneOut }) => borneOut < kept).map(named)).toEqual([]);
   expect(corpus.filter(({ kept }) => kept > 0).length).toBeGreaterThan(5);
+  expect(corpus.filter(({ needless }) => needless > 0).map(named)).toEqual([]);
 });
 
 test("no claim is contradicted by the history", () => {

@@ -21,6 +21,8 @@ export interface ExplainedAbsence {
   /** Steps of which the answer says that with them otherwise it happens, and those of which that is so by the judges alone. */
   kept: number;
   borneOut: number;
+  /** Of those that change a setting, the ones under which it happens without the faults that struck here as well: they kept something else away. */
+  needless: number;
   /** Every fault that brought it about in the other lane is told of: as it struck here, or that it did not. */
   faults: number;
   told: number;
@@ -85,13 +87,14 @@ function judged(
 ): Omit<ExplainedAbsence, "system" | "question"> {
   const checker = new ClaimChecker(record.simulation, record.run, facts, lane);
   const holds = (claim: Claim) => checker.holds(claim);
-  const nothing = { holds, cut: false, kept: 0, borneOut: 0, faults: 0, told: 0, claims: [], untrue: [], bad: [] };
+  const nothing = { holds, cut: false, kept: 0, borneOut: 0, needless: 0, faults: 0, told: 0, claims: [], untrue: [], bad: [] };
   if (card === null) return { answered: false, ...nothing };
   const claims = card.steps.flatMap((step) => step.claims);
   const faults = faultsThere(question, there);
   const told = new Set(card.steps.flatMap(({ commands }) => commands));
   for (const claim of claims) if (claim.says === "noSuch") told.add(claim.command);
   const otherwise = card.steps.filter((step) => step.otherwise !== undefined);
+  const struck = card.steps.some(({ commands }) => commands.some((command) => faults.includes(command)));
   return {
     ...nothing,
     answered: true,
@@ -100,6 +103,7 @@ function judged(
     faults: faults.length,
     told: faults.filter((command) => told.has(command)).length,
     borneOut: otherwise.filter((step) => happensOtherwise(step, question, record, facts)).length,
+    needless: otherwise.filter((step) => struck && happensWithout(faults, step, question, record, facts)).length,
     claims,
     untrue: claims.filter((claim) => !holds(claim)),
     bad: flawsOf(card),
@@ -131,4 +135,17 @@ function happensOtherwise({ otherwise }: WhyStep, question: WhyQuestion, record:
     case undefined:
       return false;
   }
+}
+
+/** Whether it happens under another setting though the faults are taken out of the script. */
+function happensWithout(
+  faults: readonly string[],
+  { otherwise }: WhyStep,
+  question: WhyQuestion,
+  record: LaneRecord,
+  facts: LaneFacts,
+): boolean {
+  if (otherwise?.what !== "changed") return false;
+  const run = applyChange(record.run, record.lane, otherwise.change);
+  return happens({ ...run, script: run.script.filter(({ id }) => !faults.includes(id)) }, record, question, facts);
 }
