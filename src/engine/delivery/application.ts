@@ -3,16 +3,8 @@ import type { Micros } from "../sim/time.ts";
 import type { Arrived, ClientCalls, Settling, Told } from "./client-library.ts";
 import { MessageDropped } from "./events.ts";
 import { allOf, type Fifo, firstOf, newFifo, takeFirst, waitingCount } from "./fifo.ts";
-import {
-  bootApplication as bootSource,
-  newApplication as newSource,
-  type ApplicationState as SourceState,
-  type ApplicationTimers as SourceTimers,
-  setShare,
-  applicationAfterEnd as sourceAfterEnd,
-  takeArrivals,
-} from "./producer-application.ts";
 import type { ServiceSpec } from "./services.ts";
+import { bootSource, newSource, type SourceState, type SourceTimers, setShare, sourceAfterEnd, takeArrivals } from "./source.ts";
 import type { OperatorMessage, Share } from "./system.ts";
 import type { WorkerView } from "./views.ts";
 import {
