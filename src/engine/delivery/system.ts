@@ -41,16 +41,24 @@ export interface Share {
   fromUs: number;
 }
 
-/** Orders of the operator that every producer and consumer understands (`tell`). */
+/** Orders of the operator that every application understands (`tell`). */
 export interface SetShare extends Message {
   type: "SetShare";
   share: Share;
 }
-/** Finish in an orderly way: leave the group, cancel, close. */
+/** Finish in an orderly way: what is in hand, then the client libraries. */
 export interface Stop extends Message {
   type: "Stop";
 }
 export type OperatorMessage = SetShare | Stop;
+
+/** What runs in a process: a role with its configuration, and the libraries inside. */
+export type Program = Pick<ProcessSpec, "definition" | "config" | "libraries">;
+
+/** A part of a lane under its short name, which is also its address in chance: equal parts of two lanes share their luck. */
+export function part({ prefix, lane }: Pick<LaneContext<unknown>, "prefix" | "lane">, name: string, program: Program): ProcessSpec {
+  return { name: prefix + name, address: name, lane, ...program };
+}
 
 /** Short name of the effects database of a lane. */
 export const DATABASE = "database";

@@ -2,7 +2,7 @@ import { type ApplicationConfig, application, SENDS_ONLY } from "../delivery/app
 import { databaseProcess } from "../delivery/database.ts";
 import type { ServiceSpec } from "../delivery/services.ts";
 import { settingsInForce } from "../delivery/settings.ts";
-import { DATABASE, type LaneContext, type Share, type SystemDefinition } from "../delivery/system.ts";
+import { DATABASE, type LaneContext, type Program, part, type Share, type SystemDefinition } from "../delivery/system.ts";
 import type { BusinessMessage } from "../delivery/workload-spec.ts";
 import type { ProcessSpec } from "../sim/process-spec.ts";
 import { fromMs } from "../sim/time.ts";
@@ -54,8 +54,6 @@ export function callerProgram(config: ClientConfig, messages: readonly BusinessM
   };
 }
 
-type Program = Pick<ProcessSpec, "definition" | "config" | "libraries">;
-
 function calledService(lane: Lane, service: ServiceSpec, name: string): ProcessSpec {
   return part(lane, name, serviceProgram(service, lane.prefix + DATABASE));
 }
@@ -72,8 +70,4 @@ function caller(lane: Lane, name: string, share: Share): ProcessSpec {
     concurrency: values["concurrency"] as number,
   };
   return part(lane, name, callerProgram(config, lane.messages, share));
-}
-
-function part(lane: Lane, name: string, program: Program): ProcessSpec {
-  return { name: lane.prefix + name, address: name, lane: lane.lane, ...program };
 }

@@ -50,7 +50,7 @@ export interface SyncCommit {
   failures: number;
 }
 
-export interface ConsumerConfigOfProcess {
+export interface KafkaConsumerConfig {
   /** Also the destination of what it brings, as the history calls it. */
   group: string;
   settle: SettleMode;
@@ -110,7 +110,7 @@ export interface ConsumerState {
 }
 
 export interface ConsumerTypes extends ClientLibraryTypes {
-  config: ConsumerConfigOfProcess;
+  config: KafkaConsumerConfig;
   state: ConsumerState;
   view: Omit<KafkaConsumerView, "worker">;
   receives: ClientResponse | FindCoordinatorResponse;

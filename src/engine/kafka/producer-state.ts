@@ -54,7 +54,7 @@ export interface Unassigned {
   timer: TimerId;
 }
 
-export interface ProducerConfigOfProcess {
+export interface KafkaProducerConfig {
   topic: string;
   bootstrap: readonly string[];
   config: ProducerConfig;
@@ -91,7 +91,7 @@ export interface ProducerState {
 }
 
 export interface ProducerTypes extends ClientLibraryTypes {
-  config: ProducerConfigOfProcess;
+  config: KafkaProducerConfig;
   state: ProducerState;
   view: KafkaProducerView;
   receives: ProduceResponse | MetadataResponse | InitProducerIdResponse;

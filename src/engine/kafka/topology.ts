@@ -2,7 +2,7 @@ import { type ApplicationConfig, application, SENDS_ONLY, type Step } from "../d
 import { databaseProcess } from "../delivery/database.ts";
 import type { ServiceSpec } from "../delivery/services.ts";
 import { settingsInForce } from "../delivery/settings.ts";
-import { DATABASE, type LaneContext, type Share } from "../delivery/system.ts";
+import { DATABASE, type LaneContext, type Program, part, type Share } from "../delivery/system.ts";
 import type { BusinessMessage } from "../delivery/workload-spec.ts";
 import type { ProcessSpec } from "../sim/process-spec.ts";
 import { fromMs, SECOND } from "../sim/time.ts";
@@ -11,12 +11,12 @@ import type { BrokerConfig } from "./broker-state.ts";
 import { newImage } from "./cluster-image.ts";
 import { kafkaConsumer } from "./consumer.ts";
 import { consumerConfig } from "./consumer-config.ts";
-import type { ConsumerConfigOfProcess } from "./consumer-state.ts";
+import type { KafkaConsumerConfig } from "./consumer-state.ts";
 import { controllerProcess } from "./controller.ts";
 import type { ControllerConfig } from "./controller-state.ts";
 import { kafkaProducer } from "./producer.ts";
 import { producerConfig } from "./producer-config.ts";
-import type { ProducerConfigOfProcess } from "./producer-state.ts";
+import type { KafkaProducerConfig } from "./producer-state.ts";
 import { type ClusterImage, OFFSETS_TOPIC, type PartitionState } from "./protocol.ts";
 import { CONTROLLER } from "./setting-readers.ts";
 import { KAFKA_SETTINGS } from "./settings.ts";
@@ -88,7 +88,7 @@ export function buildKafka(lane: Lane): ProcessSpec[] {
 }
 
 export function kafkaService(lane: Lane, service: ServiceSpec, name: string): ProcessSpec {
-  const config: ConsumerConfigOfProcess = {
+  const config: KafkaConsumerConfig = {
     group: service.name,
     settle: service.settle,
     topics: lane.settings.topics.map((topic) => topic.name),
@@ -100,7 +100,6 @@ export function kafkaService(lane: Lane, service: ServiceSpec, name: string): Pr
 
 const consuming = application(kafkaConsumer.role);
 const producing = application(kafkaProducer.role);
-type Program = Pick<ProcessSpec, "definition" | "config" | "libraries">;
 
 /** How often the application tries a record that makes it throw, a second apart, before it skips it (as common error handlers do). */
 const MOST_ATTEMPTS = 10;
@@ -110,7 +109,7 @@ const ON_FAILURE: readonly Step[] = [
 ];
 
 /** An application that works on what its group's member brings. */
-export function consumingProgram(config: ConsumerConfigOfProcess, service: ServiceSpec, database: string): Program {
+export function consumingProgram(config: KafkaConsumerConfig, service: ServiceSpec, database: string): Program {
   return {
     definition: consuming,
     config: { source: null, handler: { service, database }, readings: [{ onFailure: ON_FAILURE }] } satisfies ApplicationConfig,
@@ -119,7 +118,7 @@ export function consumingProgram(config: ConsumerConfigOfProcess, service: Servi
 }
 
 /** An application that sends each message of its source. */
-export function producingProgram(config: ProducerConfigOfProcess, messages: readonly BusinessMessage[], share: Share): Program {
+export function producingProgram(config: KafkaProducerConfig, messages: readonly BusinessMessage[], share: Share): Program {
   return {
     definition: producing,
     config: { source: { messages, share, libraries: [0] }, handler: null, readings: [SENDS_ONLY] } satisfies ApplicationConfig,
@@ -133,10 +132,6 @@ export function kafkaSource(lane: Lane, name: string, share: Share): ProcessSpec
   if ("error" in checked) throw new Error(`ConfigException: ${checked.error}`);
   const topic = lane.settings.topics[0].name;
   return part(lane, name, producingProgram({ topic, bootstrap: bootstrap(lane), config: checked.config }, lane.messages, share));
-}
-
-function part(lane: Lane, name: string, program: Program): ProcessSpec {
-  return { name: lane.prefix + name, address: name, lane: lane.lane, ...program };
 }
 
 function bootstrap(lane: Lane): string[] {

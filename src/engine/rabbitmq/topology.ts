@@ -2,7 +2,7 @@ import { type ApplicationConfig, application, SENDS_ONLY } from "../delivery/app
 import { databaseProcess } from "../delivery/database.ts";
 import type { ServiceSpec } from "../delivery/services.ts";
 import { type SettingValues, settingsInForce } from "../delivery/settings.ts";
-import { DATABASE, type LaneContext, type Share } from "../delivery/system.ts";
+import { DATABASE, type LaneContext, type Program, part, type Share } from "../delivery/system.ts";
 import type { BusinessMessage } from "../delivery/workload-spec.ts";
 import type { ProcessSpec } from "../sim/process-spec.ts";
 import { fromMs } from "../sim/time.ts";
@@ -57,7 +57,6 @@ export function rabbitmqConsumer(lane: Lane, service: ServiceSpec, name: string)
 
 const consuming = application(amqpConsumer.role);
 const publishing = application(amqpPublisher.role);
-type Program = Pick<ProcessSpec, "definition" | "config" | "libraries">;
 
 /** An application that works on what a queue brings; `requeue`: what it fails on goes back to the queue. */
 export function consumingProgram(config: RabbitmqConsumerConfig, service: ServiceSpec, database: string, requeue: boolean): Program {
@@ -109,8 +108,4 @@ export function rabbitmqPublisher(lane: Lane, name: string, share: Share): Proce
 
 function heartbeatSeconds(lane: Lane): number {
   return settingsInForce(RABBITMQ_SETTINGS, "broker", lane.settings.broker)["heartbeat"] as number;
-}
-
-function part(lane: Lane, name: string, program: Program): ProcessSpec {
-  return { name: lane.prefix + name, address: name, lane: lane.lane, ...program };
 }
