@@ -74,7 +74,8 @@ interface ApplicationState {
 interface ApplicationTypes {
   config: ApplicationConfig;
   state: ApplicationState;
-  view: { worker?: WorkerView };
+  /** `inHand`: how many messages, with the one at work. */
+  view: { worker: WorkerView; inHand: number } | Record<never, never>;
   receives: WorkerReceives | OperatorMessage;
   sends: WorkerSends;
   replies: Record<never, never>;
@@ -161,7 +162,7 @@ const applicationProcess: ProcessDefinition<ApplicationTypes> = {
     opened: ({ worker }, connection, ctx) => void (worker !== null && databaseOpened(worker, connection, ctx)),
     closed: ({ worker }, connection, _reason, ctx) => void (worker !== null && databaseClosed(worker, connection, ctx)),
   },
-  view: ({ worker }) => (worker === null ? {} : { worker: workerView(worker) }),
+  view: ({ worker, inHand }) => (worker === null ? {} : { worker: workerView(worker), inHand: waitingCount(inHand) }),
 };
 
 /** All that is ever called in a library. */

@@ -61,7 +61,7 @@ interface ConsumerState extends ClientSession {
 interface ConsumerTypes extends ClientLibraryTypes {
   config: RabbitmqConsumerConfig;
   state: ConsumerState;
-  view: Omit<RabbitmqConsumerView, "worker">;
+  view: Omit<RabbitmqConsumerView, "worker" | "inHand">;
   receives: ServerMethod;
   sends: ClientMethod;
   replies: Record<never, never>;

@@ -39,7 +39,9 @@ export interface RabbitmqConsumerView {
   /** In force: 0 is no limit, as always with automatic ack. */
   prefetch: number;
   noAck: boolean;
-  /** Deliveries held by this consumer, in order; the first is at work. */
+  /** Deliveries of the present channel that are not settled by the application, in order. */
   slots: readonly { message: number; deliveryTag: number; redelivered: boolean }[];
   worker: WorkerView;
+  /** Messages that the application has: one more than slots when the one at work came over a channel that is gone. */
+  inHand: number;
 }

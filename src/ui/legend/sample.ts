@@ -76,6 +76,7 @@ function consumer(messages: readonly number[]): RabbitmqConsumerView {
     noAck: false,
     slots: messages.map((message, i) => ({ message, deliveryTag: i + 1, redelivered: false })),
     worker: worker(messages[0] ?? -1),
+    inHand: messages.length,
   };
 }
 

@@ -8,6 +8,7 @@ import { useDesk } from "../state/desk.ts";
 import { useRun } from "../state/run.ts";
 import { useProcess } from "../state/world.ts";
 import { Token } from "../tokens/Token.tsx";
+import { heldBy } from "./held-by.ts";
 import { SLOT } from "./rabbitmq-measures.ts";
 
 const MOST_SLOTS = 4;
@@ -50,8 +51,8 @@ function wordsFor({ connected, worker }: RabbitmqConsumerView, doing: string): s
 }
 
 /** As many as the prefetch allows to hold, four at most; without a limit as many as are held. */
-function slotCount({ prefetch, slots }: RabbitmqConsumerView): number {
-  return Math.max(1, Math.min(MOST_SLOTS, prefetch === 0 ? slots.length : prefetch));
+function slotCount(view: RabbitmqConsumerView): number {
+  return Math.max(1, Math.min(MOST_SLOTS, view.prefetch === 0 ? heldBy(view).length : view.prefetch));
 }
 
 /** What a consumer holds; what has no slot is counted. */
@@ -59,12 +60,13 @@ function Slots({ part, lane, view }: { part: PlacedPart; lane: number; view: Rab
   const selected = useDesk((desk) => desk.selectedMessage);
   const { again } = useMarks(lane);
   const count = slotCount(view);
+  const held = heldBy(view);
   const first = part.width - count * SLOT - 4;
   const inset = part.height < 32 ? 2.5 : 5;
   return (
     <>
       {Array.from({ length: count }, (_, i) => {
-        const slot = view.slots[i];
+        const slot = held[i];
         const x = first + i * SLOT;
         const atWork = i === 0 && view.worker.phase !== "idle";
         return (
@@ -83,9 +85,9 @@ function Slots({ part, lane, view }: { part: PlacedPart; lane: number; view: Rab
           </g>
         );
       })}
-      {view.slots.length > count && (
+      {held.length > count && (
         <text className="small end" x={first - 4} y={part.height / 2 + 4}>
-          +{view.slots.length - count}
+          +{held.length - count}
         </text>
       )}
     </>

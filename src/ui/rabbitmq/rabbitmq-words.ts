@@ -2,6 +2,7 @@ import type { RabbitmqConsumerView, RabbitmqNodeView } from "../../engine/rabbit
 import type { FrameProcess } from "../../worker/protocol.ts";
 import { workWords } from "../parts/condition.ts";
 import type { Inside, WordedPart } from "../parts/system-drawing.ts";
+import { heldBy } from "./held-by.ts";
 
 export function rabbitmqFacts(part: WordedPart, { role, view }: FrameProcess): string | undefined {
   if (part.face === "queue") {
@@ -11,8 +12,8 @@ export function rabbitmqFacts(part: WordedPart, { role, view }: FrameProcess): s
   if (part.face === "exchange") return `${part.data?.["type"]} exchange`;
   switch (role) {
     case "rabbitmq consumer": {
-      const { queue, slots, worker } = view as RabbitmqConsumerView;
-      return `consumer of queue ${queue}, holds ${slots.length}, ${workWords(worker)}`;
+      const consumer = view as RabbitmqConsumerView;
+      return `consumer of queue ${consumer.queue}, holds ${heldBy(consumer).length}, ${workWords(consumer.worker)}`;
     }
     case "rabbitmq node":
       return `node with ${(view as RabbitmqNodeView).connections} connections`;
