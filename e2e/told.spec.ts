@@ -1,6 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
 import { addressOf } from "./address.ts";
-import { axeFindsNothing, openRun, recorded, seekMs } from "./page.ts";
+import { axeFindsNothing, lane, openRun, recorded, seekMs } from "./page.ts";
 
 /** Nothing is told before it has been seen, and what is open at the end can be brought to its end. */
 
@@ -35,8 +35,10 @@ test("@both what is open at the end runs on by the status line, and undo brings 
   await expect(status).toContainText(/after 15 s.*under way.*verdicts are open/);
   const offer = page.locator(".status-place").getByRole("button", { name: WORDS });
   await axeFindsNothing(page, ".status-place");
-  await offer.click();
+  await offer.focus();
+  await page.keyboard.press("Enter");
   await recorded(page);
+  await expect(page.locator(".play")).toBeFocused();
   await expect(status).toContainText(/The end, after/);
   await expect(status).not.toContainText("after 15 s");
   await expect(status).not.toContainText("open");
@@ -68,4 +70,35 @@ test("the same stands at an open promise, an open row and an open message, under
   await recorded(page);
   await expect(page.getByRole("button", { name: WORDS })).toHaveCount(0);
   await expect(page.locator(".status-line")).not.toContainText("after 15 s");
+});
+
+test("by keyboard an entry is taken out of the list of faults, and the focus stays there", async ({ page }) => {
+  await openRun(page, "#s=failure-isolation&t=6");
+  const list = page.locator(".fault-list");
+  const heading = page.getByRole("heading", { name: "Faults and changes" });
+  const remove = list.getByRole("button", { name: "Remove restaurant-1 crashed" });
+  await remove.focus();
+  await page.keyboard.press("Enter");
+  await expect(list.getByRole("listitem")).toHaveCount(0);
+  await expect(heading).toBeFocused();
+  await page.keyboard.press("Control+z");
+  await list.getByRole("button", { name: /^4\.589 restaurant-1 crashed/ }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("form", { name: "Crash restaurant-1" }).getByRole("button", { name: "Remove" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(list.getByRole("listitem")).toHaveCount(0);
+  await expect(heading).toBeFocused();
+});
+
+test("what a sender that stays down never sent has failed in every lane's head, and looks it", async ({ page }) => {
+  const crash = { id: "crash", when: { atMs: 7000 }, action: { do: "crash", part: "order-svc" } } as const;
+  await openRun(
+    page,
+    addressOf("friday-rush", (run) => ({ ...run, script: [crash], untilRest: true }), 60),
+  );
+  for (const name of ["Kafka", "RabbitMQ", "Direct call"] as const) {
+    const failed = lane(page, name).locator(".figure-chip", { hasText: "Failed" });
+    await expect(failed).toHaveText(/^3\d Failed$/);
+    await expect(failed).toHaveClass(/broken/);
+  }
 });

@@ -1,4 +1,5 @@
 import { runOn, useRunOnOffered } from "../state/run-on.ts";
+import { focusIfLost } from "./focus.ts";
 
 /** Beside what is open at the end of the run: lets it go on until that is final. Nothing where nothing is open. */
 export function RunOnButton({ className = "", brief = false }: { className?: string; brief?: boolean }) {
@@ -13,6 +14,7 @@ export function RunOnButton({ className = "", brief = false }: { className?: str
       onClick={(event) => {
         event.stopPropagation();
         runOn();
+        focusIfLost(".play");
       }}
     >
       {brief ? "Run on" : WORDS}

@@ -3,11 +3,12 @@ import { membersOf } from "../../engine/setting-changes.ts";
 import { clockText } from "../../engine/sim/clock-text.ts";
 import { later } from "../controls/later.tsx";
 import { editFault } from "../script/edit-fault.ts";
+import { takeOut } from "../script/take-out.ts";
 import { labelOf, type ToldFault, useAtEnd, useReasonsNotToAct, useToldFaults } from "../script/told.ts";
 import { selectPart } from "../state/desk.ts";
 import { useLaneNames } from "../state/lane-names.ts";
 import { seek } from "../state/playback.ts";
-import { changeRun, removeCommand, useRun } from "../state/run.ts";
+import { changeRun, useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
 import { Term } from "../terms/Term.tsx";
 import { Promises } from "./Promises.tsx";
@@ -28,7 +29,7 @@ export function RunPanel() {
         <h2>{run.scenario.title}</h2>
       </header>
       <p className="summary">{run.scenario.summary}</p>
-      <h3>Faults and changes</h3>
+      <h3 tabIndex={-1}>Faults and changes</h3>
       {run.script.length === 0 ? <p>None. Drop one from the left on a part.</p> : null}
       <ul className="fault-list">
         {told.map((fault) => (
@@ -108,7 +109,7 @@ function ScriptLine({ told, reason }: { told: ToldFault; reason: string | undefi
           </small>
         )}
       </button>
-      <button type="button" aria-label={`Remove ${label}`} className="remove" onClick={() => removeCommand(command.id)}>
+      <button type="button" aria-label={`Remove ${label}`} className="remove" onClick={() => takeOut(command.id)}>
         ×
       </button>
     </li>

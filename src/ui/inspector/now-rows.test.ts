@@ -28,9 +28,10 @@ const table = (rows: readonly { label: string; value: string }[]) => Object.from
 describe("how things stand now", () => {
   const { lane } = frameAt(14_800);
 
-  test("every part that is drawn has rows, each with a value, no two with one name", () => {
+  test("every part that is drawn and not down has rows, each with a value, no two with one name", () => {
     for (const id of [0, 1, 2]) {
       for (const process of lane(id)) {
+        if (process.status === "crashed") continue;
         const rows = nowRows(process, lane(id));
         expect(rows.length, process.name).toBeGreaterThan(0);
         expect(new Set(rows.map(({ label }) => label)).size, process.name).toBe(rows.length);
@@ -49,6 +50,19 @@ describe("how things stand now", () => {
   test("a RabbitMQ consumer: how much of its prefetch is in use", () => {
     const consumer = lane(1).find(({ part }) => part === "payment-2");
     expect(table(nowRows(consumer as FrameProcess, lane(1)))["Prefetch in use"]).toBe("2 of 3");
+  });
+
+  test("a worker or a broker that is down says nothing of what it had in mind: it has done more than nothing", () => {
+    for (const id of [0, 1, 2]) {
+      const down = lane(id).filter(({ status }) => status === "crashed");
+      expect(down.map(({ part }) => part)).toEqual(["payment-1"]);
+      for (const process of down) expect(nowRows(process, lane(id)), process.name).toEqual([]);
+    }
+    const crash = { id: "crash", when: { atMs: 3000 }, action: { do: "crash", part: "broker-2" } } as const;
+    const later = frameAt(14_800, (run) => ({ ...run, script: [crash] })).lane(0);
+    const broker = later.find(({ part }) => part === "broker-2");
+    expect(broker?.status).toBe("crashed");
+    expect(nowRows(broker as FrameProcess, later)).toEqual([]);
   });
 
   test("a partition, by its leader: in-sync replicas, epoch, high watermark, each group's offset and lag", () => {

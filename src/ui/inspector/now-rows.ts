@@ -6,9 +6,14 @@ import type { FrameProcess } from "../../worker/protocol.ts";
 import { leaderOf, partitionName } from "./kafka-cluster.ts";
 import { messageList, type NowRow, row } from "./now-row.ts";
 
+/** Roles whose view tells what a process has in mind: when it is down, that is gone, and what it starts with next is not how things stand. */
+const IN_MEMORY: readonly string[] = ["kafka broker", "kafka controller", "kafka consumer", "rabbitmq consumer", "direct service"];
+
 /** What a part's own view says of it, in its system's words. `lane` holds the processes of its lane. */
 export function nowRows(process: FrameProcess, lane: readonly FrameProcess[]): NowRow[] {
   if (process.view === undefined) return [];
+  const down = process.status === "crashed" || process.status === "stopped";
+  if (down && IN_MEMORY.includes(process.role)) return [];
   switch (process.role) {
     case "kafka producer":
       return kafkaProducerRows(process.view as KafkaProducerView);

@@ -1,9 +1,10 @@
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { checkRun } from "../../scenarios/check.ts";
 import { buttonId } from "../layout/button-id.ts";
+import { takeOut } from "../script/take-out.ts";
 import { type FaultDraft, useDesk } from "../state/desk.ts";
 import { shownUs, usePlayback } from "../state/playback.ts";
-import { addCommand, changeCommand, freshId, removeCommand, useRun } from "../state/run.ts";
+import { addCommand, changeCommand, freshId, useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
 import { ConditionFields } from "./ConditionFields.tsx";
 import { FaultFields } from "./FaultFields.tsx";
@@ -69,7 +70,7 @@ export function FaultForm({ draft }: { draft: FaultDraft }) {
           <button
             type="button"
             onClick={() => {
-              removeCommand(existing.id);
+              takeOut(existing.id);
               close();
             }}
           >

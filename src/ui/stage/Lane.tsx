@@ -79,6 +79,17 @@ function VerdictChip({ digest, finding, at }: { digest: LaneDigest | undefined; 
   // The rows of the ledger, so that the figures of the head add up to it; a message that was processed three times is one of them.
   const rows = digest === undefined ? 0 : valueOfSeries(digest.headings[finding], at);
   const absent = useAbsent(digest, finding, at, rows);
+  if (newest === undefined && rows > 0) {
+    // Rows that no event made, such as what was due while its sender was down for good: there is nothing to go to, and it is no less wrong.
+    return (
+      <li className="figure-chip broken">
+        <button type="button" className="term" data-tip={finding}>
+          <WarningIcon />
+          <b>{rows}</b> {label}
+        </button>
+      </li>
+    );
+  }
   if (newest === undefined || rows === 0) {
     return (
       <li className="figure-chip">
