@@ -201,7 +201,7 @@ describe("what its source asks for", () => {
       source: { messages, share, libraries: [1] },
       readings: [{ onFailure: REJECT }, { onFailure: REJECT }],
     };
-    const two = [{ ...first, name: "new" }, first];
+    const two = [{ ...first, name: "new", address: "a/new" }, first];
     stage.at(10, { do: "configure", process: "a", config: changed, libraries: two, awayUs: 1000 });
     expect(stage.called(100)).toEqual([[], ["1: hand 1 2", "10: close", "50: hand 3"]]);
   });

@@ -265,6 +265,20 @@ describe("libraries inside a process", () => {
     expect(app(simulation).libraries.map(({ address }) => address)).toEqual(["app", "app/right"]);
   });
 
+  test("two that cannot be told apart are refused, at the start and later", () => {
+    const refusal = "app: two libraries of one name or address";
+    for (const twin of [
+      { ...right, name: "left" },
+      { ...right, address: undefined },
+    ]) {
+      expect(() => started([left, twin])).toThrow(refusal);
+      const simulation = started([left]);
+      const command = { do: "configure", process: "app", config: { ordinal: 2 }, libraries: [left, twin], awayUs: null } as const;
+      simulation.schedule({ name: "c", moment: { at: 10_000 }, command });
+      expect(() => simulation.runUntil(20_000)).toThrow(refusal);
+    }
+  });
+
   test("a library cannot call another one", () => {
     const simulation = started([left]);
     const bad: Library<AskerTypes> = { ...asker, boot: (_state, ctx) => ctx.call(0, "ask", 1) };

@@ -34,6 +34,6 @@ export interface LibrarySpec {
   name: string;
   library: AnyLibrary;
   config: object;
-  /** Under which chance knows its connections; defaults to the address of the process. */
+  /** Under which chance knows its connections, unique in its process; defaults to the address of the process. */
   address?: string;
 }

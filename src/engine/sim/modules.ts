@@ -5,10 +5,17 @@ import { type LibraryRecord, type ModuleNumber, OWN, type ProcessRecord } from "
 
 const NONE: LibraryRecord[] = [];
 
-/** `processAddress` is that of the process they run in. */
+/** `processAddress` is that of the process they run in. Throws when two of them cannot be told apart. */
 export function newLibraries(specs: readonly LibrarySpec[] | undefined, processAddress: string): LibraryRecord[] {
   if (specs === undefined || specs.length === 0) return NONE;
+  mustDiffer(specs, processAddress);
   return specs.map((spec) => newLibrary(spec, processAddress, spec.library.initial(spec.config)));
+}
+
+/** Two of one name would be one state, two under one address one luck. */
+function mustDiffer(specs: readonly LibrarySpec[], processAddress: string): void {
+  for (const ofEach of [({ name }: LibrarySpec) => name, ({ address = processAddress }: LibrarySpec) => address])
+    if (new Set(specs.map(ofEach)).size < specs.length) throw new Error(`${processAddress}: two libraries of one name or address`);
 }
 
 function newLibrary(spec: LibrarySpec, processAddress: string, state: object): LibraryRecord {
@@ -54,6 +61,7 @@ export function hasLibraries({ libraries }: ProcessRecord, specs: readonly Libra
 /** Other libraries from the next life on, or other settings of the same ones: one of the same name and kind keeps its state and takes over the configuration, any other begins anew. */
 export function replaceLibraries(record: ProcessRecord, specs: readonly LibrarySpec[]): void {
   const { libraries, address } = record;
+  mustDiffer(specs, address);
   record.spec = { ...record.spec, libraries: specs };
   record.libraries = specs.map((spec) => {
     const kept = libraries.find(({ spec: was }) => was.name === spec.name && was.library === spec.library);
