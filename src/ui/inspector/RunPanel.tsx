@@ -3,6 +3,7 @@ import { membersOf } from "../../engine/setting-changes.ts";
 import { clockText } from "../../engine/sim/clock-text.ts";
 import { later } from "../controls/later.tsx";
 import { editFault } from "../script/edit-fault.ts";
+import { lanesConcerned } from "../script/given.ts";
 import { takeOut } from "../script/take-out.ts";
 import { labelOf, type ToldFault, useAtEnd, useReasonsNotToAct, useToldFaults } from "../script/told.ts";
 import { selectPart } from "../state/desk.ts";
@@ -74,9 +75,14 @@ function selectChanged({ action, lanes }: Command): void {
 }
 
 /** Where a command did not happen in all lanes at one time: its instant in each, as far as the run has been seen. */
-function useWhere({ command, startUs, lanes, state }: ToldFault): string {
+function useWhere({ command, startUs, lanes: meant, state }: ToldFault): string {
   const names = useLaneNames();
   const atEnd = useAtEnd();
+  const lanes = lanesConcerned(
+    meant,
+    command,
+    useWorld(({ roster }) => roster),
+  );
   if (state === "never") return "It never comes to it in this run";
   if (state === "ahead" || lanes.every((instant) => instant.startUs === startUs)) return "";
   const missing = atEnd || "atMs" in command.when ? "never" : "not yet";

@@ -3,7 +3,7 @@ import type { Command, Run } from "../../engine/scenario.ts";
 import { findScenario, runOf } from "../../scenarios/index.ts";
 import { waitWords } from "../palette/conditions.ts";
 import { replicaOf } from "../state/history.test-util.ts";
-import { instantsOf, toldOf } from "./given.ts";
+import { instantsOf, lanesConcerned, toldOf } from "./given.ts";
 import { labelOf } from "./told.ts";
 
 const friday = findScenario("friday-rush");
@@ -44,6 +44,16 @@ describe("a command of the script in each lane", () => {
       { lane: 1, startUs: null, anchor: -1 },
       { lane: 2, startUs: null, anchor: -1 },
     ]);
+  });
+
+  test("a lane without such a part is not asked what came of it there; of a part that is in none, every lane is", () => {
+    const lanes = (command: Command) => lanesConcerned(at(command), command, roster).map(({ lane }) => lane);
+    expect(lanes(early)).toEqual([0]);
+    expect(lanes(whoever)).toEqual([0, 1, 2]);
+    const split = { do: "split", from: ["node-1"], to: ["order-svc"], oneWay: false } as const;
+    expect(lanes({ ...early, action: split })).toEqual([1]);
+    expect(lanes({ ...early, action: { do: "crash", part: "payment-2" } })).toEqual([0, 1, 2]);
+    expect(lanes({ ...early, action: { do: "crash", part: "nobody" } })).toEqual([0, 1, 2]);
   });
 
   test("one whose event never comes happens nowhere; one for some lanes says nothing of others", () => {

@@ -1,4 +1,5 @@
 import type { Command, LaneSpec } from "../../engine/scenario.ts";
+import type { ProcessInfo } from "../../worker/protocol.ts";
 import type { HistoryReplica } from "../state/history-replica.ts";
 
 /** A command in one lane. */
@@ -57,6 +58,13 @@ export function instantsOf(history: HistoryReplica, lanes: readonly LaneSpec[], 
     const found = given.get(`${lane} ${command.id}`);
     return [{ lane, startUs: found?.at ?? null, anchor: found?.anchor ?? -1 }];
   });
+}
+
+/** Of these lanes those that have a part that the command names; all of them when it names none, or when none has it. */
+export function lanesConcerned(lanes: readonly LaneInstant[], { action }: Command, roster: readonly ProcessInfo[]): readonly LaneInstant[] {
+  const named = "part" in action ? [action.part] : "from" in action ? [action.from].flat() : [];
+  const concerned = lanes.filter(({ lane }) => roster.some((process) => process.lane === lane && named.includes(process.part)));
+  return concerned.length === 0 ? lanes : concerned;
 }
 
 /** When each command first happened in each lane of the recorded history. */

@@ -16,7 +16,7 @@ function drawing() {
     lineTo: (x: number, y: number) => path.push(`${x},${y}`),
     arc: () => path.push("circle"),
     stroke: () => done.push(`line ${path.join(" ")}`),
-    fillText: (text: string) => done.push(`text ${text}`),
+    fillText: (text: string, x: number) => done.push(`text ${text}`, `${text} at ${x}`),
     ...Object.fromEntries(["closePath", "fill", "save", "restore", "translate", "rotate", "setLineDash"].map((name) => [name, () => {}])),
   };
   return { done, canvas: canvas as unknown as CanvasRenderingContext2D };
@@ -53,4 +53,17 @@ test("the way of an answer lies under the tokens that are on it, whichever left 
     expect(done[0]).toBe("line 0,0 60,0");
     expect(done.indexOf("text 8")).toBeGreaterThan(done.indexOf("line 0,0 60,0"));
   }
+});
+
+test("what stands at the end of its way stands before the part, and not on its name", () => {
+  const scene = { layout, nameOf: String, at: 60, speed: 1, selected: null, palette };
+  const held = drawing();
+  drawFlying(held.canvas, { ...scene, packets: [{ ...packet("call", 8), held: true }], reduced: false });
+  expect(held.done).toContain("8 at 90");
+  const still = drawing();
+  drawFlying(still.canvas, { ...scene, packets: [packet("call", 8)], reduced: true });
+  expect(still.done).toContain("8 at 90");
+  const moving = drawing();
+  drawFlying(moving.canvas, { ...scene, packets: [packet("call", 8)], reduced: false });
+  expect(moving.done).toContain("8 at 60");
 });

@@ -40,7 +40,7 @@ export function drawFlying(canvas: CanvasRenderingContext2D, scene: FlyingScene)
       continue;
     }
     const share = packet.held ? 1 : (at - packet.sentAt) / Math.max(1, packet.arriveAt - packet.sentAt);
-    const [x, y, angle] = pointAt(route.points, scene.reduced ? 1 : share);
+    const [x, y, angle] = pointAt(route.points, scene.reduced || packet.held ? standingShare(route.points) : share);
     if (scene.reduced) drawArrow(canvas, route.points, scene.palette);
     if (route.look === "answer") {
       if (!scene.reduced) drawTrail(canvas, route.points, share, scene.palette);
@@ -54,6 +54,13 @@ export function drawFlying(canvas: CanvasRenderingContext2D, scene: FlyingScene)
   for (const draw of heads) draw();
   for (const [points, count] of flow) drawBar(canvas, points, count, scene.palette);
   return drawn;
+}
+
+/** Where what stands at the end of its way is: before the part there, whose name begins at its edge. */
+function standingShare(points: readonly Point[]): number {
+  let total = 0;
+  for (let i = 1; i < points.length; i++) total += distance(points[i - 1], points[i]);
+  return total > 2 * RADIUS ? 1 - RADIUS / total : 1;
 }
 
 /** Where a share of a polyline's length is, and the direction there. */
