@@ -18,7 +18,7 @@ export function checked(input: unknown): { lines: string[]; valid: boolean } {
     streams.map(() => 1),
   );
   const made = blocks.filter(({ kind }) => kind !== "stream").map(({ path }) => path);
-  const amounts = `${lanes.length} lanes, ${applications.length} applications, ${streams.length} streams`;
+  const amounts = [count(lanes, "lane"), count(applications, "application"), count(streams, "stream")].join(", ");
   const lines = [
     `${run.scenario.id}: valid, version ${version}: ${amounts}`,
     ...lanes.flatMap((lane) => wiresOfLane(laneView(run, lane), SYSTEM_TABLES).map((wire) => `${lane.id}: ${spoken(wire)}`)),
@@ -28,6 +28,10 @@ export function checked(input: unknown): { lines: string[]; valid: boolean } {
     ),
   ];
   return { lines, valid: true };
+}
+
+function count({ length }: readonly unknown[], word: string): string {
+  return `${length} ${word}${length === 1 ? "" : "s"}`;
 }
 
 /** A document of version 1 in version 2, as text; or what is wrong with it. */

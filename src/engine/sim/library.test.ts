@@ -265,6 +265,47 @@ describe("libraries inside a process", () => {
     expect(app(simulation).libraries.map(({ address }) => address)).toEqual(["app", "app/right"]);
   });
 
+  test("what is still done in the turn in which the process ends reaches nobody of its next life", () => {
+    const restless: Library<AskerTypes> = {
+      ...asker,
+      timers: {
+        tick(state, _, ctx) {
+          ctx.tell({ what: "answer", number: 0 });
+          ctx.tell({ what: "answer", number: 1 });
+          expect([ctx.connect("one"), ctx.setTimer("tick", 1, null), ctx.address]).toEqual([-1, -1, "app"]);
+          ctx.send(state.connection, { type: "Ask", number: 2 });
+        },
+      },
+    };
+    const quitter: ProcessDefinition<ProgramTypes> = {
+      ...program,
+      heard(state, _library, told, ctx) {
+        if ((told as AskerTypes["tells"]).what !== "answer") return;
+        state.heard.push("answer");
+        ctx.exit();
+        ctx.call(1, "ask", 9);
+        ctx.setTimer("tick", 1, null);
+      },
+    };
+    const simulation = new Simulation({ seed: 1, latency: { kind: "constant", us: 1000 } });
+    const libraries = [{ ...left, address: "app/left" }, right].map((spec) => ({ ...spec, library: restless }));
+    simulation.spawnAll([
+      { name: "one", definition: server, config: {} },
+      { name: "two", definition: server, config: {} },
+      { name: "app", definition: quitter, config: { ordinal: 1 }, libraries },
+    ]);
+    simulation.runUntil(2_000);
+    expect(app(simulation).status).toBe("stopped");
+    expect(simulation.network.connections.made).toBe(2);
+    simulation.schedule({ name: "again", moment: { at: 2_000 }, command: { do: "restart", process: "app" } });
+    simulation.runUntil(3_900);
+    expect(appState(simulation)).toMatchObject({ heard: ["boot"], ticks: 0 });
+    expect(states(simulation).map(({ asked, ticks }) => [asked, ticks])).toEqual([
+      [0, 0],
+      [0, 0],
+    ]);
+  });
+
   test("two that cannot be told apart are refused, at the start and later", () => {
     const refusal = "app: two libraries of one name or address";
     for (const twin of [

@@ -5,7 +5,7 @@ import type { AnyContext } from "./library.ts";
 import { addressOf } from "./modules.ts";
 import { blockingSplit } from "./network.ts";
 import { stopProcess } from "./operator.ts";
-import { type ConnectionId, type Message, NO_CONNECTION, type ProcessId, type TimerId } from "./process.ts";
+import { type ConnectionId, type Message, NO_CONNECTION, NO_TIMER, type ProcessId, type TimerId } from "./process.ts";
 import { type ModuleNumber, OWN, type ProcessRecord, ROW } from "./records.ts";
 import type { Micros } from "./time.ts";
 import { close, connect, peerOf, send } from "./transport.ts";
@@ -19,6 +19,8 @@ export class ProcessContext implements AnyContext {
   connection: ConnectionId = NO_CONNECTION;
   private record!: ProcessRecord;
   private module: ModuleNumber = OWN;
+  /** The incarnation whose handler runs: after `exit` its state, timers and libraries are those of a life that is over. */
+  private life = 0;
   private causeKind = 0;
   private cause: EventId = NO_EVENT;
   private pendingKinds: number[] = [];
@@ -37,11 +39,11 @@ export class ProcessContext implements AnyContext {
   }
 
   get address(): string {
-    return addressOf(this.record, this.module);
+    return this.isOver ? this.record.address : addressOf(this.record, this.module);
   }
 
   get incarnation(): number {
-    return this.record.incarnation;
+    return this.life;
   }
 
   get now(): Micros {
@@ -51,10 +53,16 @@ export class ProcessContext implements AnyContext {
   enter(record: ProcessRecord, module: ModuleNumber, connection: ConnectionId, causeKind: number, cause: EventId): void {
     this.record = record;
     this.module = module;
+    this.life = record.incarnation;
     this.connection = connection;
     this.causeKind = causeKind;
     this.cause = cause;
     record.revision++;
+  }
+
+  /** It has called `exit`, or what it told made the process do so. */
+  private get isOver(): boolean {
+    return this.record.incarnation !== this.life;
   }
 
   leave(): void {
@@ -70,6 +78,7 @@ export class ProcessContext implements AnyContext {
   }
 
   connect(peer: string): ConnectionId {
+    if (this.isOver) return NO_CONNECTION;
     return connect(this.world, this.record, this.module, peer, this.cause);
   }
 
@@ -87,6 +96,7 @@ export class ProcessContext implements AnyContext {
 
   setTimer(name: string, delayUs: Micros, data: unknown): TimerId {
     const { world, record } = this;
+    if (this.isOver) return NO_TIMER;
     const timer = world.timers.numberOf(record, this.module, name);
     const at = world.now + Math.max(0, Math.round(delayUs));
     return world.list.push(at, ROW.timer, record.id, timer, record.incarnation, this.cause, data);
@@ -149,6 +159,7 @@ export class ProcessContext implements AnyContext {
   }
 
   call(library: number, call: string, argument: unknown): void {
+    if (this.isOver) return;
     const { module, connection, record } = this;
     if (module !== OWN) throw new Error(`${record.name}: a library knows no other`);
     const { spec, state } = record.libraries[library];
@@ -163,6 +174,7 @@ export class ProcessContext implements AnyContext {
 
   /** What a library tells its process: `LibraryContext.tell`. */
   tell(told: object): void {
+    if (this.isOver) return;
     const { module, connection, record } = this;
     this.module = OWN;
     this.connection = NO_CONNECTION;

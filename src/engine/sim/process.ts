@@ -73,7 +73,7 @@ export interface Context<P extends ProcessTypes> {
   text(text: string): number;
   draw(purpose: Purpose, entity: number, count: number): number;
   sample(distribution: Distribution, purpose: Purpose, entity: number, count: number): Micros;
-  /** Ends this process in an orderly way; its connections are closed. */
+  /** Ends this process in an orderly way; its connections are closed. What the handler still does moves nothing: no timer, connection, call. */
   exit(): void;
   /**
    * Calls a library inside this process, in this turn: `call` is one of its `calls`, and `library` counts from 0. What it connects, sends and
