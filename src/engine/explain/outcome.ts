@@ -120,16 +120,31 @@ const OF_A_MESSAGE = new Set([
   "MessageReturned",
 ]);
 
+const OF_A_PLACE = new Set(["MessageStored", "MessageErased"]);
+
+/** The places to which a message was routed for a destination; none where a system does not route. */
+function placesFor(history: History, until: EventId, message: number, destination: string): ReadonlySet<number> {
+  const places = new Set<number>();
+  for (let id = 0; id < until; id++) {
+    if (history.message(id) !== message || eventKindInfo(history.kind(id)).name !== "MessageRouted") continue;
+    if (history.strings.text(history.a(id)) === destination) places.add(history.b(id));
+  }
+  return places;
+}
+
 /** What happened to a message for a destination: its first sending, and the last event of each kind. */
 export function foundOf(history: History, until: EventId, message: number, destination: string): Found {
   const last = new Map<string, EventId>();
   let event = NO_EVENT;
   let first = NO_EVENT;
+  const places = placesFor(history, until, message, destination);
   for (let id = 0; id < until; id++) {
     if (history.message(id) !== message || history.process(id) < 0) continue;
     const { name, fields } = eventKindInfo(history.kind(id));
     if (!OF_A_MESSAGE.has(name)) continue;
     if (fields[0] === "destinationText" && !["", destination].includes(history.strings.text(history.a(id)))) continue;
+    // What one publication left in the queues of other destinations says nothing of this one.
+    if (OF_A_PLACE.has(name) && places.size > 0 && !places.has(history.a(id))) continue;
     if (name === "MessageSent" && first === NO_EVENT) first = id;
     last.set(name, id);
     event = id;

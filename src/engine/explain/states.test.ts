@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { findScenario, runOf } from "../../scenarios/index.ts";
 import { ClaimChecker } from "../claims/check.ts";
 import { after, ask, at, direct, kafka, rabbit, type Staging, stagedRun } from "./staged.test-util.ts";
 import type { WhyQuestion } from "./why-card.ts";
@@ -174,4 +175,18 @@ test("a service that is cut off is pointed at with all its consumers, and with n
   const card = asked.card({ kind: "waiting", lane: 0, message: 8, destination: "payment", atUs: 8_000_000 });
   const cut = card?.steps.find(({ title }) => title === "payment was cut off");
   expect(cut?.processes).toEqual(["payment-1", "payment-2", "payment-3"].map((part) => `rabbitmq/${part}`));
+});
+
+test("of one publication for three services only the copy in the asked one's queue is told, and a stop for good promises no return", () => {
+  const friday = findScenario("friday-rush");
+  if (friday === undefined) throw new Error("no such scenario");
+  const asked = ask({ ...runOf(friday), script: [at(8000, { do: "stop", part: "restaurant-1" })] }, 1);
+  const card = asked.card({ kind: "waiting", lane: 1, message: 11, destination: "restaurant" });
+  expect(card?.steps.map(({ title }) => title)).toEqual([
+    "restaurant-1 was told to stop",
+    "order-svc sent #11",
+    "Nobody reads restaurant",
+    "#11 entered queue restaurant",
+  ]);
+  expect(card?.steps[0].detail).toBe("It was to finish first what it had in hand.");
 });
