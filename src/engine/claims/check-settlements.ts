@@ -51,6 +51,13 @@ export const settlementChecks = {
     const row = told.row(event);
     return told.kind(event) === "MessageReturned" && row.message === message && told.text(row.a) === place;
   },
+  settlementForgotten({ event, part, message }, told) {
+    const row = told.row(event);
+    const done = (other: HistoryEvent) => other.message === message && other.a === row.a;
+    const before = told.last("MessageSettled", done, { before: event }) ?? told.last("MessageDropped", done, { before: event });
+    const right = told.kind(event) === "MessageReturned" && row.c === 1 && row.message === message && told.part(row.process) === part;
+    return right && before !== undefined;
+  },
   returnedBy({ event, part, message, reason, many }, told) {
     const row = told.row(event);
     const held = told.last("MessageDelivered", (other) => other.message === message && other.a === row.a, { before: event });

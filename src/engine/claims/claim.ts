@@ -89,6 +89,8 @@ export interface Claims {
   ackSettled: { message: number };
   ackBeforeWork: { part: string; message: number; destination: string };
   wentBack: { message: number; place: string };
+  /** The node was done with it, and came back without knowing. */
+  settlementForgotten: { part: string; message: number };
   returnedBy: { part: string | null; message: number; reason: string; many: number };
   gone: { message: number; place: string };
   notKept: { part: string; message: number; place: string; why: "queue" | "delivery mode" | "disk" };

@@ -68,6 +68,8 @@ export interface DestinationFacts {
   handoverLost: EventId;
   returned: EventId;
   returns: number;
+  /** The last return of what the place was done with and has forgotten that it was. */
+  forgotten: EventId;
   /** The destination began to read the place behind the message, by a rule; NO_EVENT again once it is delivered after all. */
   passedOver: EventId;
 }
@@ -179,6 +181,7 @@ export function newDestinationFacts(destination: number): DestinationFacts {
     handoverLost: NO_EVENT,
     returned: NO_EVENT,
     returns: 0,
+    forgotten: NO_EVENT,
     passedOver: NO_EVENT,
   };
 }

@@ -203,9 +203,11 @@ export function renewFate(
   const present = kept && !(index.final && isOutOfReach(index, entries));
   const effective = facts.effects.length > 0 || facts.skipped !== NO_EVENT;
   const settled = facts.settled !== NO_EVENT;
-  const dropped = effective ? NO_EVENT : removalOf(index, message, destination);
+  const dropped = effective ? NO_EVENT : removalOf(index, message, facts);
   const { deliveries } = facts;
-  const delivery = deliveries.length === 0 ? NO_EVENT : deliveries[deliveries.length - 1];
+  const last = deliveries.length === 0 ? NO_EVENT : deliveries[deliveries.length - 1];
+  // What was handed over before the place forgot that it was done with it has no say in what becomes of it now.
+  const delivery = last < facts.forgotten ? NO_EVENT : last;
   const until = delivery === NO_EVENT ? NO_EVENT : endOfHold(index, message, facts, entries, delivery);
   const worker = workerOn(index, message.number, facts);
   // What is settled is nobody else's: also who was handed it before the last one works it off.
@@ -230,7 +232,7 @@ export function renewFate(
   fate.lostInLog = NO_EVENT;
   fate.lostAtConsumer = NO_EVENT;
   if (!open || worker >= 0) return;
-  if (settled) fate.lostAtConsumer = fate.comesAgain ? NO_EVENT : lossAtConsumer(index, facts, entries, until);
+  if (settled) fate.lostAtConsumer = fate.comesAgain ? NO_EVENT : lossAtConsumer(index, facts, entries, delivery, until);
   else if (!present && !isHeld(index, message.number, facts, holder, delivery))
     fate.lostInLog = lossInLog(index, message, facts, entries, until);
 }
@@ -288,8 +290,9 @@ function isRouted(routes: MessageFacts["routes"], destination: number, place: nu
   return false;
 }
 
-function removalOf(index: DeliveryIndex, { removals }: MessageFacts, destination: number): EventId {
+function removalOf(index: DeliveryIndex, { removals }: MessageFacts, { destination, forgotten }: DestinationFacts): EventId {
   for (const removal of removals) {
+    if (removal.event < forgotten) continue;
     if (removal.destination === destination || index.text(removal.destination) === "") return removal.event;
   }
   return NO_EVENT;
@@ -399,9 +402,15 @@ function lastSeen(index: DeliveryIndex, { goneBy, holders, storedBy }: Entry): E
   return holders.reduce((latest, holder) => Math.max(latest, index.downs.get(holder)?.at(-1) ?? NO_EVENT), storedBy);
 }
 
-function lossAtConsumer(index: DeliveryIndex, facts: DestinationFacts, entries: readonly Entry[], until: EventId): EventId {
+function lossAtConsumer(
+  index: DeliveryIndex,
+  facts: DestinationFacts,
+  entries: readonly Entry[],
+  delivery: EventId,
+  until: EventId,
+): EventId {
   if (until !== NO_EVENT) return Math.max(until, facts.settled, facts.requestLost);
-  if (facts.deliveries.length > 0) return NO_EVENT;
+  if (delivery !== NO_EVENT) return NO_EVENT;
   if (facts.handoversLost > 0) {
     let copies = 0;
     for (const { goneBy } of entries) if (goneBy === NO_EVENT) copies++;

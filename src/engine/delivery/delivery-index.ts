@@ -349,10 +349,16 @@ onDestination(D.MessageSettled, (index, id, _process, number, destination) => {
 });
 on(D.OffsetCommitted, (index, id, _process, _number, destination, position, place) => settleUpTo(index, id, destination, place, position));
 on(D.PlaceSkipped, (index, id, _process, _number, destination, position, place) => passOver(index, id, destination, place, position));
-onDestination(D.MessageReturned, (index, id, _process, number, destination) => {
+onDestination(D.MessageReturned, (index, id, _process, number, destination, _reason, forgotten) => {
   const facts = index.at(number, destination);
   facts.returned = id;
   facts.returns++;
+  if (forgotten === 0) return;
+  facts.forgotten = id;
+  facts.handoversLost = 0;
+  facts.handoverLost = NO_EVENT;
+  facts.settlements = Math.max(0, facts.settlements - 1);
+  if (facts.settlements === 0) facts.settled = NO_EVENT;
 });
 on(D.OwnershipGained, (index, id, process, _number, destination, place, generation) => {
   const ownership = ownershipOf(index, destination, place);

@@ -72,8 +72,11 @@ export const WorkAbandoned = defineEvent("WorkAbandoned", "destinationText");
 export const MessageSettled = defineEvent("MessageSettled", "destinationText", "position");
 /** A group's offset was committed: everything below `position` of the place counts as settled. */
 export const OffsetCommitted = defineEvent("OffsetCommitted", "destinationText", "position", "placeText");
-/** Back in the place, to be delivered again: nack, reject, lost connection. */
-export const MessageReturned = defineEvent("MessageReturned", "destinationText", "reasonText");
+/**
+ * Back in the place, to be delivered again: nack, reject, lost connection. `forgotten` 1: the place was done with it (settled, dropped), and has
+ * lost the word of that.
+ */
+export const MessageReturned = defineEvent("MessageReturned", "destinationText", "reasonText", "forgotten");
 
 /** The process is, or ceases to be, the one entitled to work on the place for the destination. */
 export const OwnershipGained = defineEvent("OwnershipGained", "destinationText", "placeText", "generation");

@@ -166,6 +166,9 @@ export class HistoryScript {
   returned(message: number, destination = "d"): this {
     return this.add(D.MessageReturned, "broker", message, destination, "connection lost");
   }
+  forgotten(message: number, destination = "d"): this {
+    return this.add(D.MessageReturned, "broker", message, destination, "settlement forgotten", 1);
+  }
   gained(by: string, generation = 1, { destination = "d", place = "q" } = {}): this {
     return this.add(D.OwnershipGained, by, NO_MESSAGE, destination, place, generation);
   }

@@ -139,14 +139,14 @@ export class LaneBook implements IndexWatcher {
     if (!this.isOnItsWay(message, destination)) this.touchAt(message, destination);
   }
 
-  /** It has come to the destination, has had no effect there, and nothing has gone wrong. */
+  /** It is in somebody's hands at the destination, has had no effect there, and nothing has gone wrong. */
   private isOnItsWay(message: number, destination: number): boolean {
     const fates = this.pages[message]?.fates;
     if (fates === undefined || this.index.final) return false;
-    for (const { facts, lostInLog, lostAtConsumer, skipped } of fates) {
+    for (const { facts, holder, lostInLog, lostAtConsumer, skipped } of fates) {
       if (facts.destination !== destination) continue;
       const isWell = lostInLog === NO_EVENT && lostAtConsumer === NO_EVENT && skipped === NO_EVENT && facts.passedOver === NO_EVENT;
-      return isWell && facts.deliveries.length > 0 && facts.effects.length === 0 && facts.failed === NO_EVENT;
+      return isWell && holder >= 0 && facts.deliveries.length > 0 && facts.effects.length === 0 && facts.failed === NO_EVENT;
     }
     return false;
   }

@@ -41,6 +41,13 @@ describe("every outcome", () => {
       "being processed",
       (h) => h.published(1).delivered(1).settled(1).begun(1).stored(1, { position: 1 }).delivered(1, { to: "b" }).settled(1).crash("b"),
     ],
+    ["waiting: came back", (h) => h.published(1).delivered(1).settled(1).crash("consumer").forgotten(1)],
+    ["waiting: came back", (h) => h.published(1).dropped(1).forgotten(1)],
+    [
+      "in flight: settled, on its way to the consumer",
+      (h) => h.published(1).delivered(1).settled(1).crash("consumer").forgotten(1).settled(1),
+    ],
+    ["lost: settled, never processed", (h) => h.published(1).settled(1).forgotten(1).delivered(1).settled(1).crash("consumer")],
     ["removed: ttl", (h) => h.published(1).dropped(1)],
     ["removed: unroutable", (h) => h.sent(1).dropped(1, "", "unroutable").confirmed(1).subscribed("d", "q")],
     ["refused: no", (h) => h.sent(1).refused(1).subscribed("d", "q")],

@@ -113,11 +113,16 @@ function settled(event: HistoryEvent, reader: LaneReader): Sentence {
 
 function returned(event: HistoryEvent, reader: LaneReader): Sentence {
   const { message, id } = event;
+  const title = claim("wentBack", event, { message, place: reader.text(event.a) });
+  if (event.c === 1) {
+    const details = [claim("settlementForgotten", event, { part: reader.part(event.process), message })];
+    return { title, details, rank: RANK.turn };
+  }
   const held = reader.last("MessageDelivered", id, (row) => row.message === message && row.a === event.a);
   const part = held === undefined ? null : reader.part(held.process);
   const many = reader.rule(id, "R-REQ-03")?.left ?? 1;
   const details = [claim("returnedBy", event, { part, message, reason: reader.text(event.b), many })];
-  return { title: claim("wentBack", event, { message, place: reader.text(event.a) }), details, rank: RANK.turn };
+  return { title, details, rank: RANK.turn };
 }
 
 function erased(event: HistoryEvent, reader: LaneReader): Sentence {

@@ -136,6 +136,7 @@ const WORDS: Words = {
   ackSettled: ({ message }) => `basic.ack settled #${message}`,
   ackBeforeWork: ({ part, message }) => `${part} had sent it before the work: the queue no longer keeps #${message}.`,
   wentBack: ({ message }) => `#${message} went back to the queue`,
+  settlementForgotten: ({ part, message }) => `${part} lost power before the word that it was done with #${message} was on the disk.`,
   returnedBy({ part, message, reason, many }) {
     const who = part ?? "The consumer";
     const count = many > 1 ? `${many} messages` : `#${message}`;

@@ -149,6 +149,12 @@ describe("what survives the node", () => {
     expect(rig.ready("durable")).toEqual(["#6"]);
     over(rig, "power");
     expect(rig.ready("durable")).toEqual(["#2*", "#3*", "#4*", "#5*", "#6*"]);
+    // What it had done with is told as forgotten: acked, rejected, handed over with an automatic ack. #4 was only unacked.
+    expect(rig.events("MessageReturned").map(({ message, c }) => [message, c])).toEqual([
+      [2, 1],
+      [3, 1],
+      [5, 1],
+    ]);
   });
 
   test("R-DUR-06, R-CONS-06: also what was handed to an automatic consumer, or purged", () => {

@@ -1,5 +1,5 @@
-import { MessageErased } from "../delivery/events.ts";
-import { NO_MESSAGE } from "../sim/history.ts";
+import { MessageErased, MessageReturned } from "../delivery/events.ts";
+import { type EventId, NO_MESSAGE } from "../sim/history.ts";
 import type { Crash, LastWords } from "../sim/process.ts";
 import { type ClassicQueue, newQueue, type QueuedMessage, readyCount, survives } from "./classic-queue.ts";
 import { NodeRecovered } from "./events.ts";
@@ -19,10 +19,13 @@ export function afterEnd(state: NodeState, crash: Crash): NodeState {
     Object.values(channels).flatMap(({ unacked }) => firstItems(unacked)),
   );
   const lost = state.lost.slice();
+  const forgotten = state.forgotten.slice();
   const queues: Record<string, ClassicQueue> = {};
   for (const queue of Object.values(state.queues)) {
     const returning = held.filter((unacked) => unacked.queue === queue.name).map(({ message }) => message);
     const out = crash === "machine" ? [...returning, ...queue.doneUnflushed] : returning;
+    if (crash === "machine")
+      for (const { content, position } of queue.doneUnflushed) forgotten.push({ message: content.message, queue: queue.name, position });
     const all = [...queue.ready.slice(queue.head), ...out.map((message) => ({ ...message, redelivered: true }))];
     const safeBelow = stopped ? queue.nextPosition : crash === "process" ? queue.writtenBelow : queue.flushedBelow;
     const isKept = (message: QueuedMessage) => survives(queue, message) && message.position < safeBelow;
@@ -49,6 +52,7 @@ export function afterEnd(state: NodeState, crash: Crash): NodeState {
     handshakes: {},
     stopped: false,
     lost,
+    forgotten,
   };
 }
 
@@ -84,5 +88,15 @@ export function reportRecovery(state: NodeState, ctx: NodeContext): void {
     NO_MESSAGE,
     queues.reduce((sum, queue) => sum + readyCount(queue), 0),
   );
-  for (const queue of queues) queue.ready = queue.ready.map((message) => Object.freeze({ ...message, returnedBy: event }));
+  for (const queue of queues) {
+    const again = state.forgotten.filter((done) => done.queue === queue.name);
+    const events = new Map(again.map(({ message, position }) => [position, reportAgain(queue, message, ctx)]));
+    queue.ready = queue.ready.map((message) => Object.freeze({ ...message, returnedBy: events.get(message.position) ?? event }));
+  }
+  state.forgotten = [];
+}
+
+function reportAgain({ name }: ClassicQueue, message: number, ctx: NodeContext): EventId {
+  ctx.rule("R-DUR-06: the word that the queue was done with it was not on the disk", 1);
+  return ctx.trace(MessageReturned, message, ctx.text(name), ctx.text("settlement forgotten"), 1);
 }

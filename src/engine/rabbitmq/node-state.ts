@@ -86,6 +86,8 @@ export interface NodeState {
   stopped: boolean;
   /** What the last end took, until the restarted node has reported it. */
   lost: { message: number; queue: string; position: number }[];
+  /** What it was done with and has again, since a power loss took the word of that (R-DUR-06); until the restarted node has reported it. */
+  forgotten: { message: number; queue: string; position: number }[];
 }
 
 export interface NodeTypes extends ProcessTypes {

@@ -48,6 +48,7 @@ export const nodeProcess: ProcessDefinition<NodeTypes> = {
     handshakes: {},
     stopped: false,
     lost: [],
+    forgotten: [],
   }),
   boot(state, ctx) {
     reportRecovery(state, ctx);

@@ -144,11 +144,39 @@ class NaiveLane {
     return copy.position >= Math.max(0, ...passed);
   }
   settled(message: number, destination: number): number {
-    const acks = this.at(message, destination, D.MessageSettled).map(({ id }) => id);
     const offsets = this.of(D.OffsetCommitted).filter(
       (commit) => commit.a === destination && this.entries(message).some((copy) => this.offsetCovers(commit, copy)),
     );
-    return Math.min(...acks, ...offsets.map(({ id }) => id), Number.POSITIVE_INFINITY);
+    let settled = Number.POSITIVE_INFINITY;
+    let count = 0;
+    // The first settlement of those that stand; when the last of them is forgotten, none does.
+    const words = [...this.at(message, destination, D.MessageSettled, D.MessageReturned), ...offsets];
+    for (const event of words.sort((one, other) => one.id - other.id)) {
+      if (event.kind === D.MessageReturned) {
+        if (event.c !== 1) continue;
+        count = Math.max(0, count - 1);
+        if (count === 0) settled = Number.POSITIVE_INFINITY;
+        continue;
+      }
+      if (event.kind === D.MessageSettled) count++;
+      settled = Math.min(settled, event.id);
+    }
+    return settled;
+  }
+  /** The last one, unless the place has forgotten since that it was done with it. */
+  lastDelivery(message: number, destination: number): HistoryEvent | undefined {
+    const last = this.at(message, destination, D.MessageDelivered).at(-1);
+    return last !== undefined && last.id > this.forgotten(message, destination) ? last : undefined;
+  }
+  private forgotten(message: number, destination: number): number {
+    return this.at(message, destination, D.MessageReturned).findLast(({ c }) => c === 1)?.id ?? -1;
+  }
+  /** Settlements by itself that are not forgotten. */
+  acks(message: number, destination: number): number {
+    const words = this.at(message, destination, D.MessageSettled, D.MessageReturned).filter(
+      ({ kind, c }) => kind === D.MessageSettled || c === 1,
+    );
+    return words.reduce((count, { kind }) => (kind === D.MessageSettled ? count + 1 : Math.max(0, count - 1)), 0);
   }
 
   /** Packets with the message that were sent when it was settled, to one who was an owner, and that nobody read. */
@@ -158,7 +186,11 @@ class NaiveLane {
       const before = extras.subject.find((_, i) => extras.owner[i] === id && extras.kind[i] === CAUSE.message) ?? -1;
       const sentAfter = kind === K.PacketUnread ? this.events.find((event) => event.id === before)?.cause : before;
       const owned = this.of(D.OwnershipGained).some((gain) => gain.id < id && gain.process === process && gain.a === destination);
-      return owned && this.at(message, destination, D.MessageSettled).some((settlement) => settlement.id === sentAfter);
+      return (
+        owned &&
+        id > this.forgotten(message, destination) &&
+        this.at(message, destination, D.MessageSettled).some((settlement) => settlement.id === sentAfter)
+      );
     });
   }
 
@@ -233,7 +265,8 @@ class NaiveLane {
   }
   dropped(message: number, destination: number): number {
     if (this.effective(message, destination)) return -1;
-    return this.about(message, D.MessageDropped).find(({ a }) => a === destination || this.text(a) === "")?.id ?? -1;
+    const since = this.forgotten(message, destination);
+    return this.about(message, D.MessageDropped).find(({ id, a }) => id > since && (a === destination || this.text(a) === ""))?.id ?? -1;
   }
   /** Nobody took it, and its sender heard so. */
   cameBack(message: number, destination: number): boolean {
@@ -277,7 +310,7 @@ class NaiveLane {
     );
     const readAfter = skip !== undefined && this.at(message, destination, D.MessageDelivered).some(({ id }) => id > skip.id);
     const behind = (copy: Copy) => skip !== undefined && !readAfter && skip.c === copy.place && copy.position < skip.b;
-    const acks = this.at(message, destination, D.MessageSettled).length;
+    const acks = this.acks(message, destination);
     return there.some((copy) => ahead(copy) && !behind(copy)) || there.filter(({ place }) => !isLog(place)).length > acks;
   }
   /** Whether the reader began behind a copy that was there then and not settled by an offset. */
@@ -367,7 +400,7 @@ class NaiveLane {
     return isSettled && this.isAtWork(message, destination) ? { holder: true, until: -1 } : this.lastHand(message, destination);
   }
   private lastHand(message: number, destination: number): { holder: boolean; until: number } {
-    const delivery = this.at(message, destination, D.MessageDelivered).at(-1);
+    const delivery = this.lastDelivery(message, destination);
     if (delivery === undefined) return { holder: false, until: -1 };
     const settled = Number.isFinite(this.settled(message, destination));
     const ends = this.at(message, destination, D.MessageReturned, D.WorkDone, D.WorkAbandoned).map(({ id }) => id);
@@ -398,7 +431,7 @@ class NaiveLane {
 
   /** Somebody works on it, or was handed it and may yet begin. */
   isKeptByConsumer(message: number, destination: number): boolean {
-    const delivery = this.at(message, destination, D.MessageDelivered).at(-1);
+    const delivery = this.lastDelivery(message, destination);
     const held = this.hand(message, destination).holder && delivery !== undefined && (!this.final || this.mayBegin(delivery));
     return held || this.isAtWork(message, destination);
   }
@@ -491,7 +524,7 @@ function perPair(lane: NaiveLane, message: number, destination: number, add: Add
   const hand = lane.hand(message, destination);
   const packetLost = lane.about(message, K.PacketLost, K.PacketUnread).at(-1)?.id ?? -1;
   const handovers = lane.handoversLost(message, destination);
-  const acks = lane.at(message, destination, D.MessageSettled).length;
+  const acks = lane.acks(message, destination);
   const waiting = Math.max(acks, copies.filter((copy) => lane.goneBy(copy) < 0).length);
   const skipped = lane.skipped(message, destination);
   const asking = lane.asking(message, destination);
@@ -508,11 +541,12 @@ function perPair(lane: NaiveLane, message: number, destination: number, add: Add
       if (lane.final || (gone.length > 0 && gone.length >= attempts)) inLog = Math.max(confirmed, packetLost, gone.at(-1)?.id ?? -1);
     }
   }
+  const delivered = lane.lastDelivery(message, destination) !== undefined;
   const comesAgain = present && lane.comesAgain(message, destination);
   if (open && isSettled && !comesAgain && !lane.isAtWork(message, destination)) {
     if (hand.until >= 0) atConsumer = Math.max(hand.until, settled, asking.lost);
-    else if (deliveries.length === 0 && handovers.length > 0 && handovers.length >= waiting) atConsumer = handovers.at(-1)?.id ?? -1;
-    else if (deliveries.length === 0 && lane.final) atConsumer = settled;
+    else if (!delivered && handovers.length > 0 && handovers.length >= waiting) atConsumer = handovers.at(-1)?.id ?? -1;
+    else if (!delivered && lane.final) atConsumer = settled;
   }
   if (inLog >= 0) add("L1", message, inLog);
   if (atConsumer >= 0) add("C2", message, atConsumer);

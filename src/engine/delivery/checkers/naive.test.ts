@@ -48,7 +48,7 @@ test("at rest no promise about what becomes of a message is held while somebody 
         expect(["open", "broken"], checker).toContain(verdict);
       }
     }),
-    { numRuns: 1_000 },
+    { numRuns: 2_500 },
   );
   for (const checker of ["L1", "L2", "L3", "C2", "C9"]) expect(seen.get(checker) ?? 0, checker).toBeGreaterThan(3);
 });

@@ -275,6 +275,14 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
     ),
   },
   {
+    weight: 1,
+    arbitrary: fc.tuple(message, destination).map(
+      ([n, d]): Step =>
+        (h) =>
+          h.forgotten(n, d),
+    ),
+  },
+  {
     weight: 8,
     arbitrary: fc.tuple(consumer, fc.integer({ min: 1, max: 3 }), destination, place).map(
       ([by, g, d, q]): Step =>
