@@ -102,3 +102,16 @@ test("what a sender that stays down never sent has failed in every lane's head, 
     await expect(failed).toHaveClass(/broken/);
   }
 });
+
+test("an entry for some lanes names them, and a part that is in one lane alone is not missed in the others", async ({ page }) => {
+  const removed = { id: "removed", when: { atMs: 6000 }, action: { do: "remove", part: "delivery-1" }, lanes: ["rabbitmq"] } as const;
+  const frozen = { id: "frozen", when: { atMs: 5000 }, action: { do: "freeze", part: "broker-1" }, forMs: 500 } as const;
+  await openRun(
+    page,
+    addressOf("friday-rush", (run) => ({ ...run, script: [removed, frozen] }), 9),
+  );
+  await expect(faults(page).locator("li")).toHaveText([
+    /^6\.000\s*delivery-1 removed\s*In RabbitMQ only\s*×$/,
+    /^5\.000\s*broker-1 frozen\s*×$/,
+  ]);
+});

@@ -110,6 +110,7 @@ test("what would prevent it is done with a button: no duplicate is left, the car
   await card.getByRole("button", { name: "Make the database idempotent" }).click();
   await recorded(page);
   await expect(card).toContainText("It does not happen any more.");
+  await expect(card).toBeFocused();
   for (const name of ["Kafka", "RabbitMQ"] as const) {
     await expect(lane(page, name).locator(".figure-chip").nth(1)).toHaveText("0 Duplicated");
     await expect(lane(page, name).locator(".figure-chip.broken")).toHaveCount(0);
@@ -117,6 +118,7 @@ test("what would prevent it is done with a button: no duplicate is left, the car
   await card.getByRole("button", { name: "Undo the change" }).click();
   await recorded(page);
   await expect(card.locator(".why-steps li")).toHaveCount(6);
+  await expect(card).toBeFocused();
   await expect.poll(() => page.evaluate(() => window.__queuescope.world().fingerprint)).toBe(before);
 });
 

@@ -83,8 +83,9 @@ function useWhere({ command, startUs, lanes: meant, state }: ToldFault): string 
     command,
     useWorld(({ roster }) => roster),
   );
+  const only = command.lanes === undefined ? "" : `In ${meant.map(({ lane }) => names[lane]?.brief).join(", ")} only`;
   if (state === "never") return "It never comes to it in this run";
-  if (state === "ahead" || lanes.every((instant) => instant.startUs === startUs)) return "";
+  if (state === "ahead" || lanes.every((instant) => instant.startUs === startUs)) return only;
   const missing = atEnd || "atMs" in command.when ? "never" : "not yet";
   return lanes
     .map((instant) => `${names[instant.lane]?.brief} ${instant.startUs === null ? missing : clockText(instant.startUs)}`)

@@ -1,5 +1,6 @@
 import type { WhyQuestion } from "../../worker/protocol.ts";
 import { undo, useRun } from "../state/run.ts";
+import { stayInCard } from "./stay-in-card.ts";
 import { goneWords, isState } from "./words.ts";
 
 /** The run was changed, and what is asked about is not there any more. */
@@ -19,7 +20,14 @@ export function WhyGone({ question, onClose }: { question: WhyQuestion; onClose(
       </p>
       <p className="why-actions">
         {canUndo && (
-          <button type="button" className="outlined" onClick={undo}>
+          <button
+            type="button"
+            className="outlined"
+            onClick={({ currentTarget }) => {
+              stayInCard(currentTarget);
+              undo();
+            }}
+          >
             Undo the change
           </button>
         )}

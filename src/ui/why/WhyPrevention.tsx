@@ -1,6 +1,7 @@
 import type { Prevention, WhyCard } from "../../worker/protocol.ts";
 import { applyPrevention } from "./apply-prevention.ts";
 import { Named } from "./Named.tsx";
+import { stayInCard } from "./stay-in-card.ts";
 import { preventionHeading } from "./words.ts";
 
 /** What one would change: the advice, and buttons that change the run so. */
@@ -26,7 +27,15 @@ export function WhyPrevention({ card: { question, prevention, alternatives } }: 
 
 function ActionButton({ lane, prevention }: { lane: number; prevention: Prevention }) {
   return (
-    <button type="button" className="outlined" title={prevention.sentence} onClick={() => applyPrevention(lane, prevention)}>
+    <button
+      type="button"
+      className="outlined"
+      title={prevention.sentence}
+      onClick={({ currentTarget }) => {
+        stayInCard(currentTarget);
+        applyPrevention(lane, prevention);
+      }}
+    >
       {prevention.action}
     </button>
   );
