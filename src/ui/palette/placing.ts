@@ -6,7 +6,6 @@ import { asNow, type Carried, type FaultKind, selectPart, toast, useDesk } from 
 import { shownUs, usePlayback } from "../state/playback.ts";
 import { addCommand, freshId, useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
-
 import { focusAdded, leaveFocusOf } from "./placing-focus.ts";
 
 export type Placement = { ok: true } | { ok: false; reason: string };
