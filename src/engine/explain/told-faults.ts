@@ -154,12 +154,24 @@ function lastCommit({ id }: HistoryEvent, delivery: HistoryEvent, reader: LaneRe
   return reader.last("OffsetCommitted", id, (row) => reader.isForUs(row.a) && row.c === place);
 }
 
+/** What the loss of power took was the word that the node was done with the message: it says so when it is back (R-DUR-06). */
+function forgottenWith({ id, process }: HistoryEvent, reader: LaneReader): Claim | null {
+  const { message } = reader.question;
+  const next = reader.first("MachineLost", id, (row) => row.process === process)?.id ?? Number.POSITIVE_INFINITY;
+  const again = reader.first(
+    "MessageReturned",
+    id,
+    (row) => row.process === process && row.message === message && row.c === 1 && reader.isForUs(row.a),
+  );
+  return again === undefined || again.id > next ? null : claim("settlementForgotten", again, { part: reader.part(process), message });
+}
+
 function whatItWas(event: HistoryEvent, reader: LaneReader): Claim[] {
   const part = reader.part(event.process);
   const { message } = reader.question;
   const copy = reader.copies().find(({ process, id }) => process === event.process && id < event.id);
   const powerless = reader.kind(event.id) === "MachineLost";
-  const gone = powerless && hasDisk(event, reader) ? [claim("unwrittenGone", event, { part })] : [];
+  const gone = powerless && hasDisk(event, reader) ? [forgottenWith(event, reader) ?? claim("unwrittenGone", event, { part })] : [];
   if (copy !== undefined) {
     const offset = reader.spec.system === "kafka" ? copy.b : null;
     return [claim("wasOnIt", event, { part, message, place: reader.text(copy.a), offset }), ...gone];
