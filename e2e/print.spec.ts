@@ -28,6 +28,17 @@ test("on paper the run is a sheet: drawings, timeline, explanation and messages,
   expect(complaints).toEqual([]);
 });
 
+test("on the paper that the sheet asks for, A4 across, nothing stands out at the right", async ({ page }) => {
+  await openRun(page, "#s=friday-rush&t=20");
+  await page.emulateMedia({ media: "print" });
+  await expect(page.locator(".print-timeline .waiting-area")).toHaveCount(3);
+  // 297 mm without two margins of 11 mm, in CSS pixels.
+  await page.setViewportSize({ width: 1039, height: 710 });
+  const right = () =>
+    page.evaluate(() => Math.max(...[...document.querySelectorAll(".print-sheet *")].map((part) => part.getBoundingClientRect().right)));
+  await expect.poll(right).toBeLessThanOrEqual(1039);
+});
+
 test("with a person's own colours the play sign, the speed and the verdicts stay emphasized", async ({ page }) => {
   await page.emulateMedia({ forcedColors: "active" });
   await openRun(page, "#s=friday-rush&t=20");
