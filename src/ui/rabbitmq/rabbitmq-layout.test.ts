@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { RabbitmqConsumerView, RabbitmqNodeView, RabbitmqPublisherView, RabbitmqQueueView } from "../../engine/rabbitmq/views.ts";
 import type { FrameProcess } from "../../worker/protocol.ts";
-import { layoutRabbitmq } from "./rabbitmq-layout.ts";
+import { textWidth } from "../layout/text-width.ts";
+import { aboveQueue, layoutRabbitmq } from "./rabbitmq-layout.ts";
 import { layoutRabbitmqPhone } from "./rabbitmq-phone-layout.ts";
 
 const process = (name: string, role: string, view: object): FrameProcess => ({
@@ -97,4 +98,15 @@ describe.each([
     const astray = drawn([node({ queues: [] }), consumer("work-1", "work")]).parts.find(({ face }) => face === "rabbitmq-consumer");
     expect(astray?.data?.["astray"]).toBe(true);
   });
+});
+
+test("two numbers of steps at a queue stand before its counts, however short the pipe", () => {
+  for (const width of [240, 256, 300, 580]) {
+    const pipes = new Map([["payment", { x: 500, y: 100, width, height: 40 }]]);
+    const [x] = aboveQueue({ node: "node", pipes }, "node", "payment") ?? [0];
+    const counts = 500 + width - 2 - Math.max(70, textWidth("unacked 2", 12.8) + 8) - textWidth("ready 0", 12.8);
+    expect(x + 21 + 10, `${width}`).toBeLessThanOrEqual(counts);
+    expect(x).toBeGreaterThan(560);
+  }
+  expect(aboveQueue({ node: "node", pipes: new Map() }, "node", "payment")).toBeNull();
 });

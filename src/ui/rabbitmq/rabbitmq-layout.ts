@@ -121,8 +121,11 @@ function columns(m: RabbitmqMeasures, width: number) {
   };
 }
 
+/** Of the counts at a queue's right end and of two numbers of steps that stand together: no number lies on a count. */
+const COUNTS_AND_STEPS = 150;
+
 /** What happened at the node is shown at the queue that it is about: between its name and its counts. */
 export function aboveQueue({ node, pipes }: Pick<RabbitmqPlaces, "node" | "pipes">, process: string, queue: string): Point | null {
   const pipe = pipes.get(queue);
-  return process !== node || pipe === undefined ? null : [pipe.x + pipe.width * 0.45, pipe.y - 8];
+  return process !== node || pipe === undefined ? null : [pipe.x + Math.min(pipe.width * 0.45, pipe.width - COUNTS_AND_STEPS), pipe.y - 8];
 }
