@@ -1,4 +1,5 @@
 import { toDistribution } from "./delivery/duration.ts";
+import type { SettingOwner } from "./delivery/settings.ts";
 import type { LaneContext, OperatorMessage, Share, SystemDefinition } from "./delivery/system.ts";
 import { withSetting } from "./lane-settings.ts";
 import { foresee, inOrder, isFor, newRoster, outcomeOf, type Roster } from "./roster.ts";
@@ -100,11 +101,12 @@ function compileAction({ id, action }: Command, lane: LaneParts): Compiled[] {
 const RESTART_US = 1_000_000;
 
 function compileSetting(action: Extract<Action, { do: "set" }>, part: string, lane: LaneParts): Compiled[] {
-  const infos = lane.system.settings.filter(({ name }) => name === action.setting);
+  // Producers, consumers and brokers have settings of the same name: a part reads only those of its own kind.
+  const owners = ownersFor(part, lane);
+  const infos = lane.system.settings.filter(({ owner, name }) => name === action.setting && owners(owner));
   if (infos.length === 0) return [];
   const [info] = infos;
   return lane.system.readers(info, part, [...lane.parts]).map((reader): Compiled => {
-    // Producers and consumers have settings of the same name: a part reads only those of its own kind.
     const change = (seen: LaneSpec, { owner, name }: (typeof infos)[number]) => withSetting(seen, owner, name, action.value);
     const spec = infos.reduce(change, lane.changed.get(reader) ?? lane.spec);
     lane.changed.set(reader, spec);
@@ -113,6 +115,15 @@ function compileSetting(action: Extract<Action, { do: "set" }>, part: string, la
     return { start: { do: "configure", process, config, libraries, awayUs: info.live ? null : RESTART_US } };
   });
 }
+
+/** Whose settings a part reads: those of sources, those of services, or all others. */
+function ownersFor(part: string, { producers, joined, context: { services } }: LaneParts): (owner: SettingOwner) => boolean {
+  if (producers.includes(part)) return (owner) => OF_SOURCES.has(owner);
+  const serves = joined.has(part) || services.some(({ name }) => membersOf(name, [part]).length > 0);
+  return serves ? (owner) => owner === "consumer" : (owner) => owner !== "consumer" && !OF_SOURCES.has(owner);
+}
+
+const OF_SOURCES: ReadonlySet<SettingOwner> = new Set(["producer", "client"]);
 
 /** The part of the lane as it would be under other settings. */
 function specOf(part: string, { settings }: LaneSpec, { system, context, joined }: LaneParts): ProcessSpec {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ApplicationConfig } from "../engine/delivery/application.ts";
 import { finishRun, startRun } from "../engine/run.ts";
-import type { Command, Run } from "../engine/scenario.ts";
+import type { Command, LaneSpec, Run } from "../engine/scenario.ts";
 import { eventKindInfo } from "../engine/sim/event-kinds.ts";
 import { Recording } from "../engine/sim/recording.ts";
 import type { Simulation } from "../engine/sim/simulation.ts";
@@ -102,6 +102,22 @@ describe("a setting changed during the run", () => {
     expect(agreed.length).toBe(3); // the producer and two consumers
     // The clients still ask for what they were started with; the smaller of the two is in force.
     expect(new Set(agreed)).toEqual(new Set([5_000_000]));
+  });
+
+  test("a setting that producers and consumers call the same is changed for the kind of the part alone", () => {
+    // At the producer it would be refused: delivery.timeout.ms must not be less than request.timeout.ms and linger.ms.
+    const set = { atMs: 4000, part: "payment-1", setting: "request.timeout.ms", value: 150_000, lanes: ["kafka"] };
+    const asked = runWith([set]);
+    const lanes = asked.scenario.lanes.map((lane): LaneSpec => {
+      if (lane.system !== "kafka") return lane;
+      return { ...lane, settings: { ...lane.settings, producer: { ...lane.settings.producer, "delivery.timeout.ms": 120_000 } } };
+    });
+    const run = { ...asked, scenario: { ...asked.scenario, lanes } };
+    expect(checkRun(run)).toEqual([]);
+    const simulation = startRun(run);
+    simulation.runUntil(20_000_000);
+    expect(config(simulation, "kafka/payment-1")).toMatchObject({ cluster: { network: { requestTimeoutUs: 150_000_000 } } });
+    expect(config(simulation, "kafka/order-svc")).toMatchObject({ cluster: { network: { requestTimeoutUs: 30_000_000 } } });
   });
 
   test("the direct client takes its own in its stride", () => {

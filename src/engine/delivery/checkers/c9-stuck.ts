@@ -10,7 +10,7 @@ import { type Checker, conclude, counted, first, PATH, struck, witnessOf } from 
  */
 export const stuck: Checker = (evidence) => {
   const { index, telling: fates } = evidence;
-  const there = fates.filter((fate) => isThere(fate) && fate.holder < 0);
+  const there = fates.filter(waits);
   const inHand = fates.filter((fate) => isThere(fate) && fate.holder >= 0).length;
   const cases = (index.final ? there : []).map((fate) => {
     const { message, facts, entries } = fate;
@@ -33,6 +33,11 @@ export const stuck: Checker = (evidence) => {
     idle: "No fault touched the way out of the store.",
   });
 };
+
+/** It lies where its destination could fetch it, and nobody has it in hand. */
+export function waits(fate: Fate): boolean {
+  return isThere(fate) && fate.holder < 0;
+}
 
 function isThere({ message, facts, owed, present, comesAgain, effective, removed, skipped }: Fate): boolean {
   const confirmed = message.confirmed !== NO_EVENT;

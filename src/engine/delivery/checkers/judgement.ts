@@ -62,7 +62,7 @@ export function conclude({ index }: Evidence, conclusion: Conclusion): Finding {
     broken: conclusion.broken,
     held: conclusion.held,
     "not exercised": conclusion.idle,
-    open: !ended ? "The run goes on." : pending > 0 ? stillUnderWay(pending) : "The run ended before everything had come to rest.",
+    open: !ended ? "The run goes on." : pending > 0 ? stillOpen(pending, index.final) : "The run ended before everything had come to rest.",
   }[value];
   return {
     verdict: { checker, title, verdict: value, sentence, count: cases.length, witnesses: cases.slice(0, WITNESSES_IN_VERDICT) },
@@ -70,8 +70,9 @@ export function conclude({ index }: Evidence, conclusion: Conclusion): Finding {
   };
 }
 
-function stillUnderWay(pending: number): string {
-  return `${counted(pending, "message")} still under way at the end of the run.`;
+function stillOpen(pending: number, atRest: boolean): string {
+  const messages = counted(pending, "message");
+  return atRest ? `${messages} still in hand when everything had come to rest.` : `${messages} still under way at the end of the run.`;
 }
 
 /** One case; `events` may hold NO_EVENT and come in any order. */

@@ -552,18 +552,9 @@ function perPair(lane: NaiveLane, message: number, destination: number, add: Add
   if (atConsumer >= 0) add("C2", message, atConsumer);
   if (skipped >= 0 && owed) add("C1", message, skipped);
   if (removed >= 0 && confirmed >= 0) add("L9", message, Math.max(removed, confirmed));
-  if (
-    lane.final &&
-    owed &&
-    confirmed >= 0 &&
-    present &&
-    !effective &&
-    (!isSettled || comesAgain) &&
-    removed < 0 &&
-    skipped < 0 &&
-    !hand.holder
-  )
-    add("C9", message, lane.ended);
+  const unfetched = present && !effective && (!isSettled || comesAgain) && removed < 0 && skipped < 0 && !hand.holder;
+  const stuck = lane.final && owed && confirmed >= 0 && unfetched ? lane.ended : -1;
+  if (stuck >= 0) add("C9", message, stuck);
   for (const effect of effects.slice(1)) add("C6", message, effect.id);
   for (const effect of effects) {
     const terms = copies.flatMap(({ place }) => lane.term(lane.requester(effect), destination, place, effect.id) ?? []);
@@ -583,7 +574,7 @@ function perPair(lane: NaiveLane, message: number, destination: number, add: Add
   for (const { id } of effects.slice(1)) add("at-most-once: effects", message, id);
   if (confirmed >= 0 && owed && removed < 0 && !lane.cameBack(message, destination)) {
     if (inLog >= 0) add("at-least-once: log", message, inLog);
-    const unseen = Math.max(atConsumer, skipped);
+    const unseen = Math.max(atConsumer, skipped, stuck);
     if (unseen >= 0 && deliveries.length === 0 && copies.length > 0 && inLog < 0) add("at-least-once: deliveries", message, unseen);
     if (Math.max(inLog, unseen) >= 0) add("at-least-once: effects", message, Math.max(inLog, unseen));
   }

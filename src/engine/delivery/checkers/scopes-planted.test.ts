@@ -70,6 +70,7 @@ plant(
 plant(
   "effectively-once: deliveries",
   [
+    ["nobody comes for it any more", [1], (h) => h.published(1).crash("consumer").end()],
     ["delivered twice", [1], (h) => h.published(1).delivered(1).delivered(1, { flagged: 1 }).end()],
     ["settled without a delivery", [1], (h) => h.published(1).settled(1).end()],
     ["one too many, one missing", [1, 2], (h) => h.published(1).delivered(1).delivered(1, { to: "b" }).published(2, 1).settled(2).end()],
@@ -80,7 +81,7 @@ plant(
     ["once, after a crash", "held", (h) => h.published(1).crash("consumer").processed(1).settled(1).end()],
     ["lost in the store: not the fault of this path", "held", (h) => h.published(1).crash("broker").erased(1).crash("consumer").end()],
     ["refused, and nothing came of it", "held", (h) => h.sent(1).refused(1).published(2).processed(2).settled(2).crash("consumer").end()],
-    ["waiting at the end", "open", (h) => h.published(1).crash("consumer").end()],
+    ["waiting when the run is cut off", "open", (h) => h.published(1).crash("consumer").end({ atRest: false })],
     ["calm", "not exercised", (h) => h.published(1).processed(1).settled(1).end()],
     ["the run goes on", "open", (h) => h.published(1).delivered(1)],
   ],

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { history, testService } from "../history-script.test-util.ts";
+import { type HistoryScript, history, testService } from "../history-script.test-util.ts";
 import { findVerdict } from "./index.ts";
 import { plant } from "./planted.test-util.ts";
 
@@ -30,6 +30,7 @@ plant(
 plant(
   "at-least-once: effects",
   [
+    ["nobody comes for it any more", [1], (h) => h.published(1).crash("consumer").end()],
     ["lost in the store", [1], (h) => h.published(1).erased(1).crash("broker").end()],
     ["lost at the consumer", [1], (h) => h.published(1).delivered(1).settled(1).crash("consumer").end()],
     [
@@ -43,7 +44,7 @@ plant(
   [
     ["never confirmed", "held", (h) => h.sent(1).routed(1).stored(1).erased(1).crash("broker").end()],
     ["removed by a rule", "held", (h) => h.published(1).dropped(1).crash("broker").end()],
-    ["waiting at the end", "open", (h) => h.published(1).crash("consumer").end()],
+    ["waiting when the run is cut off", "open", (h) => h.published(1).crash("consumer").end({ atRest: false })],
     ["at work at the end", "open", (h) => h.published(1).delivered(1).begun(1).crash("broker").end()],
     ["effect, then the copy went", "held", (h) => h.published(1).effect(1).crash("broker").erased(1).end()],
     ["known to the database", "held", (h) => h.published(1).skipped(1).settled(1).crash("consumer").end()],
@@ -54,6 +55,7 @@ plant(
 plant(
   "effectively-once: effects",
   [
+    ["nobody comes for it any more", [1], (h) => h.published(1).crash("consumer").end()],
     ["twice", [1], (h) => h.published(1).effect(1).effect(1).end()],
     ["never", [1], (h) => h.published(1).erased(1).end()],
     ["one too many, one missing", [1, 2], (h) => h.published(1).effect(1).effect(1).published(2, 1).erased(2, { position: 1 }).end()],
@@ -66,7 +68,7 @@ plant(
     ["once, though not confirmed", "held", (h) => h.sent(1).stored(1).effect(1).crash("broker").end()],
     ["refused, and nothing came of it", "held", (h) => h.sent(1).refused(1).published(2).processed(2).crash("broker").end()],
     ["refused, then sent again", "held", (h) => h.sent(1).refused(1).sent(1, { attempt: 2 }).stored(1).confirmed(1).effect(1).end()],
-    ["waiting at the end", "open", (h) => h.published(1).crash("consumer").end()],
+    ["waiting when the run is cut off", "open", (h) => h.published(1).crash("consumer").end({ atRest: false })],
     ["charged before it is sent, the run goes on", "open", (h) => h.effect(1)],
     ["calm", "not exercised", (h) => h.published(1).processed(1).settled(1).end()],
   ],
@@ -93,6 +95,7 @@ plant(
 plant(
   "at-least-once: deliveries",
   [
+    ["nobody comes for it any more", [1], (h) => h.published(1).crash("consumer").end()],
     ["settled without a delivery", [1], (h) => h.published(1).settled(1).end()],
     ["an offset passed it", [1], (h) => h.published(1).delivered(2).offset(1).end()],
     ["lost on the way after an automatic ack", [1], (h) => h.gained("consumer").published(1).settledAndLost(1).end()],
@@ -102,7 +105,7 @@ plant(
   [
     ["lost in the store: not the fault of this path", "held", (h) => h.published(1).crash("broker").erased(1).end()],
     ["delivered, settled, never processed", "held", (h) => h.published(1).delivered(1).settled(1).crash("consumer").end()],
-    ["waiting at the end", "open", (h) => h.published(1).crash("consumer").end()],
+    ["waiting when the run is cut off", "open", (h) => h.published(1).crash("consumer").end({ atRest: false })],
     ["never stored", "not exercised", (h) => h.sent(1).confirmed(1).subscribed("d", "q").end()],
     ["calm", "not exercised", (h) => h.published(1).processed(1).settled(1).end()],
     ["delivered twice", "held", (h) => h.published(1).delivered(1).delivered(1, { flagged: 1 }).end()],
@@ -130,7 +133,7 @@ test("a service that does not want a type is owed nothing", () => {
   script.services = [testService("d"), { ...testService("e"), types: ["order.closed"] }];
   expect(script.verdict("at-least-once: effects").verdict).toBe("held");
   script.types = { 1: "order.closed" };
-  expect(script.verdict("at-least-once: effects").verdict).toBe("open");
+  expect(script.verdict("at-least-once: effects").verdict).toBe("broken");
   expect(script.verdict("C9").witnesses.map(({ destination }) => destination)).toEqual(["e"]);
 });
 
@@ -152,7 +155,10 @@ test("sentences count in words, and tell the first inversion", () => {
   expect(history().published(1).effect(1).effect(1).effect(1).end().verdict("C6").sentence).toBe(
     "2 effects too many: the customer paid twice.",
   );
-  expect(history().published(1).crash("consumer").end().verdict("at-least-once: effects").sentence).toBe(
-    "1 message still under way at the end of the run.",
+  const sentence = (script: HistoryScript) => script.verdict("at-least-once: effects").sentence;
+  expect(sentence(history().published(1).crash("consumer").end())).toBe("1 confirmed message never had its effect.");
+  expect(sentence(history().published(1).end({ atRest: false }))).toBe("1 message still under way at the end of the run.");
+  expect(sentence(history().published(1).delivered(1).begun(1).crash("broker").end())).toBe(
+    "1 message still in hand when everything had come to rest.",
   );
 });

@@ -2,6 +2,7 @@ import { type EventId, NO_EVENT } from "../../sim/history.ts";
 import type { Entry } from "../delivery-facts.ts";
 import { answerOf, type Fate } from "../delivery-fates.ts";
 import type { Witness } from "../verdicts.ts";
+import { waits } from "./c9-stuck.ts";
 import { type Checker, conclude, counted, type Evidence, type Finding, first, PATH, struck, tellingOf, witnessOf } from "./judgement.ts";
 import { repeatedEntries } from "./l5-duplicate-in-log.ts";
 
@@ -66,7 +67,8 @@ const NAMES: Record<ScopeName, string> = { log: "producer → log", deliveries: 
 
 /**
  * At most once, at least once and effectively once in each scope. At least once speaks of confirmed messages that no rule removed
- * and that did not come back: one that can no longer arrive breaks it, one that is under way or waiting when the run ends leaves it open. Effectively once is both, and nothing
+ * and that did not come back: one that can no longer arrive breaks it, and so does one that waits when everything has come to rest; one that
+ * is under way or waiting when the run ends before that leaves it open, and so does one that somebody has in hand for ever. Effectively once is both, and nothing
  * at all for messages that were refused or never sent. Exercised by a fault on the scope's path or a repeat inside it.
  */
 export const scopeCheckers: readonly Checker[] = SCOPES.flatMap((scope): Checker[] => [
@@ -86,6 +88,7 @@ function extraCases(evidence: Evidence, scope: Scope, checker: string): Witness[
 
 /** Confirmed messages that did not reach the scope's end: certain misses as cases, and how many may still reach it. */
 function missing(evidence: Evidence, scope: Scope, checker: string): { cases: Witness[]; pending: number } {
+  const { index } = evidence;
   const cases: Witness[] = [];
   let pending = 0;
   for (const fate of evidence.telling) {
@@ -99,7 +102,9 @@ function missing(evidence: Evidence, scope: Scope, checker: string): { cases: Wi
       scope.reached(fate)
     )
       continue;
-    const missed = scope.missed(fate);
+    // When everything has come to rest, nobody comes for what waits.
+    const stuck = index.final && scope.name !== "log" && waits(fate) ? index.ended : NO_EVENT;
+    const missed = Math.max(scope.missed(fate), stuck);
     if (missed === NO_EVENT) pending++;
     else cases.push(witnessOf(evidence, checker, fate, missed, [first(message.sent), message.confirmed, fate.facts.settled]));
   }
