@@ -1,6 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { addressOf, withLanes } from "./address.ts";
-import { lane, openRun } from "./page.ts";
+import { lane, openRun, recorded, seekMs } from "./page.ts";
 
 /** The Friday rush on so many brokers, with so many partitions. */
 const kafkaOf = (brokers: number, partitions: number, seconds: number) =>
@@ -98,4 +98,19 @@ test("@every each queue of the Friday rush is named in full", async ({ page }) =
   if (await page.getByRole("navigation", { name: "Lane" }).isVisible()) await page.getByRole("button", { name: /^RabbitMQ/ }).click();
   const names = lane(page, "RabbitMQ").locator(".face:has(.pipe-inside) .name");
   await expect(names).toHaveText(["payment", "restaurant", "delivery"]);
+});
+
+test("a part that was stopped for good stays on the paper, with what waits for it", async ({ page }) => {
+  await openRun(page, "#s=friday-rush&t=8");
+  await page.getByRole("button", { name: "Stop in good order", exact: true }).click();
+  await lane(page, "Kafka")
+    .getByRole("button", { name: /^restaurant-1/ })
+    .click();
+  await page.getByRole("button", { name: "Add fault" }).click();
+  await recorded(page);
+  await seekMs(page, 25_000);
+  for (const name of ["Kafka", "RabbitMQ", "Direct call"] as const) {
+    await expect(lane(page, name).getByRole("button", { name: /^restaurant-1.*stopped/ })).toBeVisible();
+    await expect(lane(page, name).locator(".face", { hasText: "restaurant-1" })).toContainText("stopped 8.");
+  }
 });

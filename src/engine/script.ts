@@ -146,7 +146,7 @@ function compileMembership(action: Extract<Action, { do: "addProducer" | "addCon
         given.name === action.name ? spawn(lane.system.producer(lane.context, given.name, given.share)) : tellShare(given),
       );
     case "remove": {
-      const stop: Compiled = { start: { do: "stop", process: lane.context.prefix + action.part } };
+      const stop: Compiled = { start: { do: "stop", process: lane.context.prefix + action.part, leave: true } };
       return lane.producers.includes(action.part) ? [stop, ...shares(lane).map(tellShare)] : [stop];
     }
   }

@@ -39,6 +39,7 @@ export function takeFrame(simulation: Simulation, take: number, sent: SentViews)
 function frameProcess(simulation: Simulation, record: ProcessRecord, sent: SentViews): FrameProcess {
   const { id, status, since, revision, incarnation } = record;
   const base: FrameProcess = { ...processInfo(simulation, record), status, since };
+  if (status === "stopped" && record.leaves) base.left = true;
   const mark = `${incarnation}.${revision}.${status}`;
   if (sent.get(id) === mark) return base;
   sent.set(id, mark);

@@ -94,6 +94,8 @@ export interface FrameProcess extends ProcessInfo {
   status: "up" | "frozen" | "crashed" | "stopped";
   /** When the status changed. */
   since: Micros;
+  /** It has stopped because it was taken away: it is drawn no more. */
+  left?: true;
   /** Left out when it is the same as in the frame before. Its type follows from the role. */
   view?: object;
 }

@@ -10,8 +10,8 @@ import type { Micros } from "./time.ts";
  */
 export type WorldCommand =
   | { do: "crash"; process: string }
-  /** Ends it in an orderly way: a role that has an order `Stop` finishes what it must, any other is stopped at once. */
-  | { do: "stop"; process: string }
+  /** Ends it in an orderly way: a role that has an order `Stop` finishes what it must, any other is stopped at once. `leave`: it is taken away. */
+  | { do: "stop"; process: string; leave?: true }
   /** Starts it when it is down, and when it is about to stop, as soon as it has. It begins with the order, if there is one. */
   | { do: "restart"; process: string; order?: Message }
   | { do: "powerLoss"; host: string }

@@ -18,7 +18,7 @@ export function applyCommand(world: World, command: WorldCommand, cause: EventId
     case "restart":
       return withProcess(world, command.process, (record) => startAgain(world, record, command.order ?? null, cause));
     case "stop":
-      return withProcess(world, command.process, (record) => stop(world, record, cause));
+      return withProcess(world, command.process, (record) => stop(world, record, command.leave === true, cause));
     case "freeze":
       return withProcess(world, command.process, (record) => freeze(world, record, cause));
     case "resume":
@@ -106,8 +106,9 @@ function takeOver(world: World, record: ProcessRecord, config: object, libraries
 }
 
 /** A frozen process gets the order when it goes on. */
-function stop(world: World, record: ProcessRecord, cause: EventId): void {
+function stop(world: World, record: ProcessRecord, leave: boolean, cause: EventId): void {
   if ((record.status !== "up" && record.status !== "frozen") || record.stopping !== null) return;
+  record.leaves = leave;
   record.stopping = { again: false, order: null };
   // One that stops for another configuration has its order already, but is not to come back by itself any more.
   if (record.next !== null) record.next = { ...record.next, awayUs: null };
@@ -176,6 +177,7 @@ function crash(world: World, record: ProcessRecord, loss: Crash, cause: EventId)
 
 function restart(world: World, record: ProcessRecord, cause: EventId): void {
   if ((record.status !== "crashed" && record.status !== "stopped") || !world.hosts[record.host].up) return;
+  record.leaves = false;
   record.status = "up";
   record.since = world.now;
   record.downBy = NO_EVENT;

@@ -53,6 +53,8 @@ export interface ProcessRecord {
   inbox: Waiting[];
   /** Numbers of the connections that it has an end of, in the order in which they were made. */
   connections: ConnectionId[];
+  /** It was told to stop because it is taken away; until it is started again. */
+  leaves: boolean;
   /** It was told to stop and has not yet: whether it is to start again, and with which order. */
   stopping: { again: boolean; order: Message | null } | null;
   /** The configuration that it is stopping for, to start anew with; null otherwise. */

@@ -133,6 +133,7 @@ export class Simulation implements World {
       libraries: newLibraries(spec.libraries, address),
       inbox: [],
       connections: [],
+      leaves: false,
       stopping: null,
       next: null,
       revision: 0,

@@ -2,7 +2,7 @@ import type { DirectServiceView } from "../../engine/direct/views.ts";
 import { fitText } from "../layout/fit-text.ts";
 import type { PlacedPart } from "../layout/lane-layout.ts";
 import { Body } from "../parts/Body.tsx";
-import { conditionWords } from "../parts/condition.ts";
+import { conditionWords, isDown } from "../parts/condition.ts";
 import { WorkSlot } from "../parts/WorkSlot.tsx";
 import { useDesk } from "../state/desk.ts";
 import { useRun } from "../state/run.ts";
@@ -19,6 +19,7 @@ export function ServiceFace({ part }: { part: PlacedPart }) {
   const { service, queue, worker } = process.view as DirectServiceView;
   const doing = services.find(({ name }) => name === service)?.doing ?? "working";
   const crashed = process.status === "crashed";
+  const down = isDown(process);
   const shown = queue.slice(0, 2);
   const words = queue.length > shown.length ? `${queue.length} wait` : worker.phase === "idle" ? "idle" : doing;
   const oneLine = part.data?.["density"] === "tight";
@@ -30,9 +31,9 @@ export function ServiceFace({ part }: { part: PlacedPart }) {
         {fitText(part.label, oneLine ? 84 : part.width - 82, 14)}
       </text>
       <text className={crashed ? "alarm" : "small"} x={oneLine ? 90 : 8} y={oneLine ? base : 29}>
-        {crashed ? conditionWords(process) : words}
+        {down ? conditionWords(process) : words}
       </text>
-      {!crashed && (
+      {!down && (
         <>
           {shown.map((message, i) => (
             <Token

@@ -20,8 +20,8 @@ const MEASURES = {
 /** The direct chain: a caller, the services in the order in which they are called, the tape. */
 export function layoutDirect(processes: readonly FrameProcess[], width: number, density: Density): LaneLayout {
   const m = MEASURES[density];
-  const clients = processes.filter(({ role, status }) => role === "direct client" && status !== "stopped");
-  const services = processes.filter(({ role, status }) => role === "direct service" && status !== "stopped");
+  const clients = processes.filter(({ role, left }) => role === "direct client" && !left);
+  const services = processes.filter(({ role, left }) => role === "direct service" && !left);
   const database = processes.find(({ role }) => role === "database");
   const columns = new Map<string, FrameProcess[]>();
   for (const process of services) {

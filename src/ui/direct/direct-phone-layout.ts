@@ -19,8 +19,8 @@ const SERVICE = 36;
 export function layoutDirectPhone(processes: readonly FrameProcess[]): LaneLayout {
   const parts: PlacedPart[] = [];
   const lines: PlacedLine[] = [];
-  const clients = processes.filter(({ role, status }) => role === "direct client" && status !== "stopped");
-  const services = processes.filter(({ role, status }) => role === "direct service" && status !== "stopped");
+  const clients = processes.filter(({ role, left }) => role === "direct client" && !left);
+  const services = processes.filter(({ role, left }) => role === "direct service" && !left);
   const database = processes.find(({ role }) => role === "database");
   const callers = new Map<string, Box>();
   clients.forEach((process, i) => {

@@ -25,7 +25,11 @@ export function PartFaults({ process, of }: { process: FrameProcess; of?: string
           </button>
         )}
       </div>
-      {faults.length === 0 && <p>{process.part} has left; nothing can happen to it.</p>}
+      {faults.length === 0 && (
+        <p>
+          {process.part} has {process.left ? "left" : "stopped"}; nothing can happen to it.
+        </p>
+      )}
     </>
   );
 }

@@ -69,8 +69,7 @@ function Partition({ lane, name, processes }: PlaceProps) {
 
 function Group({ lane, name, processes }: PlaceProps) {
   const members = processes.filter(
-    ({ role, status, view }) =>
-      role === "kafka consumer" && status !== "stopped" && (view as KafkaConsumerView | undefined)?.group === name,
+    ({ role, left, view }) => role === "kafka consumer" && !left && (view as KafkaConsumerView | undefined)?.group === name,
   );
   const service = serviceOf(members);
   return (
@@ -84,8 +83,7 @@ function Group({ lane, name, processes }: PlaceProps) {
 
 function Queue({ lane, name, processes }: PlaceProps) {
   const consumers = processes.filter(
-    ({ role, status, view }) =>
-      role === "rabbitmq consumer" && status !== "stopped" && (view as RabbitmqConsumerView | undefined)?.queue === name,
+    ({ role, left, view }) => role === "rabbitmq consumer" && !left && (view as RabbitmqConsumerView | undefined)?.queue === name,
   );
   const service = serviceOf(consumers);
   return (

@@ -2,7 +2,7 @@ import type { KafkaConsumerView } from "../../engine/kafka/views.ts";
 import { fitText } from "../layout/fit-text.ts";
 import type { PlacedPart } from "../layout/lane-layout.ts";
 import { Body } from "../parts/Body.tsx";
-import { conditionWords } from "../parts/condition.ts";
+import { conditionWords, isDown } from "../parts/condition.ts";
 import { WorkSlot } from "../parts/WorkSlot.tsx";
 import { useDesk } from "../state/desk.ts";
 import { useRun } from "../state/run.ts";
@@ -31,8 +31,8 @@ export function MemberFace({ part }: { part: PlacedPart }) {
       <text className={crashed ? "alarm" : ""} x={7} y={base}>
         {fitText(part.label, oneLine ? boxesX - 6 : width - SLOT - 14, 12.8)}
       </text>
-      {crashed ? (
-        <text className="alarm" x={oneLine ? 84 : 7} y={second}>
+      {isDown(process) ? (
+        <text className={crashed ? "alarm" : "small"} x={oneLine ? 84 : 7} y={second}>
           {conditionWords(process)}
         </text>
       ) : (

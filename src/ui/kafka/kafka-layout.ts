@@ -29,8 +29,8 @@ import { kafkaRoute } from "./kafka-routes.ts";
 export function layoutKafka(processes: readonly FrameProcess[], width: number, density: Density): LaneLayout {
   const brokers = processes.filter(({ role }) => role === "kafka broker");
   const m = measuresFor(density, brokers.length);
-  const producers = processes.filter(({ role, status }) => role === "kafka producer" && status !== "stopped");
-  const groups = groupsOf(processes.filter(({ role, status }) => role === "kafka consumer" && status !== "stopped"));
+  const producers = processes.filter(({ role, left }) => role === "kafka producer" && !left);
+  const groups = groupsOf(processes.filter(({ role, left }) => role === "kafka consumer" && !left));
   const database = processes.find(({ role }) => role === "database");
   const rows = rowsOf(brokers);
   const heights = columnHeights(m, rows.length, groups, producers.length);

@@ -28,7 +28,7 @@ export function layoutKafkaPhone(processes: readonly FrameProcess[]): LaneLayout
   const rows = rowsOf(brokers);
   const parts: PlacedPart[] = [];
   const producers = new Map<string, Box>();
-  const senders = processes.filter(({ role, status }) => role === "kafka producer" && status !== "stopped");
+  const senders = processes.filter(({ role, left }) => role === "kafka producer" && !left);
   senders.forEach((process, i) => {
     const x = GUTTER + (i % ACROSS) * (PRODUCER.width + 4);
     const box = { x, y: 8 + Math.floor(i / ACROSS) * (PRODUCER.height + 12), ...PRODUCER };
@@ -44,7 +44,7 @@ export function layoutKafkaPhone(processes: readonly FrameProcess[]): LaneLayout
   });
   const members = new Map<string, Box>();
   let y = stripY(rows.length) + 4;
-  const consumers = processes.filter(({ role, status }) => role === "kafka consumer" && status !== "stopped");
+  const consumers = processes.filter(({ role, left }) => role === "kafka consumer" && !left);
   for (const { group, members: all } of groupsOf(consumers)) {
     const height = GROUP_HEAD + all.length * (MEMBER + 4) + 2;
     const data = { group, members: all.map(({ name }) => name) };

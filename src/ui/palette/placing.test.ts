@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import type { FrameProcess } from "../../worker/protocol.ts";
 import { canPlace, canRemove } from "./placing.ts";
 
-const process = (role: string, status: FrameProcess["status"] = "up"): FrameProcess => ({
+const process = (role: string, status: FrameProcess["status"] = "up", gone: { left?: true } = {}): FrameProcess => ({
+  ...gone,
   id: 0,
   name: "kafka/x",
   part: "x",
@@ -20,6 +21,10 @@ test("a fault needs a part that is still there", () => {
     reason: expect.stringContaining("hits a part"),
   });
   expect(canPlace({ what: "fault", kind: "freeze" }, process("kafka consumer", "stopped"), "kafka-member")).toMatchObject({
+    ok: false,
+    reason: expect.stringContaining("has stopped"),
+  });
+  expect(canPlace({ what: "fault", kind: "freeze" }, process("kafka consumer", "stopped", { left: true }), "kafka-member")).toMatchObject({
     ok: false,
     reason: expect.stringContaining("has left"),
   });
@@ -51,7 +56,8 @@ test("a part that runs can be taken away; what is the system itself, has left or
   expect(canRemove(process("kafka consumer"))).toEqual({ ok: true });
   expect(canRemove(process("rabbitmq publisher"))).toEqual({ ok: true });
   expect(canRemove(process("kafka broker"))).toMatchObject({ ok: false, reason: expect.stringContaining("belongs to the system itself") });
-  expect(canRemove(process("kafka consumer", "stopped"))).toMatchObject({ ok: false, reason: "x has left already." });
+  expect(canRemove(process("kafka consumer", "stopped"))).toMatchObject({ ok: false, reason: "x has stopped already." });
+  expect(canRemove(process("kafka consumer", "stopped", { left: true }))).toMatchObject({ ok: false, reason: "x has left already." });
   expect(canRemove(process("kafka consumer", "crashed"))).toMatchObject({ ok: false, reason: expect.stringContaining("is down") });
   expect(canRemove(process("kafka consumer", "frozen"))).toMatchObject({ ok: false, reason: expect.stringContaining("is frozen") });
   const removal = { what: "removal", kind: "remove" } as const;

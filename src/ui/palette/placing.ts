@@ -24,7 +24,7 @@ const FAULT_WORDS: Record<FaultKind, string> = {
 export function canPlace(carried: Carried, process: FrameProcess | undefined, face: string | null): Placement {
   if (carried.what === "fault") {
     if (process === undefined) return { ok: false, reason: "A fault hits a part. Drop it on one." };
-    if (process.status === "stopped") return { ok: false, reason: `${process.part} has left; nothing can happen to it.` };
+    if (process.status === "stopped") return { ok: false, reason: `${process.part} has ${gone(process)}; nothing can happen to it.` };
     if (carried.kind === "cutBefore" && !/consumer|producer|publisher|client|service/.test(process.role)) {
       return { ok: false, reason: "Only a connection of a client can be cut before one message. Drop it on a producer or a consumer." };
     }
@@ -45,13 +45,18 @@ export function canPlace(carried: Carried, process: FrameProcess | undefined, fa
 }
 
 /** Whether a part can leave in good order at the shown instant, or the reason why not. */
-export function canRemove({ part, role, status }: FrameProcess): Placement {
-  if (status === "stopped") return { ok: false, reason: `${part} has left already.` };
+export function canRemove(process: FrameProcess): Placement {
+  const { part, role, status } = process;
+  if (status === "stopped") return { ok: false, reason: `${part} has ${gone(process)} already.` };
   if (!/producer|consumer|publisher|client|service/.test(role)) {
     return { ok: false, reason: `${part} belongs to the system itself and cannot be taken away. It can be stopped in good order.` };
   }
   if (status === "up") return { ok: true };
   return { ok: false, reason: `${part} is ${status === "frozen" ? "frozen" : "down"}; only a running part can leave in good order.` };
+}
+
+function gone({ left }: FrameProcess): string {
+  return left ? "left" : "stopped";
 }
 
 export function carriedOver(_lane: number, part: PlacedPart): Placement {

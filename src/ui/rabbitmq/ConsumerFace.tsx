@@ -2,7 +2,7 @@ import type { RabbitmqConsumerView } from "../../engine/rabbitmq/views.ts";
 import { fitText } from "../layout/fit-text.ts";
 import type { PlacedPart } from "../layout/lane-layout.ts";
 import { Body } from "../parts/Body.tsx";
-import { conditionWords } from "../parts/condition.ts";
+import { conditionWords, isDown } from "../parts/condition.ts";
 import { useMarks } from "../parts/marks.ts";
 import { useDesk } from "../state/desk.ts";
 import { useRun } from "../state/run.ts";
@@ -24,7 +24,8 @@ export function ConsumerFace({ part }: { part: PlacedPart }) {
   const crashed = process.status === "crashed";
   const oneLine = part.data?.["density"] === "tight";
   const base = oneLine ? part.height / 2 + 4.5 : 15;
-  const words = crashed
+  const down = isDown(process);
+  const words = down
     ? conditionWords(process)
     : process.status === "frozen"
       ? "frozen"
@@ -35,12 +36,12 @@ export function ConsumerFace({ part }: { part: PlacedPart }) {
     <svg className="face" width={part.width} height={part.height} aria-hidden="true">
       <Body width={part.width} height={part.height} status={process.status} selected={selected} />
       <text className={crashed ? "alarm" : "name"} x={8} y={base}>
-        {fitText(part.label, oneLine ? 84 : part.width - 6 - (crashed ? 0 : SLOT * slotCount(view)), 14)}
+        {fitText(part.label, oneLine ? 84 : part.width - 6 - (down ? 0 : SLOT * slotCount(view)), 14)}
       </text>
       <text className={crashed ? "alarm" : "small"} x={oneLine ? 92 : 8} y={oneLine ? base : 29}>
         {words}
       </text>
-      {!crashed && <Slots part={part} lane={process.lane} view={view} />}
+      {!down && <Slots part={part} lane={process.lane} view={view} />}
     </svg>
   );
 }

@@ -20,9 +20,9 @@ export interface QueueFacts {
 export function topologyOf(processes: readonly FrameProcess[]): RabbitmqTopology {
   const node = processes.find(({ role }) => role === "rabbitmq node");
   const view = node?.view as RabbitmqNodeView | undefined;
-  const consumers = processes.filter(({ role, status }) => role === "rabbitmq consumer" && status !== "stopped");
+  const consumers = processes.filter(({ role, left }) => role === "rabbitmq consumer" && !left);
   const publishers = processes
-    .filter(({ role, status }) => role === "rabbitmq publisher" && status !== "stopped")
+    .filter(({ role, left }) => role === "rabbitmq publisher" && !left)
     .map((process) => {
       const { exchange, connected } = process.view as RabbitmqPublisherView;
       return { process, exchange, connected };

@@ -30,7 +30,7 @@ function useShape(lane: number): string {
 /** A process that did not change is the same object, so its mark is made once. */
 const markOf = keptFor((process: FrameProcess) => {
   const marks = DRAWINGS.map(({ markOf }) => markOf?.(process) ?? "");
-  return `${process.name}${process.status === "stopped" ? "-" : ""}${marks.join("")}`;
+  return `${process.name}${process.left ? "-" : ""}${marks.join("")}`;
 });
 const shapeOf = keptFor((lane: readonly FrameProcess[]) => lane.map(markOf).join());
 
