@@ -107,7 +107,7 @@ export function fetchMore(state: ConsumerState, ctx: ConsumerContext): void {
   let leaderless = false;
   const brokers: string[] = [];
   for (const position of state.positions) {
-    if (!isFetchable(state, position)) continue;
+    if (!isFetchable(position)) continue;
     const broker = leaderName(state.cluster, position.partition);
     if (broker === null) leaderless = true;
     else if (!state.fetching.includes(broker) && !brokers.includes(broker)) brokers.push(broker);
@@ -116,7 +116,7 @@ export function fetchMore(state: ConsumerState, ctx: ConsumerContext): void {
     if (!ready(state.cluster.network, broker, ctx)) continue;
     state.fetching.push(broker);
     const partitions = state.positions
-      .filter((position) => isFetchable(state, position) && leaderName(state.cluster, position.partition) === broker)
+      .filter((position) => isFetchable(position) && leaderName(state.cluster, position.partition) === broker)
       .map(({ partition, fetchOffset }) => ({ name: partition, offset: fetchOffset, leaderEpoch: -1, lastEpoch: -1 }));
     const maxWaitUs = state.config.fetchMaxWaitUs;
     send(
@@ -130,10 +130,8 @@ export function fetchMore(state: ConsumerState, ctx: ConsumerContext): void {
   if (leaderless) requestUpdate(state.cluster, ctx);
 }
 
-function isFetchable({ buffer }: ConsumerState, { ready: isReady, partition }: Position): boolean {
-  if (!isReady) return false;
-  for (const item of buffer) if (item.partition === partition) return false;
-  return true;
+function isFetchable({ ready: isReady, buffered }: Position): boolean {
+  return isReady && buffered === 0;
 }
 
 /** A fetch came to its end, by an answer or with its connection. */
@@ -154,7 +152,11 @@ export function fetched(state: ConsumerState, response: FetchResponse, asked: As
     if (positions[name] !== position.fetchOffset) continue;
     if (error === "OFFSET_OUT_OF_RANGE") Object.assign(position, { ready: false, start: "reset" } satisfies Partial<Position>);
     if (records.length === 0) continue;
-    for (const record of records) if (record.offset >= position.fetchOffset) state.buffer.push({ partition: name, record });
+    for (const record of records) {
+      if (record.offset < position.fetchOffset) continue;
+      state.buffer.push({ partition: name, record });
+      position.buffered++;
+    }
     position.fetchOffset = Math.max(position.fetchOffset, records[records.length - 1].offset + 1);
   }
   if (!stale) return;

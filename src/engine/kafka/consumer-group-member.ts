@@ -97,6 +97,7 @@ export function synced(state: ConsumerState, { error, assignment }: SyncGroupRes
     partition,
     position: -1,
     fetchOffset: -1,
+    buffered: 0,
     committed: -1,
     ready: false,
     start: "committed",

@@ -24,6 +24,8 @@ export interface Position {
   position: number;
   /** Next offset to fetch: what is buffered lies between. */
   fetchOffset: number;
+  /** How many of its records are buffered: as long as there are some, it is not fetched. */
+  buffered: number;
   /** What the group has committed, as this member knows it. */
   committed: number;
   /** False while its start is being looked up: at the coordinator first, then, if need be, by auto.offset.reset at the leader. */

@@ -333,7 +333,10 @@ function poll(state: ConsumerState, ctx: ConsumerContext): void {
 
 function deliver(state: ConsumerState, { partition, record }: FetchedRecord, ctx: ConsumerContext): void {
   const position = positionOf(state, partition);
-  if (position !== undefined) position.position = record.offset + 1;
+  if (position !== undefined) {
+    position.position = record.offset + 1;
+    position.buffered--;
+  }
   const again = (state.seen[partition] ?? -1) >= record.offset ? 1 : 0;
   state.seen[partition] = Math.max(state.seen[partition] ?? -1, record.offset);
   ctx.because("read", record.event);
