@@ -67,6 +67,9 @@ export function CompactMarks({ x, left, right, y, untilUs }: CompactMarksProps) 
   return (
     <>
       <Crosses instants={dead} x={x} y={y} reach={5} />
+      {steps.map(({ at, title }, i) => (
+        <path key={at + title} className="leader" d={`M${places[i]},${top + 9}L${x(at)},${y - 6}`} />
+      ))}
       {gathered.map(({ first, from, to, count }, i) => {
         const anomaly = found[first];
         return (
@@ -85,7 +88,6 @@ export function CompactMarks({ x, left, right, y, untilUs }: CompactMarksProps) 
       })}
       {steps.map(({ at, title, index }, i) => (
         <g key={at + title} data-keep="" className="anomaly-mark" onClick={() => showStep(index)}>
-          <path className="leader" d={`M${places[i]},${top + 9}L${x(at)},${y - 6}`} />
           <circle className={index === why?.step ? "balloon balloon-now" : "balloon"} cx={places[i]} cy={top} r={9.4} />
           <text className="balloon-number" x={places[i]} y={top + 4.2}>
             {index + 1}

@@ -190,7 +190,11 @@ export function AnomalyMark({ anomaly, x, y, r = 8, word, side }: AnomalyMarkPro
         state={kind === "lost" || kind === "skipped" ? kind : "stored"}
       />
       {side !== null && (
-        <text className={side === "right" ? "mark-word" : "mark-word end"} x={x + (side === "right" ? WORD_FROM : -WORD_FROM)} y={y + 4.5}>
+        <text
+          className={side === "right" ? "mark-word plated" : "mark-word end plated"}
+          x={x + (side === "right" ? WORD_FROM : -WORD_FROM)}
+          y={y + 4.5}
+        >
           {word}
         </text>
       )}
