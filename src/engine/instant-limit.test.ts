@@ -1,27 +1,10 @@
 import { expect, test } from "vitest";
-import { findScenario, runOf } from "../scenarios/index.ts";
+import { timelessRun as timeless } from "../scenarios/timeless.test-util.ts";
 import { judgeLane } from "./delivery/checkers/index.ts";
 import { huntRun } from "./hunt/hunt-run.ts";
 import { factsOf, finishRun } from "./run.ts";
-import type { Run, Scenario } from "./scenario.ts";
+import type { Run } from "./scenario.ts";
 import { LimitReached, RunEnded } from "./sim/event-kinds.ts";
-
-/** Nothing takes any time, and the third message throws whenever it is tried. */
-function timeless(): Run {
-  const run = runOf(findScenario("friday-rush") as Scenario);
-  const { scenario } = run;
-  return {
-    ...run,
-    script: [],
-    scenario: {
-      ...scenario,
-      network: { latency: { kind: "constant", ms: 0 } },
-      workload: { ...scenario.workload, poison: [3] },
-      services: scenario.services.map((service) => ({ ...service, serviceTime: { kind: "constant", ms: 0 } })),
-      lanes: scenario.lanes.filter(({ system }) => system === "rabbitmq"),
-    },
-  };
-}
 
 test("R-ACK-05: a message that is handed back and comes again in no time ends the run at a limit that has a name", () => {
   const run = timeless();

@@ -5,6 +5,7 @@ import { durationOf } from "../engine/scenario.ts";
 import { eventKindCount, eventKindInfo } from "../engine/sim/event-kinds.ts";
 import { CAUSE } from "../engine/sim/history.ts";
 import { findScenario, runOf } from "../scenarios/index.ts";
+import { timelessRun } from "../scenarios/timeless.test-util.ts";
 import { SimulationHost } from "./host.ts";
 import type { Frame, HistorySlice, Request, Response } from "./protocol.ts";
 
@@ -231,19 +232,7 @@ test("a recording that is stopped keeps what it has, says so, and comes out the 
 });
 
 test("a run that came to a limit ends there, says which, and can be looked at beyond it", () => {
-  const run = friday();
-  const { scenario } = run;
-  const timeless: typeof run = {
-    ...run,
-    script: [],
-    scenario: {
-      ...scenario,
-      network: { latency: { kind: "constant", ms: 0 } },
-      workload: { ...scenario.workload, poison: [3] },
-      services: scenario.services.map((service) => ({ ...service, serviceTime: { kind: "constant", ms: 0 } })),
-      lanes: scenario.lanes.filter(({ system }) => system === "rabbitmq"),
-    },
-  };
+  const timeless = timelessRun();
   const { responses, ask } = started(timeless);
   const last = responses.at(-1);
   expect(last).toMatchObject({ type: "recorded", done: true, limit: "200,000 events in one instant" });

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import { titleOf } from "../../engine/explain/titles.ts";
 import type { Anomaly, LaneDigest, LedgerRow } from "../../worker/protocol.ts";
+import { ledgerRow } from "../ledger/row.test-util.ts";
 import { usePlayback } from "../state/playback.ts";
 import { absentOfRow, absentQuestion, newestAbsent } from "./absent.ts";
 import { goneWords } from "./words.ts";
@@ -16,20 +17,7 @@ const twice = (lane: number, message: number, at: number): Anomaly => ({
   witnesses: [9],
 });
 const digest = (lane: number, ...anomalies: Anomaly[]) => ({ lane, anomalies }) as unknown as LaneDigest;
-const row = (outcome: LedgerRow["outcome"]): LedgerRow => ({
-  message: 7,
-  key: "1045",
-  type: "order.placed",
-  destination: "payment",
-  sent: 1,
-  confirmed: 1,
-  stored: 1,
-  delivered: 1,
-  processed: 1,
-  effects: 1,
-  outcome,
-  note: "",
-});
+const row = (outcome: LedgerRow["outcome"]) => ledgerRow({ outcome });
 const question = { kind: "duplicated", lane: 1, message: 7, destination: "payment", notAsIn: 0 } as const;
 
 beforeEach(() => usePlayback.setState({ playheadUs: 20_000_000, peekUs: null, endUs: 20_000_000 }));
