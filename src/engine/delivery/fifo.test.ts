@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { allOf, firstOf, newFifo, takeFirst, waitingCount } from "./fifo.ts";
+import { allOf, firstOf, newFifo, takeFirst, takeUpTo, waitingCount } from "./fifo.ts";
 
 test("a fifo gives back in order what was put in, and keeps no more than twice what waits, and some", () => {
   const fifo = newFifo<number>();
@@ -15,4 +15,10 @@ test("a fifo gives back in order what was put in, and keeps no more than twice w
     expect(fifo.items.length).toBeLessThanOrEqual(64 + 2 * (next - taken) + 4);
   }
   expect(allOf(fifo)).toEqual(Array.from({ length: next - taken }, (_, i) => taken + i));
+});
+
+test("as many as are asked for are taken together, in order, or all when there are fewer", () => {
+  const fifo = newFifo([1, 2, 3, 4, 5]);
+  expect([takeUpTo(fifo, 2), takeUpTo(fifo, 0), allOf(fifo)]).toEqual([[1, 2], [], [3, 4, 5]]);
+  expect([takeUpTo(fifo, 9), takeUpTo(fifo, 1), waitingCount(fifo)]).toEqual([[3, 4, 5], [], 0]);
 });

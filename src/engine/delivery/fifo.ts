@@ -29,6 +29,13 @@ export function takeFirst<T>(fifo: Fifo<T>): T | undefined {
   return first;
 }
 
+/** The first `most`, or all when there are fewer. */
+export function takeUpTo<T>(fifo: Fifo<T>, most: number): T[] {
+  const taken: T[] = [];
+  for (let left = Math.min(most, waitingCount(fifo)); left > 0; left--) taken.push(takeFirst(fifo) as T);
+  return taken;
+}
+
 export function allOf<T>({ items, head }: Fifo<T>): T[] {
   return items.slice(head);
 }

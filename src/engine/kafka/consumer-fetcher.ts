@@ -154,7 +154,7 @@ export function fetched(state: ConsumerState, response: FetchResponse, asked: As
     if (records.length === 0) continue;
     for (const record of records) {
       if (record.offset < position.fetchOffset) continue;
-      state.buffer.push({ partition: name, record });
+      state.buffer.items.push({ partition: name, record });
       position.buffered++;
     }
     position.fetchOffset = Math.max(position.fetchOffset, records[records.length - 1].offset + 1);

@@ -1,4 +1,5 @@
 import { OwnershipGained, OwnershipLost } from "../delivery/events.ts";
+import { newFifo } from "../delivery/fifo.ts";
 import { NO_MESSAGE } from "../sim/history.ts";
 import { SECOND } from "../sim/time.ts";
 import { assignRange } from "./assignor-range.ts";
@@ -115,7 +116,7 @@ export function revokeAll(state: ConsumerState, ctx: ConsumerContext): void {
   }
   state.leftBy = -1;
   state.positions = [];
-  state.buffer = [];
+  state.buffer = newFifo();
   stopTimer(state, "positions", ctx);
   stopTimer(state, "fetch", ctx);
 }

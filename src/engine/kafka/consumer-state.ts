@@ -1,4 +1,5 @@
 import type { ClientContext, ClientLibraryTypes } from "../delivery/client-library.ts";
+import type { Fifo } from "../delivery/fifo.ts";
 import type { SettleMode } from "../delivery/services.ts";
 import type { EventId } from "../sim/history.ts";
 import type { TimerId } from "../sim/process.ts";
@@ -84,7 +85,8 @@ export interface ConsumerState {
   /** The event by which the client left the group itself; -1 when it did not. What follows from it names it as a cause. */
   leftBy: EventId;
   positions: Position[];
-  buffer: FetchedRecord[];
+  /** Fetched and not returned by poll() yet. */
+  buffer: Fifo<FetchedRecord>;
   /** Brokers with a fetch in flight. */
   fetching: string[];
   nextRef: number;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { newFifo, waitingCount } from "../delivery/fifo.ts";
 import { ConsumerStage, GROUP } from "./consumer-stage.test-util.ts";
 import type { KafkaBrokerView } from "./views.ts";
 
@@ -55,10 +56,10 @@ describe("K-CON-03: max.poll.records", () => {
     stage.produce(numbers(1, 8));
     stage.runMs(10);
     const fetches = stage.arrivals("Fetch").length;
-    expect([stage.member().polled.length, stage.member().buffer.length]).toEqual([3, 5]);
+    expect([stage.member().polled.length, waitingCount(stage.member().buffer)]).toEqual([3, 5]);
     stage.runMs(1240); // two polls
     expect(stage.delivered).toEqual(numbers(1, 8));
-    expect(stage.member().buffer).toEqual([]);
+    expect(waitingCount(stage.member().buffer)).toBe(0);
     expect(stage.arrivals("Fetch").length).toBeLessThanOrEqual(fetches + 1);
     expect(stage.arrivals("OffsetCommit").length).toBe(2);
   });
@@ -71,7 +72,7 @@ describe("K-CON-03: max.poll.records", () => {
     expect(stage.member().fetching).toEqual(["broker-1"]);
     stage.produce([3]);
     stage.runMs(6);
-    expect(stage.member().buffer.length).toBe(1);
+    expect(waitingCount(stage.member().buffer)).toBe(1);
     expect(stage.processed).toEqual([]);
     const two = new ConsumerStage({ partitions: 2 }).join("c-1"); // their start offsets come in two answers
     expect(two.member().positions.every(({ ready }) => ready)).toBe(true);
@@ -380,7 +381,7 @@ describe("K-GRP-11: eager rebalancing", () => {
     // As after a commit that was refused: the group resumes at 0, while a fetch from 5 is parked at the broker.
     Object.assign(member.positions[0], { position: 0, fetchOffset: 0 });
     member.polled = [];
-    member.buffer = [];
+    member.buffer = newFifo();
     stage.produce([6]);
     stage.runMs(5000);
     expect(member.positions[0].position).toBe(6);

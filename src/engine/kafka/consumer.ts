@@ -1,5 +1,6 @@
 import type { ClientLibrary } from "../delivery/client-library.ts";
 import { MessageDelivered } from "../delivery/events.ts";
+import { allOf, newFifo, takeUpTo } from "../delivery/fifo.ts";
 import { SECOND } from "../sim/time.ts";
 import {
   maybeUpdate,
@@ -76,7 +77,7 @@ export const kafkaConsumer: ClientLibrary<ConsumerTypes> = {
     lost: false,
     leftBy: -1,
     positions: [],
-    buffer: [],
+    buffer: newFifo(),
     fetching: [],
     nextRef: 1,
     polled: [],
@@ -231,7 +232,7 @@ export const kafkaConsumer: ClientLibrary<ConsumerTypes> = {
     generation,
     assignment: positions.map(({ partition }) => partition),
     positions: positions.map(({ partition, position, committed }) => ({ partition, position, committed })),
-    buffered: [...polled.slice(1), ...buffer].map(({ record }) => record.message),
+    buffered: [...polled.slice(1), ...allOf(buffer)].map(({ record }) => record.message),
     committing: committing !== null,
   }),
 };
@@ -320,7 +321,7 @@ function poll(state: ConsumerState, ctx: ConsumerContext): void {
   }
   if (state.membership !== "stable") return;
   if (state.settle === "auto" && ctx.now >= state.autoCommitAt) autoCommit(state, ctx);
-  const batch = state.buffer.splice(0, state.config.maxPollRecords);
+  const batch = takeUpTo(state.buffer, state.config.maxPollRecords);
   if (batch.length === 0) return;
   for (const item of batch) deliver(state, item, ctx);
   state.batch = batch;

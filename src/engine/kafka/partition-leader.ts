@@ -213,7 +213,8 @@ function isrWithProposal({ state: { isr }, proposedIsr }: Replica): readonly num
 
 /** K-BRK-02, K-BRK-03: the smallest log end among leader, ISR, replicas about to join it, and those caught up and eligible. */
 export function advanceHighWatermark(state: BrokerState, replica: Replica, ctx: BrokerContext): void {
-  if (replica.role !== "leader" || replica.state.isr.length < effectiveMinIsr(state, replica)) return;
+  if (replica.role !== "leader" || replica.log.length === replica.highWatermark) return;
+  if (replica.state.isr.length < effectiveMinIsr(state, replica)) return;
   const counted = isrWithProposal(replica);
   let end = replica.log.length;
   for (const follower of replica.followers) {
