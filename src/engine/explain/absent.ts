@@ -2,7 +2,7 @@ import type { EventId } from "../sim/history.ts";
 import { comparedWith } from "./absent-titles.ts";
 import type { Candidate } from "./candidates.ts";
 import { contrast } from "./contrast.ts";
-import { BUDGET, type Explanation, explain } from "./index.ts";
+import { BUDGET, type Explanation, explain, toldOf } from "./index.ts";
 import { keptWords } from "./kept-words.ts";
 import { LaneReader } from "./lane-reader.ts";
 import { matchEvents } from "./match-events.ts";
@@ -96,12 +96,6 @@ function framed({ witnesses }: Found, other: number | undefined, reader: LaneRea
   });
   const told = witnesses.filter((event) => event !== end && TOLD_ITS_END.has(reader.kind(event))).flatMap((event) => toldOf(event, reader));
   return [...(sent === undefined ? [] : toldOf(sent, reader)), ...ended, ...told];
-}
-
-function toldOf(event: EventId, reader: LaneReader): Candidate[] {
-  const sentence = tell(event, reader);
-  if (sentence === null) return [];
-  return [{ event, kind: reader.kind(event), sentence, asked: true, leaveOut: event, command: null }];
 }
 
 /** One step for one event: what kept it away is told with the rest of what there is to say of it. */

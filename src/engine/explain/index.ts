@@ -10,6 +10,7 @@ import type { LaneRecord } from "./lane-record.ts";
 import { matchEvents } from "./match-events.ts";
 import { findCase, indexOf, isCase, rowOf } from "./outcome.ts";
 import { findPreventions, type Ways } from "./preventions.ts";
+import { tell } from "./sentences.ts";
 import { toSteps } from "./steps.ts";
 import { subtitleOf, titleOf } from "./titles.ts";
 import { type Budget, Trial } from "./trial.ts";
@@ -64,7 +65,8 @@ export function* explain({
     ? yield* findPreventions(trial, chain.faults)
     : { prevention: { sentence: "" }, alternatives: [], byItself: false };
   const needed = withAdvised(chain, preventions.prevention.setting, reader);
-  const steps = toSteps(obstacle === null ? needed : withObstacle(needed, obstacle, reader), reader);
+  const told = obstacle === null ? needed : withObstacle(needed, obstacle, reader);
+  const steps = toSteps(told.length > 0 ? told : atLeastTheCase(chain, witnesses, reader), reader);
   const ids = yield* matchEvents(
     alone,
     simulation,
@@ -75,7 +77,7 @@ export function* explain({
   let next = 0;
   return {
     question,
-    title: titleOf(question, anomaly.other),
+    title: titleOf(question, anomaly.other, effectsOf(reader)),
     subtitle: subtitleOf(question, run, facts),
     steps: steps.map((step) => ({ ...step, events: step.events.map(() => ids[next++]) })),
     ...(!byItself && steps.some(isAboutFailing) ? withHandler(preventions) : preventions),
@@ -96,6 +98,11 @@ function* standing(question: WhyQuestion, alone: Simulation, facts: LaneFacts, p
 
 function isAboutFailing({ claims }: { claims: readonly Claim[] }): boolean {
   return claims.some(({ says }) => says === "handlerFailed" || says === "givenUp" || says === "keepsFailing");
+}
+
+/** How often the asked message had its effect. */
+function effectsOf(reader: LaneReader): number {
+  return reader.all("EffectApplied", ({ message, a }) => message === reader.question.message && reader.isForUs(a)).length;
 }
 
 /** No setting makes a handler stop throwing: what it cannot take must be put aside by the application. */
@@ -120,6 +127,22 @@ function withAdvised({ steps, candidates }: Chain, setting: string | undefined, 
   const decided = candidates.find((candidate) => reader.rule(candidate.event, setting) !== undefined);
   if (decided === undefined || steps.some((step) => reader.rule(step.event, setting) !== undefined)) return steps;
   return [...steps, { ...decided, advised: true }];
+}
+
+/**
+ * Where nothing that led to it was needed (any of it would have been enough, or it would have come about by another way), what it is is told
+ * all the same: the last of its witnesses of which there is something to say, or else the last of what led to it.
+ */
+function atLeastTheCase({ candidates }: Chain, witnesses: readonly EventId[], reader: LaneReader): Candidate[] {
+  const last = witnesses.toReversed().flatMap((event) => toldOf(event, reader))[0] ?? candidates.at(-1);
+  return last === undefined ? [] : [{ ...last, asked: true }];
+}
+
+/** An event as what is asked about; nothing where there is nothing to say of it. */
+export function toldOf(event: EventId, reader: LaneReader): Candidate[] {
+  const sentence = tell(event, reader);
+  if (sentence === null) return [];
+  return [{ event, kind: reader.kind(event), sentence, asked: true, leaveOut: event, command: null }];
 }
 
 /** The obstacle is part of the answer; where a step tells of the same event, what there is to say of it is said there. */

@@ -20,6 +20,8 @@ export interface Staging {
   lane: LaneSpec;
   script: readonly Command[];
   service?: Partial<ServiceSpec>;
+  /** Services after the first one. */
+  further?: readonly ServiceSpec[];
   messages?: readonly ListedMessage[];
   idempotent?: boolean;
   latencyMs?: [number, number];
@@ -49,6 +51,7 @@ export function stagedRun({
   lane,
   script,
   service = {},
+  further = [],
   messages = twelve,
   idempotent = false,
   latencyMs = [10, 30],
@@ -64,7 +67,7 @@ export function stagedRun({
     network: { latency: { kind: "uniform", fromMs: latencyMs[0], toMs: latencyMs[1] } },
     workload: { kind: "list", messages, poison },
     producers: ["order-svc"],
-    services: [{ ...worker, ...service }],
+    services: [{ ...worker, ...service }, ...further],
     database: { idempotent },
     tape: "charges",
     lanes: [lane],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { findScenario, runOf } from "../../scenarios/index.ts";
 import { ClaimChecker } from "../claims/check.ts";
-import { after, ask, at, direct, kafka, rabbit, type Staging, stagedRun } from "./staged.test-util.ts";
+import { after, ask, at, direct, kafka, rabbit, type Staging, stagedRun, worker } from "./staged.test-util.ts";
 import type { WhyQuestion } from "./why-card.ts";
 
 /** What a message waits for, or why it is not where it should be. */
@@ -158,6 +158,40 @@ describe.each(STANDINGS.map((standing) => [standing.name, standing] as const))("
     for (const command of commands)
       expect(under(commands.filter((other) => other !== command)).card(question)?.title).not.toBe(card?.title);
   });
+});
+
+test("an order that failed before a service's turn came, and whose sender died before it was told so, has an answer", () => {
+  const staging: Staging = {
+    lane: direct({ retries: 2, "retry.backoff.ms": 1000 }),
+    further: [{ ...worker, name: "restaurant", table: "tickets" }],
+    poison: [2],
+    script: [],
+  };
+  const question: WhyQuestion = { kind: "failed", lane: 0, message: 2, destination: "restaurant" };
+  // The first call for #2 is answered with an error; before the next one the caller is gone. It would have failed all the same.
+  const crashed = { ...staging, script: [after({ after: "WorkFailed", message: 2, delayMs: 500 }, crash("order-svc"))] };
+  const asked = ask(stagedRun(crashed));
+  const card = asked.card(question);
+  expect(card?.steps.map(({ title, detail }) => [title, detail])).toEqual([
+    ["order-svc crashed", `It forgot #2 before it knew what had become of it. So it is at ${(asked.record.endUs / 1e6).toFixed(3)}.`],
+  ]);
+  const checker = new ClaimChecker(asked.record.simulation, asked.run, asked.facts, 0);
+  expect(card?.steps.flatMap(({ claims }) => claims).filter((claim) => !checker.holds(claim))).toEqual([]);
+  const refused = ask(stagedRun(staging)).card(question);
+  expect(refused?.steps.map(({ title }) => title)).toEqual(["order-svc was refused #2"]);
+});
+
+test.each([
+  [1, "Why was #3 processed twice?"],
+  [2, "Why was #3 processed 3 times?"],
+])("a message that lost its consumer %i times before it was settled is asked about by how often it was processed", (crashes, title) => {
+  const lose = (nth: number) => ({
+    ...after({ after: "EffectApplied", message: 3, nth, delayMs: 0 }, crash("payment-1"), 500),
+    id: `c${nth}`,
+  });
+  const script = Array.from({ length: crashes }, (_, i) => lose(i + 1));
+  const asked = ask(stagedRun({ lane: rabbit({}), service: one, script }));
+  expect(asked.card({ kind: "duplicated", lane: 0, message: 3, destination: "payment" })?.title).toBe(title);
 });
 
 test("a service that is cut off is pointed at with all its consumers, and with no one else", () => {

@@ -28,11 +28,15 @@ const QUESTIONS: Readonly<Record<WhyKind, (message: string) => string>> = {
   "not sent yet": (message) => `Why is ${message} not sent?`,
 };
 
-/** The question as it stands on the card. `other`: the message that came before although it was sent later. */
-export function titleOf(question: WhyQuestion, other?: number): string {
+/**
+ * The question as it stands on the card. `other`: the message that came before although it was sent later. `times`: how often it had its
+ * effect, where that is known.
+ */
+export function titleOf(question: WhyQuestion, other?: number, times = 2): string {
   if (question.notAsIn !== undefined) return absentTitle(question);
   const { kind, message } = question;
   if (other !== undefined && kind === "late") return `Why was #${message} processed after #${other}?`;
+  if (kind === "duplicated" && times > 2) return `Why was #${message} processed ${times} times?`;
   return QUESTIONS[kind](`#${message}`);
 }
 

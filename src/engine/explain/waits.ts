@@ -20,7 +20,21 @@ const OPEN: ReadonlySet<string> = new Set([
 
 /** What keeps the asked message where it is; null when its way is over. */
 export function obstacleOf(reader: LaneReader): Obstacle | null {
-  return OPEN.has(reader.question.kind) ? obstacle(new AskedInstant(reader)) : null;
+  const { kind } = reader.question;
+  if (OPEN.has(kind)) return obstacle(new AskedInstant(reader));
+  return kind === "failed" ? untoldEnd(new AskedInstant(reader)) : null;
+}
+
+/** It failed, and nobody was told so: whoever was to hear of it, or to try again, was gone. */
+function untoldEnd(asked: AskedInstant): Obstacle | null {
+  const mine = (row: HistoryEvent) => row.message === asked.reader.question.message;
+  const sent = asked.last("MessageSent", mine);
+  return sent === undefined || wasToldItsEnd(asked, sent) ? null : noAnswer(asked, sent, undefined);
+}
+
+function wasToldItsEnd(asked: AskedInstant, sent: HistoryEvent): boolean {
+  const ends = ["MessageRefused", "MessageUnresolved", "MessageDropped", "MessageReturnedToSender"];
+  return ends.some((kind) => (asked.last(kind, ({ message }) => message === sent.message)?.id ?? NO_EVENT) > sent.id);
 }
 
 /**
@@ -34,8 +48,6 @@ function obstacle(asked: AskedInstant): Obstacle | null {
   const mine = (row: HistoryEvent) => row.message === message;
   const sent = asked.last("MessageSent", mine);
   if (sent === undefined) return notSent(asked);
-  const ends = ["MessageRefused", "MessageUnresolved", "MessageDropped", "MessageReturnedToSender"];
-  const ended = ends.some((kind) => (asked.last(kind, mine)?.id ?? NO_EVENT) > sent.id);
   const held = holder(asked);
   if (held !== null) return inHand(asked, held);
   const copies = reader.copies().filter(({ id }) => id < asked.before);
@@ -43,5 +55,5 @@ function obstacle(asked: AskedInstant): Obstacle | null {
   const settled = asked.last("MessageSettled", (row) => mine(row) && reader.isForUs(row.a));
   if (settled !== undefined) return onItsWay(asked, settled);
   if (copy !== undefined && !isGone(asked, copy)) return stored(asked, copy);
-  return ended ? null : noAnswer(asked, sent, copy);
+  return wasToldItsEnd(asked, sent) ? null : noAnswer(asked, sent, copy);
 }
