@@ -89,8 +89,8 @@ export function isAllDone({ index, allFates }: Evidence): boolean {
 
 /** Nobody has it, nobody will come for it, and its producer waits for nothing. */
 function isDone(index: DeliveryIndex, fate: Fate): boolean {
-  const { message, facts, holder, effective, removed, returned, lostAtConsumer, lostInLog, present } = fate;
-  if (holder >= 0) return false;
+  const { message, facts, holder, coming, effective, removed, returned, lostAtConsumer, lostInLog, present } = fate;
+  if (holder >= 0 || coming >= 0) return false;
   if (removed !== NO_EVENT || returned !== NO_EVENT || lostAtConsumer !== NO_EVENT || lostInLog !== NO_EVENT) return true;
   if (answerOf(index, message) === "waiting") return false;
   if (effective) return !present || facts.settled !== NO_EVENT;

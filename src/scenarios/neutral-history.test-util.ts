@@ -23,7 +23,9 @@ export interface NeutralRecord {
   ledger: string;
 }
 
-const KINDS: ReadonlySet<number> = new Set(Object.values(NEUTRAL));
+/** Kinds that are younger than the record: left out, so that it goes on showing what the engine of then did. */
+const YOUNGER: ReadonlySet<number> = new Set([NEUTRAL.PlaceFetched]);
+const KINDS: ReadonlySet<number> = new Set(Object.values(NEUTRAL).filter((kind) => !YOUNGER.has(kind)));
 
 /** The lanes of a run, carried to its end, by their ids. */
 export function neutralLanes(run: Run): Record<string, NeutralLane> {

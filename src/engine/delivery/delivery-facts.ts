@@ -30,6 +30,8 @@ export interface Place {
   readonly subscribers: number[];
   /** Committed offset by destination. */
   readonly offsets: Map<number, number>;
+  /** The last that each process fetched of it. */
+  readonly fetched: Map<number, Fetched>;
   /** Below it everything may be read; -1 when the place has no such rule. */
   committed: number;
   committedEpoch: number;
@@ -99,6 +101,8 @@ export interface MessageFacts {
   returnedToSender: EventId;
   /** The last packet with it that was lost or never read. */
   packetLost: EventId;
+  /** Packets with it that outlived whoever sent them: for whom, and the event at which they were still under way. */
+  underWay: readonly UnderWay[];
   /** Attempts that certainly reached no place: thrown away there, lost on the way or never read; and the last of them. */
   attemptsGone: number;
   attemptGone: EventId;
@@ -106,6 +110,18 @@ export interface MessageFacts {
   routes: readonly { readonly destination: number; readonly place: number }[];
   removals: readonly Removal[];
   destinations: readonly DestinationFacts[];
+}
+
+export interface UnderWay {
+  readonly to: number;
+  readonly event: EventId;
+}
+
+/** What a client has read of a place and not handed over yet: from a position to below another. */
+export interface Fetched {
+  readonly event: EventId;
+  readonly from: number;
+  readonly to: number;
 }
 
 /** A time during which a process was entitled to a place for a destination. */
@@ -131,6 +147,7 @@ export function newPlace(text: number): Place {
     held: new Map(),
     subscribers: [],
     offsets: new Map(),
+    fetched: new Map(),
     committed: -1,
     committedEpoch: -1,
     end: 0,
@@ -150,6 +167,7 @@ export function newMessageFacts(number: number): MessageFacts {
     unresolved: NO_EVENT,
     returnedToSender: NO_EVENT,
     packetLost: NO_EVENT,
+    underWay: NOTHING,
     attemptsGone: 0,
     attemptGone: NO_EVENT,
     entries: NOTHING,

@@ -1,6 +1,14 @@
 import { type EventId, NO_EVENT } from "../sim/history.ts";
-import { type DestinationFacts, type Entry, type MessageFacts, newDestinationFacts, type Place, type Term } from "./delivery-facts.ts";
-import type { DeliveryIndex } from "./delivery-index.ts";
+import {
+  type DestinationFacts,
+  type Entry,
+  type Fetched,
+  type MessageFacts,
+  newDestinationFacts,
+  type Place,
+  type Term,
+} from "./delivery-facts.ts";
+import { type DeliveryIndex, ROLE } from "./delivery-index.ts";
 import type { ServiceSpec } from "./services.ts";
 import { added, NOTHING } from "./short-lists.ts";
 
@@ -21,6 +29,8 @@ export interface Fate {
   readonly comesAgain: boolean;
   /** The process that has it in hand, delivered and not finished; -1 for nobody. */
   readonly holder: number;
+  /** Nobody has it in hand and no copy is left, but this living process was sent one, or has fetched one, and may yet take it; -1 for none. */
+  readonly coming: number;
   /** Effect applied, or known to an idempotent database. */
   readonly effective: boolean;
   /** L1: confirmed, and there is no copy left, no settlement and no effect, and nobody has it in hand. */
@@ -45,7 +55,8 @@ export function answerOf(index: DeliveryIndex, message: MessageFacts): Answer {
   const last = message.sent[message.sent.length - 1];
   if (message.unresolved !== NO_EVENT) return message.unresolved > last ? "indeterminate" : "waiting";
   if (message.refused > last) return "refused";
-  return index.downAfter(message.producer, last) === NO_EVENT ? "waiting" : "indeterminate";
+  // What was handed to the library again after that is to be sent again.
+  return index.downAfter(message.producer, Math.max(last, message.accepted)) === NO_EVENT ? "waiting" : "indeterminate";
 }
 
 /** Messages in one piece of the work. */
@@ -177,6 +188,7 @@ function fateOf(index: DeliveryIndex, message: MessageFacts, destination: number
     present: false,
     comesAgain: false,
     holder: -1,
+    coming: -1,
     effective: false,
     removed: NO_EVENT,
     returned: NO_EVENT,
@@ -231,10 +243,50 @@ export function renewFate(
   fate.skipped = skipped;
   fate.lostInLog = NO_EVENT;
   fate.lostAtConsumer = NO_EVENT;
+  fate.coming = -1;
   if (!open || worker >= 0) return;
   if (settled) fate.lostAtConsumer = fate.comesAgain ? NO_EVENT : lossAtConsumer(index, facts, entries, delivery, until);
-  else if (!present && !isHeld(index, message.number, facts, holder, delivery))
-    fate.lostInLog = lossInLog(index, message, facts, entries, until);
+  else if (!present && !isHeld(index, message.number, facts, holder, delivery)) {
+    fate.coming = comingTo(index, message, facts, entries);
+    if (fate.coming < 0) fate.lostInLog = lossInLog(index, message, facts, entries, until);
+  }
+}
+
+/** The process that may yet take a copy which left its holder before the last of them was gone; -1 for none. At rest nothing comes any more. */
+function comingTo(index: DeliveryIndex, { underWay }: MessageFacts, facts: DestinationFacts, entries: readonly Entry[]): number {
+  if (index.final) return -1;
+  for (const { to, event } of underWay) if (mayTake(index, facts, to, event)) return to;
+  for (const entry of entries) {
+    for (const [process, fetched] of entry.place.fetched) if (hasFetched(index, facts, entry, process, fetched)) return process;
+  }
+  return -1;
+}
+
+/** A packet that was under way at an event reaches a consumer of the destination, or whoever stores copies. */
+function mayTake(index: DeliveryIndex, { destination, deliveries }: DestinationFacts, to: number, event: EventId): boolean {
+  if (index.downAfter(to, event) !== NO_EVENT) return false;
+  const role = index.roles[to] ?? 0;
+  if ((role & ROLE.store) !== 0 || role === 0) return true; // nothing was seen of it yet: it may be a newcomer
+  const terms = index.ownerships.get(destination)?.flatMap(({ byProcess }) => byProcess.get(to) ?? []) ?? [];
+  return terms.length > 0 && terms.every((term) => term.to < event) && !deliveries.some((id) => isAfter(index, id, to, event));
+}
+
+/** What was read as long as it was there is in the client's memory, until that has handed it over or given up the place. */
+function hasFetched(
+  index: DeliveryIndex,
+  { destination, deliveries }: DestinationFacts,
+  { position, storedBy, goneBy, place }: Entry,
+  process: number,
+  { event, from, to }: Fetched,
+): boolean {
+  if (position < from || position >= to || storedBy > event || (goneBy !== NO_EVENT && goneBy < event)) return false;
+  const term = termBefore(index, destination, place.text, process, event);
+  if (term === undefined || term.to !== NO_EVENT || index.downAfter(process, event) !== NO_EVENT) return false;
+  return !deliveries.some((id) => isAfter(index, id, process, event));
+}
+
+function isAfter({ history }: DeliveryIndex, delivery: EventId, process: number, event: EventId): boolean {
+  return delivery > event && history.process(delivery) === process;
 }
 
 function factsAt({ destinations }: MessageFacts, destination: number): DestinationFacts {

@@ -44,6 +44,11 @@ export const MessageErased = defineEvent("MessageErased", "placeText", "position
 /** Removed by a declared policy: unroutable, ttl, max-length, retention, rejected. */
 export const MessageDropped = defineEvent("MessageDropped", "destinationText", "reasonText");
 
+/**
+ * A consumer's client has read everything from `from` to below `to` of the place, and keeps it in its memory until the application asks for it.
+ * Written by logs; what a queue sends is handed over as it comes.
+ */
+export const PlaceFetched = defineEvent("PlaceFetched", "placeText", "from", "to");
 /** Handed to a consumer. `flagged` 1: marked as a repeat (RabbitMQ's redelivered, or an offset that the group had read before). */
 export const MessageDelivered = defineEvent("MessageDelivered", "destinationText", "position", "flagged");
 /** The consumer's handler starts on it, for the `attempt`-th time in this process. */

@@ -209,6 +209,13 @@ export class HistoryScript {
   private settledNow(message: number, destination: string): EventId {
     return this.settled(message, destination).history.length - 1;
   }
+  /** The broker has ended, and a packet of it with the message goes on. */
+  underWay(message: number, { to = "consumer" } = {}): this {
+    return this.add(K.PacketUnderWay, to, message, this.process("broker"), 0, "Deliver");
+  }
+  fetched(from: number, to: number, { by = "consumer", place = "q" } = {}): this {
+    return this.add(D.PlaceFetched, by, NO_MESSAGE, place, from, to);
+  }
   requestLost(message: number, { by = "consumer" } = {}): this {
     return this.add(K.PacketLost, "database", message, this.process(by), 0, "Apply");
   }

@@ -314,7 +314,7 @@ export class LaneBook implements IndexWatcher {
   private write(row: number, number: number, fate: Fate, unclaimed: boolean): void {
     const { index } = this;
     const { message, facts } = fate;
-    this.hold(row, fate.holder);
+    this.hold(row, fate.holder >= 0 ? fate.holder : fate.coming);
     const after = unclaimed ? undefined : this.late.after(number, facts.destination);
     const { outcome, note } = outcomeOf(index, fate, after);
     const { saying } = this;

@@ -1,4 +1,5 @@
 import { EffectRequested } from "../delivery/events.ts";
+import { LaneBook } from "../delivery/lane-book.ts";
 import { ledgerAt } from "../delivery/ledger.ts";
 import type { LedgerRow } from "../delivery/ledger-row.ts";
 import { DATABASE } from "../delivery/system.ts";
@@ -7,12 +8,13 @@ import { allDone, comesToRest } from "../rest.ts";
 import { factsOf, messagesOf, startRun } from "../run.ts";
 import { durationOf, type Run } from "../scenario.ts";
 import { MachineLost } from "../sim/event-kinds.ts";
+import { NO_EVENT } from "../sim/history.ts";
 import type { ProcessRecord } from "../sim/records.ts";
 import type { Simulation } from "../sim/simulation.ts";
 import { type Micros, SECOND } from "../sim/time.ts";
 
 /** What no run may do. */
-export type Law = "no run throws" | "no timers run away" | "nothing stands for ever without a reason";
+export type Law = "no run throws" | "no timers run away" | "nothing stands for ever without a reason" | "a loss is for good";
 
 export interface Finding {
   law: Law;
@@ -41,7 +43,7 @@ export function huntRun(run: Run): Hunted {
   } catch (error) {
     findings.push({ law: "no run throws", text: `at ${simulation.now} µs: ${error instanceof Error ? error.message : String(error)}` });
   }
-  if (findings.length === 0) findings.push(...standingForEver(run, simulation));
+  if (findings.length === 0) findings.push(...lossesTakenBack(run, simulation), ...standingForEver(run, simulation));
   return { findings, handled: simulation.handled, untilUs: simulation.now, fingerprint: simulation.history.fingerprint() };
 }
 
@@ -70,6 +72,30 @@ function standingForEver(run: Run, simulation: Simulation): Finding[] {
   if (!finish(comesToRest(simulation, run, messages, () => allDone(simulation, factsOf(run, messages))))) return [];
   simulation.end(true);
   return standing(run, simulation);
+}
+
+/** Instants at which a run is asked what it has lost. */
+const LOOKS = 150;
+
+/** Messages that were said to be lost from the store, and were not at a later instant. */
+function lossesTakenBack(run: Run, { history, processes }: Simulation): Finding[] {
+  const processLanes = processes.map(({ lane }) => lane);
+  return factsOf(run).flatMap((facts, lane) => {
+    const book = new LaneBook(history, lane, processLanes, facts);
+    let known = new Set<string>();
+    const back = new Set<string>();
+    for (let look = 1; look <= LOOKS; look++) {
+      const { telling } = book.read(Math.floor((history.length * look) / LOOKS)).evidence();
+      const lost = new Set<string>();
+      for (const { message, facts: at, lostInLog } of telling)
+        if (lostInLog !== NO_EVENT) lost.add(`#${message.number} for ${history.strings.text(at.destination)}`);
+      for (const one of known) if (!lost.has(one)) back.add(one);
+      known = lost;
+    }
+    return [...back].map(
+      (one): Finding => ({ law: "a loss is for good", text: `${run.scenario.lanes[lane].id}: ${one} is not lost after all` }),
+    );
+  });
 }
 
 /** Rows that are on their way or in somebody's hands at the end, when nothing can be seen that keeps them. */

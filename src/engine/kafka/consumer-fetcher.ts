@@ -1,4 +1,4 @@
-import { PlaceSkipped } from "../delivery/events.ts";
+import { PlaceFetched, PlaceSkipped } from "../delivery/events.ts";
 import { NO_MESSAGE } from "../sim/history.ts";
 import { leaderName, learnLeader, requestUpdate } from "./client-cluster.ts";
 import { coordinatorReady, correlation, isMember, sendToCoordinator } from "./consumer-coordinator.ts";
@@ -157,7 +157,9 @@ export function fetched(state: ConsumerState, response: FetchResponse, asked: As
       state.buffer.items.push({ partition: name, record });
       position.buffered++;
     }
-    position.fetchOffset = Math.max(position.fetchOffset, records[records.length - 1].offset + 1);
+    const from = position.fetchOffset;
+    position.fetchOffset = Math.max(from, records[records.length - 1].offset + 1);
+    if (position.fetchOffset > from) ctx.trace(PlaceFetched, NO_MESSAGE, ctx.text(name), from, position.fetchOffset);
   }
   if (!stale) return;
   requestUpdate(state.cluster, ctx);

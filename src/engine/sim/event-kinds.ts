@@ -48,6 +48,8 @@ export const PacketDelivered = defineEvent("PacketDelivered", "fromProcess", "la
 export const PacketLost = defineEvent("PacketLost", "fromProcess", "latencyUs", "typeText");
 /** What had come for a process, which did not read it before it ended or closed the connection: a frozen one's socket buffers. */
 export const PacketUnread = defineEvent("PacketUnread", "fromProcess", "connection", "typeText");
+/** Its sender has just ended, and it goes on: nobody has read it yet. */
+export const PacketUnderWay = defineEvent("PacketUnderWay", "fromProcess", "connection", "typeText");
 export const ConnectionOpened = defineEvent("ConnectionOpened", "peerProcess", "connection");
 export const ConnectionClosed = defineEvent("ConnectionClosed", "peerProcess", "connection", "reasonText");
 export const ProcessStarted = defineEvent("ProcessStarted", "incarnation");

@@ -8,6 +8,7 @@ import type { Crash, Message } from "./process.ts";
 import { type ProcessRecord, ROW } from "./records.ts";
 import type { Micros } from "./time.ts";
 import { abandonAll, closeAll, retryAll } from "./transport.ts";
+import { traceUnderWay } from "./under-way.ts";
 import type { World } from "./world.ts";
 
 /** Carries out one command of the script. A part that is already in the wanted condition is left alone. */
@@ -171,6 +172,7 @@ function goDown(world: World, record: ProcessRecord, loss: Crash, event: EventId
 function crash(world: World, record: ProcessRecord, loss: Crash, cause: EventId): void {
   if (record.status === "crashed" || record.status === "stopped") return;
   const event = traceProcess(world, K.ProcessCrashed, record, record.incarnation, cause);
+  traceUnderWay(world, record, event);
   closeAll(world, record, event);
   goDown(world, record, loss, event);
 }
@@ -214,6 +216,7 @@ function powerLoss(world: World, name: string, cause: EventId): void {
       continue;
     }
     const event = traceProcess(world, K.MachineLost, record, record.incarnation, cause);
+    traceUnderWay(world, record, event);
     abandonAll(world, record, event);
     goDown(world, record, "machine", event);
   }
@@ -240,6 +243,7 @@ function takeNext(world: World, record: ProcessRecord): Micros | null {
 export function stopProcess(world: World, record: ProcessRecord, cause: EventId): void {
   if (record.status !== "up" && record.status !== "frozen") return;
   const event = world.trace(K.ProcessStopped, record.id, NO_MESSAGE, record.incarnation, 0, 0, CAUSE.program, cause);
+  traceUnderWay(world, record, event);
   closeAll(world, record, event);
   record.status = "stopped";
   record.since = world.now;

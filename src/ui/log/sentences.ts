@@ -39,6 +39,7 @@ export const SENTENCES: Readonly<Record<string, Words>> = {
   WorkAbandoned: ({ message }) => `gave up its work on #${message}`,
   MessageSettled: ({ message, a, text }) => `let go of #${message}: ${text(a)} had acknowledged it`,
   OffsetCommitted: ({ a, b, c, text }) => `took group ${text(a)}'s commit of offset ${b} in ${text(c)}`,
+  PlaceFetched: ({ a, b, c, text }) => `fetched ${text(a)} from offset ${b} to ${c - 1}`,
   PlaceSkipped: ({ a, b, c, text }) => `began to read ${text(c)} for ${text(a)} at ${b} and skipped what lies before it`,
   MessageReturned: ({ message, a, b, role, text }) =>
     role.startsWith("direct") ? `answered that it failed on #${message}` : `put #${message} back into ${text(a)}: ${text(b)}`,
@@ -55,6 +56,8 @@ export const SENTENCES: Readonly<Record<string, Words>> = {
   ProcessFrozen: (event) => `was frozen${byWhom(event)}${inTheMiddle(event)}`,
   ProcessResumed: ({ a }) => `went on${a > 0 ? `, with ${a} events waiting for it` : ""}`,
   PacketUnread: ({ message, a, c, text, part }) => `never read ${text(c)}${message > 0 ? ` with #${message}` : ""} from ${part(a)}`,
+  PacketUnderWay: ({ message, a, c, text, part }) =>
+    `is still to read ${text(c)}${message > 0 ? ` with #${message}` : ""} from ${part(a)}, which has ended`,
   PacketLost: ({ message, a, c, text, part }) => `never got ${text(c)}${message > 0 ? ` with #${message}` : ""} from ${part(a)}`,
   ConnectionClosed: ({ a, c, text, part }) =>
     text(c) === "refused" ? `could not connect to ${part(a)}: refused` : `lost its connection to ${part(a)}: ${text(c)}`,

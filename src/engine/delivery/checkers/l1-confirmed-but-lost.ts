@@ -5,7 +5,7 @@ import { type Checker, conclude, counted, first, PATH, struck, witnessOf } from 
 /**
  * L1: confirmed, and there is no copy left for a destination, which neither settled it nor had its effect, and no rule removed it: from the
  * instant at which the last copy went. A copy on the disk of a part that is down counts until everything has come to rest, for the part may
- * come back, unless a later authority overwrote its position. While a consumer works on what has no copy any more, it is open.
+ * come back, unless a later authority overwrote its position. While a consumer works on what has no copy any more, or a copy that left in time is under way or in a client's memory, it is open.
  * Exercised by a fault on the way into the store or on the store, by any copy that vanished, or by a message that came back or was handed
  * over again, since that needed the copy a second time.
  */
@@ -25,7 +25,7 @@ export const confirmedButLost: Checker = (evidence) => {
     checker: "L1",
     title: "Confirmed messages are kept",
     cases,
-    pending: fates.filter(isOnlyInHand).length,
+    pending: fates.filter((fate) => fate.coming >= 0 || isOnlyInHand(fate)).length,
     exercised: () =>
       fates.some(({ message }) => message.confirmed !== NO_EVENT) && (struck(index, PATH.publish) || index.copiesGone > 0 || needed),
     irrevocable: true,

@@ -11,6 +11,19 @@ interface Copy extends HistoryEvent {
   epoch: number;
 }
 
+/** What shows what a process is there for. */
+const ACTS: number[] = [
+  D.MessageAccepted,
+  D.MessageMissed,
+  D.MessageSent,
+  D.MessageDelivered,
+  D.PlaceFetched,
+  D.OwnershipGained,
+  D.WorkBegun,
+  D.EffectApplied,
+  D.EffectSkipped,
+];
+
 class NaiveLane {
   readonly events: HistoryEvent[];
   readonly ended: number;
@@ -245,7 +258,8 @@ class NaiveLane {
     const last = sent[sent.length - 1].id;
     if (unresolved) return unresolved.id > last ? "indeterminate" : "waiting";
     if (refused && refused.id > last) return "refused";
-    return this.downAfter(this.producer(message), last) < 0 ? "waiting" : "indeterminate";
+    const handed = this.about(message, D.MessageAccepted).at(-1)?.id ?? -1;
+    return this.downAfter(this.producer(message), Math.max(last, handed)) < 0 ? "waiting" : "indeterminate";
   }
   /** Who was given it last; who sent it first, when nobody was. */
   producer(message: number): number {
@@ -429,6 +443,43 @@ class NaiveLane {
     return given < delivery.id;
   }
 
+  /** A copy that left in time is under way to somebody who lives, or in the memory of a client that has not given up the place. */
+  isComing(message: number, destination: number): boolean {
+    if (this.final) return false;
+    const deliveries = this.at(message, destination, D.MessageDelivered);
+    const handedOver = (process: number, since: number) => deliveries.some((event) => event.process === process && event.id > since);
+    const underWay = this.about(message, K.PacketUnderWay, K.PacketLost, K.PacketUnread, D.MessageStored, D.MessageCopied);
+    const open: HistoryEvent[] = [];
+    for (const event of underWay) {
+      if (event.kind === K.PacketUnderWay) open.push(event);
+      else {
+        const first = open.findIndex(({ process }) => process === event.process);
+        if (first >= 0) open.splice(first, 1);
+      }
+    }
+    const arrives = open.some(({ id, process }) => {
+      if (this.downAfter(process, id) >= 0) return false;
+      const did = this.events.filter((event) => event.process === process);
+      const stores = did.some(({ kind }) => kind === D.MessageStored || kind === D.MessageCopied);
+      if (stores || !did.some(({ kind }) => ACTS.includes(kind))) return true;
+      const gains = this.of(D.OwnershipGained).filter((gain) => gain.process === process && gain.a === destination);
+      const over = gains.some((gain) => (this.term(process, destination, gain.b, gain.id + 1)?.to ?? -1) > id);
+      return gains.length > 0 && !over && !handedOver(process, id);
+    });
+    const fetches = this.of(D.PlaceFetched).filter(
+      (fetch, _, all) => all.findLast((other) => other.process === fetch.process && other.a === fetch.a) === fetch,
+    );
+    const kept = this.copiesFor(message, destination).some((copy) =>
+      fetches.some(({ id, process, a, b, c }) => {
+        if (a !== copy.place || copy.position < b || copy.position >= c || copy.id > id) return false;
+        const gone = this.goneBy(copy);
+        if ((gone >= 0 && gone < id) || this.downAfter(process, id) >= 0 || handedOver(process, id)) return false;
+        return this.term(process, destination, copy.place, id)?.to === -1;
+      }),
+    );
+    return arrives || kept;
+  }
+
   /** Somebody works on it, or was handed it and may yet begin. */
   isKeptByConsumer(message: number, destination: number): boolean {
     const delivery = this.lastDelivery(message, destination);
@@ -531,7 +582,8 @@ function perPair(lane: NaiveLane, message: number, destination: number, add: Add
   const open = owed && !effective && !asking.open && lane.dropped(message, destination) < 0 && skipped < 0;
   let inLog = -1;
   let atConsumer = -1;
-  if (open && confirmed >= 0 && !isSettled && !present && !lane.isKeptByConsumer(message, destination)) {
+  const taken = present || lane.isKeptByConsumer(message, destination) || lane.isComing(message, destination);
+  if (open && confirmed >= 0 && !isSettled && !taken) {
     if (copies.length > 0) inLog = Math.max(confirmed, asking.lost, hand.until, ...copies.map((copy) => lane.lastSeen(copy)));
     else {
       const gone = lane

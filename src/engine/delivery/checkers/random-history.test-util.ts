@@ -315,6 +315,22 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
     ),
   },
   {
+    weight: 3,
+    arbitrary: fc.tuple(message, fc.constantFrom("a", "b", "broker-2", "stranger")).map(
+      ([n, to]): Step =>
+        (h) =>
+          h.underWay(n, { to }),
+    ),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.tuple(position, position, receiver, place).map(
+      ([one, other, by, where]): Step =>
+        (h) =>
+          h.fetched(Math.min(one, other), Math.max(one, other) + 1, { by, place: where }),
+    ),
+  },
+  {
     weight: 1,
     arbitrary: fc.tuple(message, fc.constantFrom("packetLost" as const, "attemptLost", "attemptUnread", "answerLost")).map(
       ([n, what]): Step =>
