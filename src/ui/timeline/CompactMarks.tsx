@@ -4,7 +4,7 @@ import { showStep } from "../state/simulation-link.ts";
 import { useWorld } from "../state/world.ts";
 import { useDeaths } from "./faults.ts";
 import { AnomalyMark, anomalyWord, Crosses, gather, isMarked, WORD_FROM } from "./LaneRow.tsx";
-import { placeWords, spreadMarks } from "./scale.ts";
+import { passesThrough, placeWords, type Span, spreadMarks } from "./scale.ts";
 
 /** So far above the band of the faults findings stand where there is room, so that neither covers the other. */
 const LIFT = { least: 12, most: 22 };
@@ -60,6 +60,15 @@ export function CompactMarks({ x, left, right, y, untilUs }: CompactMarksProps) 
   // A number that has no room on either side pushes its token from the playhead.
   const placeOf = (from: number, i: number) =>
     sides[i] === null && gathered[i].count > 1 ? Math.min(from, x(untilUs) - 2 - WORD_FROM - textWidth(words[i], WORD_SIZE)) : from;
+  const standing = gathered.map(({ from, count }, i): Span => {
+    const [px, word] = [placeOf(from, i), count > 1 ? WORD_FROM + textWidth(words[i], WORD_SIZE) : 0];
+    return sides[i] === "left"
+      ? { from: px - Math.max(word, TOKEN), to: px + TOKEN }
+      : { from: px - TOKEN, to: px + Math.max(word, TOKEN) };
+  });
+  const leaders = steps
+    .map(({ at, index }, i) => ({ index, x1: places[i], y1: top + 9, x2: x(at), y2: y - 6 }))
+    .filter((line) => !passesThrough(line, { top: y - lift - TOKEN, bottom: y - lift + TOKEN }, standing));
   const dead = [...deaths]
     .filter(([lane]) => shown(lane))
     .flatMap(([, instants]) => instants)
@@ -67,8 +76,8 @@ export function CompactMarks({ x, left, right, y, untilUs }: CompactMarksProps) 
   return (
     <>
       <Crosses instants={dead} x={x} y={y} reach={5} />
-      {steps.map(({ at, title }, i) => (
-        <path key={at + title} className="leader" d={`M${places[i]},${top + 9}L${x(at)},${y - 6}`} />
+      {leaders.map(({ index, x1, y1, x2, y2 }) => (
+        <path key={index} className="leader" d={`M${x1},${y1}L${x2},${y2}`} />
       ))}
       {gathered.map(({ first, from, to, count }, i) => {
         const anomaly = found[first];

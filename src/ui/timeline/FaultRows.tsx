@@ -18,10 +18,12 @@ interface FaultRowsProps {
 }
 
 /** The faults of the script as bands from their start to their end. A band can be pulled along the time, or clicked to change it. */
-export function FaultRows({ placed, top, rowHeight, ...rest }: FaultRowsProps) {
+export function FaultRows({ placed, top, rowHeight, labels, ...rest }: FaultRowsProps) {
   // Those that carry a label lie over those that do not: a label stands on a clear plate over their marks.
   const order = [...placed].sort((one, other) => Number(one.label !== null) - Number(other.label !== null));
-  return order.map((one) => <FaultBar key={one.fault.command.id} placed={one} y={top + one.row * rowHeight} {...rest} />);
+  // Without words nothing could be said of what has no instant: a dotted mark at the end of the time would be a riddle.
+  const told = labels ? order : order.filter(({ fault }) => !fault.idle);
+  return told.map((one) => <FaultBar key={one.fault.command.id} placed={one} y={top + one.row * rowHeight} labels={labels} {...rest} />);
 }
 
 function FaultBar({

@@ -1,6 +1,17 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { countWithin, crowds, placeOfLabel, placeWords, ratePoints, rulerMarks, rulerWords, spreadMarks, stepArea } from "./scale.ts";
+import {
+  countWithin,
+  crowds,
+  passesThrough,
+  placeOfLabel,
+  placeWords,
+  ratePoints,
+  rulerMarks,
+  rulerWords,
+  spreadMarks,
+  stepArea,
+} from "./scale.ts";
 
 test("a ruler has round steps, begins at zero and has no more marks than asked for", () => {
   expect(rulerMarks(30e6)).toEqual([0, 5e6, 10e6, 15e6, 20e6, 25e6, 30e6]);
@@ -98,4 +109,20 @@ test("a step area stops at the instant that is shown", () => {
     (value) => 100 - value,
   );
   expect(path).toBe("M0,100H10.0V99.0H20.0V98.0H20.0V100");
+});
+
+test("a line to an instant is drawn only where it meets nothing on its way", () => {
+  const row = { top: 20, bottom: 40 };
+  const straight = { x1: 100, y1: 10, x2: 100, y2: 50 };
+  expect(passesThrough(straight, row, [])).toBe(false);
+  expect(passesThrough(straight, row, [{ from: 40, to: 98 }])).toBe(false);
+  expect(passesThrough(straight, row, [{ from: 40, to: 99.5 }])).toBe(true);
+  expect(passesThrough(straight, row, [{ from: 101.5, to: 130 }])).toBe(false);
+  // A slanted one is in the row from 110 to 130 only.
+  const slanted = { x1: 100, y1: 10, x2: 140, y2: 50 };
+  expect(passesThrough(slanted, row, [{ from: 90, to: 108 }])).toBe(false);
+  expect(passesThrough(slanted, row, [{ from: 112, to: 114 }])).toBe(true);
+  expect(passesThrough(slanted, row, [{ from: 132, to: 150 }])).toBe(false);
+  expect(passesThrough({ ...slanted, x2: 60 }, row, [{ from: 92, to: 100 }])).toBe(false);
+  expect(passesThrough({ ...slanted, x2: 60 }, row, [{ from: 88, to: 100 }])).toBe(true);
 });

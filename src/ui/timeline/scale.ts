@@ -157,3 +157,24 @@ export function placeOfLabel({
   if (x2 + 14 + width <= right) return x2 + 14 + width / 2;
   return x1 - 14 - width >= left ? x1 - 14 - width / 2 : null;
 }
+
+/** Something that stands in a row of the drawing, from its left to its right end. */
+export interface Span {
+  from: number;
+  to: number;
+}
+
+/**
+ * Whether a straight line passes through something that stands in a row: only stubs of it would be left. The row reaches from `top` to
+ * `bottom`.
+ */
+export function passesThrough(
+  line: { x1: number; y1: number; x2: number; y2: number },
+  row: { top: number; bottom: number },
+  standing: readonly Span[],
+): boolean {
+  const at = (y: number) => line.x1 + ((line.x2 - line.x1) * (Math.max(line.y1, Math.min(line.y2, y)) - line.y1)) / (line.y2 - line.y1);
+  const [one, other] = [at(row.top), at(row.bottom)];
+  const [from, to] = [Math.min(one, other), Math.max(one, other)];
+  return standing.some((span) => span.from < to + 1 && span.to > from - 1);
+}
