@@ -121,8 +121,10 @@ test("@laptop the groups of the title block stand beside each other, each with i
   expect(captions[0]).toBeGreaterThanOrEqual(2);
 });
 
-test("a hidden lane's button is not pressed, and has no tick", async ({ page }) => {
+test("a hidden lane's button is not pressed, and has no tick; its promises are not listed", async ({ page }) => {
   await openRun(page, "#s=friday-rush");
+  const promises = page.getByRole("article", { name: "This run" }).locator("details:has(> .promise-list)");
+  await expect(promises.locator("> summary")).toHaveText(["Kafka", "RabbitMQ", "Direct call"]);
   const compare = page.getByRole("group", { name: "Compare lanes" });
   const direct = compare.getByRole("button", { name: "Direct" });
   await expect(direct).toHaveAttribute("aria-pressed", "true");
@@ -131,4 +133,8 @@ test("a hidden lane's button is not pressed, and has no tick", async ({ page }) 
   await expect(direct).toHaveAttribute("aria-pressed", "false");
   await expect(direct.locator(".check-box path")).toBeHidden();
   await expect(lane(page, "Direct call")).toBeHidden();
+  await expect(promises.locator("> summary")).toHaveText(["Kafka", "RabbitMQ"]);
+  await compare.getByRole("button", { name: "Kafka" }).click();
+  await expect(promises.locator("> summary")).toHaveText(["RabbitMQ"]);
+  await expect(promises.first()).toHaveAttribute("open");
 });

@@ -79,6 +79,8 @@ test("a bad address names the field and leaves the present run alone", async ({ 
     await expect(dialog).toBeHidden();
     expect(await page.evaluate(() => window.__queuescope.world().fingerprint)).toBe(before);
   }
+  // What was refused does not stay in the address once it has been said.
+  await expect(page).toHaveURL(/#s=latency/);
 });
 
 test("@both a bad link on a first visit: it is said what opened instead and what was wrong, and the rest of it is a button away", async ({

@@ -1,7 +1,8 @@
+import { useMemo } from "react";
 import { clockText } from "../../engine/sim/clock-text.ts";
 import type { LaneDigest, Verdict, Witness } from "../../worker/protocol.ts";
 import { RunOnButton } from "../controls/RunOnButton.tsx";
-import { selectMessage } from "../state/desk.ts";
+import { selectMessage, useDesk } from "../state/desk.ts";
 import { useLaneNames } from "../state/lane-names.ts";
 import { seek, usePlayback, useShownUs } from "../state/playback.ts";
 import { askWhy } from "../state/simulation-link.ts";
@@ -14,7 +15,7 @@ import { standingOf } from "./promise-standing.ts";
 
 /** What each lane promises, and how that stands at the shown instant: nothing is given away that the run has not come to. */
 export function Promises() {
-  const digests = useWorld((world) => world.digests);
+  const digests = useShownDigests();
   const names = useLaneNames();
   const endUs = usePlayback((state) => state.endUs);
   const shownUs = useShownUs();
@@ -24,26 +25,42 @@ export function Promises() {
         <Term id="promise">Promises</Term>
       </h3>
       {shownUs === 0 && <p>What came of each is told here, as the run gets there.</p>}
-      {digests.map((digest) => (
-        <LanePromises key={digest.lane} digest={digest} name={names[digest.lane]?.full ?? ""} atUs={shownUs} endUs={endUs} />
+      {digests.map((digest, place) => (
+        <LanePromises
+          key={digest.lane}
+          digest={digest}
+          name={names[digest.lane]?.full ?? ""}
+          first={place === 0}
+          atUs={shownUs}
+          endUs={endUs}
+        />
       ))}
     </>
   );
 }
 
+/** Of the lanes that are on the screen. */
+function useShownDigests(): readonly LaneDigest[] {
+  const digests = useWorld((world) => world.digests);
+  const hidden = useDesk((desk) => desk.hiddenLanes);
+  return useMemo(() => digests.filter(({ lane }) => !hidden.includes(lane)), [digests, hidden]);
+}
+
 function LanePromises({
   digest: { lane, verdicts },
   name,
+  first,
   atUs,
   endUs,
 }: {
   digest: LaneDigest;
   name: string;
+  first: boolean;
   atUs: number;
   endUs: number;
 }) {
   return (
-    <details open={lane === 0}>
+    <details open={first}>
       <summary>{name}</summary>
       <ul className="promise-list">
         {verdicts.map((verdict) => (
@@ -88,11 +105,11 @@ function Promised({ lane, verdict, atUs, endUs }: { lane: number; verdict: Verdi
 
 /** A promise that another lane broke, and this one did not: why not here? */
 function NotHere({ lane, verdict, broken, atUs }: { lane: number; verdict: Verdict; broken: boolean; atUs: number }) {
-  const digests = useWorld((world) => world.digests);
+  const digests = useShownDigests();
   if (broken) return null;
   const elsewhere = digests.flatMap(({ verdicts }) => verdicts.filter(({ checker }) => checker === verdict.checker));
   const cases = elsewhere.flatMap(({ witnesses }) => witnesses).filter((found) => found.lane !== lane && found.at <= atUs);
-  const here = digests[lane]?.anomalies ?? [];
+  const here = digests.find((digest) => digest.lane === lane)?.anomalies ?? [];
   const [question] = cases.flatMap((found) => absentQuestion(questionOfWitness(found), lane, here) ?? []);
   return question === undefined ? null : (
     <p>

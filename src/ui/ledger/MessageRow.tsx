@@ -107,9 +107,9 @@ function LaneCells({ row, lane, columns, done, selected, absent }: LaneCellsProp
       ))}
       <td className={isWrong(row) ? "start verdict wrong" : "start verdict"} title={words}>
         {row.outcome === "once" ? (
-          <>
-            {words} {absent !== null && <WhyNot question={absent} before={`${words}. `} />}
-          </>
+          <div className="verdict-line">
+            <span>{words}</span> {absent !== null && <WhyNot question={absent} before={`${words}. `} />}
+          </div>
         ) : (
           <button
             type="button"

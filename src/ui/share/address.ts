@@ -105,6 +105,10 @@ export function followAddress(): () => void {
   };
   const stops = [
     useRun.subscribe(changed),
+    // An address that was refused stands there until its dialog is closed: then the address is again that of what is open.
+    useDesk.subscribe(({ dialog }, before) => {
+      if (before.dialog === "refusal" && dialog !== "refusal") changed();
+    }),
     usePlayback.subscribe((state, before) => {
       if (state.playing !== before.playing || (!state.playing && shownUs(state) !== shownUs(before))) changed();
     }),
