@@ -2,7 +2,7 @@ import type { EventId } from "../sim/history.ts";
 import { comparedWith } from "./absent-titles.ts";
 import type { Candidate } from "./candidates.ts";
 import { contrast } from "./contrast.ts";
-import { BUDGET, type Explanation, explain, toldOf } from "./index.ts";
+import { BUDGET, type Explanation, explain, toldOf, withObstacle } from "./index.ts";
 import { keptWords } from "./kept-words.ts";
 import { LaneReader } from "./lane-reader.ts";
 import { matchEvents } from "./match-events.ts";
@@ -15,7 +15,8 @@ import { tell } from "./sentences.ts";
 import { toSteps } from "./steps.ts";
 import { subtitleOf, titleOf } from "./titles.ts";
 import { Trial } from "./trial.ts";
-import type { WhyCard, WhyProgress, WhyQuestion } from "./why-card.ts";
+import { obstacleOf } from "./waits.ts";
+import type { WhyCard, WhyKind, WhyProgress, WhyQuestion } from "./why-card.ts";
 import type { Work } from "./work.ts";
 
 export interface AbsentExplanation extends Omit<Explanation, "advice"> {
@@ -46,7 +47,8 @@ export function* explainAbsent({
   const question: WhyQuestion = { ...asked, kind: theirs.question.kind };
   const reading: WhyProgress = { doing: "leaving out", done: 0, of: 0 };
   const index = yield* indexOf(alone, lane, facts, reading);
-  if (rowOf(index, facts, question) === undefined || (yield* caseOf(index, facts, question, reading)) !== undefined) return null;
+  const row = rowOf(index, facts, question);
+  if (row === undefined || (yield* caseOf(index, facts, question, reading)) !== undefined) return null;
 
   const reader = new LaneReader(alone, record.run, facts, question);
   yield* reader.read(reading);
@@ -56,7 +58,8 @@ export function* explainAbsent({
   const met = metHere(commands, reader);
   const trial = new Trial(record, facts, question, budget);
   const kept = yield* searchKept({ found, met, commands, theirs, there }, reader, trial);
-  const steps = toSteps(together([...framed(found, other, reader), ...met], kept.steps), reader);
+  const told = together([...framed(found, other, reader), ...met], kept.steps);
+  const steps = toSteps(told.length > 0 ? told : yield* stands({ ...question, kind: row.outcome as WhyKind }, reader, reading), reader);
   const ids = yield* matchEvents(
     alone,
     simulation,
@@ -75,6 +78,14 @@ export function* explainAbsent({
     reruns: theirs.reruns + trial.reruns,
     ...(kept.cut ? { remark: `The first ${kept.tried} of ${kept.of} changes were tried.` } : {}),
   };
+}
+
+/** Where nothing of it can be told: how it stands here instead, as a question about that would be answered. */
+function* stands(question: WhyQuestion, { simulation, run, facts }: LaneReader, progress: WhyProgress): Work<Candidate[]> {
+  const reader = new LaneReader(simulation, run, facts, question);
+  yield* reader.read(progress);
+  const obstacle = obstacleOf(reader);
+  return obstacle === null ? [] : withObstacle([], obstacle, reader);
 }
 
 /** What its sender was told, where that is no plain yes. */

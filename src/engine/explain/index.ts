@@ -146,7 +146,7 @@ export function toldOf(event: EventId, reader: LaneReader): Candidate[] {
 }
 
 /** The obstacle is part of the answer; where a step tells of the same event, what there is to say of it is said there. */
-function withObstacle(steps: readonly Candidate[], { event, sentence }: Obstacle, reader: LaneReader): Candidate[] {
+export function withObstacle(steps: readonly Candidate[], { event, sentence }: Obstacle, reader: LaneReader): Candidate[] {
   const same = steps.find((step) => step.event === event);
   if (same === undefined) {
     return [...steps, { event, kind: reader.kind(event), sentence, asked: true, leaveOut: event, command: null }];

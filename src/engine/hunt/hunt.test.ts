@@ -50,8 +50,9 @@ describe("no random run throws, lets its timers run away, or leaves a message st
   });
 });
 
-test("a random run that is taken up from a snapshot ends as it would have", () => {
-  for (const run of runs.filter((_, i) => i % 20 === 0)) {
+test("a random run that is taken up from a snapshot, of its beginning or of its middle, ends as it would have", () => {
+  const setting = runs.filter(({ script }) => script.some(({ action }) => action.do === "set")).slice(0, 12);
+  for (const run of [...runs.filter((_, i) => i % 20 === 0), ...setting]) {
     const straight = startRun(run);
     straight.runUntil(durationOf(run));
     const first = startRun(run);
@@ -61,7 +62,10 @@ test("a random run that is taken up from a snapshot ends as it would have", () =
     first.runUntil(durationOf(run));
     const again = snapshot.restore(history.resumeAt(snapshot.marks, false));
     again.runUntil(durationOf(run));
-    for (const { history } of [first, again]) expect(history.fingerprint()).toBe(straight.history.fingerprint());
+    const beginning = startRun(run).snapshot();
+    const anew = beginning.restore(startRun(run).history);
+    anew.runUntil(durationOf(run));
+    for (const { history } of [first, again, anew]) expect(history.fingerprint()).toBe(straight.history.fingerprint());
   }
 });
 

@@ -456,7 +456,10 @@ function copyWaiting(waiting: Waiting): Waiting {
   return waiting.what === "timer" ? { ...waiting, data: copyState(waiting.data) } : waiting;
 }
 
-/** Timer data is copied as state is; messages are never changed and are shared. */
+/**
+ * What a process gave a timer is copied as its state is. Messages and commands are never changed, and are shared: what a command brings
+ * (libraries) must stay the same object, by which it is known.
+ */
 function copyRowData(data: unknown, kind: number): unknown {
-  return kind === ROW.packet ? data : copyState(data);
+  return kind === ROW.timer ? copyState(data) : data;
 }
