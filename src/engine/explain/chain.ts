@@ -33,10 +33,19 @@ export function* chainOf(found: Found, reader: LaneReader, trial: Trial, progres
   for (const command of added.commands) {
     const found = [...candidates, ...given].find((candidate) => candidate.command === command);
     if (found === undefined) continue;
-    const either = yield* trial.happensWithout(found, numbers.get(found.leaveOut) ?? 0, progress);
+    const either =
+      (yield* trial.happensWithout(found, numbers.get(found.leaveOut) ?? 0, progress)) ||
+      (yield* isReplaced(command, given, trial, progress));
     steps.push(either ? { ...found, either } : found);
   }
   return { steps, candidates, faults: given.length > 0, remark: remarkOn(needed, added.tried) };
+}
+
+/** Whether a command that did nothing here, such as the crash of a part that was gone by then, would have been enough in its place. */
+function* isReplaced(command: string, given: readonly Candidate[], trial: Trial, progress: WhyProgress): Work<boolean> {
+  const { run } = trial.record;
+  if (trial.spent || run.script.every(({ id }) => given.some((one) => one.command === id))) return false;
+  return yield* trial.happensUnder({ ...run, script: run.script.filter(({ id }) => id !== command) }, progress);
 }
 
 /** The end of a fault is worth telling only with the fault: without it everything stays as dead as it would be without the script. */

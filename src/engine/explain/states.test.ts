@@ -181,6 +181,15 @@ test("an order that failed before a service's turn came, and whose sender died b
   expect(refused?.steps.map(({ title }) => title)).toEqual(["order-svc was refused #2"]);
 });
 
+test("where a command did nothing since another came before it, that other one is told, as one of several that would have been enough", () => {
+  const lane = kafka({}, { partitions: 1 });
+  const script = [at(1000, { do: "remove", part: "payment-1" }), at(3100, crash("payment-1"))];
+  const asked = ask(stagedRun({ lane, service: one, script }));
+  const card = asked.card({ kind: "waiting", lane: 0, message: 4, destination: "payment" });
+  const told = card?.steps.filter(({ commands }) => commands.length > 0) ?? [];
+  expect(told.map(({ commands, proof }) => [commands, proof])).toEqual([[[script[0].id], "either"]]);
+});
+
 test.each([
   [1, "Why was #3 processed twice?"],
   [2, "Why was #3 processed 3 times?"],

@@ -145,7 +145,9 @@ export function* commandsToAdd(
   const unshown = given.flatMap(({ command }) => (command === null || shown.has(command) ? [] : [command]));
   if (unshown.length === 0) return { commands: [], tried: true };
   if (trial.spent) return { commands: [], tried: false };
-  const without = (left: ReadonlySet<string>): Run => ({ ...run, script: run.script.filter(({ id }) => !left.has(id)) });
+  // What did nothing here would step in where another is left out, and must not: it is not told of.
+  const here = new Set([...shown, ...unshown]);
+  const without = (left: ReadonlySet<string>): Run => ({ ...run, script: run.script.filter(({ id }) => here.has(id) && !left.has(id)) });
   const progress: WhyProgress = { doing: "leaving out", done: unshown.length, of: unshown.length };
   yield progress;
   if (yield* trial.happensUnder(without(new Set(unshown)), progress)) return { commands: [], tried: true };
