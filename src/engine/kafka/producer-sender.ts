@@ -21,12 +21,12 @@ const BACKOFF_JITTER = definePurpose("retry backoff");
 const NEVER = Number.POSITIVE_INFINITY;
 
 /** K-PROD-10: into the tail batch of its partition, or a new one. */
-export function accumulate(state: ProducerState, message: BusinessMessage, ctx: ProducerContext): void {
-  const partitions = partitionCount(state.cluster, state.topic);
+export function accumulate(state: ProducerState, message: BusinessMessage, topic: string, ctx: ProducerContext): void {
+  const partitions = partitionCount(state.cluster, topic);
   if (partitions === 0) {
     // K-PROD-06
-    const timer = ctx.setTimer("maxBlock", state.config.maxBlockUs, { message: message.number });
-    state.unassigned.push({ message, timer });
+    const timer = ctx.setTimer("maxBlock", state.config.maxBlockUs, { message: message.number, topic });
+    state.unassigned.push({ message, topic, timer });
     requestUpdate(state.cluster, ctx);
     return;
   }
@@ -39,7 +39,7 @@ export function accumulate(state: ProducerState, message: BusinessMessage, ctx: 
     ctx.trace(MessageRefused, message.number, ctx.text("RecordTooLargeException"));
     return;
   }
-  const partition = `${state.topic}-${partitionForBytes(key, partitions)}`;
+  const partition = `${topic}-${partitionForBytes(key, partitions)}`;
   state.queues[partition] ??= [];
   const queue = state.queues[partition];
   let batch = queue[queue.length - 1];
@@ -279,8 +279,8 @@ export function deliveryTimedOut(state: ProducerState, expired: { partition: str
 }
 
 /** K-PROD-06: no metadata within max.block.ms. Nothing was sent. */
-export function blockedTooLong(state: ProducerState, number: number, ctx: ProducerContext): void {
-  const index = state.unassigned.findIndex(({ message }) => message.number === number);
+export function blockedTooLong(state: ProducerState, number: number, topic: string, ctx: ProducerContext): void {
+  const index = state.unassigned.findIndex((one) => one.message.number === number && one.topic === topic);
   if (index < 0) return;
   state.unassigned.splice(index, 1);
   state.refused++;

@@ -51,7 +51,11 @@ export class ProducerStage extends Stage {
     const checked = producerConfig(settings);
     if ("error" in checked) throw new Error(checked.error);
     const share = { index: 0, of: 1, fromUs: 0 };
-    const program = producingProgram({ topic: "t", bootstrap: ["broker-1"], config: checked.config }, Object.freeze(messages), share);
+    const program = producingProgram(
+      { publishes: [{ topic: "t" }], bootstrap: ["broker-1"], config: checked.config },
+      Object.freeze(messages),
+      share,
+    );
     const brokers = [1, 2, 3].map((broker) => this.peer(`broker-${broker}`));
     for (const { name } of brokers) this.script(name);
     this.start(...brokers, { name: "app", ...program });

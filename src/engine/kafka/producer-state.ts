@@ -1,4 +1,5 @@
 import type { ClientContext, ClientLibraryTypes } from "../delivery/client-library.ts";
+import type { OutgoingWire } from "../delivery/wire.ts";
 import type { BusinessMessage } from "../delivery/workload-spec.ts";
 import type { EventId } from "../sim/history.ts";
 import type { TimerId } from "../sim/process.ts";
@@ -51,17 +52,23 @@ export interface PartitionSequence {
 /** A record without metadata to choose its partition by, with the timer for max.block.ms. */
 export interface Unassigned {
   message: BusinessMessage;
+  topic: string;
   timer: TimerId;
 }
 
+/** One ProducerRecord for each message that takes it. */
+export interface TopicWire extends OutgoingWire {
+  readonly topic: string;
+}
+
 export interface KafkaProducerConfig {
-  topic: string;
+  publishes: readonly TopicWire[];
   bootstrap: readonly string[];
   config: ProducerConfig;
 }
 
 export interface ProducerState {
-  topic: string;
+  publishes: readonly TopicWire[];
   config: ProducerConfig;
   cluster: ClusterClient<Taken>;
   producerId: number;
@@ -100,7 +107,7 @@ export interface ProducerTypes extends ClientLibraryTypes {
   timers: ClusterTimers & {
     drain: null;
     producerId: null;
-    maxBlock: { message: number };
+    maxBlock: { message: number; topic: string };
     deliveryTimeout: { partition: string; id: number };
   };
 }

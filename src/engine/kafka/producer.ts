@@ -1,4 +1,5 @@
 import type { ClientLibrary } from "../delivery/client-library.ts";
+import { takesWire } from "../delivery/wire.ts";
 import { NO_TIMER } from "../sim/process.ts";
 import {
   learnLeader,
@@ -30,10 +31,10 @@ import type { ProducerContext, ProducerState, ProducerTypes, Taken } from "./pro
 /** Kafka's producer client. A restarted process has a new identity and nothing in memory (K-PROD-40). */
 export const kafkaProducer: ClientLibrary<ProducerTypes> = {
   role: "kafka producer",
-  initial: ({ topic, bootstrap, config }) => ({
-    topic,
+  initial: ({ publishes, bootstrap, config }) => ({
+    publishes,
     config,
-    cluster: newClusterClient(bootstrap, [topic], config.cluster),
+    cluster: newClusterClient(bootstrap, [...new Set(publishes.map(({ topic }) => topic))], config.cluster),
     producerId: -1,
     producerEpoch: 0,
     askingForId: 0,
@@ -54,12 +55,13 @@ export const kafkaProducer: ClientLibrary<ProducerTypes> = {
     closed: false,
   }),
   boot: (state, ctx) => requestUpdate(state.cluster, ctx),
-  configure(state, { config }) {
+  configure(state, { publishes, config }) {
+    state.publishes = publishes;
     state.config = config;
     takeSettings(state.cluster, config.cluster);
   },
-  survives: ({ topic, config, cluster, sent, confirmed, refused, unresolved }) => ({
-    ...kafkaProducer.initial({ topic, bootstrap: cluster.bootstrap, config }),
+  survives: ({ publishes, config, cluster, sent, confirmed, refused, unresolved }) => ({
+    ...kafkaProducer.initial({ publishes, bootstrap: cluster.bootstrap, config }),
     sent,
     confirmed,
     refused,
@@ -68,11 +70,11 @@ export const kafkaProducer: ClientLibrary<ProducerTypes> = {
   on: {
     MetadataResponse(state, response, ctx) {
       if (!metadataReceived(state.cluster, response, ctx)) return;
-      if (partitionCount(state.cluster, state.topic) > 0) {
-        for (const { message, timer } of state.unassigned.splice(0)) {
-          ctx.cancelTimer(timer);
-          accumulate(state, message, ctx);
-        }
+      const known = state.unassigned.filter(({ topic }) => partitionCount(state.cluster, topic) > 0);
+      if (known.length > 0) state.unassigned = state.unassigned.filter((one) => !known.includes(one));
+      for (const { message, topic, timer } of known) {
+        ctx.cancelTimer(timer);
+        accumulate(state, message, topic, ctx);
       }
       proceed(state, ctx);
     },
@@ -101,7 +103,8 @@ export const kafkaProducer: ClientLibrary<ProducerTypes> = {
   },
   calls: {
     hand(state, messages, ctx) {
-      for (const message of messages) accumulate(state, message, ctx);
+      for (const message of messages)
+        for (const wire of state.publishes) if (takesWire(wire, message)) accumulate(state, message, wire.topic, ctx);
       drain(state, ctx); // a batch may be full
     },
     settle() {},
@@ -120,8 +123,8 @@ export const kafkaProducer: ClientLibrary<ProducerTypes> = {
       state.idTimer = NO_TIMER;
       proceed(state, ctx);
     },
-    maxBlock(state, { message }, ctx) {
-      blockedTooLong(state, message, ctx);
+    maxBlock(state, { message, topic }, ctx) {
+      blockedTooLong(state, message, topic, ctx);
       closeWhenDone(state, ctx);
     },
     deliveryTimeout(state, expired, ctx) {
@@ -147,12 +150,12 @@ export const kafkaProducer: ClientLibrary<ProducerTypes> = {
     },
     closed: (state, connection, _reason, ctx) => disconnected(state, nodeClosed(state.cluster.network, connection, ctx), ctx),
   },
-  view: ({ topic, config, producerId, sent, confirmed, refused, unresolved, queues, unassigned }) => {
+  view: ({ publishes, config, producerId, sent, confirmed, refused, unresolved, queues, unassigned }) => {
     const batches = Object.values(queues).flat();
     const numbers = (inFlight: boolean) =>
       batches.filter((batch) => batch.inFlight === inFlight).flatMap(({ records }) => records.map(({ message }) => message));
     return {
-      topic,
+      topic: publishes[0]?.topic ?? "",
       acks: config.acks === -1 ? "all" : String(config.acks),
       idempotent: config.idempotent,
       producerId,

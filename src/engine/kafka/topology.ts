@@ -131,7 +131,11 @@ export function kafkaSource(lane: Lane, name: string, share: Share): ProcessSpec
   const checked = producerConfig(lane.settings.producer);
   if ("error" in checked) throw new Error(`ConfigException: ${checked.error}`);
   const topic = lane.settings.topics[0].name;
-  return part(lane, name, producingProgram({ topic, bootstrap: bootstrap(lane), config: checked.config }, lane.messages, share));
+  return part(
+    lane,
+    name,
+    producingProgram({ publishes: [{ topic }], bootstrap: bootstrap(lane), config: checked.config }, lane.messages, share),
+  );
 }
 
 function bootstrap(lane: Lane): string[] {

@@ -27,8 +27,8 @@ export function message(number: number, atMs: number, poison = false): BusinessM
 export function spawnPublisher(rig: Rig, messages: readonly BusinessMessage[], changes: Partial<PublisherConfig> = {}): void {
   const config: PublisherConfig = {
     node: "node",
-    exchange: "",
-    declares: null,
+    publishes: [{ exchange: "", routingKey: "{type}" }],
+    declares: { exchanges: [], queues: [], bindings: [] },
     confirms: true,
     deliveryMode: 2,
     mandatory: false,

@@ -46,7 +46,7 @@ describe("the publisher", () => {
   test("R-PUB-02: a mandatory message that no queue takes comes back to the application that published it, and is confirmed after that", () => {
     for (const mandatory of [true, false]) {
       const rig = new Rig({ exchanges: [{ name: "f", type: "fanout", durable: true }], queues: ["q"] });
-      spawnPublisher(rig, [message(1, 100)], { exchange: "f", mandatory });
+      spawnPublisher(rig, [message(1, 100)], { publishes: [{ exchange: "f", routingKey: "{type}" }], mandatory });
       rig.rest(SECOND);
       expect(numbers(rig, "MessageReturnedToSender")).toEqual(mandatory ? [1] : []);
       expect(numbers(rig, "MessageConfirmed")).toEqual([1]);
@@ -92,7 +92,7 @@ describe("the publisher", () => {
 
   test("R-PUB-03: meets the error of a missing exchange once a second, not as fast as the network allows", () => {
     const rig = new Rig({ queues: ["q"] });
-    spawnPublisher(rig, [message(1, 0)], { exchange: "ghost" });
+    spawnPublisher(rig, [message(1, 0)], { publishes: [{ exchange: "ghost", routingKey: "{type}" }] });
     rig.rest(10 * SECOND);
     expect(rig.events("ChannelClosed").length).toBeGreaterThanOrEqual(9);
     expect(rig.events("ChannelClosed").length).toBeLessThanOrEqual(11);

@@ -1,5 +1,6 @@
 import type { ClientContext, ClientLibrary, ClientLibraryTypes } from "../delivery/client-library.ts";
 import { MessageConfirmed, MessageRefused, MessageReturnedToSender, MessageSent, MessageUnresolved } from "../delivery/events.ts";
+import { type OutgoingWire, takesWire } from "../delivery/wire.ts";
 import type { BusinessMessage } from "../delivery/workload-spec.ts";
 import { type ConnectionId, NO_CONNECTION, NO_TIMER } from "../sim/process.ts";
 import { type Micros, SECOND } from "../sim/time.ts";
@@ -19,14 +20,22 @@ import {
 import { lookForNode, newWatch, sendHeartbeat, watched } from "./heartbeats.ts";
 import { append, firstItems, type NumberedList, newNumberedList, takeAll, takeOne, takeUpTo } from "./numbered-list.ts";
 import type { ClientMethod, ServerMethod } from "./protocol.ts";
-import type { Exchange } from "./routing.ts";
+import type { Binding, Exchange } from "./routing.ts";
 import type { RabbitmqPublisherView } from "./views.ts";
+
+/** One basic.publish for each message that takes it. */
+export interface ExchangeWire extends OutgoingWire {
+  /** As it is called in the protocol, and in the history. */
+  readonly exchange: string;
+  /** A literal, or with `{type}` and `{key}` of the message in it. */
+  readonly routingKey: string;
+}
 
 export interface PublisherConfig {
   node: string;
-  exchange: string;
-  /** Declared on each new channel; null for the default exchange. */
-  declares: Exchange | null;
+  publishes: readonly ExchangeWire[];
+  /** Declared on each new channel. */
+  declares: PublisherDeclares;
   confirms: boolean;
   deliveryMode: 1 | 2;
   mandatory: boolean;
@@ -36,10 +45,22 @@ export interface PublisherConfig {
   networkRecoveryIntervalUs: Micros;
 }
 
-interface Outstanding {
-  readonly number: number;
+/** As a client declares what it uses whenever it connects. */
+export interface PublisherDeclares {
+  readonly exchanges: readonly Exchange[];
+  readonly queues: readonly { readonly name: string; readonly durable: boolean }[];
+  readonly bindings: readonly Binding[];
+}
+
+/** A message on its way to one exchange, for the how many-th time. */
+interface Publication {
   readonly message: BusinessMessage;
+  readonly wire: ExchangeWire;
   readonly attempt: number;
+}
+
+interface Outstanding extends Publication {
+  readonly number: number;
 }
 
 interface PublisherState extends ClientSession {
@@ -50,7 +71,7 @@ interface PublisherState extends ClientSession {
   /** Published on this channel and not confirmed yet, in order. */
   outstanding: NumberedList<Outstanding>;
   /** Waiting for a channel, in order. */
-  buffered: { message: BusinessMessage; attempt: number }[];
+  buffered: Publication[];
   sent: number;
   confirmed: number;
   refused: number;
@@ -117,9 +138,9 @@ export const amqpPublisher: ClientLibrary<PublisherTypes> = {
     "exchange.declare-ok": onAnswer,
     "confirm.select-ok": onAnswer,
     "confirm.ack"(state, { deliveryTag, multiple }, ctx) {
-      for (const { message, number } of takeConfirmed(state, deliveryTag, multiple)) {
+      for (const { message, wire, number } of takeConfirmed(state, deliveryTag, multiple)) {
         state.confirmed++;
-        ctx.trace(MessageConfirmed, message.number, ctx.text(state.config.exchange), number);
+        ctx.trace(MessageConfirmed, message.number, ctx.text(wire.exchange), number);
       }
       closeWhenDone(state, ctx);
     },
@@ -164,8 +185,11 @@ export const amqpPublisher: ClientLibrary<PublisherTypes> = {
   calls: {
     hand(state, messages, ctx) {
       for (const message of messages) {
-        if (state.ready) publish(state, message, 1, ctx);
-        else state.buffered.push({ message, attempt: 1 });
+        for (const wire of state.config.publishes) {
+          if (!takesWire(wire, message)) continue;
+          if (state.ready) publish(state, { message, wire, attempt: 1 }, ctx);
+          else state.buffered.push({ message, wire, attempt: 1 });
+        }
       }
     },
     settle() {},
@@ -204,19 +228,21 @@ export const amqpPublisher: ClientLibrary<PublisherTypes> = {
     returned,
     waiting: firstItems(outstanding).map(({ message }) => message.number),
     buffered: buffered.map(({ message }) => message.number),
-    exchange: config.exchange,
+    exchange: config.publishes[0]?.exchange ?? "",
     confirms: config.confirms,
     connected: ready,
   }),
 };
 
-/** What a new channel begins with: the exchange is declared, as it may be gone with the node's last life. */
+/** What a new channel begins with: all that the publisher uses is declared, as it may be gone with the node's last life. */
 function openingCalls({ config: { declares, confirms } }: PublisherState): ClientMethod[] {
   const calls: ClientMethod[] = [{ type: "channel.open", channel: CHANNEL }];
-  if (declares !== null) {
-    const { name, type, durable } = declares;
+  for (const { name, type, durable } of declares.exchanges)
     calls.push({ type: "exchange.declare", channel: CHANNEL, exchange: name, exchangeType: type, durable });
-  }
+  for (const { name, durable } of declares.queues)
+    calls.push({ type: "queue.declare", channel: CHANNEL, queue: name, durable, passive: false });
+  for (const { exchange, queue, routingKey } of declares.bindings)
+    calls.push({ type: "queue.bind", channel: CHANNEL, queue, exchange, routingKey });
   if (confirms) calls.push({ type: "confirm.select", channel: CHANNEL });
   return calls;
 }
@@ -228,12 +254,14 @@ function onAnswer(state: PublisherState, { type }: ServerMethod, ctx: Ctx): void
 function becomeReady(state: PublisherState, ctx: Ctx): void {
   state.ready = true;
   state.nextNumber = 1; // R-CONF-01: numbers count per channel
-  for (const { message, attempt } of state.buffered.splice(0)) publish(state, message, attempt, ctx);
+  for (const publication of state.buffered.splice(0)) publish(state, publication, ctx);
   closeWhenDone(state, ctx);
 }
 
-function publish(state: PublisherState, message: BusinessMessage, attempt: number, ctx: Ctx): void {
-  const { exchange, mandatory, deliveryMode, confirms } = state.config;
+function publish(state: PublisherState, publication: Publication, ctx: Ctx): void {
+  const { message, wire, attempt } = publication;
+  const { exchange, routingKey } = wire;
+  const { mandatory, deliveryMode, confirms } = state.config;
   if (attempt === 1) state.sent++;
   ctx.trace(MessageSent, message.number, attempt, ctx.text(exchange));
   const content = { message: message.number, poison: message.poison, deliveryMode };
@@ -241,14 +269,14 @@ function publish(state: PublisherState, message: BusinessMessage, attempt: numbe
     type: "basic.publish",
     channel: CHANNEL,
     exchange,
-    routingKey: message.type,
+    routingKey: keyFor(routingKey, message),
     mandatory,
     content,
     carries: [message.number],
   });
   if (confirms) {
     const number = state.nextNumber++;
-    append(state.outstanding, number, Object.freeze({ number, message, attempt }));
+    append(state.outstanding, number, Object.freeze({ ...publication, number }));
   } else {
     state.unresolved++;
     ctx.rule("confirm.select is off: nobody tells the publisher", 0);
@@ -266,7 +294,7 @@ function takeConfirmed({ outstanding }: PublisherState, tag: number, multiple: b
 function unresolve(state: PublisherState, reason: string, ctx: Ctx): void {
   const outstanding = takeAll(state.outstanding);
   if (state.config.republish) {
-    state.buffered = [...outstanding.map(({ message, attempt }) => ({ message, attempt: attempt + 1 })), ...state.buffered];
+    state.buffered = [...outstanding.map(({ number: _, ...one }) => ({ ...one, attempt: one.attempt + 1 })), ...state.buffered];
     return;
   }
   for (const { message } of outstanding) {
@@ -302,6 +330,10 @@ function giveUpAll(state: PublisherState, ctx: Ctx): void {
 }
 
 /** What waits to be published for the how many-th time has been published once less. */
-function notPublished({ message, attempt }: { message: BusinessMessage; attempt: number }): { message: BusinessMessage; attempt: number } {
-  return { message, attempt: attempt - 1 };
+function notPublished(publication: Publication): Publication {
+  return { ...publication, attempt: publication.attempt - 1 };
+}
+
+function keyFor(template: string, { type, key }: BusinessMessage): string {
+  return template === "{type}" ? type : template.replaceAll("{type}", type).replaceAll("{key}", key);
 }

@@ -12,11 +12,16 @@ function givenUp(rig: Rig): { limit: string; waitedMs: number; at: number }[] {
   return rig.events("ConnectionGivenUp").map(({ a, b, at }) => ({ limit: rig.simulation.history.strings.text(a), waitedMs: b, at }));
 }
 
+const TO_FANOUT = {
+  publishes: [{ exchange: "f", routingKey: "{type}" }],
+  declares: { exchanges: [FANOUT], queues: [], bindings: [] },
+};
+
 describe("what clients declare", () => {
   test("R-DUR-01, R-QUEUE-02: a transient exchange and a transient queue are there again, because those who use them declare them", () => {
     const declares = { exchanges: [FANOUT], queue: TRANSIENT, bindings: [BINDING] };
     const rig = withConsumer({ exchanges: [FANOUT], queues: [TRANSIENT], bindings: [BINDING] }, { declares });
-    spawnPublisher(rig, [message(1, 500), message(2, 4000)], { exchange: "f", declares: FANOUT });
+    spawnPublisher(rig, [message(1, 500), message(2, 4000)], TO_FANOUT);
     rig.rest(SECOND);
     expect(rig.events("QueueDeclared")).toEqual([]); // all was there
     rig.kill();
@@ -32,7 +37,7 @@ describe("what clients declare", () => {
 
   test("R-EXCH-01: a publisher alone declares its exchange: after a restart it is there, though nothing is bound to it", () => {
     const rig = new Rig({ exchanges: [FANOUT] });
-    spawnPublisher(rig, [message(1, 4000)], { exchange: "f", declares: FANOUT });
+    spawnPublisher(rig, [message(1, 4000)], TO_FANOUT);
     rig.rest(SECOND);
     rig.kill();
     rig.restart();

@@ -93,8 +93,8 @@ export function rabbitmqPublisher(lane: Lane, name: string, share: Share): Proce
   const values = settingsInForce(RABBITMQ_SETTINGS, "producer", lane.settings.publisher as SettingValues);
   const config: PublisherConfig = {
     node: lane.prefix + NODE,
-    exchange: lane.settings.exchanges[0]?.name ?? DEFAULT_EXCHANGE,
-    declares: lane.settings.exchanges[0] ?? null,
+    publishes: [{ exchange: lane.settings.exchanges[0]?.name ?? DEFAULT_EXCHANGE, routingKey: "{type}" }],
+    declares: { exchanges: lane.settings.exchanges.slice(0, 1), queues: [], bindings: [] },
     confirms: values["confirm.select"] as boolean,
     deliveryMode: values["delivery_mode"] as 1 | 2,
     mandatory: values["mandatory"] as boolean,
