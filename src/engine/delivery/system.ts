@@ -55,6 +55,12 @@ export type OperatorMessage = SetShare | Stop;
 /** What runs in a process: a role with its configuration, and the libraries inside. */
 export type Program = Pick<ProcessSpec, "definition" | "config" | "libraries">;
 
+/** A process by its name among those that it belongs to. */
+export interface NamedProgram {
+  readonly name: string;
+  readonly program: Program;
+}
+
 /** A part of a lane under its short name, which is also its address in chance: equal parts of two lanes share their luck. */
 export function part({ prefix, lane }: Pick<LaneContext<unknown>, "prefix" | "lane">, name: string, program: Program): ProcessSpec {
   return { name: prefix + name, address: name, lane, ...program };

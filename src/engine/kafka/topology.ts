@@ -1,8 +1,8 @@
 import { type ApplicationConfig, application, SENDS_ONLY, type Step } from "../delivery/application.ts";
 import { databaseProcess } from "../delivery/database.ts";
 import type { ServiceSpec } from "../delivery/services.ts";
-import { settingsInForce } from "../delivery/settings.ts";
-import { DATABASE, type LaneContext, type Program, part, type Share } from "../delivery/system.ts";
+import { type SettingValues, settingsInForce } from "../delivery/settings.ts";
+import { DATABASE, type LaneContext, type NamedProgram, type Program, part, type Share } from "../delivery/system.ts";
 import type { BusinessMessage } from "../delivery/workload-spec.ts";
 import type { ProcessSpec } from "../sim/process-spec.ts";
 import { fromMs, SECOND } from "../sim/time.ts";
@@ -20,23 +20,30 @@ import type { KafkaProducerConfig } from "./producer-state.ts";
 import { type ClusterImage, OFFSETS_TOPIC, type PartitionState } from "./protocol.ts";
 import { CONTROLLER } from "./setting-readers.ts";
 import { KAFKA_SETTINGS } from "./settings.ts";
-import type { KafkaSettings } from "./settings-types.ts";
+import type { KafkaSettings, KafkaTopicSpec } from "./settings-types.ts";
 
 type Lane = LaneContext<KafkaSettings>;
 
-export function buildKafka(lane: Lane): ProcessSpec[] {
-  const image = firstImage(lane);
-  const { settings } = lane;
-  const broker = settingsInForce(KAFKA_SETTINGS, "broker", settings.broker);
+/** A cluster as it stands when the run begins. Names and units of the settings are Kafka's own. */
+export interface ClusterSpec {
+  brokers: number;
+  broker: SettingValues;
+  topics: readonly KafkaTopicSpec[];
+}
+
+/** The processes of a cluster, whose names all begin with `prefix`, by their names behind it and in the order in which they start. */
+export function kafkaCluster(prefix: string, { brokers: count, broker: brokerSettings, topics }: ClusterSpec): NamedProgram[] {
+  const broker = settingsInForce(KAFKA_SETTINGS, "broker", brokerSettings);
+  const image = firstImage(prefix, count, broker, topics);
   const us = (name: string) => fromMs(broker[name] as number);
-  const topicFlag = (name: string) => settings.topics.filter(({ config }) => config[name] === true).map((topic) => topic.name);
+  const topicFlag = (name: string) => topics.filter(({ config }) => config[name] === true).map((topic) => topic.name);
   const minInsyncReplicas = Object.freeze({
     ...Object.fromEntries(
-      settings.topics.map(({ name, config }) => [name, settingsInForce(KAFKA_SETTINGS, "topic", config)["min.insync.replicas"] as number]),
+      topics.map(({ name, config }) => [name, settingsInForce(KAFKA_SETTINGS, "topic", config)["min.insync.replicas"] as number]),
     ),
     [OFFSETS_TOPIC]: 1,
   });
-  const controller = lane.prefix + CONTROLLER;
+  const controller = prefix + CONTROLLER;
   const network = Object.freeze({
     requestTimeoutUs: us("replica.socket.timeout.ms"),
     setupTimeoutUs: us("socket.connection.setup.timeout.ms"),
@@ -45,7 +52,7 @@ export function buildKafka(lane: Lane): ProcessSpec[] {
     reconnectBackoffMaxUs: RECONNECT_BACKOFF_US,
     maxInFlight: Number.MAX_SAFE_INTEGER,
   });
-  const brokers = image.brokers.map(({ broker: number }): ProcessSpec => {
+  const brokers = image.brokers.map(({ broker: number }): NamedProgram => {
     const config: BrokerConfig = {
       broker: number,
       controller,
@@ -65,7 +72,7 @@ export function buildKafka(lane: Lane): ProcessSpec[] {
       minSessionUs: us("group.min.session.timeout.ms"),
       maxSessionUs: us("group.max.session.timeout.ms"),
     };
-    return part(lane, `broker-${number}`, { definition: brokerProcess, config: Object.freeze(config) });
+    return { name: brokerName(number), program: { definition: brokerProcess, config: Object.freeze(config) } };
   });
   const controllerConfig: ControllerConfig = {
     image,
@@ -76,9 +83,12 @@ export function buildKafka(lane: Lane): ProcessSpec[] {
     minInsyncReplicas,
     elrEnabled: broker["eligible.leader.replicas.version"] === 1,
   };
+  return [{ name: CONTROLLER, program: { definition: controllerProcess, config: Object.freeze(controllerConfig) } }, ...brokers];
+}
+
+export function buildKafka(lane: Lane): ProcessSpec[] {
   return [
-    part(lane, CONTROLLER, { definition: controllerProcess, config: Object.freeze(controllerConfig) }),
-    ...brokers,
+    ...kafkaCluster(lane.prefix, lane.settings).map(({ name, program }) => part(lane, name, program)),
     part(lane, DATABASE, { definition: databaseProcess, config: { database: lane.database, services: lane.services } }),
     ...lane.services.flatMap((service) =>
       Array.from({ length: service.consumers }, (_, i) => kafkaService(lane, service, `${service.name}-${i + 1}`)),
@@ -138,21 +148,28 @@ export function kafkaSource(lane: Lane, name: string, share: Share): ProcessSpec
   );
 }
 
-function bootstrap(lane: Lane): string[] {
-  return Array.from({ length: lane.settings.brokers }, (_, i) => `${lane.prefix}broker-${i + 1}`);
+function brokerName(number: number): string {
+  return `broker-${number}`;
+}
+
+/** `bootstrap.servers`: every broker of a cluster whose processes begin with `prefix`. */
+export function brokersOf(prefix: string, count: number): string[] {
+  return Array.from({ length: count }, (_, i) => prefix + brokerName(i + 1));
+}
+
+function bootstrap({ prefix, settings }: Lane): string[] {
+  return brokersOf(prefix, settings.brokers);
 }
 
 /** The cluster as it stands when the run begins: all brokers alive, all replicas in sync, leaders one broker apart (K-CTL-15). */
-function firstImage(lane: Lane): ClusterImage {
-  const { settings } = lane;
-  const numbers = Array.from({ length: settings.brokers }, (_, i) => i + 1);
-  const broker = settingsInForce(KAFKA_SETTINGS, "broker", settings.broker);
+function firstImage(prefix: string, count: number, broker: SettingValues, topics: readonly KafkaTopicSpec[]): ClusterImage {
+  const numbers = Array.from({ length: count }, (_, i) => i + 1);
   const internal = {
     name: OFFSETS_TOPIC,
     partitions: broker["offsets.topic.num.partitions"] as number,
-    replicationFactor: Math.min(broker["offsets.topic.replication.factor"] as number, settings.brokers),
+    replicationFactor: Math.min(broker["offsets.topic.replication.factor"] as number, count),
   };
-  const partitions = [...settings.topics, internal].flatMap(({ name: topic, partitions: count, replicationFactor }) =>
+  const partitions = [...topics, internal].flatMap(({ name: topic, partitions: count, replicationFactor }) =>
     Array.from({ length: count }, (_, partition): PartitionState => {
       const replicas = Object.freeze(Array.from({ length: replicationFactor }, (_, i) => numbers[(partition + i) % numbers.length]));
       return Object.freeze({
@@ -172,7 +189,7 @@ function firstImage(lane: Lane): ClusterImage {
   );
   const brokers = numbers.map((broker) => ({
     broker,
-    name: `${lane.prefix}broker-${broker}`,
+    name: prefix + brokerName(broker),
     epoch: broker,
     fenced: false,
     shuttingDown: false,

@@ -2,7 +2,7 @@ import { type ApplicationConfig, application, SENDS_ONLY } from "../delivery/app
 import { databaseProcess } from "../delivery/database.ts";
 import type { ServiceSpec } from "../delivery/services.ts";
 import { type SettingValues, settingsInForce } from "../delivery/settings.ts";
-import { DATABASE, type LaneContext, type Program, part, type Share } from "../delivery/system.ts";
+import { DATABASE, type LaneContext, type NamedProgram, type Program, part, type Share } from "../delivery/system.ts";
 import type { BusinessMessage } from "../delivery/workload-spec.ts";
 import type { ProcessSpec } from "../sim/process-spec.ts";
 import { fromMs } from "../sim/time.ts";
@@ -15,11 +15,16 @@ import { RABBITMQ_SETTINGS } from "./settings.ts";
 import type { RabbitmqSettings } from "./settings-types.ts";
 
 type Lane = LaneContext<RabbitmqSettings>;
-const NODE = "node-1";
+export const NODE = "node-1";
 
-export function buildRabbitmq(lane: Lane): ProcessSpec[] {
-  const { exchanges, queues, bindings } = lane.settings;
-  const { heartbeat, consumer_timeout } = settingsInForce(RABBITMQ_SETTINGS, "broker", lane.settings.broker);
+/** The processes of a cluster, whose names all begin with `prefix`. */
+export function rabbitmqCluster({
+  broker,
+  exchanges,
+  queues,
+  bindings,
+}: Pick<RabbitmqSettings, "broker" | "exchanges" | "queues" | "bindings">): NamedProgram[] {
+  const { heartbeat, consumer_timeout } = settingsInForce(RABBITMQ_SETTINGS, "broker", broker);
   const node: NodeConfig = {
     node: NODE,
     exchanges,
@@ -28,8 +33,12 @@ export function buildRabbitmq(lane: Lane): ProcessSpec[] {
     heartbeatSeconds: heartbeat as number,
     consumerTimeoutUs: fromMs(consumer_timeout as number),
   };
+  return [{ name: NODE, program: { definition: nodeProcess, config: Object.freeze(node) } }];
+}
+
+export function buildRabbitmq(lane: Lane): ProcessSpec[] {
   return [
-    part(lane, NODE, { definition: nodeProcess, config: Object.freeze(node) }),
+    ...rabbitmqCluster(lane.settings).map(({ name, program }) => part(lane, name, program)),
     part(lane, DATABASE, { definition: databaseProcess, config: { database: lane.database, services: lane.services } }),
     ...lane.services.flatMap((service) =>
       Array.from({ length: service.consumers }, (_, i) => rabbitmqConsumer(lane, service, `${service.name}-${i + 1}`)),
