@@ -1,19 +1,27 @@
 import type { ClientContext, ClientLibrary, ClientLibraryTypes } from "../delivery/client-library.ts";
 import { MessageConfirmed, MessageRefused, MessageRouted, MessageSent, MessageUnresolved } from "../delivery/events.ts";
 import { allOf, type Fifo, newFifo, takeFirst } from "../delivery/fifo.ts";
-import type { ServiceSpec } from "../delivery/services.ts";
+import { type OutgoingWire, takesWire } from "../delivery/wire.ts";
 import type { BusinessMessage } from "../delivery/workload-spec.ts";
 import { type ConnectionId, NO_TIMER, type TimerId } from "../sim/process.ts";
 import type { Micros } from "../sim/time.ts";
 import type { Answer, Call } from "./protocol.ts";
 import type { DirectClientView } from "./views.ts";
 
+/** One call for each message that takes it, to the instances in turn. */
+export interface CallSpec extends OutgoingWire {
+  /** Who is called, as the history names the destination. */
+  readonly service: string;
+  /** Names of processes. */
+  readonly instances: readonly string[];
+  readonly timeoutUs: Micros;
+  readonly connectTimeoutUs: Micros;
+  readonly retries: number;
+  readonly backoffUs: Micros;
+}
+
 export interface ClientConfig {
-  services: readonly { spec: ServiceSpec; instances: readonly string[] }[];
-  timeoutUs: Micros;
-  connectTimeoutUs: Micros;
-  retries: number;
-  backoffUs: Micros;
+  calls: readonly CallSpec[];
   concurrency: number;
 }
 
@@ -130,7 +138,7 @@ export const directClient: ClientLibrary<ClientTypes> = {
       );
       if (order === undefined) return;
       forgetHandshake(state, order, ctx);
-      ctx.rule("timeout.ms", state.config.timeoutUs / 1000);
+      ctx.rule("timeout.ms", callOf(state, order).timeoutUs / 1000);
       callFailed(state, order, "timeout", ctx);
     },
     retry(state, { request }, ctx) {
@@ -141,7 +149,7 @@ export const directClient: ClientLibrary<ClientTypes> = {
       if (state.connections[instance]?.id !== connection) return;
       delete state.connections[instance];
       ctx.close(connection);
-      failCallsOf(state, instance, "no connection", ctx, () => ctx.rule("connect.timeout.ms", state.config.connectTimeoutUs / 1000));
+      failCallsOf(state, instance, "no connection", ctx, ({ connectTimeoutUs }) => ctx.rule("connect.timeout.ms", connectTimeoutUs / 1000));
     },
   },
   connections: {
@@ -169,7 +177,7 @@ export const directClient: ClientLibrary<ClientTypes> = {
     buffered: allOf(waiting).map(({ number }) => number),
     calls: orders.map(({ message, step, attempt, since }) => ({
       message: message.number,
-      service: servicesFor(config, message)[step]?.spec.name ?? "",
+      service: callsFor(config, message)[step]?.service ?? "",
       attempt,
       since,
     })),
@@ -178,9 +186,14 @@ export const directClient: ClientLibrary<ClientTypes> = {
   }),
 };
 
-/** The services that an order goes through, in order. */
-function servicesFor(config: ClientState["config"], message: BusinessMessage): ClientConfig["services"] {
-  return config.services.filter(({ spec }) => spec.types === undefined || spec.types.includes(message.type));
+/** The calls that an order goes through, in order. */
+function callsFor({ calls }: ClientConfig, message: BusinessMessage): readonly CallSpec[] {
+  return calls.filter((call) => takesWire(call, message));
+}
+
+/** The present one. */
+function callOf({ config }: ClientState, { message, step }: Order): CallSpec {
+  return callsFor(config, message)[step];
 }
 
 function startOrders(state: ClientState, ctx: Ctx): void {
@@ -201,14 +214,14 @@ function startOrders(state: ClientState, ctx: Ctx): void {
     };
     state.orders.push(order);
     state.sent++;
-    for (const { spec } of servicesFor(state.config, message))
-      ctx.trace(MessageRouted, message.number, ctx.text(spec.name), ctx.text(spec.name));
+    for (const { service } of callsFor(state.config, message))
+      ctx.trace(MessageRouted, message.number, ctx.text(service), ctx.text(service));
     callNext(state, order, ctx);
   }
 }
 
 function callNext(state: ClientState, order: Order, ctx: Ctx): void {
-  if (order.step < servicesFor(state.config, order.message).length) return call(state, order, ctx);
+  if (order.step < callsFor(state.config, order.message).length) return call(state, order, ctx);
   finish(state, order, ctx);
   state.succeeded++;
   ctx.trace(MessageConfirmed, order.message.number, ctx.text("all services answered"), order.request);
@@ -216,22 +229,23 @@ function callNext(state: ClientState, order: Order, ctx: Ctx): void {
 }
 
 function call(state: ClientState, order: Order, ctx: Ctx): void {
-  const { spec, instances } = servicesFor(state.config, order.message)[order.step];
-  const turn = state.turns[spec.name] ?? 0;
-  state.turns[spec.name] = turn + 1;
-  order.instance = instances[turn % instances.length];
+  const { service, instances, timeoutUs, connectTimeoutUs } = callOf(state, order);
   order.attempt++;
   order.transmitted = false;
+  if (instances.length === 0) return callFailed(state, order, "it has no instance", ctx);
+  const turn = state.turns[service] ?? 0;
+  state.turns[service] = turn + 1;
+  order.instance = instances[turn % instances.length];
   const { request, step, attempt } = order;
-  order.timer = ctx.setTimer("timeout", state.config.timeoutUs, { request, step, attempt }); // from here, the handshake included
+  order.timer = ctx.setTimer("timeout", timeoutUs, { request, step, attempt }); // from here, the handshake included
   const connection = state.connections[order.instance];
-  if (connection === undefined) connectTo(state, order.instance, ctx);
+  if (connection === undefined) connectTo(state, order.instance, connectTimeoutUs, ctx);
   if (connection?.open) transmit(state, order, ctx);
 }
 
-function connectTo(state: ClientState, instance: string, ctx: Ctx): void {
+function connectTo(state: ClientState, instance: string, limitUs: Micros, ctx: Ctx): void {
   const id = ctx.connect(instance);
-  const limit = ctx.setTimer("connectTimeout", state.config.connectTimeoutUs, { instance, connection: id });
+  const limit = ctx.setTimer("connectTimeout", limitUs, { instance, connection: id });
   state.connections[instance] = { id, open: false, limit };
 }
 
@@ -246,17 +260,17 @@ function forgetHandshake(state: ClientState, { instance, request }: Order, ctx: 
 }
 
 /** `rule`: names the limit that ended them, for each. */
-function failCallsOf(state: ClientState, instance: string, reason: string, ctx: Ctx, rule?: () => void): void {
+function failCallsOf(state: ClientState, instance: string, reason: string, ctx: Ctx, rule?: (call: CallSpec) => void): void {
   for (const order of state.orders.filter((candidate) => candidate.instance === instance)) {
     ctx.cancelTimer(order.timer);
-    rule?.();
+    rule?.(callOf(state, order));
     callFailed(state, order, reason, ctx);
   }
 }
 
 function transmit(state: ClientState, order: Order, ctx: Ctx): void {
   const { message, request, step, attempt } = order;
-  ctx.trace(MessageSent, message.number, attempt, ctx.text(servicesFor(state.config, message)[step].spec.name));
+  ctx.trace(MessageSent, message.number, attempt, ctx.text(callOf(state, order).service));
   ctx.send(state.connections[order.instance].id, {
     type: "Call",
     request,
@@ -275,14 +289,15 @@ function callFailed(state: ClientState, order: Order, reason: string, ctx: Ctx):
   order.transmitted = false;
   order.timer = NO_TIMER;
   order.instance = "";
-  if (order.attempt <= state.config.retries) {
-    ctx.setTimer("retry", state.config.backoffUs, { request: order.request });
+  const { service, retries, backoffUs } = callOf(state, order);
+  if (order.attempt <= retries) {
+    ctx.setTimer("retry", backoffUs, { request: order.request });
     return;
   }
   finish(state, order, ctx);
-  ctx.rule("retries", state.config.retries, order.attempt - 1);
-  const [done, { spec: failing }] = [doneBefore(state, order), servicesFor(state.config, order.message)[order.step]];
-  const text = ctx.text(`${failing.name}: ${reason}${done === "" ? "" : `; ${done} had answered`}`);
+  ctx.rule("retries", retries, order.attempt - 1);
+  const done = doneBefore(state, order);
+  const text = ctx.text(`${service}: ${reason}${done === "" ? "" : `; ${done} had answered`}`);
   if (order.doubtful || order.step > 0) {
     state.unresolved++;
     ctx.trace(MessageUnresolved, order.message.number, text);
@@ -295,9 +310,9 @@ function callFailed(state: ClientState, order: Order, reason: string, ctx: Ctx):
 
 /** The services that have answered to an order. */
 function doneBefore({ config }: ClientState, { message, step }: Order): string {
-  const names = servicesFor(config, message)
+  const names = callsFor(config, message)
     .slice(0, step)
-    .map(({ spec }) => spec.name);
+    .map(({ service }) => service);
   return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`;
 }
 

@@ -4,7 +4,7 @@ import type { ServiceSpec } from "../delivery/services.ts";
 import type { WorldCommand } from "../sim/commands.ts";
 import { eventKindInfo } from "../sim/event-kinds.ts";
 import { Simulation } from "../sim/simulation.ts";
-import type { ClientConfig } from "./client.ts";
+import type { CallSpec, ClientConfig } from "./client.ts";
 import { callerProgram, serviceProgram } from "./index.ts";
 
 /** One caller, two services of one instance each (unless said otherwise), links of 1 ms. Times in milliseconds. */
@@ -17,7 +17,11 @@ const EFFECT_MS = ROUND_MS;
 
 interface Setup {
   services?: readonly { name: string; ms: number; instances?: number; types?: string[] }[];
-  client?: Partial<Pick<ClientConfig, "retries" | "concurrency">> & { timeoutMs?: number; connectTimeoutMs?: number; backoffMs?: number };
+  client?: Partial<Pick<CallSpec, "retries"> & Pick<ClientConfig, "concurrency">> & {
+    timeoutMs?: number;
+    connectTimeoutMs?: number;
+    backoffMs?: number;
+  };
   /** When each message comes; #1, #2, … */
   atMs?: readonly number[];
   poison?: readonly number[];
@@ -53,11 +57,14 @@ class Calls {
     for (const service of specs)
       for (const name of instances(service)) this.simulation.spawn({ name, ...serviceProgram(service, "database") });
     const config: ClientConfig = {
-      services: specs.map((spec) => ({ spec, instances: instances(spec) })),
-      timeoutUs: (client.timeoutMs ?? 1000) * 1000,
-      connectTimeoutUs: (client.connectTimeoutMs ?? 2000) * 1000,
-      retries: client.retries ?? 0,
-      backoffUs: (client.backoffMs ?? 500) * 1000,
+      calls: specs.map((spec) => ({
+        service: spec.name,
+        instances: instances(spec),
+        timeoutUs: (client.timeoutMs ?? 1000) * 1000,
+        connectTimeoutUs: (client.connectTimeoutMs ?? 2000) * 1000,
+        retries: client.retries ?? 0,
+        backoffUs: (client.backoffMs ?? 500) * 1000,
+      })),
       concurrency: client.concurrency ?? 16,
     };
     const messages = atMs.map((ms, index) => ({

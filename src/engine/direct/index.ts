@@ -1,12 +1,12 @@
 import { type ApplicationConfig, application, SENDS_ONLY } from "../delivery/application.ts";
 import { databaseProcess } from "../delivery/database.ts";
 import type { ServiceSpec } from "../delivery/services.ts";
-import { settingsInForce } from "../delivery/settings.ts";
+import { type SettingValues, settingsInForce } from "../delivery/settings.ts";
 import { DATABASE, type LaneContext, type Program, part, type Share, type SystemDefinition } from "../delivery/system.ts";
 import type { BusinessMessage } from "../delivery/workload-spec.ts";
 import type { ProcessSpec } from "../sim/process-spec.ts";
 import { fromMs } from "../sim/time.ts";
-import { type ClientConfig, directClient } from "./client.ts";
+import { type CallSpec, type ClientConfig, directClient } from "./client.ts";
 import { directServer } from "./server.ts";
 import { DIRECT_SETTINGS } from "./settings.ts";
 import type { DirectSettings } from "./settings-types.ts";
@@ -58,15 +58,26 @@ function calledService(lane: Lane, service: ServiceSpec, name: string): ProcessS
   return part(lane, name, serviceProgram(service, lane.prefix + DATABASE));
 }
 
-/** The caller knows the instances that stood when it was configured; a service added later is unknown to it, which is the point (S09). */
-function caller(lane: Lane, name: string, share: Share): ProcessSpec {
-  const values = settingsInForce(DIRECT_SETTINGS, "client", lane.settings.client);
-  const config: ClientConfig = {
-    services: lane.services.map((spec) => ({ spec, instances: instancesOf(spec).map((instance) => lane.prefix + instance) })),
+/** How long a call is waited for, and how often it is tried again; `values`: the settings in force, in milliseconds. */
+export function callLimits(values: SettingValues): Pick<CallSpec, "timeoutUs" | "connectTimeoutUs" | "retries" | "backoffUs"> {
+  return {
     timeoutUs: fromMs(values["timeout.ms"] as number),
     connectTimeoutUs: fromMs(values["connect.timeout.ms"] as number),
     retries: values["retries"] as number,
     backoffUs: fromMs(values["retry.backoff.ms"] as number),
+  };
+}
+
+/** The caller knows the instances that stood when it was configured; a service added later is unknown to it, which is the point (S09). */
+function caller(lane: Lane, name: string, share: Share): ProcessSpec {
+  const values = settingsInForce(DIRECT_SETTINGS, "client", lane.settings.client);
+  const config: ClientConfig = {
+    calls: lane.services.map((spec) => ({
+      service: spec.name,
+      ...(spec.types === undefined ? {} : { types: spec.types }),
+      instances: instancesOf(spec).map((instance) => lane.prefix + instance),
+      ...callLimits(values),
+    })),
     concurrency: values["concurrency"] as number,
   };
   return part(lane, name, callerProgram(config, lane.messages, share));
