@@ -122,7 +122,7 @@ describe("a setting changed during the run", () => {
 
   test("the direct client takes its own in its stride", () => {
     const simulation = finishRun(runWith([{ atMs: 5000, part: "order-svc", setting: "timeout.ms", value: 100, lanes: ["direct"] }]));
-    expect(config(simulation, "direct/order-svc")).toMatchObject({ timeoutUs: 100_000 });
+    expect(config(simulation, "direct/order-svc")).toMatchObject({ calls: [{ timeoutUs: 100_000 }] });
     expect(happened(simulation, "ProcessStopped", "direct/order-svc")).toEqual([]);
   });
 

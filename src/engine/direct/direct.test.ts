@@ -59,6 +59,7 @@ class Calls {
     const config: ClientConfig = {
       calls: specs.map((spec) => ({
         service: spec.name,
+        types: spec.types,
         instances: instances(spec),
         timeoutUs: (client.timeoutMs ?? 1000) * 1000,
         connectTimeoutUs: (client.connectTimeoutMs ?? 2000) * 1000,
@@ -107,6 +108,11 @@ describe("a chain of calls", () => {
     const second = first + ROUND_MS + 10 + EFFECT_MS + ROUND_MS;
     expect(calls.log("MessageSent", "b")).toEqual([`#1 at ${first} a`, `#1 at ${second} b`]);
     expect(calls.log("MessageConfirmed")).toEqual([`#1 at ${second + ROUND_MS + 10 + EFFECT_MS}`]);
+  });
+
+  test("a service without an instance fails each call, and the run goes on", () => {
+    const calls = new Calls({ services: [{ name: "a", ms: 10, instances: 0 }], client: { retries: 1 } }).run(3000);
+    expect(calls.log("MessageRefused", "a")).toEqual(["#1 at 600 a: it has no instance"]);
   });
 
   test("a service that an order's type is not for is passed over", () => {
