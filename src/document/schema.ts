@@ -285,7 +285,7 @@ export function runSchema(tables: readonly SystemTable[]) {
       do: z.literal("setOnFailure"),
       at: z.union([z.strictObject({ part: partName }), z.strictObject({ application: name })]),
       client: z.optional(name),
-      steps: list(anyStep, 50, 1),
+      steps: list(anyStep, 50),
     }),
     ...(actSchemas(tables) as unknown as Options),
   ]) as unknown as z.ZodMiniType<Scenario["script"][number]["action"]>;

@@ -36,7 +36,7 @@ const LONGEST_WAIT_US: Micros = 900 * SECOND;
  */
 export function* comesToRest(
   simulation: Simulation,
-  run: Run,
+  longestWaitUs: Micros,
   messages: readonly BusinessMessage[],
   allDone: () => boolean,
 ): Generator<void, boolean> {
@@ -44,7 +44,7 @@ export function* comesToRest(
   if (simulation.stopped !== null || simulation.list.awaits(ROW.command)) return false;
   const last = messages[messages.length - 1];
   if (last !== undefined && last.atUs > now) return false;
-  const patience = allDone() ? CALM_US : longestWait(run);
+  const patience = allDone() ? CALM_US : longestWaitUs;
   const snapshot = simulation.snapshot();
   const ahead = snapshot.restore(history.resumeAt(snapshot.marks, false));
   for (;;) {
@@ -55,23 +55,36 @@ export function* comesToRest(
   }
 }
 
-/** The longest time after which something may happen because nothing did: by the settings of the lanes and of the script. */
-function longestWait({ scenario, script }: Run): Micros {
+/** The longest time after which something may happen because nothing did, by these settings. */
+export function longestWait(settings: Iterable<readonly [name: string, value: unknown]>): Micros {
   let longest = 60 * SECOND;
-  const take = (name: string, value: unknown) => {
-    if (typeof value !== "number") return;
+  for (const [name, value] of settings) {
+    if (typeof value !== "number") continue;
     const us = name.endsWith(".ms") ? fromMs(value) : name === "heartbeat" ? 3 * value * SECOND : 0;
     if (us <= LONGEST_WAIT_US) longest = Math.max(longest, us);
-  };
-  for (const spec of scenario.lanes) {
-    const { settings } = systemFacts[spec.system];
-    for (const owner of new Set(settings.map((info) => info.owner))) {
-      const values = settingsInForce(settings, owner, settingValues(spec, owner));
-      for (const [name, value] of Object.entries(values)) take(name, value);
-    }
   }
-  for (const { action } of script) if (action.do === "set") take(action.setting, action.value);
   return longest + MARGIN_US;
+}
+
+/** How far a run goes, and how long something may be waited for in it. */
+export interface Pace {
+  readonly durationUs: Micros;
+  /** It goes on after that until everything has come to rest, but no longer than to here; `durationUs` where it does not. */
+  readonly mostUs: Micros;
+  readonly longestWaitUs: Micros;
+}
+
+/** By the settings of the lanes and of the script. */
+export function paceOf(run: Run): Pace {
+  const { scenario, script } = run;
+  const ofLanes = scenario.lanes.flatMap((spec) => {
+    const { settings } = systemFacts[spec.system];
+    const owners = [...new Set(settings.map((info) => info.owner))];
+    return owners.flatMap((owner) => Object.entries(settingsInForce(settings, owner, settingValues(spec, owner))));
+  });
+  const changed = script.flatMap(({ action }): [string, unknown][] => (action.do === "set" ? [[action.setting, action.value]] : []));
+  const durationUs = durationOf(run);
+  return { durationUs, mostUs: runsUntilRest(run) ? mostOf(run) : durationUs, longestWaitUs: longestWait([...ofLanes, ...changed]) };
 }
 
 /** Whether in all of these lanes every message is done for good: nothing can still happen to it unless something new goes wrong. */
@@ -109,20 +122,20 @@ export class Course {
 
   constructor(
     private readonly simulation: Simulation,
-    private readonly run: Run,
+    private readonly pace: Pace,
     private readonly messages: readonly BusinessMessage[],
     private readonly done: () => boolean,
     private readonly stepUs: Micros = SECOND,
   ) {
-    this.target = durationOf(run);
+    this.target = pace.durationUs;
   }
 
   /** Ends the run, or moves the target on. True when it has ended. */
   *arrived(): Generator<void, boolean> {
-    const { simulation, run, messages } = this;
-    const resting = yield* comesToRest(simulation, run, messages, this.done);
-    if (!resting && simulation.stopped === null && runsUntilRest(run) && this.target < mostOf(run)) {
-      this.target = Math.min(mostOf(run), this.target + this.stepUs);
+    const { simulation, pace, messages } = this;
+    const resting = yield* comesToRest(simulation, pace.longestWaitUs, messages, this.done);
+    if (!resting && simulation.stopped === null && this.target < pace.mostUs) {
+      this.target = Math.min(pace.mostUs, this.target + this.stepUs);
       return false;
     }
     this.atRest = resting;

@@ -4,7 +4,7 @@ import type { LaneContext } from "./delivery/system.ts";
 import { generateMessages } from "./delivery/workload.ts";
 import type { BusinessMessage } from "./delivery/workload-spec.ts";
 import { finish } from "./pieces.ts";
-import { allDone, Course } from "./rest.ts";
+import { allDone, Course, paceOf } from "./rest.ts";
 import type { LaneSpec, Run } from "./scenario.ts";
 import { compileScript, newLaneParts } from "./script.ts";
 import { Simulation } from "./sim/simulation.ts";
@@ -62,5 +62,5 @@ export function finishRun(run: Run, options: { only?: number } = {}): Simulation
 export function courseOf(simulation: Simulation, run: Run, only?: number): Course {
   const messages = messagesOf(run);
   const facts = factsOf(run, messages);
-  return new Course(simulation, run, messages, () => allDone(simulation, facts, only === undefined ? undefined : [only]));
+  return new Course(simulation, paceOf(run), messages, () => allDone(simulation, facts, only === undefined ? undefined : [only]));
 }

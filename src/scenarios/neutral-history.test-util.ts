@@ -1,10 +1,12 @@
 import * as NEUTRAL from "../engine/delivery/events.ts";
 import { digestLane } from "../engine/delivery/lane-digest.ts";
+import type { LaneFacts } from "../engine/delivery/lane-facts.ts";
 import { ledgerAt } from "../engine/delivery/ledger.ts";
 import { factsOf, finishRun, messagesOf } from "../engine/run.ts";
 import type { Run } from "../engine/scenario.ts";
 import { eventKindInfo } from "../engine/sim/event-kinds.ts";
 import { hashText, mix } from "../engine/sim/hash.ts";
+import type { Simulation } from "../engine/sim/simulation.ts";
 
 /** What one lane of a run came to, whatever it was computed with. */
 export interface NeutralLane {
@@ -29,9 +31,20 @@ const KINDS: ReadonlySet<number> = new Set(Object.values(NEUTRAL).filter((kind) 
 
 /** The lanes of a run, carried to its end, by their ids. */
 export function neutralLanes(run: Run): Record<string, NeutralLane> {
-  const { history, processes, now } = finishRun(run);
+  return neutralLanesOf(
+    finishRun(run),
+    factsOf(run, messagesOf(run)),
+    run.scenario.lanes.map(({ id }) => id),
+  );
+}
+
+/** The same of a simulation that has been carried to its end. */
+export function neutralLanesOf(
+  { history, processes, now }: Simulation,
+  facts: readonly LaneFacts[],
+  ids: readonly string[],
+): Record<string, NeutralLane> {
   const laneOf = processes.map(({ lane }) => lane);
-  const facts = factsOf(run, messagesOf(run));
   const lines = facts.map((): string[] => []);
   for (let id = 0; id < history.length; id++) {
     const { kind, process, at, message, ...columns } = history.event(id);
@@ -45,7 +58,7 @@ export function neutralLanes(run: Run): Record<string, NeutralLane> {
     lines[lane].push([at, processes[process].name.slice(facts[lane].prefix?.length), name, `#${message}`, ...values].join(" "));
   }
   return Object.fromEntries(
-    run.scenario.lanes.map(({ id }, lane) => {
+    ids.map((id, lane) => {
       const { verdicts } = digestLane(history, lane, laneOf, facts[lane]);
       const { totals } = ledgerAt(history, lane, laneOf, facts[lane], now);
       return [

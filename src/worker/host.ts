@@ -1,6 +1,6 @@
 import { LaneBook } from "../engine/delivery/lane-book.ts";
 import { digestBook } from "../engine/delivery/lane-digest.ts";
-import { Course, isAllDone } from "../engine/rest.ts";
+import { Course, isAllDone, paceOf } from "../engine/rest.ts";
 import { factsOf, messagesOf, startRun } from "../engine/run.ts";
 import type { Run } from "../engine/scenario.ts";
 import { eventKindCount, eventKindInfo } from "../engine/sim/event-kinds.ts";
@@ -117,7 +117,7 @@ export class SimulationHost {
       number,
       run,
       recording,
-      course: new Course(simulation, run, messages, () => booksOf(take).every((book) => isAllDone(book.evidence()))),
+      course: new Course(simulation, paceOf(run), messages, () => booksOf(take).every((book) => isAllDone(book.evidence()))),
       arriving: null,
       books: facts.map((lane, number) => new LaneBook(simulation.history, number, processLanes, lane)),
       processLanes,

@@ -32,7 +32,9 @@ export type Step =
   | { do: "give back" }
   | { do: "reject" }
   /** As if it were done; `why` goes into the ledger. */
-  | { do: "skip"; why: string };
+  | { do: "skip"; why: string }
+  /** The program does not look: it settles as it does after work. */
+  | { do: "count as worked" };
 
 /** What it does with what a library brings. */
 export interface Reading {
@@ -46,7 +48,8 @@ export const SENDS_ONLY: Reading = { onFailure: [{ do: "reject" }] };
 export interface ApplicationConfig {
   /** Hands over its share of a stream, to these libraries. */
   source: { messages: readonly BusinessMessage[]; share: Share; libraries: readonly number[] } | null;
-  handler: { service: ServiceSpec; database: string } | null;
+  /** `fails`: the messages on which it throws every time, beside those that are poison by themselves; frozen. */
+  handler: { service: ServiceSpec; database: string; fails?: ReadonlySet<number> } | null;
   /** One for each library, in their order. */
   readings: readonly Reading[];
 }
@@ -111,7 +114,9 @@ const applicationProcess: ProcessDefinition<ApplicationTypes> = {
     const news = told as Told;
     switch (news.what) {
       case "arrived":
-        for (const item of news.items) state.inHand.items.push(Object.freeze({ ...item, library }));
+        // What nobody here handles is settled unworked.
+        if (state.worker === null) for (const { ref } of news.items) call(library, "settle", { ref, how: "done" }, ctx);
+        else for (const item of news.items) state.inHand.items.push(Object.freeze({ ...item, library }));
         return workOnNext(state, ctx);
       case "revoked":
         return letGo(state, library, news.refs, ctx);
@@ -170,10 +175,10 @@ function call<K extends keyof ClientCalls>(library: number, name: K, argument: C
   ctx.call(library, name, argument);
 }
 
-function workOnNext({ inHand, worker, again }: ApplicationState, ctx: Ctx): void {
+function workOnNext({ inHand, worker, again, config: { handler } }: ApplicationState, ctx: Ctx): void {
   const next = firstOf(inHand);
-  if (next !== undefined && worker !== null && worker.phase === "idle" && again === NO_TIMER)
-    beginWork(worker, next.message, next.poison, ctx);
+  if (next === undefined || worker === null || worker.phase !== "idle" || again !== NO_TIMER) return;
+  beginWork(worker, next.message, next.poison || handler?.fails?.has(next.message) === true, ctx);
 }
 
 function settleFirst(state: ApplicationState, how: Settling, ctx: Ctx): void {
@@ -195,6 +200,8 @@ function failed(state: ApplicationState, ctx: Ctx): void {
     case "skip":
       ctx.rule("the application skips a record after this many attempts", state.failures);
       ctx.trace(MessageDropped, first.message, ctx.text(state.config.handler?.service.name ?? ""), ctx.text(step.why));
+      return settleFirst(state, "done", ctx);
+    case "count as worked":
       return settleFirst(state, "done", ctx);
     default:
       return settleFirst(state, step.do, ctx);

@@ -1,3 +1,4 @@
+import type { Workload } from "../document/workload.ts";
 import { below, definePurpose, draw, standardExponential } from "../sim/chance.ts";
 import { fromMs, SECOND } from "../sim/time.ts";
 import type { Arrivals, BusinessMessage, Keys, WorkloadSpec } from "./workload-spec.ts";
@@ -9,7 +10,7 @@ const SIZE = definePurpose("size");
 /** Far above every limit on runs from outside; keeps a wrong rate from filling the memory. */
 const MOST_MESSAGES = 200_000;
 
-type GeneratedWorkload = Extract<WorkloadSpec, { kind: "generated" }>;
+type GeneratedWorkload = Extract<Workload, { kind: "generated" }>;
 
 /**
  * The business messages of a workload in the order of arrival, numbered from 1. Every property of message n is a draw of its own, so
@@ -17,39 +18,44 @@ type GeneratedWorkload = Extract<WorkloadSpec, { kind: "generated" }>;
  */
 export function generateMessages(spec: WorkloadSpec, seed: number): readonly BusinessMessage[] {
   const poison = new Set(spec.poison);
-  const messages = spec.kind === "list" ? listed(spec) : generated(spec, seed);
-  return Object.freeze(messages.map((message, i) => Object.freeze({ number: i + 1, ...message, poison: poison.has(i + 1) })));
+  return Object.freeze(streamMessages(spec, seed).map((message) => Object.freeze({ ...message, poison: poison.has(message.number) })));
+}
+
+/** The same for one of several streams: `first` is the number of its first message, `entity` what its chance hangs on. */
+export function streamMessages(spec: Workload, seed: number, first = 1, entity = 0): BusinessMessage[] {
+  const messages = spec.kind === "list" ? listed(spec) : generated(spec, seed, entity);
+  return messages.map((message, i) => ({ number: first + i, ...message, poison: false }));
 }
 
 type Unnumbered = Omit<BusinessMessage, "number" | "poison">;
 
-function listed(spec: Extract<WorkloadSpec, { kind: "list" }>): Unnumbered[] {
+function listed(spec: Extract<Workload, { kind: "list" }>): Unnumbered[] {
   return spec.messages
     .map(({ atMs, key, type, sizeBytes = 200 }, index) => ({ atUs: fromMs(atMs), key, type, sizeBytes, index }))
     .sort((one, other) => one.atUs - other.atUs || one.index - other.index)
     .map(({ index: _index, ...message }) => message);
 }
 
-function generated(spec: GeneratedWorkload, seed: number): Unnumbered[] {
+function generated(spec: GeneratedWorkload, seed: number, entity: number): Unnumbered[] {
   const { sizes } = spec;
   const pickKey = keyPicker(spec.keys);
-  return arrivalTimes(spec, seed).map((atUs, i) => ({
+  return arrivalTimes(spec, seed, entity).map((atUs, i) => ({
     atUs,
-    key: String(spec.firstKey + pickKey(draw(seed, KEY, 0, i))),
-    type: pickType(spec.types, draw(seed, TYPE, 0, i)),
+    key: String(spec.firstKey + pickKey(draw(seed, KEY, entity, i))),
+    type: pickType(spec.types, draw(seed, TYPE, entity, i)),
     sizeBytes:
-      sizes.kind === "constant" ? sizes.bytes : sizes.fromBytes + below(draw(seed, SIZE, 0, i), sizes.toBytes - sizes.fromBytes + 1),
+      sizes.kind === "constant" ? sizes.bytes : sizes.fromBytes + below(draw(seed, SIZE, entity, i), sizes.toBytes - sizes.fromBytes + 1),
   }));
 }
 
 /** Instants in microseconds, by moving through the expected number of arrivals: equal steps for a steady rate, exponential ones for Poisson. */
-function arrivalTimes({ arrivals, fromMs: from, untilMs }: GeneratedWorkload, seed: number): number[] {
+function arrivalTimes({ arrivals, fromMs: from, untilMs }: GeneratedWorkload, seed: number, entity: number): number[] {
   const startUs = fromMs(from);
   const endUs = fromMs(untilMs);
   const times: number[] = [];
   let expected = 0;
   for (let i = 0; i < MOST_MESSAGES; i++) {
-    expected += arrivals.kind === "poisson" ? standardExponential(draw(seed, ARRIVAL, 0, i)) : i === 0 ? 0 : 1;
+    expected += arrivals.kind === "poisson" ? standardExponential(draw(seed, ARRIVAL, entity, i)) : i === 0 ? 0 : 1;
     const at = Math.round(startUs + whenExpected(arrivals, expected, startUs, endUs));
     if (!(at < endUs)) break;
     times.push(at);

@@ -63,7 +63,7 @@ export type Action<S extends SystemTypes = SystemTypes> =
   | { do: "removeClient"; application: string; client: string }
   /** At a part, at all instances, in a place, or in a whole cluster: all that has a setting of this name. */
   | { do: "set"; at: { part: string } | { application: string } | PlaceTarget | { cluster: string }; setting: string; value: SettingValue }
-  /** What is done about failures from now on, by the named client or by all that read. */
+  /** What is done about failures from now on, by the named client or by all that read; without steps, a failed message counts as worked. */
   | { do: "setOnFailure"; at: { part: string } | { application: string }; client?: string; steps: readonly Step[] }
   /** What an operator does to a cluster, in the words of its system. */
   | ({ do: "operate"; cluster: string } & S["act"]);

@@ -1,7 +1,7 @@
 import { gatherEvidence } from "../delivery/checkers/index.ts";
 import { DeliveryIndex } from "../delivery/delivery-index.ts";
 import type { LaneFacts } from "../delivery/lane-facts.ts";
-import { Course, isAllDone } from "../rest.ts";
+import { Course, isAllDone, paceOf } from "../rest.ts";
 import type { Run } from "../scenario.ts";
 import type { Simulation } from "../sim/simulation.ts";
 import type { Micros } from "../sim/time.ts";
@@ -25,7 +25,7 @@ export class LaneCourse {
     stepUs?: Micros,
   ) {
     this.index = new DeliveryIndex(simulation.history, lane, this.lanes, facts.prefix);
-    this.course = new Course(simulation, run, facts.messages, () => this.allDone, stepUs);
+    this.course = new Course(simulation, paceOf(run), facts.messages, () => this.allDone, stepUs);
   }
 
   /** Reads what has been recorded since. */

@@ -4,7 +4,7 @@ import { ledgerAt } from "../delivery/ledger.ts";
 import type { LedgerRow } from "../delivery/ledger-row.ts";
 import { DATABASE } from "../delivery/system.ts";
 import { finish } from "../pieces.ts";
-import { allDone, comesToRest } from "../rest.ts";
+import { allDone, comesToRest, paceOf } from "../rest.ts";
 import { factsOf, messagesOf, startRun } from "../run.ts";
 import { durationOf, type Run } from "../scenario.ts";
 import { MachineLost } from "../sim/event-kinds.ts";
@@ -69,7 +69,7 @@ function takesNoTime({ scenario: { network } }: Run): boolean {
 function standingForEver(run: Run, simulation: Simulation): Finding[] {
   if (standing(run, simulation).length === 0) return [];
   const messages = messagesOf(run);
-  if (!finish(comesToRest(simulation, run, messages, () => allDone(simulation, factsOf(run, messages))))) return [];
+  if (!finish(comesToRest(simulation, paceOf(run).longestWaitUs, messages, () => allDone(simulation, factsOf(run, messages))))) return [];
   simulation.end(true);
   return standing(run, simulation);
 }

@@ -54,16 +54,20 @@ export function rabbitmqFromVersion1(settings: RabbitmqSettings, { source, servi
       cluster: cluster.name,
       ...chosen.connection,
       declares,
-      consumers: [{ queue: name, settings: chosen.own, settle, onFailure: onFailureOf(service, requeue !== false) }],
+      consumers: [{ queue: name, settings: chosen.own, settle, ...failuresOf(service, requeue !== false) }],
     };
   });
   return { clusters: [cluster], clients: [publisher, ...consumers] };
 }
 
-/** What was settled before its work is not given back. */
+/** What was settled before its work is not given back: it counts as worked. */
 function onFailureOf({ settle }: Pick<ServiceSpec, "settle">, requeue: boolean): readonly Step[] {
-  if (settle !== "after") return [{ do: "skip" }];
-  return [{ do: requeue ? "give back" : "reject" }];
+  return settle === "after" ? [{ do: requeue ? "give back" : "reject" }] : [];
+}
+
+function failuresOf(service: ServiceSpec, requeue: boolean): { onFailure?: readonly Step[] } {
+  const onFailure = onFailureOf(service, requeue);
+  return onFailure.length === 0 ? {} : { onFailure };
 }
 
 /** What is done about a failure is no setting any more. */

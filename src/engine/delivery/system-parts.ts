@@ -1,0 +1,84 @@
+import type { Client, Cluster, Lane } from "../document/lane.ts";
+import type { Reading as DocumentReading, SettleMode as DocumentSettleMode, Step as DocumentStep } from "../document/reading.ts";
+import type { SettingValue } from "../document/setting.ts";
+import type { LibrarySpec } from "../sim/library.ts";
+import { fromMs } from "../sim/time.ts";
+import type { Reading, Step } from "./application.ts";
+import type { SettleMode } from "./services.ts";
+import type { NamedProgram } from "./system.ts";
+
+/** Where a client stands: what it must know to find its peers. */
+export interface ClientScene {
+  /** In front of every name of the lane: `left/`. */
+  readonly prefix: string;
+  readonly lane: Lane;
+  /** The application's handler, by its whole name; empty when it has none. */
+  readonly destination: string;
+  /** Processes of an application by their whole names, as they are when the run begins. */
+  instancesOf(application: string): string[];
+}
+
+/** A library inside an instance, and what its application does with what it brings. */
+export interface ClientPart {
+  readonly library: LibrarySpec;
+  readonly reading: Reading;
+  /** Whether it sends what the application hands over. */
+  readonly sends: boolean;
+}
+
+/** What a changed setting makes of a lane: the lane as those parts see it from then on, which read it. Names are those of the lane. */
+export interface SettingChanged {
+  readonly lane: Lane;
+  readonly readers: readonly string[];
+  /** Taken over in place; the others restart for it. */
+  readonly live: boolean;
+}
+
+/** Where a setting is changed: at a process, at a place of a cluster, or in a whole cluster. */
+export type ChangedAt = { part: string; application: string | null } | { place: string; cluster: string } | { cluster: string };
+
+/** What a system makes of its part of a lane so that it runs: the machinery beside its table. */
+export interface SystemParts {
+  readonly name: string;
+  /** Processes of a cluster by their names without the cluster, in the order in which they start; those names come behind `prefix`. */
+  cluster(cluster: Cluster, prefix: string): NamedProgram[];
+  /** The libraries of one client, in the order in which its application has them. */
+  client(client: Client, scene: ClientScene): ClientPart[];
+  /** The library that answers in an application which some client of the system calls; null when nobody calls it. */
+  called(scene: ClientScene): ClientPart | null;
+  /** Null when nothing of the system there has such a setting. */
+  change(lane: Lane, at: ChangedAt, setting: string, value: SettingValue, parts: readonly string[]): SettingChanged | null;
+}
+
+/** Failures as a document says them, in the words of the application. A message that is failed on and has no step counts as worked. */
+export function readingOf({ onFailure = [] }: Pick<DocumentReading, "onFailure">): Reading {
+  if (onFailure.length === 0) return { onFailure: [{ do: "count as worked" }] };
+  const steps = onFailure.flatMap((step, i) =>
+    Array.from({ length: step.times ?? 1 }, (): Step => stepOf(step, triesBefore(onFailure, i))),
+  );
+  return { onFailure: steps };
+}
+
+function triesBefore(steps: readonly DocumentStep[], index: number): number {
+  return steps.slice(0, index).reduce((sum, { times = 1 }) => sum + times, 0) + 1;
+}
+
+function stepOf(step: DocumentStep, attempts: number): Step {
+  switch (step.do) {
+    case "again":
+      return { do: "again", pauseUs: fromMs(step.pauseMs) };
+    case "skip":
+      return { do: "skip", why: `given up after ${attempts} ${attempts === 1 ? "attempt" : "attempts"}` };
+    case "give back":
+    case "reject":
+      return { do: step.do };
+    case "publish":
+      throw new Error("no application publishes what it failed on yet");
+  }
+}
+
+/** Settling as the libraries do it so far. */
+export function settleOf(mode: DocumentSettleMode): SettleMode {
+  if (mode === "after" || mode === "before" || mode === "auto") return mode;
+  throw new Error(`no library settles ${mode} yet`);
+}

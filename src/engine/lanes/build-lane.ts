@@ -1,0 +1,149 @@
+import { type ApplicationConfig, application, type Reading } from "../delivery/application.ts";
+import { databaseProcess } from "../delivery/database.ts";
+import type { ServiceSpec } from "../delivery/services.ts";
+import { part, type Share } from "../delivery/system.ts";
+import type { ClientPart, ClientScene, SystemParts } from "../delivery/system-parts.ts";
+import type { BusinessMessage } from "../delivery/workload-spec.ts";
+import type { Application } from "../document/application.ts";
+import type { Handler } from "../document/handler.ts";
+import type { Client, Lane } from "../document/lane.ts";
+import { clusterPrefix, handlerName, instancesOf } from "../document/names.ts";
+import { processesOfLane } from "../document/processes.ts";
+import type { Run } from "../document/scenario.ts";
+import type { SystemTable } from "../document/system-table.ts";
+import type { AnyProcessDefinition } from "../sim/process.ts";
+import type { ProcessSpec } from "../sim/process-spec.ts";
+import type { StreamMessages } from "./stream-messages.ts";
+
+/** All that building a lane, or a part of it under other settings, needs to know. */
+export interface LaneScene {
+  readonly run: Run;
+  /** Place of the lane in the scenario. */
+  readonly index: number;
+  /** In front of every name of the lane: `left/`. */
+  readonly prefix: string;
+  readonly systems: readonly SystemParts[];
+  readonly tables: readonly SystemTable[];
+  readonly messages: StreamMessages;
+}
+
+/** All processes of a lane when the run begins, in the order in which they start. */
+export function buildLane(scene: LaneScene): ProcessSpec[] {
+  const { run, index, tables } = scene;
+  const lane = run.scenario.lanes[index];
+  return processesOfLane(run, lane, tables).map(({ name, of, kind }) => {
+    if (kind === "cluster") return clusterProcess(scene, lane, of, name);
+    if (kind === "database") return databaseOf(scene, of);
+    const owner = run.scenario.applications.find((one) => one.name === of) as Application;
+    const all = instancesOf(owner);
+    return instanceProcess(scene, lane, owner, name, { index: all.indexOf(name), of: all.length, fromUs: 0 });
+  });
+}
+
+/** A process of a cluster, by its name in the lane, as that lane has it. */
+export function clusterProcess(scene: LaneScene, lane: Lane, cluster: string, name: string): ProcessSpec {
+  const found = lane.clusters.find((one) => one.name === cluster && name.startsWith(clusterPrefix(lane, one)));
+  const system = scene.systems.find((one) => one.name === found?.system);
+  if (found === undefined || system === undefined) throw new Error(`there is no cluster ${cluster}`);
+  const own = clusterPrefix(lane, found);
+  const program = system.cluster(found, scene.prefix + own).find((one) => own + one.name === name)?.program;
+  if (program === undefined) throw new Error(`cluster ${cluster} has no ${name}`);
+  return onHost(scene, lane, part({ prefix: scene.prefix, lane: scene.index }, name, program), name);
+}
+
+function databaseOf({ run, prefix, index }: LaneScene, name: string): ProcessSpec {
+  const { applications, databases } = run.scenario;
+  const { idempotent } = databases.find((one) => one.name === name) ?? { idempotent: false };
+  const services = applications.flatMap((one) => servicesOf(one)).filter(({ database }) => database === name);
+  return part({ prefix, lane: index }, name, { definition: databaseProcess, config: { database: { idempotent }, services } });
+}
+
+/** An application's handlers as the engine works by them, with the database of their effect. */
+export function servicesOf(owner: Application): (ServiceSpec & { database: string })[] {
+  return (owner.handles ?? []).map((handler) => ({
+    name: handlerName(owner, handler),
+    consumers: instancesOf(owner).length,
+    ...(handler.types === undefined ? {} : { types: handler.types }),
+    serviceTime: plainTime(handler),
+    effectAt: handler.effectAt ?? 0.5,
+    table: handler.effect?.table ?? "",
+    database: handler.effect?.database ?? "",
+    doing: handler.doing ?? "working",
+    done: handler.done ?? "worked",
+    settle: "after",
+  }));
+}
+
+function plainTime({ serviceTime }: Handler): ServiceSpec["serviceTime"] {
+  return serviceTime.kind === "chosen" ? serviceTime.otherwise : serviceTime;
+}
+
+/** One instance of an application with its client libraries, under the settings of that lane. */
+export function instanceProcess(scene: LaneScene, lane: Lane, owner: Application, name: string, share: Share): ProcessSpec {
+  const { prefix, index } = scene;
+  const [handler] = servicesOf(owner);
+  const clients = partsOf(scene, lane, owner);
+  const sending = clients.flatMap(({ sends }, i) => (sends ? [i] : []));
+  const stream = owner.emits?.stream;
+  const config: ApplicationConfig = {
+    source: stream === undefined ? null : { messages: messagesOf(scene, stream), share, libraries: sending },
+    handler: handler === undefined ? null : { service: handler, database: prefix + handler.database, ...failing(scene, owner) },
+    readings: clients.map(({ reading }): Reading => reading),
+  };
+  const libraries = clients.map(({ library }) => library);
+  const [first] = libraries;
+  const definition = programOf(first?.library.role ?? "application");
+  return onHost(scene, lane, part({ prefix, lane: index }, name, { definition, config, libraries }), name);
+}
+
+function partsOf(scene: LaneScene, lane: Lane, owner: Application): ClientPart[] {
+  const [handler] = servicesOf(owner);
+  const clientScene: ClientScene = {
+    prefix: scene.prefix,
+    lane,
+    destination: handler?.name ?? "",
+    instancesOf: (application) => {
+      const called = scene.run.scenario.applications.find(({ name }) => name === application);
+      return called === undefined ? [] : instancesOf(called).map((instance) => scene.prefix + instance);
+    },
+  };
+  const own = lane.clients.filter(({ application }: Client) => application === owner.name);
+  return [
+    ...own.flatMap((client: Client) => scene.systems.find(({ name }) => name === client.system)?.client(client, clientScene) ?? []),
+    ...scene.systems.flatMap((system) => system.called(clientScene) ?? []),
+  ];
+}
+
+/** The messages on which the handler throws every time. */
+function failing({ messages }: LaneScene, owner: Application): { fails?: ReadonlySet<number> } {
+  const [handler] = owner.handles ?? [];
+  const throws = handler?.throws ?? [];
+  if (throws.length === 0) return {};
+  const numbers = throws.flatMap(({ messages: named, types }) => {
+    if (named !== undefined) return named.flatMap((ref) => messages.numberOf(ref) ?? []);
+    return messages.all.filter(({ type }) => types === undefined || types.includes(type)).map(({ number }) => number);
+  });
+  return { fails: Object.freeze(new Set(numbers)) };
+}
+
+function messagesOf({ messages }: LaneScene, stream: string): readonly BusinessMessage[] {
+  return messages.ofStream.get(stream) ?? [];
+}
+
+/** A part stands on the machine that the lane says, or on one of its own. */
+function onHost({ prefix }: LaneScene, { hosts = [] }: Lane, spec: ProcessSpec, name: string): ProcessSpec {
+  const host = hosts.find(({ parts }) => parts.includes(name));
+  return host === undefined ? spec : { ...spec, host: prefix + host.name };
+}
+
+/** One definition for each role, by which the kernel knows its timers. */
+const programs = new Map<string, ReturnType<typeof application>>();
+
+function programOf(role: string): AnyProcessDefinition {
+  let known = programs.get(role);
+  if (known === undefined) {
+    known = application(role);
+    programs.set(role, known);
+  }
+  return known;
+}

@@ -1,0 +1,96 @@
+import { toDistribution } from "../delivery/duration.ts";
+import type { LaneFacts } from "../delivery/lane-facts.ts";
+import type { SystemParts } from "../delivery/system-parts.ts";
+import { laneView } from "../document/lane-view.ts";
+import { DOCUMENT_LIMITS } from "../document/limits.ts";
+import { runningIn } from "../document/processes.ts";
+import type { Run } from "../document/scenario.ts";
+import type { SystemTable } from "../document/system-table.ts";
+import { finish } from "../pieces.ts";
+import { allDone, Course, longestWait, type Pace } from "../rest.ts";
+import { Simulation } from "../sim/simulation.ts";
+import { fromMs } from "../sim/time.ts";
+import { buildLane, type LaneScene, servicesOf } from "./build-lane.ts";
+import { compileLaneScript } from "./lane-script.ts";
+import { messagesOfRun, type StreamMessages } from "./stream-messages.ts";
+
+/** The systems that a document may speak of, by what they say and by what they do. */
+export interface Systems {
+  readonly tables: readonly SystemTable[];
+  readonly parts: readonly SystemParts[];
+}
+
+/** A run of a document, ready to be played: its messages are made once, and shared by all that look at it. */
+export class DocumentRun {
+  readonly messages: StreamMessages;
+
+  constructor(
+    readonly run: Run,
+    readonly systems: Systems,
+  ) {
+    this.messages = messagesOfRun(run, systems.tables);
+  }
+
+  /** A simulation at time 0, with its whole script scheduled; `only` leaves out all other lanes, which changes nothing in that one. */
+  start(options: { only?: number; recording?: boolean } = {}): Simulation {
+    const { run } = this;
+    const latency = toDistribution(run.scenario.network.latency);
+    const simulation = new Simulation({ seed: run.seed, latency, recording: options.recording });
+    run.scenario.lanes.forEach((_, index) => {
+      if (options.only !== undefined && options.only !== index) return;
+      const scene = this.sceneOf(index);
+      simulation.spawnAll(buildLane(scene));
+      for (const command of compileLaneScript(scene)) simulation.schedule(command);
+    });
+    return simulation;
+  }
+
+  private sceneOf(index: number): LaneScene {
+    const { run, systems, messages } = this;
+    return { run, index, prefix: `${run.scenario.lanes[index].id}/`, systems: systems.parts, tables: systems.tables, messages };
+  }
+
+  /** What the judges of each lane must be told. */
+  facts(): LaneFacts[] {
+    const { run, systems, messages } = this;
+    const { applications, lanes, tape } = run.scenario;
+    return lanes.map((lane) => {
+      const here = runningIn(laneView(run, lane), systems.tables);
+      const services = applications.filter(({ name }) => here.has(name)).flatMap((application) => servicesOf(application));
+      return { messages: messages.all, services, prefix: `${lane.id}/`, tape: tape?.table ?? services[0]?.table ?? "" };
+    });
+  }
+
+  pace(): Pace {
+    const { scenario, script, untilRest } = this.run;
+    const durationUs = fromMs(scenario.durationMs);
+    const goesOn = untilRest ?? scenario.untilRest ?? false;
+    const inForce = this.systems.tables.flatMap(({ settings }) =>
+      settings.map(({ name, default: value }): [string, unknown] => [name, value]),
+    );
+    const changed = script.flatMap(({ action }): [string, unknown][] => (action.do === "set" ? [[action.setting, action.value]] : []));
+    const chosen = scenario.lanes.flatMap((lane) => [...settingsWithin(lane)]);
+    const longestWaitUs = longestWait([...inForce, ...chosen, ...changed]);
+    return { durationUs, mostUs: goesOn ? durationUs + fromMs(DOCUMENT_LIMITS.restMs) : durationUs, longestWaitUs };
+  }
+
+  /** Plays it to its end and closes its history. */
+  finish(options: { only?: number } = {}): Simulation {
+    const simulation = this.start(options);
+    const facts = this.facts();
+    const lanes = options.only === undefined ? undefined : [options.only];
+    const course = new Course(simulation, this.pace(), this.messages.all, () => allDone(simulation, facts, lanes));
+    do simulation.runUntil(course.target);
+    while (!finish(course.arrived()));
+    return simulation;
+  }
+}
+
+/** Whatever a lane says of settings, wherever it says it. */
+function* settingsWithin(value: unknown): Generator<[string, unknown]> {
+  if (typeof value !== "object" || value === null) return;
+  for (const [name, inner] of Object.entries(value)) {
+    if (typeof inner === "number") yield [name, inner];
+    else yield* settingsWithin(inner);
+  }
+}
