@@ -48,7 +48,7 @@ export function measureExplanations(friday: Run, events: number): PieceCost[] {
   finish(record.record());
   const { simulation } = record;
   const lanes = simulation.processes.map(({ lane }) => lane);
-  const index = new DeliveryIndex(simulation.history, 0, lanes, facts.prefix).read();
+  const index = new DeliveryIndex(simulation.history, 0, lanes, facts).read();
   const [twice] = duplicateEffect(evidenceOf(index, facts)).cases;
   if (twice === undefined) throw new Error("nothing was processed twice");
   const { message, destination } = twice;

@@ -62,6 +62,7 @@ runner(
   ],
 );
 step("build", () => node("node_modules/vite/bin/vite.js", ["build", "--logLevel", "warn"]));
+step("the command line", () => node("scripts/build-command-line.mjs", []));
 step("weight of the first load", () => node("scripts/check-first-load.mjs", []));
 step("a browser for the browser tests", () => node("scripts/find-browser.mjs", []));
 runner(

@@ -24,6 +24,7 @@ const WARNINGS: Record<string, string[]> = {
   "retry-topics": ["kafka: scenario.lanes[0].clusters[0].topics[3]: nobody reads topic orders-dlt: what is stored there stays"],
   saga: [],
   "shared-reply-queue": [],
+  "two-clusters": [],
   "two-of-everything": [],
   windows: [
     "transactional: scenario.lanes[0].clients[1].producer.transactional: transactions are not modelled yet: it sends as without",

@@ -91,7 +91,7 @@ export function paceOf(run: Run): Pace {
 export function allDone({ history, processes }: Simulation, facts: readonly LaneFacts[], lanes = facts.map((_, lane) => lane)): boolean {
   const processLanes = processes.map(({ lane }) => lane);
   return lanes.every((lane) => {
-    const index = new DeliveryIndex(history, lane, processLanes, facts[lane].prefix).read();
+    const index = new DeliveryIndex(history, lane, processLanes, facts[lane]).read();
     return isAllDone(evidenceOf(index, facts[lane]));
   });
 }

@@ -1,6 +1,6 @@
 import { CHUNK_ROWS, type EventId, NO_PROCESS } from "../sim/history.ts";
 import { DeliveryState } from "./delivery-state.ts";
-import { HANDLERS, TOUCH, TOUCHES } from "./index-handlers.ts";
+import { HANDLERS, NAMES_DESTINATION, TOUCH, TOUCHES } from "./index-handlers.ts";
 
 export { type Ownership, ROLE } from "./delivery-state.ts";
 
@@ -10,7 +10,7 @@ export { type Ownership, ROLE } from "./delivery-state.ts";
 export class DeliveryIndex extends DeliveryState {
   /** Reads on, up to and without event `until`. */
   read(until: EventId = this.history.length): this {
-    const { history, processLanes, lane } = this;
+    const { history, processLanes, lane, destinations: names } = this;
     for (let from = this.length; from < until; ) {
       const chunk = history.chunks[Math.floor(from / CHUNK_ROWS)];
       const { at, kind, process: processes, message, a, b, c } = chunk;
@@ -22,15 +22,16 @@ export class DeliveryIndex extends DeliveryState {
         if (handler === undefined) continue;
         const process = processes[i];
         if (process !== NO_PROCESS && processLanes[process] !== lane) continue;
+        const subject = names !== null && NAMES_DESTINATION[kind[i]] ? this.destinationOf(a[i]) : a[i];
         const { watcher } = this;
         if (watcher !== undefined) {
           watcher.instant(at[i]);
           const touch = message[i] < 0 ? TOUCH.itself : TOUCHES[kind[i]];
           if (touch === TOUCH.message) watcher.touch(message[i]);
-          else if (touch === TOUCH.destination) watcher.touchAt(message[i], a[i]);
-          else if (touch === TOUCH.goingOn) watcher.touchGoingOn(message[i], a[i]);
+          else if (touch === TOUCH.destination) watcher.touchAt(message[i], subject);
+          else if (touch === TOUCH.goingOn) watcher.touchGoingOn(message[i], subject);
         }
-        handler(this, id, process, message[i], a[i], b[i], c[i]);
+        handler(this, id, process, message[i], subject, b[i], c[i]);
       }
       from = end;
     }

@@ -12,6 +12,7 @@ import {
 } from "./delivery-facts.ts";
 import * as D from "./events.ts";
 import type { IndexWatcher } from "./index-watcher.ts";
+import type { LaneFacts } from "./lane-facts.ts";
 import { added } from "./short-lists.ts";
 import type { CopiesIndex } from "./stored-copies.ts";
 
@@ -66,19 +67,38 @@ export class DeliveryState implements CopiesIndex {
   /** Everything before this event has been read. */
   length = 0;
   watcher: IndexWatcher | undefined;
+  /** Destinations by the text of the reader that the history names; null when all are called alike. */
+  protected readonly destinations: Map<number, number> | null;
+  protected readonly prefix: string;
   private extra = 0;
   private readonly unnamed: string[] = [];
 
   /**
    * @param processLanes lane of each process, by its number
-   * @param prefix of the lane's names and of its network faults; "" takes the network faults of all lanes
+   * @param facts `prefix` of the lane's names and of its network faults: without it, the network faults of all lanes are taken
    */
   constructor(
     readonly history: History,
     readonly lane: number,
     protected readonly processLanes: readonly number[],
-    private readonly prefix: string = "",
-  ) {}
+    private readonly facts: Pick<LaneFacts, "prefix" | "readers"> = {},
+  ) {
+    this.prefix = facts.prefix ?? "";
+    this.destinations = facts.readers === undefined ? null : new Map();
+  }
+
+  /** Whom an event is for that names a reader. */
+  destinationOf(reader: number): number {
+    const { destinations } = this;
+    if (destinations === null || reader < 0) return reader;
+    let known = destinations.get(reader);
+    if (known === undefined) {
+      const handler = this.facts.readers?.[this.text(reader)];
+      known = handler === undefined ? reader : this.numberOf(handler);
+      destinations.set(reader, known);
+    }
+    return known;
+  }
 
   message(number: number): MessageFacts {
     let facts = this.messages[number];

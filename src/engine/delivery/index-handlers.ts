@@ -296,7 +296,7 @@ function loseRequest(index: DeliveryState, id: EventId, number: number, from: nu
 /** An automatic ack settles what it hands over. What another destination is handed after it is no concern of this one. */
 function loseHandover(index: DeliveryState, id: EventId, number: number, process: number, settlement: EventId): void {
   const { history, ownerships } = index;
-  const destination = history.a(settlement);
+  const destination = index.destinationOf(history.a(settlement));
   if (history.message(settlement) !== number) return;
   if (!ownerships.get(destination)?.some(({ byProcess }) => byProcess.has(process))) return;
   const facts = index.at(number, destination);
@@ -337,3 +337,6 @@ function requester({ history }: DeliveryState, id: EventId, facts: DestinationFa
   if (cause !== NO_EVENT && history.kind(cause) === K.PacketDelivered) return history.a(cause);
   return facts.requestedBy;
 }
+
+/** By code of the kind: whether its first field is a destination. */
+export const NAMES_DESTINATION: readonly boolean[] = HANDLERS.map((_, kind) => K.eventKindInfo(kind).fields[0] === "destinationText");

@@ -50,7 +50,7 @@ test("the checkers find in a book what they find in the history read at once, al
       const book = bookOf(script);
       const { history, processLanes, facts } = script;
       for (let until = step; until < history.length; until += step) {
-        const index = new DeliveryIndex(history, 0, processLanes, facts.prefix).read(until);
+        const index = new DeliveryIndex(history, 0, processLanes, facts).read(until);
         expect(judge(book.read(until).evidence())).toEqual(judge(evidenceOf(index, facts)));
       }
       expect(judge(book.read().evidence())).toEqual(script.judge());
@@ -98,7 +98,7 @@ test("what is left out of plain messages changes no verdict, whatever is odd abo
         script.delivered(number, { position: number }).begun(number);
         ODDITIES[odd](script, number).done(number);
         if (settled) script.settled(number);
-        const index = new DeliveryIndex(history, 0, processLanes, script.facts.prefix).read();
+        const index = new DeliveryIndex(history, 0, processLanes, script.facts).read();
         expect(judge(book.read().evidence())).toEqual(judge(evidenceOf(index, script.facts)));
       });
       script.end();

@@ -88,7 +88,7 @@ export class LaneBook implements IndexWatcher {
     processLanes: readonly number[],
     private readonly facts: LaneFacts,
   ) {
-    this.index = new DeliveryIndex(history, lane, processLanes, facts.prefix);
+    this.index = new DeliveryIndex(history, lane, processLanes, facts);
     this.index.watcher = this;
     this.expected = expectedOf(this.index, facts.services);
     this.tallies = new LaneTallies(this.index, facts);

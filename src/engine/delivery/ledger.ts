@@ -11,7 +11,7 @@ import { attemptsFor, outcomeOf, storedCopies, unsent } from "./outcome.ts";
 
 /** The ledger of a lane at an instant: everything up to and including `until`. One row for each message and destination. */
 export function ledgerAt(history: History, lane: number, processLanes: readonly number[], facts: LaneFacts, until: Micros): LedgerLane {
-  const index = new DeliveryIndex(history, lane, processLanes, facts.prefix).read(history.firstAtOrAfter(until + 1));
+  const index = new DeliveryIndex(history, lane, processLanes, facts).read(history.firstAtOrAfter(until + 1));
   return ledgerOf(evidenceOf(index, facts), facts);
 }
 

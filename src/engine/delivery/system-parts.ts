@@ -12,7 +12,9 @@ export interface ClientScene {
   /** In front of every name of the lane: `left/`. */
   readonly prefix: string;
   readonly lane: Lane;
-  /** The application's handler, by its whole name; empty when it has none. */
+  /** The application that the client is of. */
+  readonly application: string;
+  /** Its handler, by its whole name; empty when it has none. */
   readonly destination: string;
   /** Processes of an application by their whole names, as they are when the run begins. */
   instancesOf(application: string): string[];
@@ -24,6 +26,8 @@ export interface ClientPart {
   readonly reading: Reading;
   /** Whether it sends what the application hands over. */
   readonly sends: boolean;
+  /** How the history calls whoever it reads as: a group, a queue. */
+  readonly reader?: string;
 }
 
 /** What a changed setting makes of a lane: the lane as those parts see it from then on, which read it. Names are those of the lane. */

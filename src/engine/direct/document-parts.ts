@@ -14,12 +14,16 @@ export const directParts: SystemParts = {
   name: "direct",
   cluster: () => [],
   client: (client, scene) => [callerOf(client as DirectClient, scene)],
-  called({ lane, destination }) {
+  called({ lane, application: mine, destination }) {
     const calls = lane.clients.flatMap((client: Client) => (client.system === "direct" ? (client as DirectClient).calls : []));
-    if (destination === "" || !calls.some(({ application }) => application === destination.split(".")[0])) return null;
+    if (!calls.some(({ application }) => application === mine)) return null;
     // A call that fails is answered with an error.
     const reading = { onFailure: [{ do: "reject" as const }] };
-    return { library: { name: "direct", library: directServer, config: { service: destination } }, reading, sends: false };
+    return {
+      library: { name: "direct", library: directServer, config: { service: destination === "" ? mine : destination } },
+      reading,
+      sends: false,
+    };
   },
   change: (lane, at, setting, value) =>
     "part" in at && at.application !== null ? changed(lane, at.part, at.application, setting, value) : null,

@@ -24,7 +24,7 @@ export class LaneCourse {
     private readonly facts: LaneFacts,
     stepUs?: Micros,
   ) {
-    this.index = new DeliveryIndex(simulation.history, lane, this.lanes, facts.prefix);
+    this.index = new DeliveryIndex(simulation.history, lane, this.lanes, facts);
     this.course = new Course(simulation, paceOf(run), facts.messages, () => this.allDone, stepUs);
   }
 

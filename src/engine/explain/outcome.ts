@@ -168,12 +168,12 @@ export function* countHarm(index: DeliveryIndex, facts: LaneFacts, progress: Why
 export function* indexOf(
   { history, processes }: Simulation,
   lane: number,
-  { prefix }: LaneFacts,
+  facts: LaneFacts,
   progress: WhyProgress,
   atUs?: number,
 ): Work<DeliveryIndex> {
   const lanes = processes.map((record) => record.lane);
-  const index = new DeliveryIndex(history, lane, lanes, prefix);
+  const index = new DeliveryIndex(history, lane, lanes, facts);
   const until = atUs === undefined ? history.length : history.firstAtOrAfter(atUs + 1);
   return yield* readOn(index, until, progress);
 }

@@ -40,7 +40,7 @@ function* witnessKinds(): Generator<{ checker: string; kind: string }> {
     simulation.end(true);
     const lanes = simulation.processes.map(({ lane }) => lane);
     for (const [lane, facts] of factsOf(run).entries()) {
-      const evidence = evidenceOf(new DeliveryIndex(simulation.history, lane, lanes, facts.prefix).read(), facts);
+      const evidence = evidenceOf(new DeliveryIndex(simulation.history, lane, lanes, facts).read(), facts);
       for (const check of CHECKERS)
         for (const { checker, event } of check(evidence).cases)
           if (event >= 0) yield { checker, kind: eventKindInfo(simulation.history.kind(event)).name };

@@ -104,7 +104,7 @@ function questionsOf(simulation: Simulation, lane: number, facts: LaneFacts, end
 export function evidenceAt({ history, processes }: Simulation, lane: number, facts: LaneFacts, atUs?: number): Evidence {
   const lanes = processes.map((process) => process.lane);
   const until = atUs === undefined ? history.length : history.firstAtOrAfter(atUs + 1);
-  return evidenceOf(new DeliveryIndex(history, lane, lanes, facts.prefix).read(until), facts);
+  return evidenceOf(new DeliveryIndex(history, lane, lanes, facts).read(until), facts);
 }
 
 function judged(

@@ -70,7 +70,14 @@ function consumerOf(client: KafkaClient, scene: ClientScene): ClientPart[] {
     bootstrap,
     config: consumerConfig(consumer.settings),
   };
-  return [{ library: { name: clientName(client), library: kafkaConsumer, config }, reading: readingOf(consumer), sends: false }];
+  return [
+    {
+      library: { name: clientName(client), library: kafkaConsumer, config },
+      reading: readingOf(consumer),
+      sends: false,
+      reader: config.group,
+    },
+  ];
 }
 
 /** Throws with Kafka's reason when the settings contradict each other; documents are checked before. */

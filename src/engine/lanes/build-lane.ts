@@ -90,7 +90,8 @@ export function instanceProcess(scene: LaneScene, lane: Lane, owner: Application
     handler: handler === undefined ? null : { service: handler, database: prefix + handler.database, ...failing(scene, owner) },
     readings: clients.map(({ reading }): Reading => reading),
   };
-  const libraries = clients.map(({ library }) => library);
+  // The first connects and draws under the instance's own address, so that a further one shifts none of its luck.
+  const libraries = clients.map(({ library }, i) => (i === 0 ? library : { ...library, address: `${name}/${library.name}` }));
   const [first] = libraries;
   const definition = programOf(first?.library.role ?? "application");
   return onHost(scene, lane, part({ prefix, lane: index }, name, { definition, config, libraries }), name);
@@ -101,6 +102,7 @@ function partsOf(scene: LaneScene, lane: Lane, owner: Application): ClientPart[]
   const clientScene: ClientScene = {
     prefix: scene.prefix,
     lane,
+    application: owner.name,
     destination: handler?.name ?? "",
     instancesOf: (application) => {
       const called = scene.run.scenario.applications.find(({ name }) => name === application);
@@ -108,10 +110,34 @@ function partsOf(scene: LaneScene, lane: Lane, owner: Application): ClientPart[]
     },
   };
   const own = lane.clients.filter(({ application }: Client) => application === owner.name);
-  return [
+  return differentNames([
     ...own.flatMap((client: Client) => scene.systems.find(({ name }) => name === client.system)?.client(client, clientScene) ?? []),
     ...scene.systems.flatMap((system) => system.called(clientScene) ?? []),
-  ];
+  ]);
+}
+
+/** One client may come to several libraries: whichever has a name that is taken gets a number behind it. */
+function differentNames(parts: readonly ClientPart[]): ClientPart[] {
+  const taken = new Set<string>();
+  return parts.map((one) => {
+    let { name } = one.library;
+    for (let n = 2; taken.has(name); n++) name = `${one.library.name}-${n}`;
+    taken.add(name);
+    return name === one.library.name ? one : { ...one, library: { ...one.library, name } };
+  });
+}
+
+/** Groups and queues of a lane that are called otherwise than the handler that they read for, with that handler. */
+export function readersOf(scene: LaneScene): Record<string, string> {
+  const { scenario } = scene.run;
+  const readers: Record<string, string> = {};
+  for (const owner of scenario.applications) {
+    const [handler] = servicesOf(owner);
+    if (handler === undefined) continue;
+    for (const { reader } of partsOf(scene, scenario.lanes[scene.index], owner))
+      if (reader !== undefined && reader !== handler.name) readers[reader] = handler.name;
+  }
+  return readers;
 }
 
 /** The messages on which the handler throws every time. */

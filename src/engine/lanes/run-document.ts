@@ -10,7 +10,7 @@ import { finish } from "../pieces.ts";
 import { allDone, Course, longestWait, type Pace } from "../rest.ts";
 import { Simulation } from "../sim/simulation.ts";
 import { fromMs } from "../sim/time.ts";
-import { buildLane, type LaneScene, servicesOf } from "./build-lane.ts";
+import { buildLane, type LaneScene, readersOf, servicesOf } from "./build-lane.ts";
 import { compileLaneScript } from "./lane-script.ts";
 import { messagesOfRun, type StreamMessages } from "./stream-messages.ts";
 
@@ -39,6 +39,7 @@ export class DocumentRun {
     run.scenario.lanes.forEach((_, index) => {
       if (options.only !== undefined && options.only !== index) return;
       const scene = this.sceneOf(index);
+      for (const handler of Object.values(readersOf(scene))) simulation.history.strings.intern(handler);
       simulation.spawnAll(buildLane(scene));
       for (const command of compileLaneScript(scene)) simulation.schedule(command);
     });
@@ -54,10 +55,12 @@ export class DocumentRun {
   facts(): LaneFacts[] {
     const { run, systems, messages } = this;
     const { applications, lanes, tape } = run.scenario;
-    return lanes.map((lane) => {
+    return lanes.map((lane, index) => {
       const here = runningIn(laneView(run, lane), systems.tables);
       const services = applications.filter(({ name }) => here.has(name)).flatMap((application) => servicesOf(application));
-      return { messages: messages.all, services, prefix: `${lane.id}/`, tape: tape?.table ?? services[0]?.table ?? "" };
+      const readers = readersOf(this.sceneOf(index));
+      const named = Object.keys(readers).length === 0 ? {} : { readers };
+      return { messages: messages.all, services, prefix: `${lane.id}/`, tape: tape?.table ?? services[0]?.table ?? "", ...named };
     });
   }
 

@@ -81,7 +81,7 @@ function consumerOf(client: RabbitmqClient, consumer: RabbitmqConsumer, place: n
     ...limitsOf("consumer", client),
   };
   const name = place === 0 ? clientName(client) : `${clientName(client)}-${place + 1}`;
-  return { library: { name, library: amqpConsumer, config }, reading: readingOf(consumer), sends: false };
+  return { library: { name, library: amqpConsumer, config }, reading: readingOf(consumer), sends: false, reader: queue };
 }
 
 function publisherOf(client: RabbitmqClient, scene: ClientScene): ClientPart[] {

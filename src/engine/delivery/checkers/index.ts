@@ -62,7 +62,7 @@ export interface Judgement {
 
 /** Judges one lane by its history so far. `processLanes` holds the lane of each process. */
 export function judgeLane(history: History, lane: number, processLanes: readonly number[], facts: LaneFacts): Judgement {
-  const index = new DeliveryIndex(history, lane, processLanes, facts.prefix).read();
+  const index = new DeliveryIndex(history, lane, processLanes, facts).read();
   return judge(evidenceOf(index, facts));
 }
 

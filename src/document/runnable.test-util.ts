@@ -1,0 +1,73 @@
+import type { Application } from "../engine/document/application.ts";
+import type { Handler } from "../engine/document/handler.ts";
+import type { Client, Lane } from "../engine/document/lane.ts";
+import type { Run } from "../engine/document/scenario.ts";
+import type { Command } from "../engine/document/script.ts";
+
+/** A document without what the engine does not run yet; what remains of it is as random as it was. */
+export function runnable({ scenario, seed, script }: Run): Run {
+  const { links: _, ...network } = scenario.network;
+  const [database] = scenario.databases;
+  const applications = scenario.applications.map((application) => plainApplication(application, database?.name ?? ""));
+  const plain = script.filter(isPlain);
+  return {
+    scenario: {
+      ...scenario,
+      network,
+      applications,
+      durationMs: Math.min(scenario.durationMs, 20_000),
+      untilRest: false,
+      lanes: scenario.lanes.map(plainLane),
+      script: plain,
+      expect: [],
+    },
+    seed,
+    script: plain,
+  };
+}
+
+function plainApplication({ workers: _, emits, handles, ...application }: Application, database: string): Application {
+  return {
+    ...application,
+    ...(emits === undefined ? {} : { emits: { stream: emits.stream } }),
+    ...(handles === undefined ? {} : { handles: handles.slice(0, 1).map((handler) => plainHandler(handler, database)) }),
+  };
+}
+
+function plainHandler({ types, effect, throws = [], name, effectAt }: Handler, database: string): Handler {
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(types === undefined ? {} : { types }),
+    ...(effectAt === undefined ? {} : { effectAt }),
+    serviceTime: { kind: "uniform", fromMs: 20, toMs: 200 },
+    effect: effect ?? { database, table: "results" },
+    throws: throws.filter(({ share, times }) => share === undefined && times === "always"),
+  };
+}
+
+function plainLane(lane: Lane): Lane {
+  return { ...lane, clients: lane.clients.filter(({ system }) => system !== "outbox").map((client) => without(client) as Client) };
+}
+
+/** Fields that the engine does not know, wherever they stand in a client. */
+function without(value: unknown): unknown {
+  if (Array.isArray(value)) return value.filter((item) => !(isObject(item) && item.do === "publish")).map(without);
+  if (!isObject(value)) return value;
+  const kept = Object.entries(value).flatMap(([name, inner]): [string, unknown][] => {
+    if (["with", "transactional", "replies", "vhost", "notBeforeMs", "position", "failuresCounted", "handlers"].includes(name)) return [];
+    if (name === "settle") return [[name, ["before", "after", "auto"].includes(String(inner)) ? inner : "after"]];
+    if (name === "onFailure" && (without(inner) as unknown[]).length === 0) return [];
+    return [[name, without(inner)]];
+  });
+  return Object.fromEntries(kept);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
+function isPlain({ action }: Command): boolean {
+  if (action.do === "addClient" || action.do === "removeClient" || action.do === "operate") return false;
+  if (action.do === "setOnFailure") return action.steps.every((step) => step.do !== "publish");
+  return !("at" in action && "has" in action.at);
+}

@@ -1,0 +1,105 @@
+import type { Application } from "../document/application.ts";
+import type { Handler } from "../document/handler.ts";
+import type { Client } from "../document/lane.ts";
+import type { Run } from "../document/scenario.ts";
+import type { Action } from "../document/script.ts";
+import type { Finding, SystemTable } from "../document/system-table.ts";
+
+/**
+ * What a document may say and the engine does not do yet, by field. Such a run is not played at all: half of it would be another run, and its
+ * verdicts would be false.
+ */
+export function notYetRun({ scenario, script }: Run, tables: readonly SystemTable[]): Finding[] {
+  const { applications, expect, lanes, network } = scenario;
+  return [
+    ...(network.links === undefined || network.links.length === 0 ? [] : [not("scenario.network.links", "links of their own")]),
+    ...applications.flatMap((application, i) => ofApplication(application, `scenario.applications[${i}]`)),
+    ...lanes.flatMap((lane, i) =>
+      lane.clients.flatMap((client: Client, n) => ofClient(client, tables, `scenario.lanes[${i}].clients[${n}]`)),
+    ),
+    ...expect.flatMap((one, i) =>
+      "at" in one && one.at !== undefined && !("outcome" in one)
+        ? [not(`scenario.expect[${i}].at`, "expectations of one handler or place")]
+        : [],
+    ),
+    ...script.flatMap(({ action }, i) => ofAction(action, `script[${i}].action`)),
+  ];
+}
+
+function not(path: string, what: string): Finding {
+  return { path, message: `${what} cannot be run yet: the engine does not know them` };
+}
+
+function ofApplication({ workers = 1, emits, handles = [] }: Application, path: string): Finding[] {
+  return [
+    ...(workers > 1 ? [not(`${path}.workers`, "several workers in one instance")] : []),
+    ...(emits?.position === undefined ? [] : [not(`${path}.emits.position`, "positions of sources")]),
+    ...(emits?.awaits === undefined || emits.awaits === "nothing" ? [] : [not(`${path}.emits.awaits`, "sources that wait")]),
+    ...(handles.length > 1 ? [not(`${path}.handles`, "several handlers in one application")] : []),
+    ...handles.flatMap((handler, i) => ofHandler(handler, `${path}.handles[${i}]`)),
+  ];
+}
+
+function ofHandler({ serviceTime, effect, throws = [], emits = [], aggregate, replies, passesOn }: Handler, path: string): Finding[] {
+  return [
+    ...(serviceTime.kind === "chosen" ? [not(`${path}.serviceTime`, "service times by message or type")] : []),
+    ...(effect === undefined ? [not(`${path}.effect`, "handlers without an effect")] : []),
+    ...throws.flatMap(({ share, times }, i) => [
+      ...(share === undefined ? [] : [not(`${path}.throws[${i}].share`, "shares of messages that fail")]),
+      ...(times === "always" ? [] : [not(`${path}.throws[${i}].times`, "failures that pass after some times")]),
+    ]),
+    ...(emits.length === 0 ? [] : [not(`${path}.emits`, "messages that a handler makes")]),
+    ...(aggregate === undefined ? [] : [not(`${path}.aggregate`, "aggregates")]),
+    ...(replies === undefined ? [] : [not(`${path}.replies`, "replies")]),
+    ...(passesOn === true ? [not(`${path}.passesOn`, "messages that are passed on")] : []),
+  ];
+}
+
+const SETTLES = new Set(["before", "after", "auto"]);
+
+/** What clients of any system may say; a field that only one system has is known by its name. */
+function ofClient(client: Client, tables: readonly SystemTable[], path: string): Finding[] {
+  const table = tables.find(({ name }) => name === client.system);
+  if (client.system === "outbox") return [not(path, "outboxes")];
+  const readings = table?.readingsOf(client) ?? [];
+  return [
+    ...readings.flatMap(({ path: at, reading }) => ofReading(reading as Record<string, unknown>, `${path}.${at}`)),
+    ...unknownFields(client, path),
+  ];
+}
+
+function ofReading(reading: Record<string, unknown>, path: string): Finding[] {
+  const steps = (reading.onFailure ?? []) as readonly { do: string }[];
+  return [
+    ...(SETTLES.has(String(reading.settle)) ? [] : [not(`${path}.settle`, "readings that settle in this way")]),
+    ...(["notBeforeMs", "position"] as const).flatMap((field) =>
+      reading[field] === undefined ? [] : [not(`${path}.${field}`, "such readings")],
+    ),
+    ...(reading.failuresCounted === "on the message" ? [not(`${path}.failuresCounted`, "failures that the message counts")] : []),
+    ...steps.flatMap((step, i) => (step.do === "publish" ? [not(`${path}.onFailure[${i}]`, "steps that publish")] : [])),
+  ];
+}
+
+/** Fields of wires and clients, wherever they stand in one. */
+const UNKNOWN: Readonly<Record<string, string>> = {
+  with: "what a program sets on its messages",
+  transactional: "transactions",
+  replies: "replies",
+  vhost: "virtual hosts",
+};
+
+function unknownFields(value: unknown, path: string): Finding[] {
+  if (typeof value !== "object" || value === null) return [];
+  if (Array.isArray(value)) return value.flatMap((item, i) => unknownFields(item, `${path}[${i}]`));
+  return Object.entries(value).flatMap(([name, inner]) => {
+    const what = UNKNOWN[name];
+    if (what !== undefined && inner !== undefined && inner !== false) return [not(`${path}.${name}`, what)];
+    return name === "settings" ? [] : unknownFields(inner, `${path}.${name}`);
+  });
+}
+
+function ofAction(action: Action, path: string): Finding[] {
+  if (action.do === "addClient" || action.do === "removeClient") return [not(path, "clients that come and go")];
+  if (action.do === "operate") return [not(path, "operators' acts")];
+  return "at" in action && "has" in action.at ? [not(`${path}.at`, "commands for whoever has a message")] : [];
+}
