@@ -12,6 +12,7 @@ const later = (lane: string, path: string) =>
 
 /** The architectures that the document was worked out on, and what is said of each beforehand. */
 const WARNINGS: Record<string, string[]> = {
+  chain: [],
   "dual-write": [],
   "ladder-with-a-shelf": [
     "ladder: scenario.lanes[0].clusters[0].queues[2]: nobody consumes queue parked: what comes there stays",

@@ -62,8 +62,8 @@ describe("exit status", () => {
   });
 
   test("2 for what the engine cannot run yet: no half of a document is played", () => {
-    const { status, err } = call(readFileSync("test-data/documents/saga.json", "utf8"));
-    expect([status, err]).toEqual([2, expect.stringMatching(/^a\.json:\d+: scenario\.applications\[1\]\.handles\[0\]\.emits: /)]);
+    const { status, err } = call(readFileSync("test-data/documents/windows.json", "utf8"));
+    expect([status, err]).toEqual([2, expect.stringMatching(/^a\.json:\d+: scenario\.applications\[1\]\.handles\[0\]\.effect: /)]);
   });
 });
 
@@ -76,6 +76,23 @@ describe("what is reported", () => {
       ["kafka", 100, { once: 20 }, { once: 20 }],
       ["rabbitmq", 90, { once: 10 }, { once: 20 }],
     ]);
+  });
+
+  test("a chain of three hops in both brokers: a crash after the payment is felt two hops later", () => {
+    const { status, report: found } = report(readFileSync("test-data/documents/chain.json", "utf8"), { seeds: "1..20" });
+    expect([status, found.holds, found.runs.length]).toEqual([0, true, 20]);
+    for (const { lanes } of found.runs)
+      for (const { ledger } of lanes)
+        expect(ledger.destinations).toEqual(
+          Object.fromEntries(["payment", "invoice", "notification"].map((name) => [name, { once: 5, twice: 1 }])),
+        );
+  });
+
+  test("a saga over one topic: what is declined is taken back by who asked, and what nobody takes has no row (topology, document 5)", () => {
+    const { report: found } = report(readFileSync("test-data/documents/saga.json", "utf8"));
+    const [{ ledger, verdicts }] = found.runs[0].lanes;
+    expect(ledger.destinations).toEqual({ payment: { once: 20 }, "order-svc": { once: 3 } });
+    expect(verdicts.filter(({ verdict }) => verdict === "broken")).toEqual([]);
   });
 
   test("one lane with two Kafka clusters, a RabbitMQ cluster and a direct call: by types, and whatever the readers are called", () => {

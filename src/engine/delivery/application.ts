@@ -1,7 +1,8 @@
+import type { Output } from "../document/handler.ts";
 import { type Context, NO_TIMER, type ProcessDefinition, type TimerId } from "../sim/process.ts";
 import type { Micros } from "../sim/time.ts";
 import type { Arrived, ClientCalls, Settling, Told } from "./client-library.ts";
-import { MessageDropped } from "./events.ts";
+import { MessageAccepted, MessageDropped } from "./events.ts";
 import { allOf, type Fifo, firstOf, newFifo, takeFirst, waitingCount } from "./fifo.ts";
 import type { ServiceSpec } from "./services.ts";
 import { bootSource, newSource, type SourceState, type SourceTimers, setShare, sourceAfterEnd, takeArrivals } from "./source.ts";
@@ -45,11 +46,28 @@ export interface Reading {
 /** Of a library that brings nothing. */
 export const SENDS_ONLY: Reading = { onFailure: [{ do: "reject" }] };
 
+/** What an application does with a message. What it must know of messages beforehand is frozen, so that snapshots share it. */
+export interface HandlerConfig {
+  service: ServiceSpec;
+  /** Name of a process. */
+  database: string;
+  /** The messages on which it throws every time, beside those that are poison by themselves. */
+  fails?: ReadonlySet<number>;
+  /** Which messages it is for; all when left out. What it is not for is settled unworked. */
+  takes?: (message: number) => boolean;
+  makes?: Makes;
+}
+
+/** Children of a message that is worked on, the same ones each time, and the libraries that take them. */
+export interface Makes {
+  readonly of: (message: number) => readonly { readonly when: Output["when"]; readonly message: BusinessMessage }[];
+  readonly libraries: readonly number[];
+}
+
 export interface ApplicationConfig {
   /** Hands over its share of a stream, to these libraries. */
   source: { messages: readonly BusinessMessage[]; share: Share; libraries: readonly number[] } | null;
-  /** `fails`: the messages on which it throws every time, beside those that are poison by themselves; frozen. */
-  handler: { service: ServiceSpec; database: string; fails?: ReadonlySet<number> } | null;
+  handler: HandlerConfig | null;
   /** One for each library, in their order. */
   readings: readonly Reading[];
 }
@@ -134,7 +152,9 @@ const applicationProcess: ProcessDefinition<ApplicationTypes> = {
     source: source && sourceAfterEnd(source),
   }),
   on: {
-    Applied: ({ worker }, applied, ctx) => void (worker !== null && effectConfirmed(worker, applied, ctx)),
+    Applied(state, applied, ctx) {
+      if (state.worker !== null && effectConfirmed(state.worker, applied, ctx)) make(state, "after the effect", ctx);
+    },
     SetShare({ source }, { share }, ctx) {
       if (source !== null) setShare(source, share, ctx);
     },
@@ -152,8 +172,13 @@ const applicationProcess: ProcessDefinition<ApplicationTypes> = {
       for (const library of config.sourceLibraries) call(library, "hand", messages, ctx);
     },
     work(state, step, ctx) {
-      const outcome = state.worker === null ? null : continueWork(state.worker, step, ctx);
-      if (outcome?.result === "done") settleFirst(state, "done", ctx);
+      if (state.worker === null) return;
+      if (step === "effect" && !state.worker.poison) make(state, "before the effect", ctx);
+      const outcome = continueWork(state.worker, step, ctx);
+      if (outcome?.result === "done") {
+        make(state, "at the end", ctx);
+        settleFirst(state, "done", ctx);
+      }
       if (outcome?.result === "failed") failed(state, ctx);
     },
     again(state, _, ctx) {
@@ -175,10 +200,28 @@ function call<K extends keyof ClientCalls>(library: number, name: K, argument: C
   ctx.call(library, name, argument);
 }
 
-function workOnNext({ inHand, worker, again, config: { handler } }: ApplicationState, ctx: Ctx): void {
-  const next = firstOf(inHand);
-  if (next === undefined || worker === null || worker.phase !== "idle" || again !== NO_TIMER) return;
+function workOnNext(state: ApplicationState, ctx: Ctx): void {
+  const { inHand, worker, again } = state;
+  if (worker === null || worker.phase !== "idle" || again !== NO_TIMER) return;
+  const { handler } = state.config;
+  let next = firstOf(inHand);
+  for (; next !== undefined && handler?.takes?.(next.message) === false; next = firstOf(inHand)) {
+    takeFirst(inHand);
+    call(next.library, "settle", { ref: next.ref, how: "done" }, ctx);
+  }
+  if (next === undefined) return exitWhenDone(state, ctx);
   beginWork(worker, next.message, next.poison || handler?.fails?.has(next.message) === true, ctx);
+}
+
+/** Hands over what is made of the message at work by now. */
+function make({ inHand, config: { handler } }: ApplicationState, when: Output["when"], ctx: Ctx): void {
+  const makes = handler?.makes;
+  const parent = firstOf(inHand);
+  if (makes === undefined || parent === undefined) return;
+  const children = makes.of(parent.message).flatMap((child) => (child.when === when ? [child.message] : []));
+  if (children.length === 0) return;
+  for (const { number } of children) ctx.trace(MessageAccepted, number);
+  for (const library of makes.libraries) call(library, "hand", children, ctx);
 }
 
 function settleFirst(state: ApplicationState, how: Settling, ctx: Ctx): void {

@@ -87,6 +87,8 @@ export interface MessageFacts {
   readonly number: number;
   /** When the application handed it to its client library. */
   accepted: EventId;
+  /** When it did so first. */
+  handed: EventId;
   /** The application came back too late to hand it over. */
   missed: EventId;
   sent: readonly EventId[];
@@ -158,6 +160,7 @@ export function newMessageFacts(number: number): MessageFacts {
   return {
     number,
     accepted: NO_EVENT,
+    handed: NO_EVENT,
     missed: NO_EVENT,
     sent: NOTHING,
     resends: 0,

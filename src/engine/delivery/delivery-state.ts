@@ -81,10 +81,23 @@ export class DeliveryState implements CopiesIndex {
     readonly history: History,
     readonly lane: number,
     protected readonly processLanes: readonly number[],
-    private readonly facts: Pick<LaneFacts, "prefix" | "readers"> = {},
+    private readonly facts: Pick<LaneFacts, "prefix" | "readers" | "fromOutside"> = {},
   ) {
     this.prefix = facts.prefix ?? "";
     this.destinations = facts.readers === undefined ? null : new Map();
+  }
+
+  /**
+   * Where a message stands in the order in which its producer handed messages over: what comes from outside by its number, what a handler
+   * made by when it did so first. The two are not compared.
+   */
+  rankOf({ number, handed }: MessageFacts): number {
+    return this.isMade(number) ? handed : number;
+  }
+
+  isMade(number: number): boolean {
+    const { fromOutside } = this.facts;
+    return fromOutside !== undefined && number > fromOutside;
   }
 
   /** Whom an event is for that names a reader. */

@@ -34,6 +34,9 @@ export class HistoryScript {
   keys: Record<number, string> = {};
   types: Record<number, string> = {};
   messageCount = 12;
+  /** How many of them come from outside, and the first number of each stream and output; all and one when left out. */
+  fromOutside: number | undefined;
+  blocks: readonly number[] | undefined;
   prefix = "";
 
   process(name: string): number {
@@ -257,7 +260,8 @@ export class HistoryScript {
       const number = i + 1;
       return { number, atUs: 0, key: this.keys[number] ?? "k", type: this.types[number] ?? "order.placed", sizeBytes: 1, poison: false };
     });
-    return { messages, services: this.services, prefix: this.prefix };
+    const made = this.fromOutside === undefined ? {} : { fromOutside: this.fromOutside, blocks: this.blocks };
+    return { messages, services: this.services, prefix: this.prefix, ...made };
   }
 
   judge(): Judgement {

@@ -33,6 +33,7 @@ function onDestination(kind: number, handler: Handler): void {
 on(D.MessageAccepted, (index, id, process, number) => {
   const message = index.message(number);
   message.accepted = id;
+  if (message.handed === NO_EVENT) message.handed = id;
   producedBy(index, message, process);
   index.play(process, ROLE.producer);
 });

@@ -6,7 +6,7 @@ import { type Expected, expectedOf, type Fate, renewFate, renewFates, unclaimedF
 import { DeliveryIndex } from "./delivery-index.ts";
 import { GrowingInts, GrowingTimes } from "./growing-columns.ts";
 import type { IndexWatcher } from "./index-watcher.ts";
-import type { LaneFacts } from "./lane-facts.ts";
+import { isMade, keyFor, type LaneFacts } from "./lane-facts.ts";
 import { LaneOrders } from "./lane-orders.ts";
 import { LaneTallies } from "./lane-tallies.ts";
 import { LateEffects } from "./late-effects.ts";
@@ -92,7 +92,7 @@ export class LaneBook implements IndexWatcher {
     this.index.watcher = this;
     this.expected = expectedOf(this.index, facts.services);
     this.tallies = new LaneTallies(this.index, facts);
-    this.orders = new LaneOrders(this.index, facts.messages);
+    this.orders = new LaneOrders(this.index, facts);
   }
 
   /** Reads on, up to and without event `until`. */
@@ -108,7 +108,8 @@ export class LaneBook implements IndexWatcher {
     this.closed = true;
     const { index, facts, pages, tallies } = this;
     let rows = 0;
-    for (const { number, type } of facts.messages) if (pages[number] === undefined) rows += wanting(facts, type).length;
+    for (const { number, type } of facts.messages)
+      if (pages[number] === undefined && !isMade(facts, number)) rows += wanting(facts, type).length;
     if (rows === 0) return;
     tallies.unheardOf(unsent(index, undefined).outcome, rows);
     tallies.settle(index.history.at(index.ended));
@@ -152,7 +153,7 @@ export class LaneBook implements IndexWatcher {
   }
 
   applied(message: MessageFacts, destination: number): void {
-    this.late.take(message, destination, this.facts.messages[message.number - 1]?.key ?? "");
+    this.late.take(message, destination, keyFor(this.facts, message.number));
   }
 
   touchHeldBy(process: number): void {
@@ -206,7 +207,7 @@ export class LaneBook implements IndexWatcher {
         const place = columns.add(number, this.destinationOf[row], data[from + SAYS.outcome], said);
         for (let i = 0; i < LEDGER_COUNTS.length; i++) columns.count(place + i, data[from + SAYS.counts + i]);
       }
-      if (columns.length > before) continue;
+      if (columns.length > before || isMade(facts, number)) continue;
       // At least one row for every message, so that none is missing from the totals.
       for (const { name } of wanting(facts, type)) columns.add(number, name, none, note);
     }
@@ -292,7 +293,9 @@ export class LaneBook implements IndexWatcher {
   private turnPage(number: number, message: MessageFacts, page: Page): void {
     const { index } = this;
     const { fates } = page;
-    const shown = fates.length > 0 ? fates : [unclaimedFate(index, message)];
+    // What a handler made and nobody takes is owed by nobody.
+    const unclaimed = isMade(this.facts, number) ? [] : [unclaimedFate(index, message)];
+    const shown = fates.length > 0 ? fates : unclaimed;
     const rows = shown.map((fate) => this.rowFor(number, page, index.text(fate.facts.destination)));
     shown.forEach((fate, i) => this.write(rows[i], number, fate, fates.length === 0));
     for (const row of page.rows) if (!rows.includes(row)) this.drop(row);

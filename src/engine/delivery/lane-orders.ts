@@ -3,8 +3,8 @@ import { orderOfEffects } from "./checkers/o3-key-order-of-effects.ts";
 import { orderOfDeliveries } from "./checkers/o4-queue-order.ts";
 import type { Fate } from "./delivery-fates.ts";
 import type { DeliveryIndex } from "./delivery-index.ts";
+import { keyFor, type LaneFacts } from "./lane-facts.ts";
 import { LogOrders } from "./log-orders.ts";
-import type { BusinessMessage } from "./workload-spec.ts";
 
 /** What came after what in a lane, for the checkers of order. */
 export class LaneOrders {
@@ -12,8 +12,8 @@ export class LaneOrders {
   readonly deliveries: Arrivals;
   readonly logs = new LogOrders();
 
-  constructor(index: DeliveryIndex, messages: readonly BusinessMessage[]) {
-    this.effects = new Arrivals(orderOfEffects((number) => messages[number - 1]?.key ?? ""));
+  constructor(index: DeliveryIndex, facts: LaneFacts) {
+    this.effects = new Arrivals(orderOfEffects((number) => keyFor(facts, number)));
     this.deliveries = new Arrivals(orderOfDeliveries(index.history));
   }
 

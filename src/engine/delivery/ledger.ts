@@ -5,7 +5,7 @@ import type { Evidence } from "./checkers/judgement.ts";
 import { keyOrderOfEffects } from "./checkers/o3-key-order-of-effects.ts";
 import { type Fate, unclaimedFate, wants } from "./delivery-fates.ts";
 import { DeliveryIndex } from "./delivery-index.ts";
-import type { LaneFacts } from "./lane-facts.ts";
+import { isMade, type LaneFacts } from "./lane-facts.ts";
 import type { LedgerLane, LedgerOutcome, LedgerRow } from "./ledger-row.ts";
 import { attemptsFor, outcomeOf, storedCopies, unsent } from "./outcome.ts";
 
@@ -36,19 +36,20 @@ export function ledgerOf(evidence: Evidence, facts: LaneFacts): LedgerLane {
 
 type Account = Omit<LedgerRow, "message" | "key" | "type">;
 
-/** At least one for every message, so that none is missing from the totals. */
+/** At least one for every message that came from outside, so that none is missing from the totals. */
 function accountsOf(
   evidence: Evidence,
-  { services }: LaneFacts,
+  facts: LaneFacts,
   number: number,
   type: string,
   fates: readonly Fate[],
   late: ReadonlyMap<string, number>,
 ): Account[] {
   if (fates.length > 0) return fates.map((fate) => rowOf(evidence, fate, late));
+  if (isMade(facts, number)) return [];
   const message = evidence.index.messages[number];
   if (message !== undefined) return [{ ...rowOf(evidence, unclaimedFate(evidence.index, message), late), note: "for nobody here" }];
-  const wanting = services.filter((service) => wants(service, type));
+  const wanting = facts.services.filter((service) => wants(service, type));
   return wanting.length > 0 ? wanting.map(({ name }) => unsentRow(evidence.index, name)) : [unsentRow(evidence.index, "")];
 }
 

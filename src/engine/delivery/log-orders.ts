@@ -1,10 +1,21 @@
 import type { Entry, Place } from "./delivery-facts.ts";
 import type { DeliveryIndex } from "./delivery-index.ts";
 
+/** Whose messages are compared: a producer's; below -1 those that it made of others. */
+export function senderOf(index: DeliveryIndex, message: number): number {
+  const producer = index.messages[message]?.producer ?? -1;
+  return producer >= 0 && index.isMade(message) ? -2 - producer : producer;
+}
+
+export function rankAt(index: DeliveryIndex, message: number): number {
+  const facts = index.messages[message];
+  return facts === undefined ? message : index.rankOf(facts);
+}
+
 interface Seen {
   length: number;
   last: Entry | undefined;
-  /** The newest message of each producer. */
+  /** The highest rank of each producer's messages. */
   readonly newest: Map<number, number>;
   orderly: boolean;
   reassigned: number;
@@ -26,9 +37,10 @@ export class LogOrders {
     }
     for (; seen.length < log.length && seen.orderly; seen.length++) {
       const { message } = log[seen.length];
-      const producer = index.messages[message]?.producer ?? -1;
-      if (message < (seen.newest.get(producer) ?? message)) seen.orderly = false;
-      else seen.newest.set(producer, message);
+      const sender = senderOf(index, message);
+      const rank = rankAt(index, message);
+      if (rank < (seen.newest.get(sender) ?? rank)) seen.orderly = false;
+      else seen.newest.set(sender, rank);
       seen.last = log[seen.length];
     }
     return seen.orderly;

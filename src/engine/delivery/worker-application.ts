@@ -125,12 +125,13 @@ export function continueWork(worker: WorkerState, step: WorkStep, ctx: WorkerCon
   return { result: "failed", message };
 }
 
-/** Forward the message `Applied` to here. An answer to work that was given up is ignored. */
-export function effectConfirmed(worker: WorkerState, applied: Applied, ctx: WorkerContext): void {
-  if (worker.phase !== "effect" || worker.message !== applied.message) return;
+/** Forward the message `Applied` to here. An answer to work that was given up is ignored: then false. */
+export function effectConfirmed(worker: WorkerState, applied: Applied, ctx: WorkerContext): boolean {
+  if (worker.phase !== "effect" || worker.message !== applied.message) return false;
   worker.phase = "finishing";
   ctx.trace(EffectConfirmed, applied.message, ctx.text(worker.service));
   ctx.setTimer("work", worker.serviceUs - Math.round(worker.serviceUs * worker.effectAt), "finish");
+  return true;
 }
 
 /** Forward `connections.opened` and `closed` to these; they answer whether the connection was the database's. */

@@ -1,4 +1,4 @@
-import { type ApplicationConfig, application, type Reading } from "../delivery/application.ts";
+import { type ApplicationConfig, application, type HandlerConfig, type Reading } from "../delivery/application.ts";
 import { databaseProcess } from "../delivery/database.ts";
 import type { ServiceSpec } from "../delivery/services.ts";
 import { part, type Share } from "../delivery/system.ts";
@@ -13,7 +13,7 @@ import type { Run } from "../document/scenario.ts";
 import type { SystemTable } from "../document/system-table.ts";
 import type { AnyProcessDefinition } from "../sim/process.ts";
 import type { ProcessSpec } from "../sim/process-spec.ts";
-import type { StreamMessages } from "./stream-messages.ts";
+import type { PlannedMessages } from "./planned-messages.ts";
 
 /** All that building a lane, or a part of it under other settings, needs to know. */
 export interface LaneScene {
@@ -24,7 +24,7 @@ export interface LaneScene {
   readonly prefix: string;
   readonly systems: readonly SystemParts[];
   readonly tables: readonly SystemTable[];
-  readonly messages: StreamMessages;
+  readonly messages: PlannedMessages;
 }
 
 /** All processes of a lane when the run begins, in the order in which they start. */
@@ -87,7 +87,16 @@ export function instanceProcess(scene: LaneScene, lane: Lane, owner: Application
   const stream = owner.emits?.stream;
   const config: ApplicationConfig = {
     source: stream === undefined ? null : { messages: messagesOf(scene, stream), share, libraries: sending },
-    handler: handler === undefined ? null : { service: handler, database: prefix + handler.database, ...failing(scene, owner) },
+    handler:
+      handler === undefined
+        ? null
+        : {
+            service: handler,
+            database: prefix + handler.database,
+            ...failing(scene, owner),
+            ...taking(scene, handler),
+            ...making(scene, owner, sending),
+          },
     readings: clients.map(({ reading }): Reading => reading),
   };
   // The first connects and draws under the instance's own address, so that a further one shifts none of its luck.
@@ -138,6 +147,16 @@ export function readersOf(scene: LaneScene): Record<string, string> {
       if (reader !== undefined && reader !== handler.name) readers[reader] = handler.name;
   }
   return readers;
+}
+
+function taking({ messages }: LaneScene, { types }: ServiceSpec): Pick<HandlerConfig, "takes"> {
+  if (types === undefined) return {};
+  return { takes: Object.freeze((number: number) => types.includes(messages.message(number)?.type ?? "")) };
+}
+
+function making({ messages }: LaneScene, owner: Application, libraries: readonly number[]): Pick<HandlerConfig, "makes"> {
+  if (owner.handles?.[0]?.emits === undefined) return {};
+  return { makes: Object.freeze({ of: (number: number) => messages.childrenOf(owner, number), libraries: Object.freeze([...libraries]) }) };
 }
 
 /** The messages on which the handler throws every time. */

@@ -48,7 +48,9 @@ function ofHandler({ serviceTime, effect, throws = [], emits = [], aggregate, re
       ...(share === undefined ? [] : [not(`${path}.throws[${i}].share`, "shares of messages that fail")]),
       ...(times === "always" ? [] : [not(`${path}.throws[${i}].times`, "failures that pass after some times")]),
     ]),
-    ...(emits.length === 0 ? [] : [not(`${path}.emits`, "messages that a handler makes")]),
+    ...emits.flatMap(({ awaits }, i) =>
+      awaits === undefined || awaits === "nothing" ? [] : [not(`${path}.emits[${i}].awaits`, "handlers that wait for what they made")],
+    ),
     ...(aggregate === undefined ? [] : [not(`${path}.aggregate`, "aggregates")]),
     ...(replies === undefined ? [] : [not(`${path}.replies`, "replies")]),
     ...(passesOn === true ? [not(`${path}.passesOn`, "messages that are passed on")] : []),

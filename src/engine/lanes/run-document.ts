@@ -1,18 +1,22 @@
 import { toDistribution } from "../delivery/duration.ts";
 import type { LaneFacts } from "../delivery/lane-facts.ts";
+import type { ServiceSpec } from "../delivery/services.ts";
 import type { SystemParts } from "../delivery/system-parts.ts";
-import { laneView } from "../document/lane-view.ts";
+import type { Lane } from "../document/lane.ts";
+import { laneView, wiresOfLane } from "../document/lane-view.ts";
 import { DOCUMENT_LIMITS } from "../document/limits.ts";
 import { runningIn } from "../document/processes.ts";
+import { indexWires, receivers } from "../document/reach.ts";
 import type { Run } from "../document/scenario.ts";
 import type { SystemTable } from "../document/system-table.ts";
+import { typesOfWorkload } from "../document/workload.ts";
 import { finish } from "../pieces.ts";
 import { allDone, Course, longestWait, type Pace } from "../rest.ts";
 import { Simulation } from "../sim/simulation.ts";
 import { fromMs } from "../sim/time.ts";
 import { buildLane, type LaneScene, readersOf, servicesOf } from "./build-lane.ts";
 import { compileLaneScript } from "./lane-script.ts";
-import { messagesOfRun, type StreamMessages } from "./stream-messages.ts";
+import { PlannedMessages } from "./planned-messages.ts";
 
 /** The systems that a document may speak of, by what they say and by what they do. */
 export interface Systems {
@@ -22,13 +26,13 @@ export interface Systems {
 
 /** A run of a document, ready to be played: its messages are made once, and shared by all that look at it. */
 export class DocumentRun {
-  readonly messages: StreamMessages;
+  readonly messages: PlannedMessages;
 
   constructor(
     readonly run: Run,
     readonly systems: Systems,
   ) {
-    this.messages = messagesOfRun(run, systems.tables);
+    this.messages = new PlannedMessages(run, systems.tables);
   }
 
   /** A simulation at time 0, with its whole script scheduled; `only` leaves out all other lanes, which changes nothing in that one. */
@@ -57,10 +61,15 @@ export class DocumentRun {
     const { applications, lanes, tape } = run.scenario;
     return lanes.map((lane, index) => {
       const here = runningIn(laneView(run, lane), systems.tables);
-      const services = applications.filter(({ name }) => here.has(name)).flatMap((application) => servicesOf(application));
+      const services = applications
+        .filter(({ name }) => here.has(name))
+        .flatMap((application) => servicesOf(application))
+        .map((service) => ({ ...service, ...typesFor(service, this.run, lane, systems.tables) }));
       const readers = readersOf(this.sceneOf(index));
       const named = Object.keys(readers).length === 0 ? {} : { readers };
-      return { messages: messages.all, services, prefix: `${lane.id}/`, tape: tape?.table ?? services[0]?.table ?? "", ...named };
+      const all = messages.every();
+      const made = all.length === messages.all.length ? {} : { fromOutside: messages.all.length, blocks: messages.blocks() };
+      return { messages: all, ...made, services, prefix: `${lane.id}/`, tape: tape?.table ?? services[0]?.table ?? "", ...named };
     });
   }
 
@@ -87,6 +96,23 @@ export class DocumentRun {
     while (!finish(course.arrived()));
     return simulation;
   }
+}
+
+/** Which types a handler that takes whatever comes can get, by the wires of its lane: it is expected for no other. */
+function typesFor({ name, types }: ServiceSpec, run: Run, lane: Lane, tables: readonly SystemTable[]): { types?: readonly string[] } {
+  const { applications, streams } = run.scenario;
+  if (types !== undefined) return { types };
+  const handed = applications.flatMap((application) => {
+    const stream = streams.find((one) => one.name === application.emits?.stream);
+    const ofStream = stream === undefined ? [] : typesOfWorkload(stream.workload);
+    const made = (application.handles ?? []).flatMap((handler) => (handler.emits ?? []).map(({ type }) => type));
+    return [...ofStream, ...made].map((type) => ({ origin: application.name, type }));
+  });
+  // With one source and nothing made, everything is for everybody, as far as anybody can tell beforehand.
+  if (new Set(handed.map(({ origin }) => origin)).size < 2) return {};
+  const wires = indexWires(wiresOfLane(laneView(run, lane), tables));
+  const reaching = handed.filter(({ origin, type }) => receivers(wires, applications, origin, type).has(name));
+  return { types: [...new Set(reaching.map(({ type }) => type))] };
 }
 
 /** Whatever a lane says of settings, wherever it says it. */

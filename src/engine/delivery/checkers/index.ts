@@ -79,13 +79,10 @@ export function evidenceOf(index: DeliveryIndex, facts: LaneFacts, only?: (messa
 const PIECE_FATES = 1_000;
 
 /** The same in pieces. */
-export function* gatherEvidence(
-  index: DeliveryIndex,
-  { messages, services }: LaneFacts,
-  only?: (message: number) => boolean,
-): Generator<void, Evidence> {
+export function* gatherEvidence(index: DeliveryIndex, facts: LaneFacts, only?: (message: number) => boolean): Generator<void, Evidence> {
+  const { messages, services } = facts;
   const fates = yield* fatesOf(index, services, (number) => messages[number - 1]?.type ?? "", only);
-  const orders = new LaneOrders(index, messages);
+  const orders = new LaneOrders(index, facts);
   for (let from = 0, to = 0, piece = PIECE_FATES; from < fates.length; from = to) {
     if (from >= piece) {
       piece = from + PIECE_FATES;

@@ -1,6 +1,7 @@
 import { NO_EVENT } from "../../sim/history.ts";
 import type { Entry, Place } from "../delivery-facts.ts";
 import type { DeliveryIndex } from "../delivery-index.ts";
+import { rankAt, senderOf } from "../log-orders.ts";
 import { type Checker, conclude, counted, first, PATH, struck, witness } from "./judgement.ts";
 import { type Inversion, measureOrder, orderStory } from "./order-measures.ts";
 
@@ -15,7 +16,7 @@ export const sendOrderInLog: Checker = (evidence) => {
   const cases = [...index.places.values()].flatMap((place) => {
     if (logs.isOrderly(index, place)) return [];
     return firstCopies(index, place).flatMap((entries) => {
-      const measures = measureOrder(entries.map(({ message }) => message));
+      const measures = measureOrder(entries.map(({ message }) => rankAt(index, message)));
       displaced += measures.displaced;
       if (measures.first !== null) inversions.push(inversionOf(entries[measures.first.early], entries[measures.first.late]));
       return measures.late.map(({ index: late, after }) => {
@@ -46,11 +47,11 @@ function firstCopies(index: DeliveryIndex, { log }: Place): Entry[][] {
   const byProducer = new Map<number, Entry[]>();
   const seen = new Set<number>();
   for (const entry of log) {
-    const producer = index.messages[entry.message]?.producer ?? -1;
-    if (entry.goneBy !== NO_EVENT || producer < 0 || seen.has(entry.message)) continue;
+    const sender = senderOf(index, entry.message);
+    if (entry.goneBy !== NO_EVENT || sender === -1 || seen.has(entry.message)) continue;
     seen.add(entry.message);
-    const group = byProducer.get(producer);
-    if (group === undefined) byProducer.set(producer, [entry]);
+    const group = byProducer.get(sender);
+    if (group === undefined) byProducer.set(sender, [entry]);
     else group.push(entry);
   }
   return [...byProducer.values()];
