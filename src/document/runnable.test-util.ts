@@ -34,15 +34,15 @@ function plainApplication({ workers: _, emits, handles, ...application }: Applic
   };
 }
 
-function plainHandler({ types, effect, emits, throws = [], name, effectAt }: Handler, database: string): Handler {
+function plainHandler({ types, effect, emits, throws, serviceTime, name, effectAt }: Handler, database: string): Handler {
   return {
     ...(name === undefined ? {} : { name }),
     ...(types === undefined ? {} : { types }),
     ...(effectAt === undefined ? {} : { effectAt }),
-    serviceTime: { kind: "uniform", fromMs: 20, toMs: 200 },
+    serviceTime,
     effect: effect ?? { database, table: "results" },
     ...(emits === undefined ? {} : { emits: emits.map(({ awaits: _, ...output }) => output) }),
-    throws: throws.filter(({ share, times }) => share === undefined && times === "always"),
+    ...(throws === undefined ? {} : { throws }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Output } from "../document/handler.ts";
+import type { Distribution } from "../sim/chance.ts";
 import { type Context, NO_TIMER, type ProcessDefinition, type TimerId } from "../sim/process.ts";
 import type { Micros } from "../sim/time.ts";
 import type { Arrived, ClientCalls, Settling, Told } from "./client-library.ts";
@@ -9,6 +10,7 @@ import { bootSource, newSource, type SourceState, type SourceTimers, setShare, s
 import type { OperatorMessage, Share } from "./system.ts";
 import type { WorkerView } from "./views.ts";
 import {
+  attemptOf,
   beginWork,
   bootWorker,
   continueWork,
@@ -51,8 +53,10 @@ export interface HandlerConfig {
   service: ServiceSpec;
   /** Name of a process. */
   database: string;
-  /** The messages on which it throws every time, beside those that are poison by themselves. */
-  fails?: ReadonlySet<number>;
+  /** Whether it throws on a message at the how many-th attempt of this process, beside those that are poison by themselves. */
+  fails?: (message: number, attempt: number) => boolean;
+  /** How long the work on a message takes, where that is not the same for all. */
+  timeOf?: (message: number) => Distribution;
   /** Which messages it is for; all when left out. What it is not for is settled unworked. */
   takes?: (message: number) => boolean;
   makes?: Makes;
@@ -210,7 +214,9 @@ function workOnNext(state: ApplicationState, ctx: Ctx): void {
     call(next.library, "settle", { ref: next.ref, how: "done" }, ctx);
   }
   if (next === undefined) return exitWhenDone(state, ctx);
-  beginWork(worker, next.message, next.poison || handler?.fails?.has(next.message) === true, ctx);
+  const { message } = next;
+  const fails = next.poison || handler?.fails?.(message, attemptOf(worker, message)) === true;
+  beginWork(worker, message, fails, ctx, handler?.timeOf?.(message));
 }
 
 /** Hands over what is made of the message at work by now. */

@@ -90,15 +90,26 @@ export function bootWorker(worker: WorkerState, ctx: WorkerContext): void {
   reconnectDatabase(worker, ctx);
 }
 
+/** The how many-th time of this process it would be to begin on a message. */
+export function attemptOf({ attempts }: WorkerState, message: number): number {
+  return (attempts[message] ?? 0) + 1;
+}
+
 /** Starts on a message; only when `phase` is idle. The service time is the same for the same message, service and attempt in every lane. */
-export function beginWork(worker: WorkerState, message: number, poison: boolean, ctx: WorkerContext): void {
-  const attempt = (worker.attempts[message] ?? 0) + 1;
+export function beginWork(
+  worker: WorkerState,
+  message: number,
+  poison: boolean,
+  ctx: WorkerContext,
+  serviceTime: Distribution = worker.serviceTime,
+): void {
+  const attempt = attemptOf(worker, message);
   worker.attempts[message] = attempt;
   worker.message = message;
   worker.poison = poison;
   worker.phase = "working";
   worker.beganAt = ctx.now;
-  worker.serviceUs = ctx.sample(worker.serviceTime, SERVICE_TIME, mix(serviceEntity(worker.service), message), attempt);
+  worker.serviceUs = ctx.sample(serviceTime, SERVICE_TIME, mix(serviceEntity(worker.service), message), attempt);
   ctx.trace(WorkBegun, message, ctx.text(worker.service), attempt);
   ctx.setTimer("work", Math.round(worker.serviceUs * worker.effectAt), "effect");
 }

@@ -1,5 +1,6 @@
 import { type ApplicationConfig, application, type HandlerConfig, type Reading } from "../delivery/application.ts";
 import { databaseProcess } from "../delivery/database.ts";
+import { toDistribution } from "../delivery/duration.ts";
 import type { ServiceSpec } from "../delivery/services.ts";
 import { part, type Share } from "../delivery/system.ts";
 import type { ClientPart, ClientScene, SystemParts } from "../delivery/system-parts.ts";
@@ -11,9 +12,13 @@ import { clusterPrefix, handlerName, instancesOf } from "../document/names.ts";
 import { processesOfLane } from "../document/processes.ts";
 import type { Run } from "../document/scenario.ts";
 import type { SystemTable } from "../document/system-table.ts";
+import { definePurpose, draw } from "../sim/chance.ts";
+import { hashText, mix } from "../sim/hash.ts";
 import type { AnyProcessDefinition } from "../sim/process.ts";
 import type { ProcessSpec } from "../sim/process-spec.ts";
 import type { PlannedMessages } from "./planned-messages.ts";
+
+const THROW = definePurpose("throw");
 
 /** All that building a lane, or a part of it under other settings, needs to know. */
 export interface LaneScene {
@@ -94,6 +99,7 @@ export function instanceProcess(scene: LaneScene, lane: Lane, owner: Application
             service: handler,
             database: prefix + handler.database,
             ...failing(scene, owner),
+            ...timing(scene, owner),
             ...taking(scene, handler),
             ...making(scene, owner, sending),
           },
@@ -159,16 +165,41 @@ function making({ messages }: LaneScene, owner: Application, libraries: readonly
   return { makes: Object.freeze({ of: (number: number) => messages.childrenOf(owner, number), libraries: Object.freeze([...libraries]) }) };
 }
 
-/** The messages on which the handler throws every time. */
-function failing({ messages }: LaneScene, owner: Application): { fails?: ReadonlySet<number> } {
+/** The first entry that takes a message decides whether the handler throws on it, and how often. */
+function failing({ messages, run }: LaneScene, owner: Application): Pick<HandlerConfig, "fails"> {
   const [handler] = owner.handles ?? [];
   const throws = handler?.throws ?? [];
-  if (throws.length === 0) return {};
-  const numbers = throws.flatMap(({ messages: named, types }) => {
-    if (named !== undefined) return named.flatMap((ref) => messages.numberOf(ref) ?? []);
-    return messages.all.filter(({ type }) => types === undefined || types.includes(type)).map(({ number }) => number);
-  });
-  return { fails: Object.freeze(new Set(numbers)) };
+  if (handler === undefined || throws.length === 0) return {};
+  const entries = throws.map(({ messages: named, types, share, times }) => ({
+    named: named === undefined ? null : new Set(named.flatMap((ref) => messages.numberOf(ref) ?? [])),
+    types,
+    share,
+    times: times === "always" ? Number.POSITIVE_INFINITY : times,
+  }));
+  const entity = hashText(handlerName(owner, handler));
+  const fails = (number: number, attempt: number): boolean => {
+    const type = messages.message(number)?.type ?? "";
+    const drawn = draw(run.seed, THROW, mix(entity, messages.luckOf(number)), 0) / 4294967296;
+    const entry = entries.find(
+      (one) =>
+        (one.named === null || one.named.has(number)) &&
+        (one.types === undefined || one.types.includes(type)) &&
+        (one.share === undefined || drawn < one.share),
+    );
+    return entry !== undefined && attempt <= entry.times;
+  };
+  return { fails: Object.freeze(fails) };
+}
+
+/** By message, then by type, else as it is otherwise. */
+function timing({ messages }: LaneScene, owner: Application): Pick<HandlerConfig, "timeOf"> {
+  const time = owner.handles?.[0]?.serviceTime;
+  if (time?.kind !== "chosen") return {};
+  const byMessage = new Map((time.messages ?? []).map((one) => [messages.numberOf(one.message) ?? -1, toDistribution(one.time)]));
+  const byType = new Map(Object.entries(time.types ?? {}).map(([type, one]) => [type, toDistribution(one)]));
+  const otherwise = toDistribution(time.otherwise);
+  const timeOf = (number: number) => byMessage.get(number) ?? byType.get(messages.message(number)?.type ?? "") ?? otherwise;
+  return { timeOf: Object.freeze(timeOf) };
 }
 
 function messagesOf({ messages }: LaneScene, stream: string): readonly BusinessMessage[] {

@@ -40,14 +40,9 @@ function ofApplication({ workers = 1, emits, handles = [] }: Application, path: 
   ];
 }
 
-function ofHandler({ serviceTime, effect, throws = [], emits = [], aggregate, replies, passesOn }: Handler, path: string): Finding[] {
+function ofHandler({ effect, emits = [], aggregate, replies, passesOn }: Handler, path: string): Finding[] {
   return [
-    ...(serviceTime.kind === "chosen" ? [not(`${path}.serviceTime`, "service times by message or type")] : []),
     ...(effect === undefined ? [not(`${path}.effect`, "handlers without an effect")] : []),
-    ...throws.flatMap(({ share, times }, i) => [
-      ...(share === undefined ? [] : [not(`${path}.throws[${i}].share`, "shares of messages that fail")]),
-      ...(times === "always" ? [] : [not(`${path}.throws[${i}].times`, "failures that pass after some times")]),
-    ]),
     ...emits.flatMap(({ awaits }, i) =>
       awaits === undefined || awaits === "nothing" ? [] : [not(`${path}.emits[${i}].awaits`, "handlers that wait for what they made")],
     ),

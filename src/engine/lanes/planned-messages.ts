@@ -81,6 +81,11 @@ export class PlannedMessages {
     return Array.from({ length: plan.total }, (_, i) => this.message(i + 1) ?? { ...last, number: i + 1 });
   }
 
+  /** Where the chance of a message hangs, whatever its number. */
+  luckOf(number: number): number {
+    return number <= this.plan.total ? luckOf(this.plan, number) : number;
+  }
+
   /** The first number of each stream and of each output's messages. */
   blocks(): number[] {
     return this.plan.blocks.map(({ first }) => first);
