@@ -26,7 +26,7 @@ export interface NeutralRecord {
 }
 
 /** Kinds that are younger than the record: left out, so that it goes on showing what the engine of then did. */
-const YOUNGER: ReadonlySet<number> = new Set([NEUTRAL.PlaceFetched]);
+const YOUNGER: ReadonlySet<number> = new Set([NEUTRAL.PlaceFetched, NEUTRAL.MessageReleased]);
 const KINDS: ReadonlySet<number> = new Set(Object.values(NEUTRAL).filter((kind) => !YOUNGER.has(kind)));
 
 /** The lanes of a run, carried to its end, by their ids. */

@@ -3,7 +3,7 @@ import type { Distribution } from "../sim/chance.ts";
 import { type Context, NO_TIMER, type ProcessDefinition, type TimerId } from "../sim/process.ts";
 import type { Micros } from "../sim/time.ts";
 import type { Arrived, ClientCalls, Settling, Told } from "./client-library.ts";
-import { MessageAccepted, MessageDropped } from "./events.ts";
+import { MessageAccepted, MessageDropped, MessageReleased } from "./events.ts";
 import { allOf, type Fifo, firstOf, newFifo, takeFirst, waitingCount } from "./fifo.ts";
 import type { ServiceSpec } from "./services.ts";
 import { bootSource, newSource, type SourceState, type SourceTimers, setShare, sourceAfterEnd, takeArrivals } from "./source.ts";
@@ -262,7 +262,10 @@ function letGo(state: ApplicationState, library: number, refs: readonly number[]
   const gone = new Set(refs);
   const held = allOf(state.inHand);
   const atWork = state.worker === null || state.worker.phase === "idle" ? undefined : held[0];
-  const kept = held.filter((item) => item === atWork || item.library !== library || !gone.has(item.ref));
+  const isKept = (item: InHand) => item === atWork || item.library !== library || !gone.has(item.ref);
+  const kept = held.filter(isKept);
+  const destination = ctx.text(state.config.handler?.service.name ?? "");
+  for (const item of held) if (!isKept(item)) ctx.trace(MessageReleased, item.message, destination);
   if (kept[0] !== held[0]) {
     ctx.cancelTimer(state.again);
     state.again = NO_TIMER;

@@ -61,6 +61,8 @@ export interface DestinationFacts {
   failed: EventId;
   failures: number;
   abandoned: EventId;
+  /** Whoever had it in hand let go of it; the last time. */
+  released: EventId;
   /** The first settlement by itself, or by an offset that passed it. */
   settled: EventId;
   /** How often it was settled by itself. */
@@ -196,6 +198,7 @@ export function newDestinationFacts(destination: number): DestinationFacts {
     failed: NO_EVENT,
     failures: 0,
     abandoned: NO_EVENT,
+    released: NO_EVENT,
     settled: NO_EVENT,
     settlements: 0,
     handoversLost: 0,

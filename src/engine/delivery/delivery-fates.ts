@@ -253,13 +253,30 @@ export function renewFate(
 }
 
 /** The process that may yet take a copy which left its holder before the last of them was gone; -1 for none. At rest nothing comes any more. */
-function comingTo(index: DeliveryIndex, { underWay }: MessageFacts, facts: DestinationFacts, entries: readonly Entry[]): number {
+function comingTo(index: DeliveryIndex, message: MessageFacts, facts: DestinationFacts, entries: readonly Entry[]): number {
   if (index.final) return -1;
-  for (const { to, event } of underWay) if (mayTake(index, facts, to, event)) return to;
+  const keeper = stillHas(index, message.number, facts);
+  if (keeper >= 0) return keeper;
+  for (const { to, event } of message.underWay) if (mayTake(index, facts, to, event)) return to;
   for (const entry of entries) {
     for (const [process, fetched] of entry.place.fetched) if (hasFetched(index, facts, entry, process, fetched)) return process;
   }
   return -1;
+}
+
+/**
+ * Who was handed it last and has not let go of it, though the place is not its own any more: what it settled itself before the work is nobody
+ * else's for it, whatever became of the word of that.
+ */
+function stillHas(index: DeliveryIndex, number: number, facts: DestinationFacts): number {
+  const { deliveries, released, abandoned, doneBy, returned, failed } = facts;
+  if (deliveries.length === 0) return -1;
+  const last = deliveries[deliveries.length - 1];
+  const process = index.history.process(last);
+  if (released > last || abandoned > last || doneBy > last || returned > last) return -1;
+  // Who threw on it may try again, until it begins something else.
+  if (failed > last && index.threwOn.get(process) !== number) return -1;
+  return index.downAfter(process, last) === NO_EVENT ? process : -1;
 }
 
 /** A packet that was under way at an event reaches a consumer of the destination, or whoever stores copies. */

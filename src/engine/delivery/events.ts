@@ -73,6 +73,9 @@ export const PlaceSkipped = defineEvent("PlaceSkipped", "destinationText", "posi
 /** The consumer gave up the work under way, because it was revoked or its channel closed. */
 export const WorkAbandoned = defineEvent("WorkAbandoned", "destinationText");
 
+/** An application lets go of what it was handed and has not begun, since its library took it back: it belongs to others, or to nobody. */
+export const MessageReleased = defineEvent("MessageReleased", "destinationText");
+
 /** The broker took the consumer's settlement: an applied ack, or a committed offset that passes the message. */
 export const MessageSettled = defineEvent("MessageSettled", "destinationText", "position");
 /** A group's offset was committed: everything below `position` of the place counts as settled. */

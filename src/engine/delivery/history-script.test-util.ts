@@ -160,6 +160,9 @@ export class HistoryScript {
   abandoned(message: number, { by = "consumer", destination = "d" } = {}): this {
     return this.add(D.WorkAbandoned, by, message, destination);
   }
+  released(message: number, { by = "consumer", destination = "d" } = {}): this {
+    return this.add(D.MessageReleased, by, message, destination);
+  }
   settled(message: number, destination = "d", position = 0): this {
     return this.add(D.MessageSettled, "broker", message, destination, position);
   }

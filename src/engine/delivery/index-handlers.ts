@@ -161,6 +161,9 @@ onDestination(D.WorkAbandoned, (index, id, process, number, destination) => {
   index.at(number, destination).abandoned = id;
   leaveWork(index, process);
 });
+onDestination(D.MessageReleased, (index, id, _process, number, destination) => {
+  index.at(number, destination).released = id;
+});
 onDestination(D.MessageSettled, (index, id, _process, number, destination) => {
   const facts = index.at(number, destination);
   facts.settlements++;

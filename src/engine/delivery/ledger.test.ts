@@ -28,7 +28,7 @@ describe("every outcome", () => {
     ["lost: confirmed, never stored", (h) => h.sent(1).confirmed(1).subscribed("d", "q").end()],
     ["lost: settled, never processed", (h) => h.published(1).delivered(1).settled(1).crash("consumer")],
     ["being processed", (h) => h.published(1).delivered(1).erased(1)],
-    ["lost: confirmed, last copy gone", (h) => h.gained("consumer").published(1).delivered(1).erased(1).lost("consumer")],
+    ["lost: confirmed, last copy gone", (h) => h.gained("consumer").published(1).delivered(1).erased(1).lost("consumer").released(1)],
     ["waiting", (h) => h.published(1).stored(1, { position: 1 }).delivered(1).settled(1).crash("consumer")],
     ["waiting", (h) => h.subscribed("d", "q").sent(1).stored(1).stored(1, { position: 1 }).delivered(1).offset(1).crash("consumer")],
     [

@@ -15,6 +15,7 @@ const TOLD_BY: Readonly<Record<string, string>> = {
   DestinationSubscribed: "where the group begins to read",
   MessageRouted: "the sending, which names exchange and queue or partition",
   MessageCopied: "the storing, which names who copied it",
+  MessageReleased: "what gave the place to another, or the loss of the connection",
   PlaceFetched: "the handing over, before which it lay in the client's memory",
   WorkBegun: "the handing over, which says when the work began",
   EffectRequested: "the effect, or that its consumer waits for the database",

@@ -36,6 +36,7 @@ export const SENTENCES: Readonly<Record<string, Words>> = {
   EffectConfirmed: (event) => `heard that #${event.message} is ${doneWord(event)}`,
   WorkDone: ({ message }) => `finished #${message}`,
   WorkFailed: ({ message, b, c, text }) => `failed on #${message}, try ${b}: ${text(c)}`,
+  MessageReleased: ({ message }) => `let go of #${message}, which it had not begun`,
   WorkAbandoned: ({ message }) => `gave up its work on #${message}`,
   MessageSettled: ({ message, a, text }) => `let go of #${message}: ${text(a)} had acknowledged it`,
   OffsetCommitted: ({ a, b, c, text }) => `took group ${text(a)}'s commit of offset ${b} in ${text(c)}`,

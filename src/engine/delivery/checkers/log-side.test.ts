@@ -33,7 +33,7 @@ plant(
     [
       "no copy left, and then whoever was handed it lost the queue",
       [1],
-      (h) => h.gained("consumer").published(1).delivered(1).erased(1).lost("consumer"),
+      (h) => h.gained("consumer").published(1).delivered(1).erased(1).lost("consumer").released(1),
     ],
     [
       "under way to a consumer that has gone by then",
@@ -81,6 +81,11 @@ plant(
       "its reader had fetched one, and worked on it after the copies had gone",
       "held",
       (h) => h.gained("consumer").published(1).fetched(0, 1).cut(0).processed(1).end(),
+    ],
+    [
+      "whoever was handed it lost the queue, and keeps what it settled before the work",
+      "open",
+      (h) => h.gained("consumer").published(1).delivered(1).erased(1).lost("consumer"),
     ],
     ["one copy of two is left", "held", (h) => h.published(1).copied(1).cut(0).end()],
     ["settled before the copy went", "held", (h) => h.published(1).processed(1).settled(1).erased(1).end()],

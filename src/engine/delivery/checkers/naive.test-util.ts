@@ -51,6 +51,7 @@ class NaiveLane {
       D.WorkDone,
       D.WorkFailed,
       D.WorkAbandoned,
+      D.MessageReleased,
       D.MessageSettled,
       D.MessageReturned,
     ];
@@ -443,9 +444,21 @@ class NaiveLane {
     return given < delivery.id;
   }
 
+  /** Whoever was handed it last lives and has neither let go of it nor ended with it. */
+  private stillHas(message: number, destination: number): boolean {
+    const last = this.at(message, destination, D.MessageDelivered).at(-1);
+    if (last === undefined || this.downAfter(last.process, last.id) >= 0) return false;
+    const ends = this.at(message, destination, D.MessageReleased, D.WorkAbandoned, D.WorkDone, D.MessageReturned);
+    if (ends.some(({ id }) => id > last.id)) return false;
+    if (!this.at(message, destination, D.WorkFailed).some(({ id }) => id > last.id)) return true;
+    const threw = this.of(D.WorkFailed, D.WorkBegun).findLast(({ process }) => process === last.process);
+    return threw?.kind === D.WorkFailed && threw.message === message;
+  }
+
   /** A copy that left in time is under way to somebody who lives, or in the memory of a client that has not given up the place. */
   isComing(message: number, destination: number): boolean {
     if (this.final) return false;
+    if (this.stillHas(message, destination)) return true;
     const deliveries = this.at(message, destination, D.MessageDelivered);
     const handedOver = (process: number, since: number) => deliveries.some((event) => event.process === process && event.id > since);
     const underWay = this.about(message, K.PacketUnderWay, K.PacketLost, K.PacketUnread, D.MessageStored, D.MessageCopied);

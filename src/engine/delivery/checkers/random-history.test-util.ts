@@ -315,6 +315,14 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
     ),
   },
   {
+    weight: 1,
+    arbitrary: fc.tuple(message, receiver, destination).map(
+      ([n, by, d]): Step =>
+        (h) =>
+          h.released(n, { by, destination: d }),
+    ),
+  },
+  {
     weight: 3,
     arbitrary: fc.tuple(message, fc.constantFrom("a", "b", "broker-2", "stranger")).map(
       ([n, to]): Step =>
