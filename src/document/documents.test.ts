@@ -12,6 +12,7 @@ const later = (lane: string, path: string) =>
 
 /** The architectures that the document was worked out on, and what is said of each beforehand. */
 const WARNINGS: Record<string, string[]> = {
+  bridge: [],
   chain: [],
   "dual-write": [],
   "ladder-with-a-shelf": [

@@ -7,8 +7,7 @@ import type { Command } from "../engine/document/script.ts";
 /** A document without what the engine does not run yet; what remains of it is as random as it was. */
 export function runnable({ scenario, seed, script }: Run): Run {
   const { links: _, ...network } = scenario.network;
-  const [database] = scenario.databases;
-  const applications = scenario.applications.map((application) => plainApplication(application, database?.name ?? ""));
+  const applications = scenario.applications.map(plainApplication);
   const plain = script.filter(isPlain);
   return {
     scenario: {
@@ -26,21 +25,21 @@ export function runnable({ scenario, seed, script }: Run): Run {
   };
 }
 
-function plainApplication({ workers: _, emits, handles, ...application }: Application, database: string): Application {
+function plainApplication({ workers: _, emits, handles, ...application }: Application): Application {
   return {
     ...application,
     ...(emits === undefined ? {} : { emits: { stream: emits.stream } }),
-    ...(handles === undefined ? {} : { handles: handles.slice(0, 1).map((handler) => plainHandler(handler, database)) }),
+    ...(handles === undefined ? {} : { handles: handles.slice(0, 1).map((handler) => plainHandler(handler)) }),
   };
 }
 
-function plainHandler({ types, effect, emits, throws, serviceTime, name, effectAt }: Handler, database: string): Handler {
+function plainHandler({ types, effect, emits, throws, serviceTime, name, effectAt }: Handler): Handler {
   return {
     ...(name === undefined ? {} : { name }),
     ...(types === undefined ? {} : { types }),
     ...(effectAt === undefined ? {} : { effectAt }),
     serviceTime,
-    effect: effect ?? { database, table: "results" },
+    ...(effect === undefined ? {} : { effect }),
     ...(emits === undefined ? {} : { emits: emits.map(({ awaits: _, ...output }) => output) }),
     ...(throws === undefined ? {} : { throws }),
   };

@@ -179,6 +179,7 @@ const applicationProcess: ProcessDefinition<ApplicationTypes> = {
       if (state.worker === null) return;
       if (step === "effect" && !state.worker.poison) make(state, "before the effect", ctx);
       const outcome = continueWork(state.worker, step, ctx);
+      if (step === "effect" && state.worker.phase === "finishing") make(state, "after the effect", ctx);
       if (outcome?.result === "done") {
         make(state, "at the end", ctx);
         settleFirst(state, "done", ctx);

@@ -38,6 +38,17 @@ describe("what a handler makes", () => {
     expect(rowsOf(h).length).toBe(3);
   });
 
+  test("is done, where a handler changes nothing outside, when its work is", () => {
+    const h = chain();
+    const effectless = () =>
+      ledgerAt(h.history, 0, h.processLanes, { ...h.facts, effectless: ["pay"] }, Number.MAX_SAFE_INTEGER).rows[0].outcome;
+    h.sent(1).routed(1, "pay").stored(1).confirmed(1).delivered(1, { destination: "pay" }).begun(1, { destination: "pay" });
+    expect(effectless()).toBe("being processed");
+    h.done(1, { destination: "pay" });
+    expect(effectless()).toBe("once");
+    expect(rowsOf(h)[0]).not.toEqual([1, "pay", "once"]);
+  });
+
   test("O1: is to be stored in the order in which it was handed over, whatever its numbers", () => {
     const h = chain();
     for (const number of [6, 4]) made(h, number);

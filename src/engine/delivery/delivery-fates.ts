@@ -31,7 +31,7 @@ export interface Fate {
   readonly holder: number;
   /** Nobody has it in hand and no copy is left, but this living process was sent one, or has fetched one, and may yet take it; -1 for none. */
   readonly coming: number;
-  /** Effect applied, or known to an idempotent database. */
+  /** Effect applied, or known to an idempotent database; where none is owed, the work is done. */
   readonly effective: boolean;
   /** L1: confirmed, and there is no copy left, no settlement and no effect, and nobody has it in hand. */
   readonly lostInLog: EventId;
@@ -213,7 +213,7 @@ export function renewFate(
   const entries = entriesFor(index, message, destination);
   const kept = isKept(entries);
   const present = kept && !(index.final && isOutOfReach(index, entries));
-  const effective = facts.effects.length > 0 || facts.skipped !== NO_EVENT;
+  const effective = facts.effects.length > 0 || facts.skipped !== NO_EVENT || (facts.done > 0 && index.isEffectless(destination));
   const settled = facts.settled !== NO_EVENT;
   const dropped = effective ? NO_EVENT : removalOf(index, message, facts);
   const { deliveries } = facts;

@@ -81,7 +81,7 @@ export class DeliveryState implements CopiesIndex {
     readonly history: History,
     readonly lane: number,
     protected readonly processLanes: readonly number[],
-    private readonly facts: Pick<LaneFacts, "prefix" | "readers" | "fromOutside"> = {},
+    private readonly facts: Pick<LaneFacts, "prefix" | "readers" | "fromOutside" | "effectless"> = {},
   ) {
     this.prefix = facts.prefix ?? "";
     this.destinations = facts.readers === undefined ? null : new Map();
@@ -98,6 +98,12 @@ export class DeliveryState implements CopiesIndex {
   isMade(number: number): boolean {
     const { fromOutside } = this.facts;
     return fromOutside !== undefined && number > fromOutside;
+  }
+
+  /** Whether a destination owes an effect, or only the end of its work. */
+  isEffectless(destination: number): boolean {
+    const { effectless } = this.facts;
+    return effectless?.includes(this.text(destination)) ?? false;
   }
 
   /** Whom an event is for that names a reader. */

@@ -30,6 +30,8 @@ export interface LaneFacts {
    * destination. The history must know the handlers' names from its beginning.
    */
   readonly readers?: Readonly<Record<string, string>>;
+  /** Destinations that change nothing outside: what they owe is the end of their work. */
+  readonly effectless?: readonly string[];
   /** The table whose effects the page draws as a tape. */
   readonly tape?: string;
 }

@@ -19,7 +19,7 @@ export function outcomeOf(index: DeliveryIndex, fate: Fate, after: number | unde
     return { outcome: "twice", note: [times, behind].filter((part) => part !== "").join(", ") };
   }
   if (facts.effects.length === 1) return { outcome: after === undefined ? "once" : "late", note: behind };
-  if (fate.effective) return { outcome: "once", note: "the database knew it" };
+  if (fate.effective) return { outcome: "once", note: facts.skipped === NO_EVENT ? "" : "the database knew it" };
   if (fate.lostInLog !== NO_EVENT) return { outcome: "lost", note: lossWords(entries) };
   if (fate.lostAtConsumer !== NO_EVENT) return { outcome: "lost", note: "settled, never processed" };
   if (fate.skipped !== NO_EVENT) return { outcome: "skipped", note: "the reader began behind it" };

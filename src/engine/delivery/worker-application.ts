@@ -18,6 +18,8 @@ import type { WorkerView, WorkPhase } from "./views.ts";
 export interface WorkerState {
   service: string;
   database: string;
+  /** It changes nothing outside, and has no database. */
+  effectless: boolean;
   serviceTime: Distribution;
   effectAt: number;
   phase: WorkPhase;
@@ -69,6 +71,7 @@ export function newWorker(service: ServiceSpec, database: string): WorkerState {
   return {
     service: service.name,
     database,
+    effectless: service.table === "",
     serviceTime: toDistribution(service.serviceTime),
     effectAt: service.effectAt,
     phase: "idle",
@@ -87,7 +90,7 @@ export function newWorker(service: ServiceSpec, database: string): WorkerState {
 
 /** Call from `boot`. */
 export function bootWorker(worker: WorkerState, ctx: WorkerContext): void {
-  reconnectDatabase(worker, ctx);
+  if (!worker.effectless) reconnectDatabase(worker, ctx);
 }
 
 /** The how many-th time of this process it would be to begin on a message. */
@@ -117,6 +120,11 @@ export function beginWork(
 /** Forward the timer `work` to here. */
 export function continueWork(worker: WorkerState, step: WorkStep, ctx: WorkerContext): WorkOutcome {
   const { message } = worker;
+  if (step === "effect" && !worker.poison && worker.effectless) {
+    worker.phase = "finishing";
+    setFinish(worker, ctx);
+    return null;
+  }
   if (step === "effect" && !worker.poison) {
     worker.phase = "effect";
     requestEffect(worker, ctx);
@@ -141,8 +149,12 @@ export function effectConfirmed(worker: WorkerState, applied: Applied, ctx: Work
   if (worker.phase !== "effect" || worker.message !== applied.message) return false;
   worker.phase = "finishing";
   ctx.trace(EffectConfirmed, applied.message, ctx.text(worker.service));
-  ctx.setTimer("work", worker.serviceUs - Math.round(worker.serviceUs * worker.effectAt), "finish");
+  setFinish(worker, ctx);
   return true;
+}
+
+function setFinish({ serviceUs, effectAt }: WorkerState, ctx: WorkerContext): void {
+  ctx.setTimer("work", serviceUs - Math.round(serviceUs * effectAt), "finish");
 }
 
 /** Forward `connections.opened` and `closed` to these; they answer whether the connection was the database's. */

@@ -59,7 +59,7 @@ export function clusterProcess(scene: LaneScene, lane: Lane, cluster: string, na
 function databaseOf({ run, prefix, index }: LaneScene, name: string): ProcessSpec {
   const { applications, databases } = run.scenario;
   const { idempotent } = databases.find((one) => one.name === name) ?? { idempotent: false };
-  const services = applications.flatMap((one) => servicesOf(one)).filter(({ database }) => database === name);
+  const services = applications.flatMap((one) => servicesOf(one)).filter(({ database, table }) => database === name && table !== "");
   return part({ prefix, lane: index }, name, { definition: databaseProcess, config: { database: { idempotent }, services } });
 }
 

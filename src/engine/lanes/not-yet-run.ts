@@ -40,9 +40,8 @@ function ofApplication({ workers = 1, emits, handles = [] }: Application, path: 
   ];
 }
 
-function ofHandler({ effect, emits = [], aggregate, replies, passesOn }: Handler, path: string): Finding[] {
+function ofHandler({ emits = [], aggregate, replies, passesOn }: Handler, path: string): Finding[] {
   return [
-    ...(effect === undefined ? [not(`${path}.effect`, "handlers without an effect")] : []),
     ...emits.flatMap(({ awaits }, i) =>
       awaits === undefined || awaits === "nothing" ? [] : [not(`${path}.emits[${i}].awaits`, "handlers that wait for what they made")],
     ),

@@ -69,7 +69,17 @@ export class DocumentRun {
       const named = Object.keys(readers).length === 0 ? {} : { readers };
       const all = messages.every();
       const made = all.length === messages.all.length ? {} : { fromOutside: messages.all.length, blocks: messages.blocks() };
-      return { messages: all, ...made, services, prefix: `${lane.id}/`, tape: tape?.table ?? services[0]?.table ?? "", ...named };
+      const effectless = services.flatMap(({ name, table }) => (table === "" ? [name] : []));
+      const workOnly = effectless.length === 0 ? {} : { effectless };
+      return {
+        messages: all,
+        ...made,
+        ...workOnly,
+        services,
+        prefix: `${lane.id}/`,
+        tape: tape?.table ?? services[0]?.table ?? "",
+        ...named,
+      };
     });
   }
 
