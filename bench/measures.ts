@@ -7,6 +7,7 @@ import type { Simulation } from "../src/engine/sim/simulation.ts";
 import { findScenario, runOf } from "../src/scenarios/index.ts";
 import { runBareNetwork } from "./bare-network.ts";
 import { kafkaCluster } from "./kafka-cluster.ts";
+import { manyHosts } from "./many-hosts.ts";
 import { openNetwork } from "./open-network.ts";
 import { rabbitmqBacklog } from "./rabbitmq-backlog.ts";
 
@@ -71,7 +72,21 @@ export function measureRates(): Rate[] {
     wholeRun("Kafka, 3 brokers with 6 partitions", kafkaCluster(3, 6)),
     wholeRun("Kafka, 9 brokers with 64 partitions", kafkaCluster(9, 64)),
     wholeRun("RabbitMQ with a backlog of 100,000, history on", backlog),
+    document("document with 10 machines, two lanes", 10),
+    document("document with 100 machines, two lanes", 100),
   ];
+}
+
+/** A run of a document, to its first million events. */
+function document(name: string, hosts: number): Rate {
+  const run = manyHosts(hosts);
+  const eventsPerSecond = timed(() => {
+    const simulation = run.start();
+    simulation.runUntil(run.pace().durationUs, EVENTS);
+    if (simulation.stopped !== null) throw new Error(`${name} reached the limit ${simulation.stopped}`);
+    return simulation.handled;
+  });
+  return { name, eventsPerSecond };
 }
 
 /** From the start to the end of the run, or to the first million events. */
