@@ -60,6 +60,8 @@ export interface HandlerConfig {
   /** Which messages it is for; all when left out. What it is not for is settled unworked. */
   takes?: (message: number) => boolean;
   makes?: Makes;
+  /** Where the chance of a message hangs, where that is not its number. */
+  luckOf?: (message: number) => number;
 }
 
 /** Children of a message that is worked on, the same ones each time, and the libraries that take them. */
@@ -217,7 +219,7 @@ function workOnNext(state: ApplicationState, ctx: Ctx): void {
   if (next === undefined) return exitWhenDone(state, ctx);
   const { message } = next;
   const fails = next.poison || handler?.fails?.(message, attemptOf(worker, message)) === true;
-  beginWork(worker, message, fails, ctx, handler?.timeOf?.(message));
+  beginWork(worker, message, { poison: fails, luck: handler?.luckOf?.(message), serviceTime: handler?.timeOf?.(message) }, ctx);
 }
 
 /** Hands over what is made of the message at work by now. */

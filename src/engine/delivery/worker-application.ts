@@ -98,13 +98,19 @@ export function attemptOf({ attempts }: WorkerState, message: number): number {
   return (attempts[message] ?? 0) + 1;
 }
 
+/** What is known of the work on a message: whether the handler throws, on what its chance hangs, and how long it takes. */
+export interface WorkAtHand {
+  poison: boolean;
+  luck?: number | undefined;
+  serviceTime?: Distribution | undefined;
+}
+
 /** Starts on a message; only when `phase` is idle. The service time is the same for the same message, service and attempt in every lane. */
 export function beginWork(
   worker: WorkerState,
   message: number,
-  poison: boolean,
+  { poison, luck = message, serviceTime = worker.serviceTime }: WorkAtHand,
   ctx: WorkerContext,
-  serviceTime: Distribution = worker.serviceTime,
 ): void {
   const attempt = attemptOf(worker, message);
   worker.attempts[message] = attempt;
@@ -112,7 +118,7 @@ export function beginWork(
   worker.poison = poison;
   worker.phase = "working";
   worker.beganAt = ctx.now;
-  worker.serviceUs = ctx.sample(serviceTime, SERVICE_TIME, mix(serviceEntity(worker.service), message), attempt);
+  worker.serviceUs = ctx.sample(serviceTime, SERVICE_TIME, mix(serviceEntity(worker.service), luck), attempt);
   ctx.trace(WorkBegun, message, ctx.text(worker.service), attempt);
   ctx.setTimer("work", Math.round(worker.serviceUs * worker.effectAt), "effect");
 }

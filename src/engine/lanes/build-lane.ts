@@ -100,6 +100,7 @@ export function instanceProcess(scene: LaneScene, lane: Lane, owner: Application
             database: prefix + handler.database,
             ...failing(scene, owner),
             ...timing(scene, owner),
+            ...hanging(scene),
             ...taking(scene, handler),
             ...making(scene, owner, sending),
           },
@@ -189,6 +190,12 @@ function failing({ messages, run }: LaneScene, owner: Application): Pick<Handler
     return entry !== undefined && attempt <= entry.times;
   };
   return { fails: Object.freeze(fails) };
+}
+
+/** Only the first stream's messages hang on their numbers. */
+function hanging({ messages }: LaneScene): Pick<HandlerConfig, "luckOf"> {
+  if (messages.blocks().length < 2) return {};
+  return { luckOf: Object.freeze((number: number) => messages.luckOf(number)) };
 }
 
 /** By message, then by type, else as it is otherwise. */
