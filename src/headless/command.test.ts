@@ -131,6 +131,19 @@ describe("what is reported", () => {
     }
   });
 
+  test("what a real system accepts and will fail at is said first", () => {
+    const input = JSON.parse(LATE_FIFTH);
+    input.lanes[1].clusters[0].queues.push({ name: "parked", durable: true, arguments: {} });
+    const place = input.lanes[1].clusters[0].queues.length - 1;
+    const warning = {
+      path: `scenario.lanes[1].clusters[0].queues[${place}]`,
+      message: "nobody consumes queue parked: what comes there stays",
+    };
+    expect(report(JSON.stringify(input)).report.warnings).toEqual([warning]);
+    expect(call(JSON.stringify(input)).out.split("\n")[1]).toBe(`warning: ${warning.path}: ${warning.message}`);
+    expect(report(LATE_FIFTH).report.warnings).toEqual([]);
+  });
+
   test("for people: one run in full, of many a line each", () => {
     const one = call(LATE_FIFTH).out;
     expect(one).toContain("A fifth service comes late (late-fifth, version 2)");

@@ -4,8 +4,9 @@ import type { LaneReport, Report, RunReport } from "./report.ts";
 
 /** A report for people: the whole of a single run, a line for each of many. */
 export function reportWords(report: Report): string[] {
-  const { document, runs } = report;
+  const { document, runs, warnings } = report;
   const lines = [`${document.title} (${document.id}, version ${document.version})`];
+  for (const { path, message } of warnings) lines.push(`warning: ${path}: ${message}`);
   if (runs.length === 1) lines.push(...runWords(runs[0]));
   else for (const run of runs) lines.push(lineOf(run), ...run.unmet.map((line) => `  ${line}`));
   lines.push(sumOf(report));

@@ -3,6 +3,8 @@ import type { LedgerOutcome, VerdictValue } from "../engine/document/outcomes.ts
 /** What `run` prints: one JSON document with `--json`, else these in words. */
 export interface Report {
   readonly document: { readonly id: string; readonly title: string; readonly version: 1 | 2 };
+  /** What a real system accepts and will fail at, and what the engine does not model, by the path of the field. */
+  readonly warnings: readonly { readonly path: string; readonly message: string }[];
   /** How many expectations the document states; without any, every run holds. */
   readonly expectations: number;
   /** Every expectation held in every run. */

@@ -1,3 +1,4 @@
+import { warningsOf } from "../document/warnings.ts";
 import type { LedgerLane } from "../engine/delivery/ledger-row.ts";
 import type { LedgerOutcome } from "../engine/document/outcomes.ts";
 import type { Run } from "../engine/document/scenario.ts";
@@ -14,7 +15,8 @@ const SYSTEMS = { tables: SYSTEM_TABLES, parts: SYSTEM_PARTS };
 export function runDocument({ run, version }: { run: Run; version: 1 | 2 }, seeds: readonly number[]): Report {
   const { id, title, expect } = run.scenario;
   const runs = seeds.map((seed) => reportOf({ ...run, seed }));
-  return { document: { id, title, version }, expectations: expect.length, holds: runs.every(({ holds }) => holds), runs };
+  const warnings = warningsOf(run, SYSTEM_TABLES).map(({ path, message }) => ({ path, message }));
+  return { document: { id, title, version }, warnings, expectations: expect.length, holds: runs.every(({ holds }) => holds), runs };
 }
 
 function reportOf(run: Run): RunReport {
