@@ -276,7 +276,7 @@ function publish(state: PublisherState, publication: Publication, ctx: Ctx): voi
   });
   if (confirms) {
     const number = state.nextNumber++;
-    append(state.outstanding, number, Object.freeze({ ...publication, number }));
+    append(state.outstanding, number, Object.freeze({ message, wire, attempt, number }));
   } else {
     state.unresolved++;
     ctx.rule("confirm.select is off: nobody tells the publisher", 0);
