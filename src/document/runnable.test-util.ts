@@ -29,7 +29,7 @@ function plainApplication({ workers: _, emits, handles, ...application }: Applic
   return {
     ...application,
     ...(emits === undefined ? {} : { emits: { stream: emits.stream } }),
-    ...(handles === undefined ? {} : { handles: handles.slice(0, 1).map((handler) => plainHandler(handler)) }),
+    ...(handles === undefined ? {} : { handles: handles.map((handler) => plainHandler(handler)) }),
   };
 }
 
@@ -54,7 +54,7 @@ function without(value: unknown): unknown {
   if (Array.isArray(value)) return value.filter((item) => !(isObject(item) && item.do === "publish")).map(without);
   if (!isObject(value)) return value;
   const kept = Object.entries(value).flatMap(([name, inner]): [string, unknown][] => {
-    if (["with", "transactional", "replies", "vhost", "notBeforeMs", "position", "failuresCounted", "handlers"].includes(name)) return [];
+    if (["with", "transactional", "replies", "vhost", "notBeforeMs", "position", "failuresCounted"].includes(name)) return [];
     if (name === "settle") return [[name, ["before", "after", "auto"].includes(String(inner)) ? inner : "after"]];
     if (name === "onFailure" && (without(inner) as unknown[]).length === 0) return [];
     return [[name, without(inner)]];

@@ -69,7 +69,7 @@ class Stage {
   constructor(libraries: readonly Given[], source: ApplicationConfig["source"] = null) {
     const config: ApplicationConfig = {
       source,
-      handler: { service: SERVICE, database: "database" },
+      handlers: [{ service: SERVICE, database: "database" }],
       readings: libraries.map(({ onFailure = REJECT }) => ({ onFailure })),
     };
     const specs = libraries.map(

@@ -43,6 +43,8 @@ export type Step =
 export interface Reading {
   /** At least one. */
   onFailure: readonly Step[];
+  /** Which of the application's handlers get what is read here, by their places; all when left out. */
+  handlers?: readonly number[];
 }
 
 /** Of a library that brings nothing. */
@@ -73,7 +75,8 @@ export interface Makes {
 export interface ApplicationConfig {
   /** Hands over its share of a stream, to these libraries. */
   source: { messages: readonly BusinessMessage[]; share: Share; libraries: readonly number[] } | null;
-  handler: HandlerConfig | null;
+  /** What it does with what is read, in the order in which they get a message that several of them take. */
+  handlers: readonly HandlerConfig[];
   /** One for each library, in their order. */
   readings: readonly Reading[];
 }
@@ -81,14 +84,19 @@ export interface ApplicationConfig {
 /** A message in the application's hands; frozen. */
 interface InHand extends Arrived {
   readonly library: number;
+  /** The handlers that take it, by their places, in the order in which they get it; none for one that is settled unworked. */
+  readonly handlers: readonly number[];
 }
 
 interface ApplicationState {
-  config: Omit<ApplicationConfig, "source" | "handler"> & { sourceLibraries: readonly number[]; handler: ApplicationConfig["handler"] };
+  config: Omit<ApplicationConfig, "source"> & { sourceLibraries: readonly number[] };
   source: SourceState | null;
-  worker: WorkerState | null;
+  /** One for each handler; no two are at work at once. */
+  workers: WorkerState[];
   /** In the order in which they came; the first is at work, if any is. */
   inHand: Fifo<InHand>;
+  /** How many of its handlers the first has behind it. */
+  handled: number;
   /** How often the handler threw on the first. */
   failures: number;
   /** While the first is to be tried again later. */
@@ -112,7 +120,7 @@ type Ctx = Context<ApplicationTypes>;
 
 /**
  * An application: one process with client libraries inside. It hands over what its source asks for, and works on what its libraries bring, one
- * message at a time and in their order. Nothing that it has in hand survives a crash. `role` is what the page calls it.
+ * message at a time and in their order: each goes through the handlers that take it, one after the other, and is settled after the last. Nothing that it has in hand survives a crash. `role` is what the page calls it.
  */
 export function application(role: string): ProcessDefinition<ApplicationTypes> {
   return { ...applicationProcess, role };
@@ -120,27 +128,30 @@ export function application(role: string): ProcessDefinition<ApplicationTypes> {
 
 const applicationProcess: ProcessDefinition<ApplicationTypes> = {
   role: "application",
-  initial: ({ source, handler, ...config }) => ({
-    config: { ...config, handler, sourceLibraries: source?.libraries ?? [] },
+  initial: ({ source, ...config }) => ({
+    config: { ...config, sourceLibraries: source?.libraries ?? [] },
     source: source && newSource(source.messages, source.share),
-    worker: handler && newWorker(handler.service, handler.database),
+    workers: config.handlers.map(({ service, database }) => newWorker(service, database)),
     inHand: newFifo(),
+    handled: 0,
     failures: 0,
     again: NO_TIMER,
     stopping: false,
     closed: [],
   }),
-  boot({ source, worker }, ctx) {
+  boot({ source, workers }, ctx) {
     if (source !== null) bootSource(source, ctx);
-    if (worker !== null) bootWorker(worker, ctx);
+    workers.forEach((worker, handler) => bootWorker(worker, handler, ctx));
   },
   heard(state, library, told, ctx) {
     const news = told as Told;
     switch (news.what) {
       case "arrived":
         // What nobody here handles is settled unworked.
-        if (state.worker === null) for (const { ref } of news.items) call(library, "settle", { ref, how: "done" }, ctx);
-        else for (const item of news.items) state.inHand.items.push(Object.freeze({ ...item, library }));
+        if (state.workers.length === 0) for (const { ref } of news.items) call(library, "settle", { ref, how: "done" }, ctx);
+        else
+          for (const item of news.items)
+            state.inHand.items.push(Object.freeze({ ...item, library, handlers: takersOf(state, library, item) }));
         return workOnNext(state, ctx);
       case "revoked":
         return letGo(state, library, news.refs, ctx);
@@ -159,7 +170,7 @@ const applicationProcess: ProcessDefinition<ApplicationTypes> = {
   }),
   on: {
     Applied(state, applied, ctx) {
-      if (state.worker !== null && effectConfirmed(state.worker, applied, ctx)) make(state, "after the effect", ctx);
+      if (state.workers.some((worker) => effectConfirmed(worker, applied, ctx))) make(state, "after the effect", ctx);
     },
     SetShare({ source }, { share }, ctx) {
       if (source !== null) setShare(source, share, ctx);
@@ -178,13 +189,14 @@ const applicationProcess: ProcessDefinition<ApplicationTypes> = {
       for (const library of config.sourceLibraries) call(library, "hand", messages, ctx);
     },
     work(state, step, ctx) {
-      if (state.worker === null) return;
-      if (step === "effect" && !state.worker.poison) make(state, "before the effect", ctx);
-      const outcome = continueWork(state.worker, step, ctx);
-      if (step === "effect" && state.worker.phase === "finishing") make(state, "after the effect", ctx);
+      const worker = atWork(state);
+      if (worker === undefined) return;
+      if (step === "effect" && !worker.poison) make(state, "before the effect", ctx);
+      const outcome = continueWork(worker, step, ctx);
+      if (step === "effect" && worker.phase === "finishing") make(state, "after the effect", ctx);
       if (outcome?.result === "done") {
         make(state, "at the end", ctx);
-        settleFirst(state, "done", ctx);
+        handledFirst(state, ctx);
       }
       if (outcome?.result === "failed") failed(state, ctx);
     },
@@ -192,15 +204,36 @@ const applicationProcess: ProcessDefinition<ApplicationTypes> = {
       state.again = NO_TIMER;
       workOnNext(state, ctx);
     },
-    reconnectDatabase: ({ worker }, _, ctx) => void (worker !== null && reconnectDatabase(worker, ctx)),
-    databaseTimeout: ({ worker }, { connection }, ctx) => void (worker !== null && databaseTimedOut(worker, connection, ctx)),
+    reconnectDatabase: ({ workers }, { handler }, ctx) => reconnectDatabase(workers[handler], handler, ctx),
+    databaseTimeout: ({ workers }, { handler, connection }, ctx) => databaseTimedOut(workers[handler], handler, connection, ctx),
   },
   connections: {
-    opened: ({ worker }, connection, ctx) => void (worker !== null && databaseOpened(worker, connection, ctx)),
-    closed: ({ worker }, connection, _reason, ctx) => void (worker !== null && databaseClosed(worker, connection, ctx)),
+    opened({ workers }, connection, ctx) {
+      for (const worker of workers) databaseOpened(worker, connection, ctx);
+    },
+    closed({ workers }, connection, _reason, ctx) {
+      workers.forEach((worker, handler) => databaseClosed(worker, handler, connection, ctx));
+    },
   },
-  view: ({ worker, inHand }) => (worker === null ? {} : { worker: workerView(worker), inHand: waitingCount(inHand) }),
+  view(state) {
+    const worker = atWork(state) ?? state.workers.at(0);
+    return worker === undefined ? {} : { worker: workerView(worker), inHand: waitingCount(state.inHand) };
+  },
 };
+
+/** The one worker that is not idle. */
+function atWork({ workers }: ApplicationState): WorkerState | undefined {
+  return workers.find(({ phase }) => phase !== "idle");
+}
+
+const FIRST_ONLY: readonly number[] = Object.freeze([0]);
+
+/** The handlers of its reading that are for a message. */
+function takersOf({ config: { handlers, readings } }: ApplicationState, library: number, { message }: Arrived): readonly number[] {
+  const reads = readings[library].handlers ?? (handlers.length === 1 ? FIRST_ONLY : [...handlers.keys()]);
+  const takers = reads.filter((handler) => handlers[handler].takes?.(message) !== false);
+  return takers.length === reads.length ? reads : takers;
+}
 
 /** All that is ever called in a library. */
 function call<K extends keyof ClientCalls>(library: number, name: K, argument: ClientCalls[K], ctx: Ctx): void {
@@ -208,24 +241,32 @@ function call<K extends keyof ClientCalls>(library: number, name: K, argument: C
 }
 
 function workOnNext(state: ApplicationState, ctx: Ctx): void {
-  const { inHand, worker, again } = state;
-  if (worker === null || worker.phase !== "idle" || again !== NO_TIMER) return;
-  const { handler } = state.config;
+  const { inHand, workers, again } = state;
+  if (workers.length === 0 || again !== NO_TIMER || atWork(state) !== undefined) return;
   let next = firstOf(inHand);
-  for (; next !== undefined && handler?.takes?.(next.message) === false; next = firstOf(inHand)) {
+  for (; next !== undefined && next.handlers.length === 0; next = firstOf(inHand)) {
     takeFirst(inHand);
     call(next.library, "settle", { ref: next.ref, how: "done" }, ctx);
   }
   if (next === undefined) return exitWhenDone(state, ctx);
   const { message } = next;
-  const fails = next.poison || handler?.fails?.(message, attemptOf(worker, message)) === true;
-  beginWork(worker, message, { poison: fails, luck: handler?.luckOf?.(message), serviceTime: handler?.timeOf?.(message) }, ctx);
+  const turn = next.handlers[state.handled];
+  const worker = workers[turn];
+  const handler = state.config.handlers[turn];
+  const fails = next.poison || handler.fails?.(message, attemptOf(worker, message)) === true;
+  beginWork(worker, message, { poison: fails, luck: handler.luckOf?.(message), serviceTime: handler.timeOf?.(message) }, ctx);
+}
+
+/** The handler whose turn it is with the first in hand. */
+function handlerOfFirst({ inHand, handled, config: { handlers } }: ApplicationState): HandlerConfig | undefined {
+  const turn = firstOf(inHand)?.handlers[handled];
+  return turn === undefined ? undefined : handlers[turn];
 }
 
 /** Hands over what is made of the message at work by now. */
-function make({ inHand, config: { handler } }: ApplicationState, when: Output["when"], ctx: Ctx): void {
-  const makes = handler?.makes;
-  const parent = firstOf(inHand);
+function make(state: ApplicationState, when: Output["when"], ctx: Ctx): void {
+  const makes = handlerOfFirst(state)?.makes;
+  const parent = firstOf(state.inHand);
   if (makes === undefined || parent === undefined) return;
   const children = makes.of(parent.message).flatMap((child) => (child.when === when ? [child.message] : []));
   if (children.length === 0) return;
@@ -233,8 +274,17 @@ function make({ inHand, config: { handler } }: ApplicationState, when: Output["w
   for (const library of makes.libraries) call(library, "hand", children, ctx);
 }
 
+/** The handler is through with the first: the next one gets it, or it is settled. */
+function handledFirst(state: ApplicationState, ctx: Ctx): void {
+  state.handled++;
+  state.failures = 0;
+  if (state.handled === firstOf(state.inHand)?.handlers.length) settleFirst(state, "done", ctx);
+  else workOnNext(state, ctx);
+}
+
 function settleFirst(state: ApplicationState, how: Settling, ctx: Ctx): void {
   const { library, ref } = takeFirst(state.inHand) as InHand;
+  state.handled = 0;
   state.failures = 0;
   call(library, "settle", { ref, how }, ctx);
   workOnNext(state, ctx);
@@ -251,10 +301,10 @@ function failed(state: ApplicationState, ctx: Ctx): void {
       return;
     case "skip":
       ctx.rule("the application skips a record after this many attempts", state.failures);
-      ctx.trace(MessageDropped, first.message, ctx.text(state.config.handler?.service.name ?? ""), ctx.text(step.why));
-      return settleFirst(state, "done", ctx);
+      ctx.trace(MessageDropped, first.message, ctx.text(handlerOfFirst(state)?.service.name ?? ""), ctx.text(step.why));
+      return handledFirst(state, ctx);
     case "count as worked":
-      return settleFirst(state, "done", ctx);
+      return handledFirst(state, ctx);
     default:
       return settleFirst(state, step.do, ctx);
   }
@@ -264,14 +314,19 @@ function failed(state: ApplicationState, ctx: Ctx): void {
 function letGo(state: ApplicationState, library: number, refs: readonly number[], ctx: Ctx): void {
   const gone = new Set(refs);
   const held = allOf(state.inHand);
-  const atWork = state.worker === null || state.worker.phase === "idle" ? undefined : held[0];
-  const isKept = (item: InHand) => item === atWork || item.library !== library || !gone.has(item.ref);
+  const busy = atWork(state) === undefined ? undefined : held[0];
+  const isKept = (item: InHand) => item === busy || item.library !== library || !gone.has(item.ref);
   const kept = held.filter(isKept);
-  const destination = ctx.text(state.config.handler?.service.name ?? "");
-  for (const item of held) if (!isKept(item)) ctx.trace(MessageReleased, item.message, destination);
+  for (const item of held) {
+    if (isKept(item)) continue;
+    const handled = item === held[0] ? state.handled : 0;
+    for (const handler of item.handlers.slice(handled))
+      ctx.trace(MessageReleased, item.message, ctx.text(state.config.handlers[handler].service.name));
+  }
   if (kept[0] !== held[0]) {
     ctx.cancelTimer(state.again);
     state.again = NO_TIMER;
+    state.handled = 0;
     state.failures = 0;
   }
   state.inHand = newFifo(kept);

@@ -430,7 +430,8 @@ function mayStillWork(index: DeliveryIndex, number: number, facts: DestinationFa
   if (work.message === number && work.destination === facts.destination) return true;
   const other = index.messages[work.message]?.destinations.find(({ destination }) => destination === work.destination);
   const given = other?.deliveries.findLast((event) => event < work.begun) ?? NO_EVENT;
-  return given < delivery;
+  // Another handler may be at work on the message that this one gets after it.
+  return given < delivery || (given === delivery && work.message === number);
 }
 
 /** The process that works on it, also one of several that it was handed to; -1 for none. */

@@ -1,4 +1,4 @@
-import { CHUNK_ROWS, type EventId, NO_PROCESS } from "../sim/history.ts";
+import { CHUNK_ROWS, type EventId, type HistoryChunk, NO_PROCESS } from "../sim/history.ts";
 import { DeliveryState } from "./delivery-state.ts";
 import { HANDLERS, NAMES_DESTINATION, TOUCH, TOUCHES } from "./index-handlers.ts";
 
@@ -13,29 +13,33 @@ export class DeliveryIndex extends DeliveryState {
     const { history, processLanes, lane, destinations: names } = this;
     for (let from = this.length; from < until; ) {
       const chunk = history.chunks[Math.floor(from / CHUNK_ROWS)];
-      const { at, kind, process: processes, message, a, b, c } = chunk;
+      const { at, kind, process: processes, a } = chunk;
       const first = from - (from % CHUNK_ROWS);
       const end = Math.min(until, first + CHUNK_ROWS);
       for (let id = from; id < end; id++) {
         const i = id - first;
-        const handler = HANDLERS[kind[i]];
-        if (handler === undefined) continue;
+        if (HANDLERS[kind[i]] === undefined) continue;
         const process = processes[i];
         if (process !== NO_PROCESS && processLanes[process] !== lane) continue;
-        const subject = names !== null && NAMES_DESTINATION[kind[i]] ? this.destinationOf(a[i]) : a[i];
-        const { watcher } = this;
-        if (watcher !== undefined) {
-          watcher.instant(at[i]);
-          const touch = message[i] < 0 ? TOUCH.itself : TOUCHES[kind[i]];
-          if (touch === TOUCH.message) watcher.touch(message[i]);
-          else if (touch === TOUCH.destination) watcher.touchAt(message[i], subject);
-          else if (touch === TOUCH.goingOn) watcher.touchGoingOn(message[i], subject);
-        }
-        handler(this, id, process, message[i], subject, b[i], c[i]);
+        this.watcher?.instant(at[i]);
+        if (names === null || !NAMES_DESTINATION[kind[i]]) this.take(id, chunk, i, a[i]);
+        else for (const destination of this.destinationsOf(a[i])) this.take(id, chunk, i, destination);
       }
       from = end;
     }
     this.length = Math.max(this.length, until);
     return this;
+  }
+
+  /** One event; `subject` is its first field, or one of the destinations that it stands for. */
+  private take(id: EventId, { kind, process, message, b, c }: HistoryChunk, i: number, subject: number): void {
+    const { watcher } = this;
+    if (watcher !== undefined) {
+      const touch = message[i] < 0 ? TOUCH.itself : TOUCHES[kind[i]];
+      if (touch === TOUCH.message) watcher.touch(message[i]);
+      else if (touch === TOUCH.destination) watcher.touchAt(message[i], subject);
+      else if (touch === TOUCH.goingOn) watcher.touchGoingOn(message[i], subject);
+    }
+    HANDLERS[kind[i]]?.(this, id, process[i], message[i], subject, b[i], c[i]);
   }
 }

@@ -68,7 +68,7 @@ export class DeliveryState implements CopiesIndex {
   length = 0;
   watcher: IndexWatcher | undefined;
   /** Destinations by the text of the reader that the history names; null when all are called alike. */
-  protected readonly destinations: Map<number, number> | null;
+  protected readonly destinations: Map<number, readonly number[]> | null;
   protected readonly prefix: string;
   private extra = 0;
   private readonly unnamed: string[] = [];
@@ -106,15 +106,13 @@ export class DeliveryState implements CopiesIndex {
     return effectless?.includes(this.text(destination)) ?? false;
   }
 
-  /** Whom an event is for that names a reader. */
-  destinationOf(reader: number): number {
-    const { destinations } = this;
-    if (destinations === null || reader < 0) return reader;
-    let known = destinations.get(reader);
+  /** Whom an event is for that names a reader: all handlers behind it. Which of them takes a message, is asked when accounts are made. */
+  destinationsOf(reader: number): readonly number[] {
+    let known = this.destinations?.get(reader);
     if (known === undefined) {
-      const handler = this.facts.readers?.[this.text(reader)];
-      known = handler === undefined ? reader : this.numberOf(handler);
-      destinations.set(reader, known);
+      const handlers = reader < 0 ? undefined : this.facts.readers?.[this.text(reader)];
+      known = handlers?.map((handler) => this.numberOf(handler)) ?? [reader];
+      this.destinations?.set(reader, known);
     }
     return known;
   }

@@ -300,12 +300,13 @@ function loseRequest(index: DeliveryState, id: EventId, number: number, from: nu
 /** An automatic ack settles what it hands over. What another destination is handed after it is no concern of this one. */
 function loseHandover(index: DeliveryState, id: EventId, number: number, process: number, settlement: EventId): void {
   const { history, ownerships } = index;
-  const destination = index.destinationOf(history.a(settlement));
   if (history.message(settlement) !== number) return;
-  if (!ownerships.get(destination)?.some(({ byProcess }) => byProcess.has(process))) return;
-  const facts = index.at(number, destination);
-  facts.handoversLost++;
-  facts.handoverLost = id;
+  for (const destination of index.destinationsOf(history.a(settlement))) {
+    if (!ownerships.get(destination)?.some(({ byProcess }) => byProcess.has(process))) continue;
+    const facts = index.at(number, destination);
+    facts.handoversLost++;
+    facts.handoverLost = id;
+  }
 }
 
 function leaveWork({ working, watcher }: DeliveryState, process: number): void {

@@ -26,10 +26,10 @@ export interface LaneFacts {
   /** Prefix of the lane's names: `kafka/`. Left out, faults of the network are taken to be this lane's. */
   readonly prefix?: string;
   /**
-   * Whom groups and queues read for, where that is another name than theirs: to what the history says of a reader, its handler is the
-   * destination. The history must know the handlers' names from its beginning.
+   * Whom groups and queues read for, where that is another name than theirs, or several: to what the history says of a reader, its
+   * handlers are the destinations, each of the messages that it takes. The history must know the handlers' names from its beginning.
    */
-  readonly readers?: Readonly<Record<string, string>>;
+  readonly readers?: Readonly<Record<string, readonly string[]>>;
   /** Destinations that change nothing outside: what they owe is the end of their work. */
   readonly effectless?: readonly string[];
   /** The table whose effects the page draws as a tape. */

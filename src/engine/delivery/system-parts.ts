@@ -14,8 +14,6 @@ export interface ClientScene {
   readonly lane: Lane;
   /** The application that the client is of. */
   readonly application: string;
-  /** Its handler, by its whole name; empty when it has none. */
-  readonly destination: string;
   /** Processes of an application by their whole names, as they are when the run begins. */
   instancesOf(application: string): string[];
 }
@@ -28,6 +26,13 @@ export interface ClientPart {
   readonly sends: boolean;
   /** How the history calls whoever it reads as: a group, a queue. */
   readonly reader?: string;
+  /** Which of the application's handlers get what it reads, by their own names; all when left out. */
+  readonly handlers?: readonly string[];
+}
+
+/** As a reading says it. */
+export function handlersOf({ handlers }: Pick<DocumentReading, "handlers">): Pick<ClientPart, "handlers"> {
+  return handlers === undefined ? {} : { handlers };
 }
 
 /** What a changed setting makes of a lane: the lane as those parts see it from then on, which read it. Names are those of the lane. */

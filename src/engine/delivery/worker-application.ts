@@ -40,8 +40,8 @@ export interface WorkerState {
 /** What the owner must have among its timers, and its received and sent messages. */
 export type WorkerTimers = {
   work: WorkStep;
-  reconnectDatabase: null;
-  databaseTimeout: { connection: ConnectionId };
+  reconnectDatabase: { handler: number };
+  databaseTimeout: { handler: number; connection: ConnectionId };
 };
 export type WorkStep = "effect" | "finish";
 export type WorkerReceives = Applied;
@@ -88,9 +88,9 @@ export function newWorker(service: ServiceSpec, database: string): WorkerState {
   };
 }
 
-/** Call from `boot`. */
-export function bootWorker(worker: WorkerState, ctx: WorkerContext): void {
-  if (!worker.effectless) reconnectDatabase(worker, ctx);
+/** Call from `boot`. `handler`: by which its owner knows the worker, here and below. */
+export function bootWorker(worker: WorkerState, handler: number, ctx: WorkerContext): void {
+  if (!worker.effectless) reconnectDatabase(worker, handler, ctx);
 }
 
 /** The how many-th time of this process it would be to begin on a message. */
@@ -172,27 +172,27 @@ export function databaseOpened(worker: WorkerState, connection: ConnectionId, ct
   return true;
 }
 
-export function databaseClosed(worker: WorkerState, connection: ConnectionId, ctx: WorkerContext): boolean {
+export function databaseClosed(worker: WorkerState, handler: number, connection: ConnectionId, ctx: WorkerContext): boolean {
   if (connection !== worker.connection) return false;
   ctx.cancelTimer(worker.connecting);
   worker.connected = false;
   worker.connection = NO_CONNECTION;
-  ctx.setTimer("reconnectDatabase", RECONNECT_AFTER, null);
+  ctx.setTimer("reconnectDatabase", RECONNECT_AFTER, { handler });
   return true;
 }
 
 /** Forward the timer `databaseTimeout` to here: the handshake has taken too long. */
-export function databaseTimedOut(worker: WorkerState, connection: ConnectionId, ctx: WorkerContext): void {
+export function databaseTimedOut(worker: WorkerState, handler: number, connection: ConnectionId, ctx: WorkerContext): void {
   if (connection !== worker.connection || worker.connected) return;
   ctx.close(connection);
-  databaseClosed(worker, connection, ctx);
+  databaseClosed(worker, handler, connection, ctx);
 }
 
 /** Forward the timer `reconnectDatabase` to here. */
-export function reconnectDatabase(worker: WorkerState, ctx: WorkerContext): void {
+export function reconnectDatabase(worker: WorkerState, handler: number, ctx: WorkerContext): void {
   const connection = ctx.connect(worker.database);
   worker.connection = connection;
-  worker.connecting = ctx.setTimer("databaseTimeout", CONNECT_TIMEOUT, { connection });
+  worker.connecting = ctx.setTimer("databaseTimeout", CONNECT_TIMEOUT, { handler, connection });
 }
 
 /** Asks again after a lost connection: the first request may have been carried out, which only an idempotent database can tell. */

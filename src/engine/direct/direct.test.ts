@@ -128,7 +128,9 @@ describe("a chain of calls", () => {
   test("the instances of a service take turns", () => {
     const calls = new Calls({ services: [{ name: "a", ms: 10, instances: 3 }], atMs: [100, 200, 300, 400] }).run(1000);
     const worked = ["a-1", "a-2", "a-3"].map((name) => {
-      const { worker } = (calls.simulation.process(name) as { state: object }).state as { worker: { done: number } };
+      const {
+        workers: [worker],
+      } = (calls.simulation.process(name) as { state: object }).state as { workers: { done: number }[] };
       return worker.done;
     });
     expect(worked).toEqual([2, 1, 1]);
@@ -293,7 +295,9 @@ describe("the database's client", () => {
       .at(60, { do: "powerLoss", host: "database" })
       .at(25_000, { do: "powerOn", host: "database" })
       .run(60_000);
-    const { worker } = (calls.simulation.process("a-1") as { state: object }).state as { worker: { connected: boolean } };
+    const {
+      workers: [worker],
+    } = (calls.simulation.process("a-1") as { state: object }).state as { workers: { connected: boolean }[] };
     expect(worker.connected).toBe(true);
     const [done] = calls.log("MessageConfirmed").map((text) => Number(text.split(" ").at(-1)));
     // Handshakes begin at 251 ms, 10.451 s and 20.651 s; the last one is repeated after 1, 3 and 7 s.

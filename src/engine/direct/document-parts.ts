@@ -14,16 +14,12 @@ export const directParts: SystemParts = {
   name: "direct",
   cluster: () => [],
   client: (client, scene) => [callerOf(client as DirectClient, scene)],
-  called({ lane, application: mine, destination }) {
+  called({ lane, application: mine }) {
     const calls = lane.clients.flatMap((client: Client) => (client.system === "direct" ? (client as DirectClient).calls : []));
     if (!calls.some(({ application }) => application === mine)) return null;
     // A call that fails is answered with an error.
     const reading = { onFailure: [{ do: "reject" as const }] };
-    return {
-      library: { name: "direct", library: directServer, config: { service: destination === "" ? mine : destination } },
-      reading,
-      sends: false,
-    };
+    return { library: { name: "direct", library: directServer, config: { service: mine } }, reading, sends: false, reader: mine };
   },
   change: (lane, at, setting, value) =>
     "part" in at && at.application !== null ? changed(lane, at.part, at.application, setting, value) : null,

@@ -38,7 +38,7 @@ const serviceApplication = application(directServer.role);
 export function serviceProgram(service: ServiceSpec, database: string): Program {
   const config: ApplicationConfig = {
     source: null,
-    handler: { service, database },
+    handlers: [{ service, database }],
     readings: [{ onFailure: [{ do: "reject" }] }],
   };
   const libraries = [{ name: "direct", library: directServer, config: { service: service.name } }];
@@ -49,7 +49,7 @@ export function serviceProgram(service: ServiceSpec, database: string): Program 
 export function callerProgram(config: ClientConfig, messages: readonly BusinessMessage[], share: Share): Program {
   return {
     definition: callerApplication,
-    config: { source: { messages, share, libraries: [0] }, handler: null, readings: [SENDS_ONLY] } satisfies ApplicationConfig,
+    config: { source: { messages, share, libraries: [0] }, handlers: [], readings: [SENDS_ONLY] } satisfies ApplicationConfig,
     libraries: [{ name: "direct", library: directClient, config }],
   };
 }

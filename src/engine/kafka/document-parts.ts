@@ -4,6 +4,7 @@ import {
   type ChangedAt,
   type ClientPart,
   type ClientScene,
+  handlersOf,
   readingOf,
   type SettingChanged,
   type SystemParts,
@@ -76,6 +77,7 @@ function consumerOf(client: KafkaClient, scene: ClientScene): ClientPart[] {
       reading: readingOf(consumer),
       sends: false,
       reader: config.group,
+      ...handlersOf(consumer),
     },
   ];
 }

@@ -122,7 +122,7 @@ const ON_FAILURE: readonly Step[] = [
 export function consumingProgram(config: KafkaConsumerConfig, service: ServiceSpec, database: string): Program {
   return {
     definition: consuming,
-    config: { source: null, handler: { service, database }, readings: [{ onFailure: ON_FAILURE }] } satisfies ApplicationConfig,
+    config: { source: null, handlers: [{ service, database }], readings: [{ onFailure: ON_FAILURE }] } satisfies ApplicationConfig,
     libraries: [{ name: "kafka", library: kafkaConsumer, config }],
   };
 }
@@ -131,7 +131,7 @@ export function consumingProgram(config: KafkaConsumerConfig, service: ServiceSp
 export function producingProgram(config: KafkaProducerConfig, messages: readonly BusinessMessage[], share: Share): Program {
   return {
     definition: producing,
-    config: { source: { messages, share, libraries: [0] }, handler: null, readings: [SENDS_ONLY] } satisfies ApplicationConfig,
+    config: { source: { messages, share, libraries: [0] }, handlers: [], readings: [SENDS_ONLY] } satisfies ApplicationConfig,
     libraries: [{ name: "kafka", library: kafkaProducer, config }],
   };
 }

@@ -8,7 +8,7 @@ import type { BusinessMessage } from "../delivery/workload-spec.ts";
 import type { Application } from "../document/application.ts";
 import type { Handler } from "../document/handler.ts";
 import type { Client, Lane } from "../document/lane.ts";
-import { clusterPrefix, handlerName, instancesOf } from "../document/names.ts";
+import { clusterPrefix, handlerName, instancesOf, ownName } from "../document/names.ts";
 import { processesOfLane } from "../document/processes.ts";
 import type { Run } from "../document/scenario.ts";
 import type { SystemTable } from "../document/system-table.ts";
@@ -86,25 +86,26 @@ function plainTime({ serviceTime }: Handler): ServiceSpec["serviceTime"] {
 /** One instance of an application with its client libraries, under the settings of that lane. */
 export function instanceProcess(scene: LaneScene, lane: Lane, owner: Application, name: string, share: Share): ProcessSpec {
   const { prefix, index } = scene;
-  const [handler] = servicesOf(owner);
   const clients = partsOf(scene, lane, owner);
   const sending = clients.flatMap(({ sends }, i) => (sends ? [i] : []));
   const stream = owner.emits?.stream;
   const config: ApplicationConfig = {
     source: stream === undefined ? null : { messages: messagesOf(scene, stream), share, libraries: sending },
-    handler:
-      handler === undefined
-        ? null
-        : {
-            service: handler,
-            database: prefix + handler.database,
-            ...failing(scene, owner),
-            ...timing(scene, owner),
-            ...hanging(scene),
-            ...taking(scene, handler),
-            ...making(scene, owner, sending),
-          },
-    readings: clients.map(({ reading }): Reading => reading),
+    handlers: servicesOf(owner).map((service, i): HandlerConfig => {
+      const handler = (owner.handles ?? [])[i];
+      return {
+        service,
+        database: prefix + service.database,
+        ...failing(scene, owner, handler),
+        ...timing(scene, handler),
+        ...hanging(scene),
+        ...taking(scene, service),
+        ...making(scene, owner, handler, sending),
+      };
+    }),
+    readings: clients.map(
+      ({ reading, handlers }): Reading => (handlers === undefined ? reading : { ...reading, handlers: placesOf(owner, handlers) }),
+    ),
   };
   // The first connects and draws under the instance's own address, so that a further one shifts none of its luck.
   const libraries = clients.map(({ library }, i) => (i === 0 ? library : { ...library, address: `${name}/${library.name}` }));
@@ -113,13 +114,16 @@ export function instanceProcess(scene: LaneScene, lane: Lane, owner: Application
   return onHost(scene, lane, part({ prefix, lane: index }, name, { definition, config, libraries }), name);
 }
 
+/** Places of handlers among those of their application, by their names within it. */
+function placesOf(owner: Application, names: readonly string[]): number[] {
+  return (owner.handles ?? []).flatMap((handler, i) => (names.includes(ownName(owner, handler)) ? [i] : []));
+}
+
 function partsOf(scene: LaneScene, lane: Lane, owner: Application): ClientPart[] {
-  const [handler] = servicesOf(owner);
   const clientScene: ClientScene = {
     prefix: scene.prefix,
     lane,
     application: owner.name,
-    destination: handler?.name ?? "",
     instancesOf: (application) => {
       const called = scene.run.scenario.applications.find(({ name }) => name === application);
       return called === undefined ? [] : instancesOf(called).map((instance) => scene.prefix + instance);
@@ -143,15 +147,19 @@ function differentNames(parts: readonly ClientPart[]): ClientPart[] {
   });
 }
 
-/** Groups and queues of a lane that are called otherwise than the handler that they read for, with that handler. */
-export function readersOf(scene: LaneScene): Record<string, string> {
+/** Groups and queues of a lane that are called otherwise than the handler that they read for, or read for several, with these. */
+export function readersOf(scene: LaneScene): Record<string, readonly string[]> {
   const { scenario } = scene.run;
-  const readers: Record<string, string> = {};
+  const readers: Record<string, readonly string[]> = {};
   for (const owner of scenario.applications) {
-    const [handler] = servicesOf(owner);
-    if (handler === undefined) continue;
-    for (const { reader } of partsOf(scene, scenario.lanes[scene.index], owner))
-      if (reader !== undefined && reader !== handler.name) readers[reader] = handler.name;
+    const names = servicesOf(owner).map(({ name }) => name);
+    if (names.length === 0) continue;
+    for (const { reader, handlers } of partsOf(scene, scenario.lanes[scene.index], owner)) {
+      if (reader === undefined) continue;
+      const own = handlers === undefined ? names : placesOf(owner, handlers).map((place) => names[place]);
+      const all = [...new Set([...(readers[reader] ?? []), ...own])];
+      if (all.length !== 1 || all[0] !== reader) readers[reader] = all;
+    }
   }
   return readers;
 }
@@ -161,16 +169,16 @@ function taking({ messages }: LaneScene, { types }: ServiceSpec): Pick<HandlerCo
   return { takes: Object.freeze((number: number) => types.includes(messages.message(number)?.type ?? "")) };
 }
 
-function making({ messages }: LaneScene, owner: Application, libraries: readonly number[]): Pick<HandlerConfig, "makes"> {
-  if (owner.handles?.[0]?.emits === undefined) return {};
-  return { makes: Object.freeze({ of: (number: number) => messages.childrenOf(owner, number), libraries: Object.freeze([...libraries]) }) };
+function making({ messages }: LaneScene, owner: Application, handler: Handler, libraries: readonly number[]): Pick<HandlerConfig, "makes"> {
+  if (handler.emits === undefined) return {};
+  const of = (number: number) => messages.childrenOf(owner, handler, number);
+  return { makes: Object.freeze({ of, libraries: Object.freeze([...libraries]) }) };
 }
 
 /** The first entry that takes a message decides whether the handler throws on it, and how often. */
-function failing({ messages, run }: LaneScene, owner: Application): Pick<HandlerConfig, "fails"> {
-  const [handler] = owner.handles ?? [];
-  const throws = handler?.throws ?? [];
-  if (handler === undefined || throws.length === 0) return {};
+function failing({ messages, run }: LaneScene, owner: Application, handler: Handler): Pick<HandlerConfig, "fails"> {
+  const { throws = [] } = handler;
+  if (throws.length === 0) return {};
   const entries = throws.map(({ messages: named, types, share, times }) => ({
     named: named === undefined ? null : new Set(named.flatMap((ref) => messages.numberOf(ref) ?? [])),
     types,
@@ -199,9 +207,8 @@ function hanging({ messages }: LaneScene): Pick<HandlerConfig, "luckOf"> {
 }
 
 /** By message, then by type, else as it is otherwise. */
-function timing({ messages }: LaneScene, owner: Application): Pick<HandlerConfig, "timeOf"> {
-  const time = owner.handles?.[0]?.serviceTime;
-  if (time?.kind !== "chosen") return {};
+function timing({ messages }: LaneScene, { serviceTime: time }: Handler): Pick<HandlerConfig, "timeOf"> {
+  if (time.kind !== "chosen") return {};
   const byMessage = new Map((time.messages ?? []).map((one) => [messages.numberOf(one.message) ?? -1, toDistribution(one.time)]));
   const byType = new Map(Object.entries(time.types ?? {}).map(([type, one]) => [type, toDistribution(one)]));
   const otherwise = toDistribution(time.otherwise);

@@ -35,7 +35,6 @@ function ofApplication({ workers = 1, emits, handles = [] }: Application, path: 
     ...(workers > 1 ? [not(`${path}.workers`, "several workers in one instance")] : []),
     ...(emits?.position === undefined ? [] : [not(`${path}.emits.position`, "positions of sources")]),
     ...(emits?.awaits === undefined || emits.awaits === "nothing" ? [] : [not(`${path}.emits.awaits`, "sources that wait")]),
-    ...(handles.length > 1 ? [not(`${path}.handles`, "several handlers in one application")] : []),
     ...handles.flatMap((handler, i) => ofHandler(handler, `${path}.handles[${i}]`)),
   ];
 }

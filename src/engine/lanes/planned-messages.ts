@@ -1,6 +1,6 @@
 import { streamMessages } from "../delivery/workload.ts";
 import type { BusinessMessage } from "../delivery/workload-spec.ts";
-import type { Output } from "../document/handler.ts";
+import type { Handler, Output } from "../document/handler.ts";
 import type { MessageRef } from "../document/message-ref.ts";
 import { handlerName } from "../document/names.ts";
 import { blockOf, luckOf, madeOf, type NumberPlan, numberOf, planNumbers, sourceOf } from "../document/numbers.ts";
@@ -96,10 +96,8 @@ export class PlannedMessages {
     return numberOf(this.plan, ref);
   }
 
-  /** What a handler makes of one message: by one draw on its path, the same however often it is handled, and in every lane. */
-  childrenOf(application: Parameters<typeof madeBy>[0], number: number): Child[] {
-    const [handler] = application.handles ?? [];
-    if (handler === undefined) return [];
+  /** What a handler of the application makes of one message: by one draw on its path, the same however often it is handled, and in every lane. */
+  childrenOf(application: Parameters<typeof madeBy>[0], handler: Handler, number: number): Child[] {
     const outputs = madeBy(application, handler).flatMap((made) => (made.kind === "output" ? [{ ...made.output, name: made.name }] : []));
     if (outputs.length === 0 || number > this.plan.total) return [];
     const entity = mix(hashText(handlerName(application, handler)), luckOf(this.plan, number));

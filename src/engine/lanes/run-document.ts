@@ -43,7 +43,7 @@ export class DocumentRun {
     run.scenario.lanes.forEach((_, index) => {
       if (options.only !== undefined && options.only !== index) return;
       const scene = this.sceneOf(index);
-      for (const handler of Object.values(readersOf(scene))) simulation.history.strings.intern(handler);
+      for (const handler of Object.values(readersOf(scene)).flat()) simulation.history.strings.intern(handler);
       simulation.spawnAll(buildLane(scene));
       for (const command of compileLaneScript(scene)) simulation.schedule(command);
     });
@@ -118,10 +118,11 @@ function typesFor({ name, types }: ServiceSpec, run: Run, lane: Lane, tables: re
     const made = (application.handles ?? []).flatMap((handler) => (handler.emits ?? []).map(({ type }) => type));
     return [...ofStream, ...made].map((type) => ({ origin: application.name, type }));
   });
-  // With one source and nothing made, everything is for everybody, as far as anybody can tell beforehand.
-  if (new Set(handed.map(({ origin }) => origin)).size < 2) return {};
   const wires = indexWires(wiresOfLane(laneView(run, lane), tables));
   const reaching = handed.filter(({ origin, type }) => receivers(wires, applications, origin, type).has(name));
+  // With one source and nothing made, whom no wire reaches is expected for everything: that nothing comes there is the news.
+  const isOneSource = new Set(handed.map(({ origin }) => origin)).size < 2;
+  if (isOneSource && (reaching.length === 0 || reaching.length === handed.length)) return {};
   return { types: [...new Set(reaching.map(({ type }) => type))] };
 }
 

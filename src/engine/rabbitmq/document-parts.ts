@@ -4,6 +4,7 @@ import {
   type ChangedAt,
   type ClientPart,
   type ClientScene,
+  handlersOf,
   readingOf,
   type SettingChanged,
   type SystemParts,
@@ -81,7 +82,13 @@ function consumerOf(client: RabbitmqClient, consumer: RabbitmqConsumer, place: n
     ...limitsOf("consumer", client),
   };
   const name = place === 0 ? clientName(client) : `${clientName(client)}-${place + 1}`;
-  return { library: { name, library: amqpConsumer, config }, reading: readingOf(consumer), sends: false, reader: queue };
+  return {
+    library: { name, library: amqpConsumer, config },
+    reading: readingOf(consumer),
+    sends: false,
+    reader: queue,
+    ...handlersOf(consumer),
+  };
 }
 
 function publisherOf(client: RabbitmqClient, scene: ClientScene): ClientPart[] {

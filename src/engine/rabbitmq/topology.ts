@@ -73,7 +73,7 @@ export function consumingProgram(config: RabbitmqConsumerConfig, service: Servic
     definition: consuming,
     config: {
       source: null,
-      handler: { service, database },
+      handlers: [{ service, database }],
       readings: [{ onFailure: [{ do: requeue ? "give back" : "reject" }] }],
     } satisfies ApplicationConfig,
     libraries: [{ name: "rabbitmq", library: amqpConsumer, config }],
@@ -84,7 +84,7 @@ export function consumingProgram(config: RabbitmqConsumerConfig, service: Servic
 export function publishingProgram(config: PublisherConfig, messages: readonly BusinessMessage[], share: Share): Program {
   return {
     definition: publishing,
-    config: { source: { messages, share, libraries: [0] }, handler: null, readings: [SENDS_ONLY] } satisfies ApplicationConfig,
+    config: { source: { messages, share, libraries: [0] }, handlers: [], readings: [SENDS_ONLY] } satisfies ApplicationConfig,
     libraries: [{ name: "rabbitmq", library: amqpPublisher, config }],
   };
 }
