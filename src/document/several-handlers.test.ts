@@ -191,8 +191,13 @@ test("a handler that takes whatever comes is expected for what its wires bring, 
       { ...desks, name: "returns", consumer: consumer("returns", ["refund"]) },
     ],
   };
-  const { destinations } = desk([handler("sell"), handler("refund")], lane);
-  expect(destinations).toEqual({ "desk.sell": { once: [1, 3, 5] }, "desk.refund": { once: [2, 4, 6] } });
+  // The shop is gone before it hands over the last two.
+  const crash: Command = { id: "crash", when: { atMs: 1900 }, action: { do: "crash", at: { part: "shop-1" } } };
+  const { destinations } = desk([handler("sell"), handler("refund")], lane, [crash]);
+  expect(destinations).toEqual({
+    "desk.sell": { once: [1, 3], "never sent": [5] },
+    "desk.refund": { once: [2, 4], "never sent": [6] },
+  });
 });
 
 test("what the second handler makes of a message is made of it once, by one draw of its own", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type HistoryScript, history, testService } from "./history-script.test-util.ts";
+import { digestLane } from "./lane-digest.ts";
 import { ledgerAt } from "./ledger.ts";
 
 /** Orders 1 to 3 come from outside; 4 to 6 is what the worker makes of them in their order, 7 to 9 another output of the same. */
@@ -47,6 +48,18 @@ describe("what a handler makes", () => {
     h.done(1, { destination: "pay" });
     expect(effectless()).toBe("once");
     expect(rowsOf(h)[0]).not.toEqual([1, "pay", "once"]);
+  });
+
+  test("has its latency from the hand-over of the order that it goes back to", () => {
+    const h = chain();
+    // Every entry takes a millisecond: the order is handed over at 2, the child at 12, its effect is in at 27.
+    h.wait(1).accepted(2).wait(3).sent(2).wait(5);
+    made(h, 5).wait(11);
+    const other = { destination: "next" };
+    h.begun(5, other).effect(5, other);
+    const meters = (roots?: number[]) => digestLane(h.history, 0, h.processLanes, roots === undefined ? h.facts : { ...h.facts, roots });
+    expect(meters([1, 2, 3, 1, 2, 3, 1, 2, 3]).latency).toEqual({ at: [27_000], us: [25_000] });
+    expect(meters().latency.us).toEqual([15_000]);
   });
 
   test("O1: is to be stored in the order in which it was handed over, whatever its numbers", () => {

@@ -19,6 +19,8 @@ export interface LaneFacts {
   readonly messages: readonly BusinessMessage[];
   /** How many of them come from outside; the others are made by handlers, and have no row before they were. All, when left out. */
   readonly fromOutside?: number;
+  /** Which message from outside each goes back to, at index n - 1: latency runs from its hand-over. Left out, each is its own. */
+  readonly roots?: readonly number[];
   /** The first number of each stream and of each output's messages, in order: only within one of these do numbers stand for an order. */
   readonly blocks?: readonly number[];
   /** Which services the messages are for. Without any, each message is for whatever destination the history names. */

@@ -25,12 +25,14 @@ export class LaneTallies {
   private readonly effects: Micros[] = [];
   private readonly firstSent: Micros[] = [];
   private readonly taped: ReadonlySet<string>;
+  private readonly roots: LaneFacts["roots"];
   private changed = false;
 
   constructor(
     private readonly index: DeliveryIndex,
-    { services, tape }: LaneFacts,
+    { services, tape, roots }: LaneFacts,
   ) {
+    this.roots = roots;
     this.taped = new Set(services.filter(({ table }) => tape === undefined || table === tape).map(({ name }) => name));
   }
 
@@ -65,7 +67,8 @@ export class LaneTallies {
     const { history } = this.index;
     this.effectsOf[row] = facts.effects.length;
     if (known === 0) {
-      const from = message.accepted !== NO_EVENT ? message.accepted : (message.sent[0] ?? facts.effects[0]);
+      const root = this.index.messages[this.roots?.[message.number - 1] ?? message.number] ?? message;
+      const from = root.handed !== NO_EVENT ? root.handed : (root.sent[0] ?? facts.effects[0]);
       const us = history.at(facts.effects[0]) - history.at(from);
       this.latency.at.push(history.at(facts.effects[0]));
       this.latency.us.push(us);

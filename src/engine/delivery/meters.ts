@@ -25,7 +25,7 @@ export interface LaneMeters {
   readonly headings: Readonly<Record<Heading, Series>>;
   /** The heading `waiting`: rows that may still come to something. */
   readonly waiting: Series;
-  /** First effects: when, and how long after the application had handed the message over. */
+  /** First effects: when, and how long after the source had handed the message over, or the one that it was made of in the end. */
   readonly latency: { readonly at: readonly Micros[]; readonly us: readonly Micros[] };
   /** The latency that a share of those so far do not exceed, in µs, from each instant to the next. */
   readonly shares: Readonly<Record<LatencyShare, { readonly at: readonly Micros[]; readonly us: readonly Micros[] }>>;

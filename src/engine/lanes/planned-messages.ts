@@ -3,7 +3,7 @@ import type { BusinessMessage } from "../delivery/workload-spec.ts";
 import type { Handler, Output } from "../document/handler.ts";
 import type { MessageRef } from "../document/message-ref.ts";
 import { handlerName } from "../document/names.ts";
-import { blockOf, luckOf, madeOf, type NumberPlan, numberOf, planNumbers, sourceOf } from "../document/numbers.ts";
+import { blockOf, luckOf, madeOf, type NumberPlan, numberOf, planNumbers, rootOf, sourceOf } from "../document/numbers.ts";
 import { madeAt, madeBy } from "../document/outputs.ts";
 import type { Run } from "../document/scenario.ts";
 import type { SystemTable } from "../document/system-table.ts";
@@ -84,6 +84,11 @@ export class PlannedMessages {
   /** Where the chance of a message hangs, whatever its number. */
   luckOf(number: number): number {
     return number <= this.plan.total ? luckOf(this.plan, number) : number;
+  }
+
+  /** The message from outside that each goes back to, at index n - 1. */
+  roots(): number[] {
+    return Array.from({ length: this.plan.total }, (_, i) => rootOf(this.plan, i + 1));
   }
 
   /** The first number of each stream and of each output's messages. */

@@ -59,6 +59,7 @@ export class DocumentRun {
   facts(): LaneFacts[] {
     const { run, systems, messages } = this;
     const { applications, lanes, tape } = run.scenario;
+    const roots = messages.roots();
     return lanes.map((lane, index) => {
       const here = runningIn(laneView(run, lane), systems.tables);
       const services = applications
@@ -68,7 +69,7 @@ export class DocumentRun {
       const readers = readersOf(this.sceneOf(index));
       const named = Object.keys(readers).length === 0 ? {} : { readers };
       const all = messages.every();
-      const made = all.length === messages.all.length ? {} : { fromOutside: messages.all.length, blocks: messages.blocks() };
+      const made = all.length === messages.all.length ? {} : { fromOutside: messages.all.length, blocks: messages.blocks(), roots };
       const effectless = services.flatMap(({ name, table }) => (table === "" ? [name] : []));
       const workOnly = effectless.length === 0 ? {} : { effectless };
       return {
