@@ -25,7 +25,7 @@ export function runnable({ scenario, seed, script }: Run): Run {
   };
 }
 
-function plainApplication({ workers: _, emits, handles, ...application }: Application): Application {
+function plainApplication({ emits, handles, ...application }: Application): Application {
   return {
     ...application,
     ...(emits === undefined ? {} : { emits: { stream: emits.stream } }),

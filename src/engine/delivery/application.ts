@@ -4,13 +4,12 @@ import { type Context, NO_TIMER, type ProcessDefinition, type TimerId } from "..
 import type { Micros } from "../sim/time.ts";
 import type { Arrived, ClientCalls, Settling, Told } from "./client-library.ts";
 import { MessageAccepted, MessageDropped, MessageReleased } from "./events.ts";
-import { allOf, type Fifo, firstOf, newFifo, takeFirst, waitingCount } from "./fifo.ts";
+import { allOf, type Fifo, newFifo, takeFirst, waitingCount } from "./fifo.ts";
 import type { ServiceSpec } from "./services.ts";
 import { bootSource, newSource, type SourceState, type SourceTimers, setShare, sourceAfterEnd, takeArrivals } from "./source.ts";
 import type { OperatorMessage, Share } from "./system.ts";
 import type { WorkerView } from "./views.ts";
 import {
-  attemptOf,
   beginWork,
   bootWorker,
   continueWork,
@@ -77,6 +76,8 @@ export interface ApplicationConfig {
   source: { messages: readonly BusinessMessage[]; share: Share; libraries: readonly number[] } | null;
   /** What it does with what is read, in the order in which they get a message that several of them take. */
   handlers: readonly HandlerConfig[];
+  /** How many messages it works on at a time; 1 when left out. */
+  workers?: number;
   /** One for each library, in their order. */
   readings: readonly Reading[];
 }
@@ -88,19 +89,28 @@ interface InHand extends Arrived {
   readonly handlers: readonly number[];
 }
 
+/** Works on one message at a time. */
+interface Slot {
+  /** One for each handler; no two are at work at once. */
+  workers: WorkerState[];
+  /** What it has in hand: at work, or to be tried again later. */
+  item: InHand | null;
+  /** How many of its handlers the message has behind it. */
+  handled: number;
+  /** How often the handler threw on it. */
+  failures: number;
+  /** While it is to be tried again later. */
+  again: TimerId;
+}
+
 interface ApplicationState {
   config: Omit<ApplicationConfig, "source"> & { sourceLibraries: readonly number[] };
   source: SourceState | null;
-  /** One for each handler; no two are at work at once. */
-  workers: WorkerState[];
-  /** In the order in which they came; the first is at work, if any is. */
-  inHand: Fifo<InHand>;
-  /** How many of its handlers the first has behind it. */
-  handled: number;
-  /** How often the handler threw on the first. */
-  failures: number;
-  /** While the first is to be tried again later. */
-  again: TimerId;
+  pool: Slot[];
+  /** How often this process began on each message that it has not finished, for each handler. */
+  attempts: Record<number, number>[];
+  /** What nobody works on yet, in the order in which it came. */
+  waiting: Fifo<InHand>;
   stopping: boolean;
   /** Libraries that have closed; one may say so again, as when what was revoked is settled after that. */
   closed: number[];
@@ -114,7 +124,7 @@ interface ApplicationTypes {
   receives: WorkerReceives | OperatorMessage;
   sends: WorkerSends;
   replies: Record<never, never>;
-  timers: WorkerTimers & SourceTimers & { again: null };
+  timers: WorkerTimers & SourceTimers & { again: { slot: number } };
 }
 type Ctx = Context<ApplicationTypes>;
 
@@ -131,27 +141,25 @@ const applicationProcess: ProcessDefinition<ApplicationTypes> = {
   initial: ({ source, ...config }) => ({
     config: { ...config, sourceLibraries: source?.libraries ?? [] },
     source: source && newSource(source.messages, source.share),
-    workers: config.handlers.map(({ service, database }) => newWorker(service, database)),
-    inHand: newFifo(),
-    handled: 0,
-    failures: 0,
-    again: NO_TIMER,
+    pool: config.handlers.length === 0 ? [] : Array.from({ length: config.workers ?? 1 }, (_, slot) => newSlot(config.handlers, slot)),
+    attempts: config.handlers.map(() => ({})),
+    waiting: newFifo(),
     stopping: false,
     closed: [],
   }),
-  boot({ source, workers }, ctx) {
+  boot({ source, pool }, ctx) {
     if (source !== null) bootSource(source, ctx);
-    workers.forEach((worker, handler) => bootWorker(worker, handler, ctx));
+    for (const worker of workersOf(pool)) bootWorker(worker, ctx);
   },
   heard(state, library, told, ctx) {
     const news = told as Told;
     switch (news.what) {
       case "arrived":
         // What nobody here handles is settled unworked.
-        if (state.workers.length === 0) for (const { ref } of news.items) call(library, "settle", { ref, how: "done" }, ctx);
+        if (state.pool.length === 0) for (const { ref } of news.items) call(library, "settle", { ref, how: "done" }, ctx);
         else
           for (const item of news.items)
-            state.inHand.items.push(Object.freeze({ ...item, library, handlers: takersOf(state, library, item) }));
+            state.waiting.items.push(Object.freeze({ ...item, library, handlers: takersOf(state, library, item) }));
         return workOnNext(state, ctx);
       case "revoked":
         return letGo(state, library, news.refs, ctx);
@@ -170,7 +178,8 @@ const applicationProcess: ProcessDefinition<ApplicationTypes> = {
   }),
   on: {
     Applied(state, applied, ctx) {
-      if (state.workers.some((worker) => effectConfirmed(worker, applied, ctx))) make(state, "after the effect", ctx);
+      const worker = workersOf(state.pool).find((one) => effectConfirmed(one, applied, ctx));
+      if (worker !== undefined) make(state, slotOf(state, worker.index), "after the effect", ctx);
     },
     SetShare({ source }, { share }, ctx) {
       if (source !== null) setShare(source, share, ctx);
@@ -188,42 +197,54 @@ const applicationProcess: ProcessDefinition<ApplicationTypes> = {
       const messages = takeArrivals(source, ctx);
       for (const library of config.sourceLibraries) call(library, "hand", messages, ctx);
     },
-    work(state, step, ctx) {
-      const worker = atWork(state);
-      if (worker === undefined) return;
-      if (step === "effect" && !worker.poison) make(state, "before the effect", ctx);
+    work(state, { worker: index, step }, ctx) {
+      const slot = slotOf(state, index);
+      const worker = slot.workers[index % slot.workers.length];
+      if (step === "effect" && !worker.poison) make(state, slot, "before the effect", ctx);
       const outcome = continueWork(worker, step, ctx);
-      if (step === "effect" && worker.phase === "finishing") make(state, "after the effect", ctx);
+      if (step === "effect" && worker.phase === "finishing") make(state, slot, "after the effect", ctx);
       if (outcome?.result === "done") {
-        make(state, "at the end", ctx);
-        handledFirst(state, ctx);
+        make(state, slot, "at the end", ctx);
+        delete state.attempts[index % slot.workers.length][outcome.message];
+        handled(state, slot, ctx);
       }
-      if (outcome?.result === "failed") failed(state, ctx);
+      if (outcome?.result === "failed") failed(state, slot, ctx);
     },
-    again(state, _, ctx) {
-      state.again = NO_TIMER;
-      workOnNext(state, ctx);
+    again(state, { slot }, ctx) {
+      state.pool[slot].again = NO_TIMER;
+      work(state, state.pool[slot], ctx);
     },
-    reconnectDatabase: ({ workers }, { handler }, ctx) => reconnectDatabase(workers[handler], handler, ctx),
-    databaseTimeout: ({ workers }, { handler, connection }, ctx) => databaseTimedOut(workers[handler], handler, connection, ctx),
+    reconnectDatabase: ({ pool }, { worker }, ctx) => reconnectDatabase(workersOf(pool)[worker], ctx),
+    databaseTimeout: ({ pool }, { worker, connection }, ctx) => databaseTimedOut(workersOf(pool)[worker], connection, ctx),
   },
   connections: {
-    opened({ workers }, connection, ctx) {
-      for (const worker of workers) databaseOpened(worker, connection, ctx);
+    opened({ pool }, connection, ctx) {
+      for (const worker of workersOf(pool)) databaseOpened(worker, connection, ctx);
     },
-    closed({ workers }, connection, _reason, ctx) {
-      workers.forEach((worker, handler) => databaseClosed(worker, handler, connection, ctx));
+    closed({ pool }, connection, _reason, ctx) {
+      for (const worker of workersOf(pool)) databaseClosed(worker, connection, ctx);
     },
   },
-  view(state) {
-    const worker = atWork(state) ?? state.workers.at(0);
-    return worker === undefined ? {} : { worker: workerView(worker), inHand: waitingCount(state.inHand) };
+  view({ pool, waiting }) {
+    const workers = workersOf(pool);
+    const worker = workers.find(({ phase }) => phase !== "idle") ?? workers.at(0);
+    if (worker === undefined) return {};
+    return { worker: workerView(worker), inHand: waitingCount(waiting) + pool.filter(({ item }) => item !== null).length };
   },
 };
 
-/** The one worker that is not idle. */
-function atWork({ workers }: ApplicationState): WorkerState | undefined {
-  return workers.find(({ phase }) => phase !== "idle");
+function newSlot(handlers: readonly HandlerConfig[], slot: number): Slot {
+  const workers = handlers.map(({ service, database }, i) => newWorker(service, database, slot * handlers.length + i));
+  return { workers, item: null, handled: 0, failures: 0, again: NO_TIMER };
+}
+
+/** By their indices. */
+function workersOf(pool: readonly Slot[]): readonly WorkerState[] {
+  return pool.length === 1 ? pool[0].workers : pool.flatMap(({ workers }) => workers);
+}
+
+function slotOf({ pool }: ApplicationState, worker: number): Slot {
+  return pool[Math.floor(worker / pool[0].workers.length)];
 }
 
 const FIRST_ONLY: readonly number[] = Object.freeze([0]);
@@ -240,99 +261,115 @@ function call<K extends keyof ClientCalls>(library: number, name: K, argument: C
   ctx.call(library, name, argument);
 }
 
+/** Whoever is free takes what waits, in its order. */
 function workOnNext(state: ApplicationState, ctx: Ctx): void {
-  const { inHand, workers, again } = state;
-  if (workers.length === 0 || again !== NO_TIMER || atWork(state) !== undefined) return;
-  let next = firstOf(inHand);
-  for (; next !== undefined && next.handlers.length === 0; next = firstOf(inHand)) {
-    takeFirst(inHand);
-    call(next.library, "settle", { ref: next.ref, how: "done" }, ctx);
+  for (const slot of state.pool) {
+    if (slot.item !== null) continue;
+    slot.item = nextToWorkOn(state, ctx);
+    if (slot.item === null) return exitWhenDone(state, ctx);
+    work(state, slot, ctx);
   }
-  if (next === undefined) return exitWhenDone(state, ctx);
-  const { message } = next;
-  const turn = next.handlers[state.handled];
-  const worker = workers[turn];
-  const handler = state.config.handlers[turn];
-  const fails = next.poison || handler.fails?.(message, attemptOf(worker, message)) === true;
-  beginWork(worker, message, { poison: fails, luck: handler.luckOf?.(message), serviceTime: handler.timeOf?.(message) }, ctx);
 }
 
-/** The handler whose turn it is with the first in hand. */
-function handlerOfFirst({ inHand, handled, config: { handlers } }: ApplicationState): HandlerConfig | undefined {
-  const turn = firstOf(inHand)?.handlers[handled];
-  return turn === undefined ? undefined : handlers[turn];
+/** What no handler takes is settled on the way. */
+function nextToWorkOn({ waiting }: ApplicationState, ctx: Ctx): InHand | null {
+  for (let next = takeFirst(waiting); next !== undefined; next = takeFirst(waiting)) {
+    if (next.handlers.length > 0) return next;
+    call(next.library, "settle", { ref: next.ref, how: "done" }, ctx);
+  }
+  return null;
+}
+
+/** Begins on what it has in hand. */
+function work(state: ApplicationState, slot: Slot, ctx: Ctx): void {
+  const { item } = slot;
+  if (item === null) return;
+  const { message } = item;
+  const turn = item.handlers[slot.handled];
+  const handler = state.config.handlers[turn];
+  const attempt = (state.attempts[turn][message] ?? 0) + 1;
+  state.attempts[turn][message] = attempt;
+  const poison = item.poison || handler.fails?.(message, attempt) === true;
+  beginWork(slot.workers[turn], message, { attempt, poison, luck: handler.luckOf?.(message), serviceTime: handler.timeOf?.(message) }, ctx);
+}
+
+/** The handler whose turn it is. */
+function handlerOf({ config: { handlers } }: ApplicationState, { item, handled: turn }: Slot): HandlerConfig | undefined {
+  return item === null ? undefined : handlers[item.handlers[turn]];
 }
 
 /** Hands over what is made of the message at work by now. */
-function make(state: ApplicationState, when: Output["when"], ctx: Ctx): void {
-  const makes = handlerOfFirst(state)?.makes;
-  const parent = firstOf(state.inHand);
-  if (makes === undefined || parent === undefined) return;
-  const children = makes.of(parent.message).flatMap((child) => (child.when === when ? [child.message] : []));
+function make(state: ApplicationState, slot: Slot, when: Output["when"], ctx: Ctx): void {
+  const makes = handlerOf(state, slot)?.makes;
+  if (makes === undefined || slot.item === null) return;
+  const children = makes.of(slot.item.message).flatMap((child) => (child.when === when ? [child.message] : []));
   if (children.length === 0) return;
   for (const { number } of children) ctx.trace(MessageAccepted, number);
   for (const library of makes.libraries) call(library, "hand", children, ctx);
 }
 
-/** The handler is through with the first: the next one gets it, or it is settled. */
-function handledFirst(state: ApplicationState, ctx: Ctx): void {
-  state.handled++;
-  state.failures = 0;
-  if (state.handled === firstOf(state.inHand)?.handlers.length) settleFirst(state, "done", ctx);
-  else workOnNext(state, ctx);
+/** The handler is through with the message: the next one gets it, or it is settled. */
+function handled(state: ApplicationState, slot: Slot, ctx: Ctx): void {
+  slot.handled++;
+  slot.failures = 0;
+  if (slot.handled === slot.item?.handlers.length) settle(state, slot, "done", ctx);
+  else work(state, slot, ctx);
 }
 
-function settleFirst(state: ApplicationState, how: Settling, ctx: Ctx): void {
-  const { library, ref } = takeFirst(state.inHand) as InHand;
-  state.handled = 0;
-  state.failures = 0;
+function settle(state: ApplicationState, slot: Slot, how: Settling, ctx: Ctx): void {
+  const { library, ref } = slot.item as InHand;
+  empty(slot);
   call(library, "settle", { ref, how }, ctx);
   workOnNext(state, ctx);
   exitWhenDone(state, ctx);
 }
 
-function failed(state: ApplicationState, ctx: Ctx): void {
-  const first = firstOf(state.inHand) as InHand;
-  const { onFailure } = state.config.readings[first.library];
-  const step = onFailure[Math.min(state.failures++, onFailure.length - 1)];
+function empty(slot: Slot): void {
+  slot.item = null;
+  slot.handled = 0;
+  slot.failures = 0;
+}
+
+function failed(state: ApplicationState, slot: Slot, ctx: Ctx): void {
+  const { library, message } = slot.item as InHand;
+  const { onFailure } = state.config.readings[library];
+  const step = onFailure[Math.min(slot.failures++, onFailure.length - 1)];
   switch (step.do) {
     case "again":
-      state.again = ctx.setTimer("again", step.pauseUs, null);
+      slot.again = ctx.setTimer("again", step.pauseUs, { slot: state.pool.indexOf(slot) });
       return;
     case "skip":
-      ctx.rule("the application skips a record after this many attempts", state.failures);
-      ctx.trace(MessageDropped, first.message, ctx.text(handlerOfFirst(state)?.service.name ?? ""), ctx.text(step.why));
-      return handledFirst(state, ctx);
+      ctx.rule("the application skips a record after this many attempts", slot.failures);
+      ctx.trace(MessageDropped, message, ctx.text(handlerOf(state, slot)?.service.name ?? ""), ctx.text(step.why));
+      return handled(state, slot, ctx);
     case "count as worked":
-      return handledFirst(state, ctx);
+      return handled(state, slot, ctx);
     default:
-      return settleFirst(state, step.do, ctx);
+      return settle(state, slot, step.do, ctx);
   }
 }
 
-/** What has not been begun goes; no broker can stop a handler that runs. */
+/** What has not been begun goes, and what is to be tried again later; no broker can stop a handler that runs. */
 function letGo(state: ApplicationState, library: number, refs: readonly number[], ctx: Ctx): void {
-  const gone = new Set(refs);
-  const held = allOf(state.inHand);
-  const busy = atWork(state) === undefined ? undefined : held[0];
-  const isKept = (item: InHand) => item === busy || item.library !== library || !gone.has(item.ref);
-  const kept = held.filter(isKept);
-  for (const item of held) {
-    if (isKept(item)) continue;
-    const handled = item === held[0] ? state.handled : 0;
-    for (const handler of item.handlers.slice(handled))
-      ctx.trace(MessageReleased, item.message, ctx.text(state.config.handlers[handler].service.name));
+  const revoked = new Set(refs);
+  const isGone = (item: InHand) => item.library === library && revoked.has(item.ref);
+  const release = ({ message, handlers }: InHand, from: number) => {
+    for (const handler of handlers.slice(from)) ctx.trace(MessageReleased, message, ctx.text(state.config.handlers[handler].service.name));
+  };
+  for (const slot of state.pool) {
+    if (slot.item === null || slot.again === NO_TIMER || !isGone(slot.item)) continue;
+    release(slot.item, slot.handled);
+    ctx.cancelTimer(slot.again);
+    slot.again = NO_TIMER;
+    empty(slot);
   }
-  if (kept[0] !== held[0]) {
-    ctx.cancelTimer(state.again);
-    state.again = NO_TIMER;
-    state.handled = 0;
-    state.failures = 0;
-  }
-  state.inHand = newFifo(kept);
+  const held = allOf(state.waiting);
+  for (const item of held) if (isGone(item)) release(item, 0);
+  state.waiting = newFifo(held.filter((item) => !isGone(item)));
   workOnNext(state, ctx);
 }
 
-function exitWhenDone({ stopping, closed, inHand, config }: ApplicationState, ctx: Ctx): void {
-  if (stopping && closed.length === config.readings.length && waitingCount(inHand) === 0) ctx.exit();
+function exitWhenDone({ stopping, closed, waiting, pool, config }: ApplicationState, ctx: Ctx): void {
+  if (!stopping || closed.length !== config.readings.length || waitingCount(waiting) > 0) return;
+  if (pool.every(({ item }) => item === null)) ctx.exit();
 }

@@ -275,8 +275,13 @@ function stillHas(index: DeliveryIndex, number: number, facts: DestinationFacts)
   const process = index.history.process(last);
   if (released > last || abandoned > last || doneBy > last || returned > last) return -1;
   // Who threw on it may try again, until it begins something else.
-  if (failed > last && index.threwOn.get(process) !== number) return -1;
+  if (failed > last && !mayTryAgain(index, process, number)) return -1;
   return index.downAfter(process, last) === NO_EVENT ? process : -1;
+}
+
+/** Who threw on it has not begun something else in its stead. */
+function mayTryAgain({ threwOn }: DeliveryIndex, process: number, message: number): boolean {
+  return threwOn.get(process)?.includes(message) ?? false;
 }
 
 /** A packet that was under way at an event reaches a consumer of the destination, or whoever stores copies. */
@@ -382,8 +387,7 @@ function endOfHold(
   until = earlierEnd(until, facts.abandoned, delivery);
   // Who threw on it may try again. One that has begun something else has dropped it; and so has, at rest, one that has not.
   const threw = facts.settled !== NO_EVENT && facts.failed > (facts.begun[facts.begun.length - 1] ?? NO_EVENT);
-  if (threw && (index.lastBegun.get(index.history.process(facts.failed)) ?? NO_EVENT) > facts.failed)
-    until = earlierEnd(until, facts.failed, delivery);
+  if (threw && !mayTryAgain(index, index.history.process(facts.failed), message.number)) until = earlierEnd(until, facts.failed, delivery);
   // What is settled is nobody else's: its consumer works it off, whoever has the place by now.
   if (facts.settled === NO_EVENT)
     for (const { place } of entries) until = earlierEnd(until, termEnd(index, facts.destination, place.text, process, delivery), delivery);
@@ -421,25 +425,27 @@ function isAsleep({ down }: DeliveryIndex, { holders }: Entry): boolean {
 }
 
 /**
- * When everything has come to rest: a consumer works on one message at a time, first come first served. One that has nothing to do, or works on what
- * it was given later, has dropped this message.
+ * When everything has come to rest: a consumer works on as many messages at a time as it has workers, first come first served. One that has a worker
+ * with nothing to do, or works on what it was given later, has dropped this message.
  */
 function mayStillWork(index: DeliveryIndex, number: number, facts: DestinationFacts, process: number, delivery: EventId): boolean {
-  const work = index.working.get(process);
-  if (work === undefined) return index.frozen.has(process);
-  if (work.message === number && work.destination === facts.destination) return true;
-  const other = index.messages[work.message]?.destinations.find(({ destination }) => destination === work.destination);
-  const given = other?.deliveries.findLast((event) => event < work.begun) ?? NO_EVENT;
-  // Another handler may be at work on the message that this one gets after it.
-  return given < delivery || (given === delivery && work.message === number);
+  const works = index.working.get(process) ?? [];
+  if (works.some((work) => work.message === number && work.destination === facts.destination)) return true;
+  if (works.length < index.workersFor(facts.destination)) return index.frozen.has(process);
+  return works.every((work) => {
+    const other = index.messages[work.message]?.destinations.find(({ destination }) => destination === work.destination);
+    const given = other?.deliveries.findLast((event) => event < work.begun) ?? NO_EVENT;
+    // Another handler may be at work on the message that this one gets after it.
+    return given < delivery || (given === delivery && work.message === number);
+  });
 }
 
 /** The process that works on it, also one of several that it was handed to; -1 for none. */
 function workerOn(index: DeliveryIndex, number: number, { begun, destination }: DestinationFacts): number {
   for (const event of begun) {
     const process = index.history.process(event);
-    const work = index.working.get(process);
-    if (work !== undefined && work.message === number && work.destination === destination) return process;
+    const works = index.working.get(process);
+    if (works?.some((work) => work.message === number && work.destination === destination)) return process;
   }
   return -1;
 }

@@ -28,7 +28,7 @@ export interface Ownership {
   readonly open: Set<Term>;
 }
 
-/** What a process works on: the event that began it, and its message; NO_EVENT when idle. */
+/** A message that a process works on, and the event that began it. */
 export interface WorkInHand {
   begun: EventId;
   message: number;
@@ -48,11 +48,10 @@ export class DeliveryState implements CopiesIndex {
   readonly down = new Set<number>();
   readonly frozen = new Set<number>();
   readonly roles: number[] = [];
-  readonly working = new Map<number, WorkInHand>();
-  /** The last WorkBegun of each process. */
-  readonly lastBegun = new Map<number, EventId>();
-  /** The message on which a process threw last, while it has begun nothing since. */
-  readonly threwOn = new Map<number, number>();
+  /** What each process works on, in the order in which it began. */
+  readonly working = new Map<number, readonly WorkInHand[]>();
+  /** Messages on which a process threw, and that it may begin again: while it has not begun something else in their stead. */
+  readonly threwOn = new Map<number, readonly number[]>();
   /** Destinations (texts) that subscribed to some place. */
   readonly subscribed = new Set<number>();
   /** Messages in packets that outlived their senders, and for whom. */
@@ -81,7 +80,7 @@ export class DeliveryState implements CopiesIndex {
     readonly history: History,
     readonly lane: number,
     protected readonly processLanes: readonly number[],
-    private readonly facts: Pick<LaneFacts, "prefix" | "readers" | "fromOutside" | "effectless"> = {},
+    private readonly facts: Pick<LaneFacts, "prefix" | "readers" | "fromOutside" | "effectless" | "workers"> = {},
   ) {
     this.prefix = facts.prefix ?? "";
     this.destinations = facts.readers === undefined ? null : new Map();
@@ -98,6 +97,12 @@ export class DeliveryState implements CopiesIndex {
   isMade(number: number): boolean {
     const { fromOutside } = this.facts;
     return fromOutside !== undefined && number > fromOutside;
+  }
+
+  /** How many messages a process works on at a time for a destination. */
+  workersFor(destination: number): number {
+    const { workers } = this.facts;
+    return workers === undefined ? 1 : (workers[this.text(destination)] ?? 1);
   }
 
   /** Whether a destination owes an effect, or only the end of its work. */

@@ -2,7 +2,7 @@ import * as K from "../sim/event-kinds.ts";
 import { type EventId, NO_EVENT } from "../sim/history.ts";
 import type { Apply } from "./database.ts";
 import type { DestinationFacts, MessageFacts, Term } from "./delivery-facts.ts";
-import { type DeliveryState, type Ownership, ROLE } from "./delivery-state.ts";
+import { type DeliveryState, type Ownership, ROLE, type WorkInHand } from "./delivery-state.ts";
 import * as D from "./events.ts";
 import { added } from "./short-lists.ts";
 import { commitUpTo, cutLog, eraseEntry, passOver, settleUpTo, storeCopy, storeEntry } from "./stored-copies.ts";
@@ -114,12 +114,7 @@ on(
   (index, id, process, number, destination) => {
     const facts = index.at(number, destination);
     facts.begun = added(facts.begun, id);
-    leaveWork(index, process);
-    const threwOn = index.threwOn.get(process);
-    if (threwOn !== undefined) index.watcher?.touch(threwOn);
-    index.threwOn.delete(process);
-    index.lastBegun.set(process, id);
-    index.working.set(process, { begun: id, message: number, destination });
+    beginWork(index, process, { begun: id, message: number, destination });
     index.play(process, ROLE.consumer);
   },
   TOUCH.goingOn,
@@ -148,18 +143,19 @@ onDestination(D.WorkDone, (index, id, process, number, destination) => {
   const facts = index.at(number, destination);
   facts.done++;
   facts.doneBy = id;
-  leaveWork(index, process);
+  leaveWork(index, process, facts.destination, number);
 });
 onDestination(D.WorkFailed, (index, id, process, number, destination) => {
   const facts = index.at(number, destination);
   facts.failed = id;
   facts.failures++;
-  index.threwOn.set(process, number);
-  leaveWork(index, process);
+  const before = index.workersFor(destination) === 1 ? [] : (index.threwOn.get(process) ?? []);
+  index.threwOn.set(process, [...before, number]);
+  leaveWork(index, process, destination, number);
 });
 onDestination(D.WorkAbandoned, (index, id, process, number, destination) => {
   index.at(number, destination).abandoned = id;
-  leaveWork(index, process);
+  leaveWork(index, process, destination, number);
 });
 onDestination(D.MessageReleased, (index, id, _process, number, destination) => {
   index.at(number, destination).released = id;
@@ -209,7 +205,7 @@ for (const kind of [K.ProcessCrashed, K.MachineLost, K.ProcessStopped]) {
     index.down.add(process);
     index.watcher?.touchHeldBy(process);
     index.watcher?.touchProducedBy(process);
-    leaveWork(index, process);
+    leaveAllWork(index, process);
     index.frozen.delete(process);
     index.faults.push({ event: id, process });
   });
@@ -309,10 +305,37 @@ function loseHandover(index: DeliveryState, id: EventId, number: number, process
   }
 }
 
-function leaveWork({ working, watcher }: DeliveryState, process: number): void {
-  const work = working.get(process);
-  if (work === undefined) return;
-  watcher?.touchAt(work.message, work.destination);
+/** Who begins more than it has workers has left what it began first, and will not come back to what it threw on. */
+function beginWork(index: DeliveryState, process: number, begun: WorkInHand): void {
+  const { watcher } = index;
+  const most = index.workersFor(begun.destination);
+  const works = index.working.get(process) ?? [];
+  const kept = most === 1 ? [] : works.slice(Math.max(0, works.length + 1 - most));
+  for (const { message, destination } of works.slice(0, works.length - kept.length)) watcher?.touchAt(message, destination);
+  index.working.set(process, [...kept, begun]);
+  const threwOn = index.threwOn.get(process);
+  if (threwOn === undefined) return;
+  for (const message of threwOn) watcher?.touch(message);
+  const others = threwOn.filter((message) => message !== begun.message);
+  const left = others.slice(Math.max(0, others.length + kept.length + 1 - most));
+  if (left.length === 0) index.threwOn.delete(process);
+  else index.threwOn.set(process, left);
+}
+
+/** Who has one worker is through with whatever it was at. */
+function leaveWork(index: DeliveryState, process: number, destination: number, message: number): void {
+  if (index.workersFor(destination) === 1) return leaveAllWork(index, process);
+  const { working, watcher } = index;
+  const works = working.get(process);
+  const at = works?.findIndex((work) => work.message === message && work.destination === destination) ?? -1;
+  if (works === undefined || at < 0) return;
+  watcher?.touchAt(message, destination);
+  if (works.length === 1) working.delete(process);
+  else working.set(process, works.toSpliced(at, 1));
+}
+
+function leaveAllWork({ working, watcher }: DeliveryState, process: number): void {
+  for (const { message, destination } of working.get(process) ?? []) watcher?.touchAt(message, destination);
   working.delete(process);
 }
 

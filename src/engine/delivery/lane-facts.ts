@@ -34,6 +34,8 @@ export interface LaneFacts {
   readonly readers?: Readonly<Record<string, readonly string[]>>;
   /** Destinations that change nothing outside: what they owe is the end of their work. */
   readonly effectless?: readonly string[];
+  /** How many messages one process works on at a time for a destination, where that is more than one. */
+  readonly workers?: Readonly<Record<string, number>>;
   /** The table whose effects the page draws as a tape. */
   readonly tape?: string;
 }

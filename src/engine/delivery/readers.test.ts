@@ -40,3 +40,35 @@ test("what is said of a queue is said of every handler behind it that takes the 
   expect(rowsOf(story)).toEqual(["1 show: once", "1 file: lost", "2 file: lost"]);
   expect(verdictOf(story, "C2")).toEqual(["1 file", "2 file"]);
 });
+
+test("an instance with two workers has two messages at work, and has left the first when it begins a third", () => {
+  const { h } = desk();
+  h.messageCount = 3;
+  h.types = {};
+  h.services = [testService("d")];
+  for (const number of [1, 2, 3]) h.sent(number).routed(number, "d").stored(number).confirmed(number).delivered(number).settled(number);
+  const outcomes = (workers: number) =>
+    ledgerAt(h.history, 0, h.processLanes, { ...h.facts, workers: { d: workers } }, Number.MAX_SAFE_INTEGER).rows.map(
+      ({ outcome }) => outcome,
+    );
+  h.begun(1).begun(2).begun(3).end();
+  expect(outcomes(3)).toEqual(["being processed", "being processed", "being processed"]);
+  // What was begun and is neither at work nor done when all rests, is lost.
+  expect(outcomes(2)).toEqual(["lost", "being processed", "being processed"]);
+  expect(outcomes(1)).toEqual(["lost", "lost", "being processed"]);
+});
+
+test("a message that one worker threw on may come again while the other works", () => {
+  const { h } = desk();
+  h.messageCount = 3;
+  h.types = {};
+  h.services = [testService("d")];
+  for (const number of [1, 2, 3]) h.sent(number).routed(number, "d").stored(number).confirmed(number).delivered(number).settled(number);
+  const first = (workers: number) =>
+    ledgerAt(h.history, 0, h.processLanes, { ...h.facts, workers: { d: workers } }, Number.MAX_SAFE_INTEGER).rows[0].outcome;
+  h.begun(1).failed(1).begun(2);
+  expect(first(2)).toBe("failing");
+  expect(first(1)).toBe("lost");
+  h.begun(3);
+  expect(first(2)).toBe("lost");
+});

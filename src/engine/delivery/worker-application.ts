@@ -16,6 +16,8 @@ import type { WorkerView, WorkPhase } from "./views.ts";
  * or has failed. Crashes before, during and after the effect are commands that wait for WorkBegun, EffectRequested or EffectConfirmed.
  */
 export interface WorkerState {
+  /** By which the process that owns it knows it. */
+  index: number;
   service: string;
   database: string;
   /** It changes nothing outside, and has no database. */
@@ -25,8 +27,8 @@ export interface WorkerState {
   phase: WorkPhase;
   message: number;
   poison: boolean;
-  /** How often this process began on each message that it has not finished; the key to service times. */
-  attempts: Record<number, number>;
+  /** The how many-th time of this process it is that it works on the message; the key to service times. */
+  attempt: number;
   beganAt: Micros;
   serviceUs: Micros;
   connection: ConnectionId;
@@ -39,9 +41,9 @@ export interface WorkerState {
 
 /** What the owner must have among its timers, and its received and sent messages. */
 export type WorkerTimers = {
-  work: WorkStep;
-  reconnectDatabase: { handler: number };
-  databaseTimeout: { handler: number; connection: ConnectionId };
+  work: { worker: number; step: WorkStep };
+  reconnectDatabase: { worker: number };
+  databaseTimeout: { worker: number; connection: ConnectionId };
 };
 export type WorkStep = "effect" | "finish";
 export type WorkerReceives = Applied;
@@ -49,7 +51,7 @@ export type WorkerSends = Apply;
 
 /** The context of any process that owns a worker. */
 // biome-ignore lint/suspicious/noExplicitAny: only the members whose types do not depend on the owner are taken
-type Shared = Pick<Context<any>, "now" | "connect" | "close" | "cancelTimer" | "trace" | "rule" | "text" | "sample">;
+type Shared = Pick<Context<any>, "now" | "connection" | "connect" | "close" | "cancelTimer" | "trace" | "rule" | "text" | "sample">;
 export interface WorkerContext extends Shared {
   send(connection: ConnectionId, message: Apply): boolean;
   setTimer<K extends keyof WorkerTimers>(name: K, delayUs: Micros, data: WorkerTimers[K]): TimerId;
@@ -67,8 +69,9 @@ const RECONNECT_AFTER: Micros = 200 * MILLISECOND;
  */
 const CONNECT_TIMEOUT: Micros = 10 * SECOND;
 
-export function newWorker(service: ServiceSpec, database: string): WorkerState {
+export function newWorker(service: ServiceSpec, database: string, index = 0): WorkerState {
   return {
+    index,
     service: service.name,
     database,
     effectless: service.table === "",
@@ -77,7 +80,7 @@ export function newWorker(service: ServiceSpec, database: string): WorkerState {
     phase: "idle",
     message: -1,
     poison: false,
-    attempts: {},
+    attempt: 0,
     beganAt: 0,
     serviceUs: 0,
     connection: NO_CONNECTION,
@@ -88,18 +91,14 @@ export function newWorker(service: ServiceSpec, database: string): WorkerState {
   };
 }
 
-/** Call from `boot`. `handler`: by which its owner knows the worker, here and below. */
-export function bootWorker(worker: WorkerState, handler: number, ctx: WorkerContext): void {
-  if (!worker.effectless) reconnectDatabase(worker, handler, ctx);
+/** Call from `boot`. */
+export function bootWorker(worker: WorkerState, ctx: WorkerContext): void {
+  if (!worker.effectless) reconnectDatabase(worker, ctx);
 }
 
-/** The how many-th time of this process it would be to begin on a message. */
-export function attemptOf({ attempts }: WorkerState, message: number): number {
-  return (attempts[message] ?? 0) + 1;
-}
-
-/** What is known of the work on a message: whether the handler throws, on what its chance hangs, and how long it takes. */
+/** What is known of the work on a message: the how many-th attempt it is, whether the handler throws, on what its chance hangs, and how long it takes. */
 export interface WorkAtHand {
+  attempt: number;
   poison: boolean;
   luck?: number | undefined;
   serviceTime?: Distribution | undefined;
@@ -109,18 +108,17 @@ export interface WorkAtHand {
 export function beginWork(
   worker: WorkerState,
   message: number,
-  { poison, luck = message, serviceTime = worker.serviceTime }: WorkAtHand,
+  { attempt, poison, luck = message, serviceTime = worker.serviceTime }: WorkAtHand,
   ctx: WorkerContext,
 ): void {
-  const attempt = attemptOf(worker, message);
-  worker.attempts[message] = attempt;
+  worker.attempt = attempt;
   worker.message = message;
   worker.poison = poison;
   worker.phase = "working";
   worker.beganAt = ctx.now;
   worker.serviceUs = ctx.sample(serviceTime, SERVICE_TIME, mix(serviceEntity(worker.service), luck), attempt);
   ctx.trace(WorkBegun, message, ctx.text(worker.service), attempt);
-  ctx.setTimer("work", Math.round(worker.serviceUs * worker.effectAt), "effect");
+  ctx.setTimer("work", Math.round(worker.serviceUs * worker.effectAt), { worker: worker.index, step: "effect" });
 }
 
 /** Forward the timer `work` to here. */
@@ -139,28 +137,27 @@ export function continueWork(worker: WorkerState, step: WorkStep, ctx: WorkerCon
   worker.phase = "idle";
   worker.message = -1;
   if (step === "finish") {
-    delete worker.attempts[message];
     worker.done++;
     ctx.trace(WorkDone, message, ctx.text(worker.service));
     return { result: "done", message };
   }
   worker.failed++;
   ctx.rule("poison message: the handler throws on it every time", message);
-  ctx.trace(WorkFailed, message, ctx.text(worker.service), worker.attempts[message], ctx.text("poison"));
+  ctx.trace(WorkFailed, message, ctx.text(worker.service), worker.attempt, ctx.text("poison"));
   return { result: "failed", message };
 }
 
-/** Forward the message `Applied` to here. An answer to work that was given up is ignored: then false. */
+/** Forward the message `Applied` to here. An answer to somebody else, or to work that was given up, is ignored: then false. */
 export function effectConfirmed(worker: WorkerState, applied: Applied, ctx: WorkerContext): boolean {
-  if (worker.phase !== "effect" || worker.message !== applied.message) return false;
+  if (worker.phase !== "effect" || worker.message !== applied.message || worker.connection !== ctx.connection) return false;
   worker.phase = "finishing";
   ctx.trace(EffectConfirmed, applied.message, ctx.text(worker.service));
   setFinish(worker, ctx);
   return true;
 }
 
-function setFinish({ serviceUs, effectAt }: WorkerState, ctx: WorkerContext): void {
-  ctx.setTimer("work", serviceUs - Math.round(serviceUs * effectAt), "finish");
+function setFinish({ index, serviceUs, effectAt }: WorkerState, ctx: WorkerContext): void {
+  ctx.setTimer("work", serviceUs - Math.round(serviceUs * effectAt), { worker: index, step: "finish" });
 }
 
 /** Forward `connections.opened` and `closed` to these; they answer whether the connection was the database's. */
@@ -172,27 +169,27 @@ export function databaseOpened(worker: WorkerState, connection: ConnectionId, ct
   return true;
 }
 
-export function databaseClosed(worker: WorkerState, handler: number, connection: ConnectionId, ctx: WorkerContext): boolean {
+export function databaseClosed(worker: WorkerState, connection: ConnectionId, ctx: WorkerContext): boolean {
   if (connection !== worker.connection) return false;
   ctx.cancelTimer(worker.connecting);
   worker.connected = false;
   worker.connection = NO_CONNECTION;
-  ctx.setTimer("reconnectDatabase", RECONNECT_AFTER, { handler });
+  ctx.setTimer("reconnectDatabase", RECONNECT_AFTER, { worker: worker.index });
   return true;
 }
 
 /** Forward the timer `databaseTimeout` to here: the handshake has taken too long. */
-export function databaseTimedOut(worker: WorkerState, handler: number, connection: ConnectionId, ctx: WorkerContext): void {
+export function databaseTimedOut(worker: WorkerState, connection: ConnectionId, ctx: WorkerContext): void {
   if (connection !== worker.connection || worker.connected) return;
   ctx.close(connection);
-  databaseClosed(worker, handler, connection, ctx);
+  databaseClosed(worker, connection, ctx);
 }
 
 /** Forward the timer `reconnectDatabase` to here. */
-export function reconnectDatabase(worker: WorkerState, handler: number, ctx: WorkerContext): void {
+export function reconnectDatabase(worker: WorkerState, ctx: WorkerContext): void {
   const connection = ctx.connect(worker.database);
   worker.connection = connection;
-  worker.connecting = ctx.setTimer("databaseTimeout", CONNECT_TIMEOUT, { handler, connection });
+  worker.connecting = ctx.setTimer("databaseTimeout", CONNECT_TIMEOUT, { worker: worker.index, connection });
 }
 
 /** Asks again after a lost connection: the first request may have been carried out, which only an idempotent database can tell. */
@@ -208,6 +205,6 @@ function requestEffect(worker: WorkerState, ctx: WorkerContext): void {
 }
 
 export function workerView(worker: WorkerState): WorkerView {
-  const { phase, message, beganAt, done, failed } = worker;
-  return { phase, message, beganAt, attempt: message < 0 ? 0 : (worker.attempts[message] ?? 0), done, failed };
+  const { phase, message, beganAt, attempt, done, failed } = worker;
+  return { phase, message, beganAt, attempt: message < 0 ? 0 : attempt, done, failed };
 }

@@ -129,8 +129,12 @@ describe("a chain of calls", () => {
     const calls = new Calls({ services: [{ name: "a", ms: 10, instances: 3 }], atMs: [100, 200, 300, 400] }).run(1000);
     const worked = ["a-1", "a-2", "a-3"].map((name) => {
       const {
-        workers: [worker],
-      } = (calls.simulation.process(name) as { state: object }).state as { workers: { done: number }[] };
+        pool: [
+          {
+            workers: [worker],
+          },
+        ],
+      } = (calls.simulation.process(name) as { state: object }).state as { pool: { workers: { done: number }[] }[] };
       return worker.done;
     });
     expect(worked).toEqual([2, 1, 1]);
@@ -296,8 +300,12 @@ describe("the database's client", () => {
       .at(25_000, { do: "powerOn", host: "database" })
       .run(60_000);
     const {
-      workers: [worker],
-    } = (calls.simulation.process("a-1") as { state: object }).state as { workers: { connected: boolean }[] };
+      pool: [
+        {
+          workers: [worker],
+        },
+      ],
+    } = (calls.simulation.process("a-1") as { state: object }).state as { pool: { workers: { connected: boolean }[] }[] };
     expect(worker.connected).toBe(true);
     const [done] = calls.log("MessageConfirmed").map((text) => Number(text.split(" ").at(-1)));
     // Handshakes begin at 251 ms, 10.451 s and 20.651 s; the last one is repeated after 1, 3 and 7 s.

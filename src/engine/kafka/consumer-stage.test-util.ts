@@ -84,7 +84,7 @@ export class ConsumerStage extends Stage {
 
   /** What its application works on. */
   worker(name = "c-1"): WorkerState {
-    return (this.process(name).state as { workers: WorkerState[] }).workers[0];
+    return (this.process(name).state as { pool: { workers: WorkerState[] }[] }).pool[0].workers[0];
   }
 
   get broker(): BrokerState {

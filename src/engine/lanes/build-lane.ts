@@ -103,6 +103,7 @@ export function instanceProcess(scene: LaneScene, lane: Lane, owner: Application
         ...making(scene, owner, handler, sending),
       };
     }),
+    ...(owner.workers === undefined ? {} : { workers: owner.workers }),
     readings: clients.map(
       ({ reading, handlers }): Reading => (handlers === undefined ? reading : { ...reading, handlers: placesOf(owner, handlers) }),
     ),

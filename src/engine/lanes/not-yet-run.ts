@@ -30,9 +30,8 @@ function not(path: string, what: string): Finding {
   return { path, message: `${what} cannot be run yet: the engine does not know them` };
 }
 
-function ofApplication({ workers = 1, emits, handles = [] }: Application, path: string): Finding[] {
+function ofApplication({ emits, handles = [] }: Application, path: string): Finding[] {
   return [
-    ...(workers > 1 ? [not(`${path}.workers`, "several workers in one instance")] : []),
     ...(emits?.position === undefined ? [] : [not(`${path}.emits.position`, "positions of sources")]),
     ...(emits?.awaits === undefined || emits.awaits === "nothing" ? [] : [not(`${path}.emits.awaits`, "sources that wait")]),
     ...handles.flatMap((handler, i) => ofHandler(handler, `${path}.handles[${i}]`)),

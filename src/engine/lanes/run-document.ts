@@ -72,8 +72,12 @@ export class DocumentRun {
       const made = all.length === messages.all.length ? {} : { fromOutside: messages.all.length, blocks: messages.blocks(), roots };
       const effectless = services.flatMap(({ name, table }) => (table === "" ? [name] : []));
       const workOnly = effectless.length === 0 ? {} : { effectless };
+      const pools = applications.flatMap((one) =>
+        (one.workers ?? 1) === 1 ? [] : servicesOf(one).map(({ name }): [string, number] => [name, one.workers ?? 1]),
+      );
       return {
         messages: all,
+        ...(pools.length === 0 ? {} : { workers: Object.fromEntries(pools) }),
         ...made,
         ...workOnly,
         services,
