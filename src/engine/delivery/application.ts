@@ -129,8 +129,9 @@ interface ApplicationTypes {
 type Ctx = Context<ApplicationTypes>;
 
 /**
- * An application: one process with client libraries inside. It hands over what its source asks for, and works on what its libraries bring, one
- * message at a time and in their order: each goes through the handlers that take it, one after the other, and is settled after the last. Nothing that it has in hand survives a crash. `role` is what the page calls it.
+ * An application: one process with client libraries inside. It hands over what its source asks for, and works on what its libraries bring, on as
+ * many messages at a time as it has workers, begun in the order in which they came. Each goes through the handlers that take it, one after the
+ * other, and is settled after the last. Nothing that it has in hand survives a crash. `role` is what the page calls it.
  */
 export function application(role: string): ProcessDefinition<ApplicationTypes> {
   return { ...applicationProcess, role };
