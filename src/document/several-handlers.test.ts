@@ -10,6 +10,11 @@ describe.each(LANES)("an application with two handlers behind %s", (_, lane) => 
     expect(destinations).toEqual({ "desk.sell": { once: [1, 3, 5] }, "desk.refund": { once: [2, 4, 6] } });
   });
 
+  test("its only handler may have a name of its own", () => {
+    const { destinations } = desk([handler("sell")], lane);
+    expect(destinations).toEqual({ "desk.sell": { once: [1, 2, 3, 4, 5, 6] } });
+  });
+
   test("a message that both take goes through one after the other, and is settled after the second", () => {
     const { destinations, told } = desk([handler("show"), handler("file")], lane);
     const all = [1, 2, 3, 4, 5, 6];
