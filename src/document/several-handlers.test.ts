@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { EffectApplied, MessageAccepted, MessageSettled, WorkBegun } from "../engine/delivery/events.ts";
+import { EffectApplied, MessageAccepted, MessageDelivered, MessageSettled, WorkBegun } from "../engine/delivery/events.ts";
 import type { Handler } from "../engine/document/handler.ts";
 import type { Command } from "../engine/document/script.ts";
 import { desk, handler, LANES, node, oneQueue, oneTopic, queue, shop } from "./desk.test-util.ts";
@@ -109,4 +109,15 @@ test("what the second handler makes of a message is made of it once, by one draw
   // Numbers 7 to 12 are what the first makes of 1 to 6, 13 to 18 what the second makes: not of the same orders.
   const of = (from: number) => numbers.filter((number) => number >= from && number < from + 6).map((number) => number - from);
   expect(of(7)).not.toEqual(of(13));
+});
+
+test("what nobody takes is settled on the way to what somebody takes, also when the next poll brings it at once", () => {
+  const [shop, reading] = oneTopic.clients;
+  const auto = { ...reading, consumer: { ...(reading as { consumer: object }).consumer, settle: "auto" } };
+  // While it works on the first, all others come into the client's hands.
+  const slow: Handler = { ...handler("sell", ["placed"]), serviceTime: { kind: "constant", ms: 1500 } };
+  const { destinations, told } = desk([slow], { ...oneTopic, clients: [shop, auto] });
+  expect(destinations["desk.sell"]).toEqual({ once: [1, 3, 5] });
+  expect(told(WorkBegun)).toEqual(["desk.sell 1", "desk.sell 3", "desk.sell 5"]);
+  expect(told(MessageDelivered)).toEqual([1, 2, 3, 4, 5, 6].map((n) => `desk ${n}`));
 });

@@ -3,7 +3,7 @@ import type { WorldCommand } from "../sim/commands.ts";
 import { eventKindInfo } from "../sim/event-kinds.ts";
 import type { LibrarySpec } from "../sim/library.ts";
 import { Simulation } from "../sim/simulation.ts";
-import { type ApplicationConfig, application, type Step } from "./application.ts";
+import { type ApplicationConfig, application, type HandlerConfig, type Step } from "./application.ts";
 import type { ClientLibrary, ClientLibraryTypes, Told } from "./client-library.ts";
 import { databaseProcess } from "./database.ts";
 import type { ServiceSpec } from "./services.ts";
@@ -12,8 +12,8 @@ import type { BusinessMessage } from "./workload-spec.ts";
 /** An application between libraries that tell what they are made to tell and keep what is called. Work takes 10 ms, links nothing. */
 
 interface EchoTypes extends ClientLibraryTypes {
-  /** `says` in ms; `onClose`: what it tells when it is to close, at once. */
-  config: { says: readonly (readonly [ms: number, told: Told])[]; onClose: readonly Told[] };
+  /** `says` in ms; `onClose`: what it tells when it is to close, at once; `follows`: up to which message each brings the next when it is settled. */
+  config: { says: readonly (readonly [ms: number, told: Told])[]; onClose: readonly Told[]; follows: number };
   state: EchoTypes["config"] & { called: string[] };
   view: object;
   receives: never;
@@ -28,12 +28,15 @@ const echo: ClientLibrary<EchoTypes> = {
   boot({ says }, ctx) {
     for (const [ms, told] of says) ctx.setTimer("say", ms * 1000, told);
   },
-  survives: ({ says, onClose, called }) => ({ says, onClose, called }),
+  survives: (state) => ({ ...state }),
   on: {} as never,
   timers: { say: (_state, told, ctx) => ctx.tell(told) },
   calls: {
     hand: (state, messages, { now }) => void state.called.push(`${now / 1000}: hand ${messages.map(({ number }) => number).join(" ")}`),
-    settle: (state, { ref, how }, { now }) => void state.called.push(`${Math.floor(now / 1000)}: ${how} ${ref}`),
+    settle(state, { ref, how }, ctx) {
+      state.called.push(`${Math.floor(ctx.now / 1000)}: ${how} ${ref}`);
+      if (ref < state.follows) ctx.tell(arrived(ref + 1));
+    },
     close(state, _, ctx) {
       state.called.push(`${ctx.now / 1000}: close`);
       for (const told of state.onClose) ctx.tell(told);
@@ -61,22 +64,23 @@ interface Given {
   says?: EchoTypes["config"]["says"];
   onClose?: readonly Told[];
   onFailure?: readonly Step[];
+  follows?: number;
 }
 
 class Stage {
   readonly simulation = new Simulation({ seed: 1, latency: { kind: "constant", us: 0 } });
 
-  constructor(libraries: readonly Given[], source: ApplicationConfig["source"] = null) {
+  constructor(libraries: readonly Given[], source: ApplicationConfig["source"] = null, handler: Partial<HandlerConfig> | null = {}) {
     const config: ApplicationConfig = {
       source,
-      handlers: [{ service: SERVICE, database: "database" }],
+      handlers: handler === null ? [] : [{ service: SERVICE, database: "database", ...handler }],
       readings: libraries.map(({ onFailure = REJECT }) => ({ onFailure })),
     };
     const specs = libraries.map(
-      ({ says = [], onClose = [CLOSED] }, i): LibrarySpec => ({
+      ({ says = [], onClose = [CLOSED], follows = 0 }, i): LibrarySpec => ({
         name: `${i}`,
         library: echo,
-        config: { says, onClose },
+        config: { says, onClose, follows },
         address: `a/${i}`,
       }),
     );
@@ -126,6 +130,18 @@ describe("what its libraries bring", () => {
     ]);
     expect(stage.called(100)).toEqual([["11: done 1", "31: done 2"], ["21: done 1"]]);
     expect(stage.events("WorkBegun").map(([, message]) => message)).toEqual([11, 21, 12]);
+  });
+
+  test.each([
+    ["no handler takes it", { takes: (message: number) => message === 20_000 }, ["11: done 20000"]],
+    ["there is no handler", null, ["1: done 20000"]],
+  ])("is settled unworked where %s, and so is whatever that brings at once, however much", (_, handler, last) => {
+    const stage = new Stage([{ says: [[1, arrived(1)]], follows: 20_000 }], null, handler);
+    const [called] = stage.called(100);
+    expect(called.slice(0, 2)).toEqual(["1: done 1", "1: done 2"]);
+    expect(called.length).toBe(20_000);
+    expect(called.slice(-1)).toEqual(last);
+    expect(stage.events("WorkBegun").map(([, message]) => message)).toEqual(handler === null ? [] : [20_000]);
   });
 
   test("and is revoked goes if it was not begun; what another library brought under the same number stays", () => {

@@ -111,6 +111,8 @@ interface ApplicationState {
   attempts: Record<number, number>[];
   /** What nobody works on yet, in the order in which it came. */
   waiting: Fifo<InHand>;
+  /** In this very turn what waits is being given out. */
+  dealing: boolean;
   stopping: boolean;
   /** Libraries that have closed; one may say so again, as when what was revoked is settled after that. */
   closed: number[];
@@ -145,6 +147,7 @@ const applicationProcess: ProcessDefinition<ApplicationTypes> = {
     pool: config.handlers.length === 0 ? [] : Array.from({ length: config.workers ?? 1 }, (_, slot) => newSlot(config.handlers, slot)),
     attempts: config.handlers.map(() => ({})),
     waiting: newFifo(),
+    dealing: false,
     stopping: false,
     closed: [],
   }),
@@ -156,11 +159,8 @@ const applicationProcess: ProcessDefinition<ApplicationTypes> = {
     const news = told as Told;
     switch (news.what) {
       case "arrived":
-        // What nobody here handles is settled unworked.
-        if (state.pool.length === 0) for (const { ref } of news.items) call(library, "settle", { ref, how: "done" }, ctx);
-        else
-          for (const item of news.items)
-            state.waiting.items.push(Object.freeze({ ...item, library, handlers: takersOf(state, library, item) }));
+        for (const item of news.items)
+          state.waiting.items.push(Object.freeze({ ...item, library, handlers: takersOf(state, library, item) }));
         return workOnNext(state, ctx);
       case "revoked":
         return letGo(state, library, news.refs, ctx);
@@ -253,8 +253,8 @@ const FIRST_ONLY: readonly number[] = Object.freeze([0]);
 /** The handlers of its reading that are for a message. */
 function takersOf({ config: { handlers, readings } }: ApplicationState, library: number, { message }: Arrived): readonly number[] {
   const reads = readings[library].handlers ?? (handlers.length === 1 ? FIRST_ONLY : [...handlers.keys()]);
-  const takers = reads.filter((handler) => handlers[handler].takes?.(message) !== false);
-  return takers.length === reads.length ? reads : takers;
+  const takes = (handler: number) => handlers[handler].takes?.(message) !== false;
+  return reads.every(takes) ? reads : reads.filter(takes);
 }
 
 /** All that is ever called in a library. */
@@ -262,23 +262,26 @@ function call<K extends keyof ClientCalls>(library: number, name: K, argument: C
   ctx.call(library, name, argument);
 }
 
-/** Whoever is free takes what waits, in its order. */
+/**
+ * Whoever is free takes what waits, in its order, and settles on the way what no handler takes. A library may bring the next in the very turn in
+ * which one is settled: that waits until this turn comes to it, however many there are.
+ */
 function workOnNext(state: ApplicationState, ctx: Ctx): void {
-  for (const slot of state.pool) {
-    if (slot.item !== null) continue;
-    slot.item = nextToWorkOn(state, ctx);
-    if (slot.item === null) return exitWhenDone(state, ctx);
-    work(state, slot, ctx);
+  const { pool } = state;
+  if (state.dealing) return;
+  state.dealing = true;
+  while (waitingCount(state.waiting) > 0) {
+    const slot = pool.find(({ item }) => item === null);
+    if (slot === undefined && pool.length > 0) break;
+    const next = takeFirst(state.waiting) as InHand;
+    if (slot === undefined || next.handlers.length === 0) call(next.library, "settle", { ref: next.ref, how: "done" }, ctx);
+    else {
+      slot.item = next;
+      work(state, slot, ctx);
+    }
   }
-}
-
-/** What no handler takes is settled on the way. */
-function nextToWorkOn({ waiting }: ApplicationState, ctx: Ctx): InHand | null {
-  for (let next = takeFirst(waiting); next !== undefined; next = takeFirst(waiting)) {
-    if (next.handlers.length > 0) return next;
-    call(next.library, "settle", { ref: next.ref, how: "done" }, ctx);
-  }
-  return null;
+  state.dealing = false;
+  exitWhenDone(state, ctx);
 }
 
 /** Begins on what it has in hand. */
@@ -322,7 +325,6 @@ function settle(state: ApplicationState, slot: Slot, how: Settling, ctx: Ctx): v
   empty(slot);
   call(library, "settle", { ref, how }, ctx);
   workOnNext(state, ctx);
-  exitWhenDone(state, ctx);
 }
 
 function empty(slot: Slot): void {
