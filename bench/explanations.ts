@@ -1,10 +1,11 @@
+import { playable } from "../src/document/playable.ts";
 import { duplicateEffect } from "../src/engine/delivery/checkers/c6-duplicate-effect.ts";
 import { evidenceOf } from "../src/engine/delivery/checkers/index.ts";
 import { DeliveryIndex } from "../src/engine/delivery/delivery-index.ts";
 import { explain, type WhyQuestion } from "../src/engine/explain/index.ts";
 import { LaneRecord } from "../src/engine/explain/lane-record.ts";
 import { finish } from "../src/engine/pieces.ts";
-import { factsOf, startRun } from "../src/engine/run.ts";
+import { startRun } from "../src/engine/run.ts";
 import type { Run } from "../src/engine/scenario.ts";
 import { SECOND } from "../src/engine/sim/time.ts";
 
@@ -43,8 +44,9 @@ function crashed(friday: Run, events: number): Run {
 /** How long the pieces of an explanation take, in which the host answers nothing else: of a repeat, and of what waits at an instant. */
 export function measureExplanations(friday: Run, events: number): PieceCost[] {
   const run = crashed(friday, events);
-  const facts = factsOf(run)[0];
-  const record = new LaneRecord(run, 0);
+  const played = playable(run);
+  const [facts] = played.facts();
+  const record = new LaneRecord(played, 0);
   finish(record.record());
   const { simulation } = record;
   const lanes = simulation.processes.map(({ lane }) => lane);
@@ -58,7 +60,7 @@ export function measureExplanations(friday: Run, events: number): PieceCost[] {
   ];
   return questions.map((question) => {
     // Recorded anew, as the first question of a take has it.
-    const fresh = new LaneRecord(run, 0);
+    const fresh = new LaneRecord(played, 0);
     const piecesMs = timedPieces(explain({ record: fresh, simulation, facts, question }));
     const totalMs = piecesMs.reduce((sum, ms) => sum + ms, 0);
     const asked = question.kind;

@@ -46,7 +46,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   scenarios: ["decoding", ...ON_THE_PAGE],
   interchange: ["scenarios", ...ON_THE_PAGE],
   headless: ["scenarios", "decoding", ...ON_THE_PAGE],
-  worker: ["scenarios", ...ON_THE_PAGE],
+  worker: ["decoding", "scenarios", ...ON_THE_PAGE],
   ui: ["worker", "scenarios", "interchange", "decoding", ...ON_THE_PAGE],
   main: ["ui"],
 };

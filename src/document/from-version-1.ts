@@ -158,9 +158,19 @@ function hitOf(part: string | version1.AnchorPart): Hit {
 
 /** A part, a service, or what all parts `name-1`, `name-2`, … have in common: the brokers. */
 function targetsOf(part: string, scene: Scene): Target[] {
-  if (isService(part, scene)) return [{ application: part }];
+  if (isService(part, scene)) return serviceOf(part, scene);
   const members = [...new Set(scene.parts)].filter((name) => name.startsWith(`${part}-`) && /^\d+$/.test(name.slice(part.length + 1)));
   return scene.parts.includes(part) || members.length === 0 ? [{ part }] : members.map((member) => ({ part: member }));
+}
+
+/** All consumers of a service that are called after it: one that joined under another name was none of them. */
+function serviceOf(service: string, { scenario, script, parts }: Scene): Target[] {
+  const joined = [...scenario.script, ...script].flatMap(({ action }) =>
+    action.do === "addConsumer" && action.service === service ? [action.name] : [],
+  );
+  const isMember = (name: string) => name.startsWith(`${service}-`) && /^\d+$/.test(name.slice(service.length + 1));
+  if (joined.every(isMember)) return [{ application: service }];
+  return [...new Set([...parts, ...joined])].filter(isMember).map((part) => ({ part }));
 }
 
 function setOf({ part, setting, value }: Extract<version1.Action, { do: "set" }>, scene: Scene): Action {

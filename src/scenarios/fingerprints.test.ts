@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { finishRun } from "../engine/run.ts";
+import { playable } from "../document/playable.ts";
 import { runOf, SCENARIOS } from "./index.ts";
 
 /**
@@ -10,7 +10,7 @@ import { runOf, SCENARIOS } from "./index.ts";
 const FILE = new URL("../../test-data/fingerprints.json", import.meta.url);
 
 test("every scenario has the fingerprint on record", () => {
-  const now = Object.fromEntries(SCENARIOS.map((scenario) => [scenario.id, finishRun(runOf(scenario)).history.fingerprint()]));
+  const now = Object.fromEntries(SCENARIOS.map((scenario) => [scenario.id, playable(runOf(scenario)).finish().history.fingerprint()]));
   if (process.env.UPDATE_FINGERPRINTS === "1") writeFileSync(FILE, `${JSON.stringify(now, null, 2)}\n`);
   expect(now).toEqual(JSON.parse(readFileSync(FILE, "utf8")));
 });

@@ -1,3 +1,4 @@
+import { playable } from "../document/playable.ts";
 import { digestLane } from "../engine/delivery/lane-digest.ts";
 import type { LaneFacts } from "../engine/delivery/lane-facts.ts";
 import { ledgerAt } from "../engine/delivery/ledger.ts";
@@ -219,7 +220,7 @@ function changeName(change: NonNullable<WhyCard["prevention"]["change"]>): strin
 /** Null also for a kind of question that nobody can answer yet. */
 function answer(run: Run, lane: number, simulation: Simulation, facts: LaneFacts, question: WhyQuestion): WhyCard | null {
   try {
-    return finish(explain({ record: new LaneRecord(run, lane), simulation, facts, question }));
+    return finish(explain({ record: new LaneRecord(playable(run), lane), simulation, facts, question }));
   } catch (error) {
     if (error instanceof TypeError) return null;
     throw error;

@@ -3,14 +3,14 @@ import { explainAbsent } from "../engine/explain/absent.ts";
 import { explain, type WhyCard, type WhyProgress, type WhyQuestion } from "../engine/explain/index.ts";
 import { LaneRecord } from "../engine/explain/lane-record.ts";
 import type { Work } from "../engine/explain/work.ts";
-import type { Run } from "../engine/scenario.ts";
+import type { DocumentRun } from "../engine/lanes/run-document.ts";
 import type { Simulation } from "../engine/sim/simulation.ts";
 import type { Response } from "./protocol.ts";
 
 /** The take that questions are about. */
 export interface AskedTake {
   number: number;
-  run: Run;
+  played: DocumentRun;
   simulation: Simulation;
   facts: readonly LaneFacts[];
 }
@@ -63,7 +63,7 @@ export class Explaining {
   }
 
   private recordOf(lane: number): LaneRecord {
-    const record = this.records.get(lane) ?? new LaneRecord(this.take.run, lane);
+    const record = this.records.get(lane) ?? new LaneRecord(this.take.played, lane);
     this.records.set(lane, record);
     return record;
   }
@@ -85,8 +85,6 @@ export class Explaining {
 }
 
 /** A question may be older than the run: the lane or the message may be gone. */
-function canBeAsked({ lane, message, notAsIn = lane }: WhyQuestion, { run, facts }: AskedTake): boolean {
-  return (
-    run.scenario.lanes[lane] !== undefined && run.scenario.lanes[notAsIn] !== undefined && facts[lane].messages[message - 1] !== undefined
-  );
+function canBeAsked({ lane, message, notAsIn = lane }: WhyQuestion, { facts }: AskedTake): boolean {
+  return facts[notAsIn] !== undefined && facts[lane]?.messages[message - 1] !== undefined;
 }

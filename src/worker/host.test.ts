@@ -117,7 +117,7 @@ test("S12: the explanation has at most seven steps, each at an event of its own 
     expect(steps.length).toBeLessThanOrEqual(7);
     for (const { at, events } of steps) expect(history.at(events[0])).toBe(at);
     expect(steps.some((step) => /crashed before/.test(step.title))).toBe(true);
-    expect(prevention.change).toEqual({ what: "database", idempotent: true });
+    expect(prevention.change).toEqual({ what: "database", destination: "payment", idempotent: true });
   }
 });
 

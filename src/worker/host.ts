@@ -1,15 +1,14 @@
+import { playable } from "../document/playable.ts";
 import { LaneBook } from "../engine/delivery/lane-book.ts";
 import { digestBook } from "../engine/delivery/lane-digest.ts";
-import { Course, isAllDone, paceOf } from "../engine/rest.ts";
-import { factsOf, messagesOf, startRun } from "../engine/run.ts";
-import type { Run } from "../engine/scenario.ts";
+import { Course, isAllDone } from "../engine/rest.ts";
 import { eventKindCount, eventKindInfo } from "../engine/sim/event-kinds.ts";
 import { CAUSE, CHUNK_ROWS, type History } from "../engine/sim/history.ts";
 import { limitWords } from "../engine/sim/limits.ts";
 import { Recording } from "../engine/sim/recording.ts";
 import { Explaining } from "./explaining.ts";
 import { processInfo, type SentViews, takeFrame } from "./frame.ts";
-import type { EventRule, HistorySlice, Request, Response } from "./protocol.ts";
+import type { AnyRun, EventRule, HistorySlice, Request, Response } from "./protocol.ts";
 
 /** Events per slice: short enough that a frame asked for meanwhile is answered within the page's next frame. */
 const SLICE_EVENTS = 4_000;
@@ -18,7 +17,6 @@ const DIGEST_EVENTS = 60_000;
 
 interface Take {
   number: number;
-  run: Run;
   recording: Recording;
   course: Course;
   /** At the course's target: the work on whether the run ends there. */
@@ -107,21 +105,20 @@ export class SimulationHost {
     this.postRecorded(take);
   }
 
-  private begin(number: number, run: Run): void {
-    const messages = messagesOf(run);
-    const recording = new Recording(startRun(run));
-    const facts = factsOf(run, messages);
+  private begin(number: number, run: AnyRun): void {
+    const played = playable(run);
+    const recording = new Recording(played.start());
+    const facts = played.facts();
     const { simulation } = recording;
     const processLanes: number[] = [];
     const take: Take = {
       number,
-      run,
       recording,
-      course: new Course(simulation, paceOf(run), messages, () => booksOf(take).every((book) => isAllDone(book.evidence()))),
+      course: new Course(simulation, played.pace(), played.messages.all, () => booksOf(take).every((book) => isAllDone(book.evidence()))),
       arriving: null,
       books: facts.map((lane, number) => new LaneBook(simulation.history, number, processLanes, lane)),
       processLanes,
-      explaining: new Explaining({ number, run, simulation, facts }, this.post),
+      explaining: new Explaining({ number, played, simulation, facts }, this.post),
       done: false,
       held: false,
       sentRows: 0,

@@ -1,7 +1,8 @@
 import type { LaneDigest } from "../engine/delivery/lane-digest.ts";
 import type { LedgerColumns } from "../engine/delivery/ledger-columns.ts";
+import type { Run } from "../engine/document/scenario.ts";
 import type { WhyCard, WhyProgress, WhyQuestion } from "../engine/explain/why-card.ts";
-import type { Run } from "../engine/scenario.ts";
+import type * as version1 from "../engine/scenario.ts";
 import type { HistoryChunk } from "../engine/sim/history.ts";
 import type { Micros } from "../engine/sim/time.ts";
 
@@ -10,13 +11,16 @@ export type { LedgerLane, LedgerOutcome, LedgerRow } from "../engine/delivery/le
 export type { Anomaly, AnomalyKind, Verdict, Witness } from "../engine/delivery/verdicts.ts";
 export type { Prevention, PreventionChange, WhyCard, WhyKind, WhyProgress, WhyQuestion, WhyStep } from "../engine/explain/why-card.ts";
 
+/** A run of either version of the document. */
+export type AnyRun = Run | version1.Run;
+
 /**
  * The whole boundary between the page and the simulation, on one screen. Every answer names the take it belongs to; the page drops
  * answers of older takes.
  */
 export type Request =
   /** Starts a take: records the run from its start. */
-  | { type: "record"; take: number; run: Run }
+  | { type: "record"; take: number; run: AnyRun }
   /** Stops recording where it is, and goes on from there. */
   | { type: "hold"; take: number; held: boolean }
   /** Asks for the world at one instant. The answer leaves out views that the page has (`since` the last frame of this take). */

@@ -1,4 +1,3 @@
-import { membersOf } from "../setting-changes.ts";
 import type { HistoryEvent } from "../sim/history.ts";
 import { hasInHand } from "./check-messages.ts";
 import type { Checks } from "./checks.ts";
@@ -9,17 +8,17 @@ import type { Testimony } from "./testimony.ts";
 export const absenceChecks = {
   noSuch: ({ command, does }, told) => told.action(command)?.do === does && inVain(command, told),
   noSuchBecause({ command, because }, told) {
-    const given = told.run.script.find(({ id }) => id === command);
+    const given = told.played.run.script.find(({ id }) => id === command);
     if (given === undefined || !inVain(command, told)) return false;
     const { action, when, lanes } = given;
     switch (because.why) {
       case "other lanes":
-        return lanes !== undefined && !lanes.includes(told.spec.id);
+        return lanes !== undefined && !lanes.includes(told.said.lane.id);
       case "no part":
-        return JSON.stringify(action).includes(`"${because.part}"`) && membersOf(because.part, told.parts).length === 0;
+        return JSON.stringify(action).includes(`"${because.part}"`) && !told.parts.some((part) => told.isNamed([because.part], part));
       case "never came": {
         const { awaited, message } = because;
-        if (!("after" in when) || when.after !== awaited || (when.message ?? null) !== message) return false;
+        if (!("after" in when) || when.after !== awaited || told.numberOf(when.message) !== message) return false;
         return told.none(awaited, (row) => message === null || row.message === message);
       }
       case "no packet":
@@ -89,12 +88,13 @@ function of(message: number): (row: HistoryEvent) => boolean {
 
 /** Before an event; a direct call is made to each service by itself. */
 function wasSent(event: number, message: number, destination: string, told: Testimony): boolean {
-  const mine = (row: HistoryEvent) => row.message === message && (told.spec.system !== "direct" || told.text(row.b) === destination);
+  const mine = (row: HistoryEvent) =>
+    row.message === message && (told.systemOf(destination) !== "direct" || told.isReader(row.b, destination));
   return !told.none("MessageSent", mine, { before: event });
 }
 
 function isFor(message: number, destination: string, told: Testimony): (row: HistoryEvent) => boolean {
-  return (row) => row.message === message && told.text(row.a) === destination;
+  return (row) => row.message === message && told.isReader(row.a, destination);
 }
 
 /** Never given; or given to break a connection, which it did not. */
@@ -110,19 +110,18 @@ function noEffect(event: number, message: number, destination: string, told: Tes
 
 /** What a lane's scenario says of a database, a service or a queue, and of a setting what was in force for the part. */
 function isChosen({ event, owner, of: whose, setting, value }: ClaimOf<"choice">, told: Testimony): boolean {
-  const { run, spec } = told;
+  const { said } = told;
   switch (owner) {
     case "database":
-      return whose === "database" && setting === "idempotent" && run.scenario.database.idempotent === value;
-    case "service": {
-      const service = run.scenario.services.find(({ name }) => name === whose);
-      return service !== undefined && { settle: service.settle, consumers: service.consumers }[setting] === value;
-    }
-    case "queue": {
-      const queue = spec.system === "rabbitmq" ? spec.settings.queues.find(({ name }) => name === whose) : undefined;
-      return setting === "durable" && queue?.durable === value;
-    }
+      return whose === "database" && setting === "idempotent" && told.facts.services.some(({ name }) => said.isIdempotent(name) === value);
+    case "service":
+      if (said.handlerOf(whose) === null) return false;
+      return (setting === "settle" ? said.settleOf(whose) : said.consumersOf(whose)) === value;
+    case "queue":
+      return setting === "durable" && said.place(whose)?.durable === value;
     default:
-      return told.parts.includes(whose) && told.setting(owner, setting, whose, event) === value;
+      return (
+        told.parts.includes(whose) && told.facts.services.some(({ name }) => told.setting(owner, setting, whose, event, name) === value)
+      );
   }
 }

@@ -23,12 +23,12 @@ export const effectChecks = {
   },
   effectNumber({ event, message, destination, count }, told) {
     const row = told.row(event);
-    const times = told.all("EffectApplied", (other) => other.message === message && told.text(other.a) === destination);
+    const times = told.all("EffectApplied", (other) => other.message === message && told.isReader(other.a, destination));
     return row.b === count && times.findIndex(({ id }) => id === event) === count - 1;
   },
   hadIt({ event, part, message, deliveredAt, how }, told) {
-    const right = { kafka: "read", rabbitmq: "received", direct: "got" }[told.spec.system];
-    return how === right && wasHanded(event, part, message, deliveredAt, told) !== undefined;
+    const system = ({ read: "kafka", received: "rabbitmq", got: "direct" } as const)[how];
+    return told.isOf(part, system) && wasHanded(event, part, message, deliveredAt, told) !== undefined;
   },
   didNotKnow({ event, part, message, deliveredAt, other }, told) {
     const row = told.row(event);
@@ -82,7 +82,7 @@ export const effectChecks = {
   },
   effectSkipped({ event, message, destination }, told) {
     const row = told.row(event);
-    return told.kind(event) === "EffectSkipped" && row.message === message && told.text(row.a) === destination;
+    return told.kind(event) === "EffectSkipped" && row.message === message && told.isReader(row.a, destination);
   },
   gaveUpWork({ event, part, message }, told) {
     return isBy(told.row(event), "WorkAbandoned", part, message, told);

@@ -1,4 +1,6 @@
 import type { DurationSpec } from "../delivery/services.ts";
+import type { Hit, Target } from "../document/script.ts";
+import { nameOfChanged, nameOfTarget } from "../lanes/lane-said.ts";
 import { type EventId, type HistoryEvent, NO_EVENT } from "../sim/history.ts";
 import { hasInHand } from "./check-messages.ts";
 import { liesAt } from "./check-settlements.ts";
@@ -32,12 +34,12 @@ export const faultChecks = {
   committedAlready({ event, destination, place, position, message, resumedBy }, told) {
     const lies = told.last("MessageStored", (row) => row.message === message && told.text(row.a) === place, { before: event });
     if (lastCommit(event, destination, place, told)?.b !== position || lies === undefined || lies.b >= position) return false;
-    const mine = (row: HistoryEvent) => told.text(row.a) === destination && told.text(row.c) === place;
+    const mine = (row: HistoryEvent) => told.isReader(row.a, destination) && told.text(row.c) === place;
     const next = told.first("PositionRestored", mine, { after: event });
     return resumedBy === null || (next !== undefined && told.part(next.process) === resumedBy && next.b === position);
   },
   letGoAt({ event, message, destination, settledAt }, told) {
-    const mine = (row: HistoryEvent) => row.message === message && told.text(row.a) === destination && row.at === settledAt;
+    const mine = (row: HistoryEvent) => row.message === message && told.isReader(row.a, destination) && row.at === settledAt;
     return !told.none("MessageSettled", mine, { before: event });
   },
   unacknowledged({ event, part, message, tag }, told) {
@@ -50,7 +52,7 @@ export const faultChecks = {
     const mine = (row: HistoryEvent) => row.message === message && told.part(row.process) === part;
     const handed = told.last("MessageDelivered", mine, { before: event });
     if (handed?.b !== tag) return false;
-    return told.service(told.text(handed.a))?.settle === "before";
+    return told.facts.services.some(({ name }) => told.isReader(handed.a, name) && told.said.settleOf(name) === "before");
   },
   callerNeverHeard({ event, message }, told) {
     const called = !told.none("MessageSent", (row) => row.message === message, { before: event });
@@ -85,7 +87,7 @@ export const faultChecks = {
     if (told.kind(event) !== "NetworkSplit") return false;
     if (action?.do !== "split" || action.oneWay !== oneWay) return action?.do !== "split" && part === null && !oneWay;
     if (part === null) return true;
-    return [...action.from, ...action.to].includes(part);
+    return namesOf([...action.from, ...action.to]).includes(part);
   },
   nothingPassed({ event, from, to, forUs }, told) {
     const { a, at } = told.row(event);
@@ -93,20 +95,20 @@ export const faultChecks = {
     if ((healed === undefined ? null : healed.at - at) !== forUs) return false;
     if (from.length === 0 && to.length === 0) return true;
     const action = told.actionOfFault(a);
-    return action?.do === "split" && isSame(action.from, from) && isSame(action.to, to);
+    return action?.do === "split" && isSame(namesOf(action.from), from) && isSame(namesOf(action.to), to);
   },
   healed: ({ event, fault }, told) => told.kind(event) === "NetworkHealed" && told.text(told.row(event).a) === fault,
   heldWentOn: ({ event, fault }, told) => told.kind(event) === "NetworkHealed" && told.text(told.row(event).a) === fault,
   slowed({ event, part }, told) {
     const action = told.actionOfFault(told.row(event).a);
     if (told.kind(event) !== "LinkSlowed") return false;
-    return part === null || (action?.do === "slowLink" && [...action.from, ...action.to].includes(part));
+    return part === null || (action?.do === "slowLink" && namesOf([...action.from, ...action.to]).includes(part));
   },
   tookLonger({ event, to, fromMs, toMs, mean }, told) {
     const action = told.actionOfFault(told.row(event).a);
     if (action?.do !== "slowLink") return false;
     const [least, most] = rangeOf(action.extra);
-    const sides = [...action.from, ...action.to];
+    const sides = namesOf([...action.from, ...action.to]);
     return least === fromMs && most === toMs && mean === (action.extra.kind === "exponential") && to.every((part) => sides.includes(part));
   },
   quickAgain: ({ event, fault }, told) => told.kind(event) === "LinkRestored" && told.text(told.row(event).a) === fault,
@@ -130,42 +132,58 @@ export const faultChecks = {
   },
   settingBecame({ event, part, setting, value }, told) {
     const action = given(event, told);
-    return action?.do === "set" && action.part === part && action.setting === setting && String(action.value) === value;
+    return action?.do === "set" && nameOfChanged(action.at) === part && action.setting === setting && String(action.value) === value;
   },
   joinedService({ event, part, service }, told) {
     const action = given(event, told);
-    return action?.do === "addConsumer" && action.name === part && action.service === service;
+    return action?.do === "join" && action.instance === part && action.application === service;
   },
   beganToSend({ event, part }, told) {
     const action = given(event, told);
     if (told.kind(event) !== "CommandGiven") return false;
-    return action?.do === "addProducer" && action.name === part;
+    return action?.do === "join" && action.instance === part;
   },
   takenAway({ event, part }, told) {
     const action = given(event, told);
-    return action?.do === "remove" && action.part === part;
+    return action?.do === "leave" && action.part === part;
   },
   toldToStop({ event, part }, told) {
     const action = given(event, told);
-    return action?.do === "stop" && isPart(action.part, event, part, told);
+    return action?.do === "stop" && isPart(action.at, event, part, told);
   },
   startedAgain({ event, part }, told) {
     const action = given(event, told);
-    return action?.do === "restart" && action.part === part;
+    return action?.do === "restart" && nameOfTarget(action.at) === part;
   },
   on: ({ event, part }, told) => isOf(event, part, told),
   asOrdered({ event, part, order }, told) {
     if (told.kind(event) !== "CommandGiven") return false;
     const action = given(event, told);
     if (action?.do !== order) return false;
-    return part === "" || ("part" in action ? isPart(action.part, event, part, told) : !("name" in action) || action.name === part);
+    if (part === "") return true;
+    switch (action.do) {
+      case "join":
+        return action.instance === part;
+      case "leave":
+        return action.part === part;
+      case "set":
+        return nameOfChanged(action.at) === part;
+      case "crash":
+      case "powerLoss":
+      case "freeze":
+      case "stop":
+      case "restart":
+        return isPart(action.at, event, part, told);
+      default:
+        return true;
+    }
   },
   commandGiven: ({ event, command }, told) => told.kind(event) === "CommandGiven" && told.text(told.row(event).a) === command,
 } satisfies Partial<Checks>;
 
 /** Whether a command's part is that one: named, or that of the event that the command waited for. */
-function isPart(named: string | object, event: EventId, part: string, told: Testimony): boolean {
-  if (typeof named === "string") return named === part;
+function isPart(at: Hit, event: EventId, part: string, told: Testimony): boolean {
+  if (!("of" in at) && !("has" in at)) return nameOfTarget(at) === part;
   const cause = told.history.cause(event);
   return cause !== NO_EVENT && told.part(told.history.process(cause)) === part;
 }
@@ -183,7 +201,7 @@ function wasHanded(event: EventId, part: string, message: number, told: Testimon
 }
 
 function lastCommit(event: EventId, destination: string, place: string, told: Testimony): HistoryEvent | undefined {
-  return told.last("OffsetCommitted", (row) => told.text(row.a) === destination && told.text(row.c) === place, { before: event });
+  return told.last("OffsetCommitted", (row) => told.isReader(row.a, destination) && told.text(row.c) === place, { before: event });
 }
 
 /** Brokers, nodes and controllers keep something over their death; clients do not. */
@@ -194,6 +212,10 @@ function keepsADisk(part: string, told: Testimony): boolean {
 function isEnd(event: EventId, part: string, told: Testimony): boolean {
   const { process, a } = told.row(event);
   return told.part(process) === part || told.part(a) === part;
+}
+
+function namesOf(targets: readonly Target[]): string[] {
+  return targets.map(nameOfTarget);
 }
 
 function isSame(one: readonly string[], other: readonly string[]): boolean {

@@ -6,7 +6,7 @@ import type { Testimony } from "./testimony.ts";
 export const membershipChecks = {
   sessionTimedOut({ event, member, destination }, told) {
     const row = told.row(event);
-    return told.kind(event) === "MemberExpired" && told.text(row.b) === member && told.text(row.a) === destination;
+    return told.kind(event) === "MemberExpired" && told.text(row.b) === member && told.isReader(row.a, destination);
   },
   silentFor({ event, member, setting, limitMs }, told) {
     const row = told.row(event);
@@ -17,25 +17,25 @@ export const membershipChecks = {
     return fenced !== undefined && fenced.at === row.at && told.rule(fenced.id, setting)?.left === limitMs;
   },
   placeGivenTo({ event, part, place, destination }, told) {
-    const mine = (row: HistoryEvent) => told.text(row.b) === place && told.text(row.a) === destination;
-    if (!["MemberExpired", "GenerationStarted"].includes(told.kind(event)) || told.text(told.row(event).a) !== destination) return false;
+    const mine = (row: HistoryEvent) => told.text(row.b) === place && told.isReader(row.a, destination);
+    if (!["MemberExpired", "GenerationStarted"].includes(told.kind(event)) || !told.isReader(told.row(event).a, destination)) return false;
     const gained = told.first("OwnershipGained", mine, { after: event });
     return gained !== undefined && told.part(gained.process) === part;
   },
   nobodyLeft({ event, destination }, told) {
-    if (!["MemberExpired", "GenerationStarted"].includes(told.kind(event)) || told.text(told.row(event).a) !== destination) return false;
-    return told.none("OwnershipGained", (row) => told.text(row.a) === destination, { after: event });
+    if (!["MemberExpired", "GenerationStarted"].includes(told.kind(event)) || !told.isReader(told.row(event).a, destination)) return false;
+    return told.none("OwnershipGained", (row) => told.isReader(row.a, destination), { after: event });
   },
   joined({ event, part, destination }, told) {
     const row = told.row(event);
-    return told.kind(event) === "MemberJoined" && told.text(row.b) === part && told.text(row.a) === destination;
+    return told.kind(event) === "MemberJoined" && told.text(row.b) === part && told.isReader(row.a, destination);
   },
   rebalanceBegan({ event, destination }, told) {
     const row = told.row(event);
-    const begun = (other: HistoryEvent) => told.text(other.a) === destination && other.at === row.at;
-    if (told.kind(event) !== "MemberJoined" || told.text(row.a) !== destination) return false;
+    const begun = (other: HistoryEvent) => told.isReader(other.a, destination) && other.at === row.at;
+    if (told.kind(event) !== "MemberJoined" || !told.isReader(row.a, destination)) return false;
     // Joining begins one, or comes into one that has begun and not ended.
-    const last = told.last("RebalanceStarted", (other) => told.text(other.a) === destination && other.at <= row.at);
+    const last = told.last("RebalanceStarted", (other) => told.isReader(other.a, destination) && other.at <= row.at);
     return (
       !told.none("RebalanceStarted", begun) ||
       (last !== undefined && told.none("GroupStabilized", begun, { after: last.id, before: event }))
@@ -43,19 +43,19 @@ export const membershipChecks = {
   },
   wentOnWithout({ event, part, destination }, told) {
     const row = told.row(event);
-    if (told.text(row.a) !== destination) return false;
-    const owned = told.all("OwnershipGained", (other) => told.text(other.a) === destination, { before: event });
+    if (!told.isReader(row.a, destination)) return false;
+    const owned = told.all("OwnershipGained", (other) => told.isReader(other.a, destination), { before: event });
     return owned.some(({ process }) => told.part(process) === part);
   },
   notBackInPoll({ event, part, limitMs }, told) {
     return told.setting("consumer", "max.poll.interval.ms", part, event) === limitMs;
   },
   leftByItself: ({ event, part, destination, limitMs }, told) =>
-    hasLeft(event, part, limitMs, told) && told.text(told.row(event).a) === destination,
+    hasLeft(event, part, limitMs, told) && told.isReader(told.row(event).a, destination),
   tookTooLong: ({ event, part, limitMs }, told) => hasLeft(event, part, limitMs, told),
   leftGroup({ event, part, destination }, told) {
     const row = told.row(event);
-    return told.kind(event) === "MemberLeft" && told.text(row.a) === destination && told.text(row.b) === part;
+    return told.kind(event) === "MemberLeft" && told.isReader(row.a, destination) && told.text(row.b) === part;
   },
   gaveUpRequest: ({ event, part, request }, told) =>
     isWait(event, "RequestTimedOut", part, told) && told.text(told.row(event).b) === request,

@@ -51,15 +51,19 @@ export const messageChecks = {
     if (!isBy(row, "MessageSent", part, message, told) || row.a !== attempt) return false;
     const before = told.last("MessageSent", (other) => other.message === message && other.b === row.b, { before: event });
     const closed = told.last("ConnectionClosed", ({ process }) => process === row.process, { before: event, after: before?.id });
-    return closed !== undefined && told.text(closed.c) === reason && told.setting("client", "retries", part, event) === retries;
+    return (
+      closed !== undefined &&
+      told.text(closed.c) === reason &&
+      told.setting("client", "retries", part, event, told.text(told.row(event).b)) === retries
+    );
   },
   attemptAfterFailure({ event, part, message, attempt, destination, retries }, told) {
     const row = told.row(event);
-    if (!isBy(row, "MessageSent", part, message, told) || row.a !== attempt || told.text(row.b) !== destination) return false;
+    if (!isBy(row, "MessageSent", part, message, told) || row.a !== attempt || !told.isReader(row.b, destination)) return false;
     const before = told.last("MessageSent", (other) => other.message === message && other.b === row.b, { before: event });
-    const failed = (other: HistoryEvent) => other.message === message && told.text(other.a) === destination;
+    const failed = (other: HistoryEvent) => other.message === message && told.isReader(other.a, destination);
     const threw = !told.none("WorkFailed", failed, { before: event, after: before?.id });
-    return threw && told.setting("client", "retries", part, event) === retries;
+    return threw && told.setting("client", "retries", part, event, told.text(told.row(event).b)) === retries;
   },
   attemptOf({ event, part, message, attempt }, told) {
     return isBy(told.row(event), "MessageSent", part, message, told) && told.row(event).a === attempt;
@@ -69,8 +73,8 @@ export const messageChecks = {
     if (!isBy(row, "MessageSent", part, message, told) || row.a !== attempt) return false;
     // The wait begins before the handshake, of which no event of the message tells: it cannot have begun before the message was there.
     const waited = row.at - (told.facts.messages[message - 1]?.atUs ?? row.at);
-    const same = told.setting("client", "timeout.ms", part, event) === timeoutMs;
-    return same && waited >= timeoutMs * 1000 && told.setting("client", "retries", part, event) === retries;
+    const same = told.setting("client", "timeout.ms", part, event, told.text(told.row(event).b)) === timeoutMs;
+    return same && waited >= timeoutMs * 1000 && told.setting("client", "retries", part, event, told.text(told.row(event).b)) === retries;
   },
   stored({ event, message, place, position }, told) {
     return isStored(told.row(event), message, place, position, told);
@@ -94,8 +98,7 @@ export const messageChecks = {
   },
   enteredBy({ event, part, place, binding }, told) {
     const row = told.row(event);
-    const { spec } = told;
-    const bound = binding === null || (spec.system === "rabbitmq" && isBound(spec.settings.bindings, place, binding));
+    const bound = binding === null || told.said.place(place)?.bindings.some(({ routingKey }) => routingKey === binding) === true;
     return told.kind(event) === "MessageStored" && told.part(row.process) === part && told.text(row.a) === place && bound;
   },
   storedAgain({ event, message, place }, told) {
@@ -145,8 +148,8 @@ export const messageChecks = {
     return told.part(row.process) === part && copy !== undefined && told.part(copy.process) === by;
   },
   handed({ event, part, message, how }, told) {
-    const right = told.spec.system === "kafka" ? "read" : "received";
-    return isBy(told.row(event), "MessageDelivered", part, message, told) && how === right;
+    const right = how === "read" ? told.isOf(part, "kafka") : !told.isOf(part, "kafka") || told.isOf(part, "rabbitmq");
+    return isBy(told.row(event), "MessageDelivered", part, message, told) && right;
   },
   notBegun({ event, part, message, from }, told) {
     return isBy(told.row(event), "MessageDelivered", part, message, told) && isFrom(from, told.row(event), told);
@@ -190,10 +193,6 @@ function isStored(row: HistoryEvent, message: number, place: string, position: n
   return told.kind(row.id) === "MessageStored" && row.message === message && told.text(row.a) === place && row.b === position;
 }
 
-function isBound(bindings: readonly { queue: string; routingKey: string }[], queue: string, key: string): boolean {
-  return bindings.some((binding) => binding.queue === queue && binding.routingKey === key);
-}
-
 function hasIdempotence({ enabled, acks }: Idempotence, part: string, before: number, told: Testimony): boolean {
   const on = told.setting("producer", "enable.idempotence", part, before) === true;
   return on === enabled && String(told.setting("producer", "acks", part, before)) === acks;
@@ -208,9 +207,9 @@ function storedBehind(event: number, message: number, other: number, told: Testi
   );
 }
 
-function isFrom({ word, number }: HandedFrom, row: HistoryEvent, { spec }: Testimony): boolean {
-  const right = { kafka: "offset", rabbitmq: "tag", direct: "call" }[spec.system];
-  return right === word && row.b === number;
+function isFrom({ word, number }: HandedFrom, row: HistoryEvent, told: Testimony): boolean {
+  const system = ({ offset: "kafka", tag: "rabbitmq", call: "direct" } as const)[word];
+  return told.isOf(told.part(row.process), system) && row.b === number;
 }
 
 /** Handed to a part before an event, and neither finished, failed nor given up there by then. */

@@ -7,8 +7,9 @@ import type { Testimony } from "./testimony.ts";
 export const settlementChecks = {
   confirmed({ event, part, message, how }, told) {
     const acks = String(told.setting("producer", "acks", part, event));
-    const right = told.spec.system !== "kafka" ? "got the confirm" : acks === "0" ? "taken for stored" : "told stored";
-    return isBy(told.row(event), "MessageConfirmed", part, message, told) && how === right;
+    const right = how === "got the confirm" ? told.isOf(part, "rabbitmq") || told.isOf(part, "direct") : told.isOf(part, "kafka");
+    if (how !== "got the confirm" && (how === "taken for stored") !== (acks === "0")) return false;
+    return isBy(told.row(event), "MessageConfirmed", part, message, told) && right;
   },
   enoughCopies({ event, acks }, told) {
     const part = told.part(told.row(event).process);
@@ -27,7 +28,7 @@ export const settlementChecks = {
   countsAsDone({ event, destination, place, position, message, offset }, told) {
     if (!isCommitted(event, destination, place, position, told) || !liesAt(message, place, offset, event, told)) return false;
     // "Before the work": none was finished by then for this group, and no handler had failed on it.
-    const mine = (row: HistoryEvent) => row.message === message && told.text(row.a) === destination;
+    const mine = (row: HistoryEvent) => row.message === message && told.isReader(row.a, destination);
     return told.none("WorkDone", mine, { before: event }) && told.none("WorkFailed", mine, { before: event });
   },
   letGo({ event, message, place }, told) {
@@ -42,7 +43,7 @@ export const settlementChecks = {
     return isSettled(event, message, told) && told.rule(event, "R-CONS-06") === undefined;
   },
   ackBeforeWork({ event, part, message, destination }, told) {
-    const mine = (row: HistoryEvent) => isOf(row, part, message, told) && told.text(row.a) === destination;
+    const mine = (row: HistoryEvent) => isOf(row, part, message, told) && told.isReader(row.a, destination);
     const sender = told.part(told.history.a(told.row(event).cause));
     const right = isSettled(event, message, told) && sender === part && told.service(destination) !== undefined;
     return right && told.none("EffectConfirmed", mine, { before: event });
@@ -72,9 +73,8 @@ export const settlementChecks = {
   notKept({ event, part, message, place, why }, told) {
     const row = told.row(event);
     if (told.kind(event) !== "MessageErased" || row.message !== message || told.part(row.process) !== part) return false;
-    const { spec } = told;
     if (told.text(row.a) !== place) return false;
-    const durable = spec.system !== "rabbitmq" || (spec.settings.queues.find(({ name }) => name === place)?.durable ?? true);
+    const durable = told.said.place(place)?.durable ?? true;
     const sender = told.first("MessageSent", (other) => other.message === message);
     const mode = told.setting("producer", "delivery_mode", told.part(sender?.process ?? -1), event);
     return why === (!durable ? "queue" : mode === 1 ? "delivery mode" : "disk");
@@ -142,7 +142,7 @@ export const settlementChecks = {
   skipped({ event, destination, place, position, message }, told) {
     const row = told.row(event);
     const lies = told.last("MessageStored", (other) => other.message === message && told.text(other.a) === place, { before: event });
-    if (told.kind(event) !== "PlaceSkipped" || told.text(row.a) !== destination || row.b !== position || told.text(row.c) !== place)
+    if (told.kind(event) !== "PlaceSkipped" || !told.isReader(row.a, destination) || row.b !== position || told.text(row.c) !== place)
       return false;
     return lies !== undefined && lies.b < position;
   },
@@ -191,7 +191,7 @@ function ruled(event: number, told: Testimony): number {
 
 function isCommitted(event: number, destination: string, place: string, position: number, told: Testimony): boolean {
   const row = told.row(event);
-  const right = told.kind(event) === "OffsetCommitted" && told.text(row.a) === destination && told.text(row.c) === place;
+  const right = told.kind(event) === "OffsetCommitted" && told.isReader(row.a, destination) && told.text(row.c) === place;
   return right && row.b === position;
 }
 

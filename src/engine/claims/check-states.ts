@@ -1,4 +1,4 @@
-import { membersOf } from "../setting-changes.ts";
+import type { Target } from "../document/script.ts";
 import { type EventId, type HistoryEvent, NO_EVENT } from "../sim/history.ts";
 import type { Micros } from "../sim/time.ts";
 import { hasInHand, isBy, isOf } from "./check-messages.ts";
@@ -22,12 +22,12 @@ export const stateChecks = {
     return readersOf(destination, place, until, told).length === 0;
   },
   lastReader({ part, destination, place, until }, told) {
-    const mine = (row: HistoryEvent) => told.text(row.a) === destination && told.text(row.b) === place;
+    const mine = (row: HistoryEvent) => told.isReader(row.a, destination) && told.text(row.b) === place;
     const last = told.last("OwnershipGained", mine, { before: told.endOf(until) });
     return last === undefined ? part === null : told.part(last.process) === part;
   },
   rebalancing({ event, destination, until }, told) {
-    const mine = (row: HistoryEvent) => told.text(row.a) === destination;
+    const mine = (row: HistoryEvent) => told.isReader(row.a, destination);
     const before = told.endOf(until);
     return told.kind(event) === "RebalanceStarted" && mine(told.row(event)) && told.none("GroupStabilized", mine, { after: event, before });
   },
@@ -65,8 +65,8 @@ export const stateChecks = {
     const [mine, theirs] = [stored(message), stored(other)];
     if (mine === undefined || theirs === undefined || theirs.b >= mine.b) return false;
     if (told.service(destination) === undefined) return false;
-    const settled = (row: HistoryEvent) => row.message === other && told.text(row.a) === destination;
-    const passed = (row: HistoryEvent) => told.text(row.a) === destination && told.text(row.c) === place && row.b > theirs.b;
+    const settled = (row: HistoryEvent) => row.message === other && told.isReader(row.a, destination);
+    const passed = (row: HistoryEvent) => told.isReader(row.a, destination) && told.text(row.c) === place && row.b > theirs.b;
     return told.none("MessageSettled", settled, { before }) && told.none("OffsetCommitted", passed, { before });
   },
   keepsFailing({ event, part, message, attempts, until }, told) {
@@ -102,8 +102,8 @@ export const stateChecks = {
     const action = told.actionOfFault(row.a);
     if (told.kind(event) !== "NetworkSplit" || action?.do !== "split") return false;
     if (!told.none("NetworkHealed", ({ a }) => a === row.a, { after: event, before: told.endOf(until) })) return false;
-    const onSide = (side: readonly string[], opposite: readonly string[], name: string) =>
-      side.length === 0 ? !isNamed(opposite, name) : isNamed(side, name);
+    const onSide = (side: readonly Target[], opposite: readonly Target[], name: string) =>
+      side.length === 0 ? !told.means(opposite, name) : told.means(side, name);
     const there = onSide(action.from, action.to, part) && onSide(action.to, action.from, other);
     const back = onSide(action.to, action.from, part) && onSide(action.from, action.to, other);
     return there || (back && !action.oneWay);
@@ -149,8 +149,8 @@ export const stateChecks = {
   },
   settledOnItsWay({ event, message, destination, until }, told) {
     const row = told.row(event);
-    if (told.text(row.a) !== destination) return false;
-    const handed = (other: HistoryEvent) => other.message === message && told.text(other.a) === destination;
+    if (!told.isReader(row.a, destination)) return false;
+    const handed = (other: HistoryEvent) => other.message === message && told.isReader(other.a, destination);
     const between = { after: event, before: told.endOf(until) };
     return told.kind(event) === "MessageSettled" && row.message === message && told.none("MessageDelivered", handed, between);
   },
@@ -172,10 +172,6 @@ export const stateChecks = {
     });
   },
 } satisfies Partial<Checks>;
-
-function isNamed(names: readonly string[], part: string): boolean {
-  return names.some((name) => membersOf(name, [part]).length > 0);
-}
 
 function isIn(event: EventId, part: string, state: PartState, until: Micros, told: Testimony): boolean {
   const found = told.stateOf(part, told.endOf(until));
@@ -207,7 +203,7 @@ function isUnsettled(part: string, message: number, before: EventId, told: Testi
 /** The parts that are entitled to a place for a destination at an instant, and are not down. */
 function readersOf(destination: string, place: string, until: Micros, told: Testimony): string[] {
   const before = told.endOf(until);
-  const mine = (row: HistoryEvent) => told.text(row.a) === destination && told.text(row.b) === place;
+  const mine = (row: HistoryEvent) => told.isReader(row.a, destination) && told.text(row.b) === place;
   const owners = new Set(told.all("OwnershipGained", mine, { before }).map(({ process }) => process));
   return [...owners].flatMap((process) => {
     const gained = told.last("OwnershipGained", (row) => row.process === process && mine(row), { before });
@@ -217,7 +213,7 @@ function readersOf(destination: string, place: string, until: Micros, told: Test
     const passed = (row: HistoryEvent) => mine(row) && row.process !== process && row.c > gained.c;
     const between = { after: gained.id, before };
     if (!told.none("OwnershipLost", ended, between)) return [];
-    if (told.spec.system === "kafka" && !told.none("OwnershipGained", passed, between)) return [];
+    if (told.systemOf(destination) === "kafka" && !told.none("OwnershipGained", passed, between)) return [];
     const down = (row: HistoryEvent) => row.process === process;
     const died = ["ProcessCrashed", "MachineLost", "ProcessStopped"].some((kind) => !told.none(kind, down, between));
     return died ? [] : [told.part(process)];

@@ -1,5 +1,5 @@
 import type { LaneFacts } from "../delivery/lane-facts.ts";
-import type { Run } from "../scenario.ts";
+import type { DocumentRun } from "../lanes/run-document.ts";
 import type { Simulation } from "../sim/simulation.ts";
 import { absenceChecks } from "./check-absences.ts";
 import { effectChecks } from "./check-effects.ts";
@@ -26,8 +26,8 @@ const CHECKS: Checks = {
 export class ClaimChecker {
   private readonly told: Testimony;
 
-  constructor(simulation: Simulation, run: Run, facts: LaneFacts, lane: number) {
-    this.told = new Testimony(simulation, run, facts, lane);
+  constructor(simulation: Simulation, played: DocumentRun, facts: LaneFacts, lane: number) {
+    this.told = new Testimony(simulation, played, facts, lane);
   }
 
   /** Whether the history bears a claim out: its event is there, at that instant, and everything that it says holds. */

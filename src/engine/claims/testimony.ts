@@ -1,12 +1,14 @@
 import type { LaneFacts } from "../delivery/lane-facts.ts";
-import { type SettingOwner, type SettingValue, settingsInForce } from "../delivery/settings.ts";
-import { settingValues } from "../lane-settings.ts";
-import type { Action, LaneSpec, Run } from "../scenario.ts";
+import type { SettingOwner, SettingValue } from "../delivery/settings.ts";
+import type { SystemName } from "../delivery/system.ts";
+import type { MessageRef } from "../document/message-ref.ts";
+import type { Action, Target } from "../document/script.ts";
+import { LaneSaid } from "../lanes/lane-said.ts";
+import type { DocumentRun } from "../lanes/run-document.ts";
 import { eventKindInfo, findEventKind } from "../sim/event-kinds.ts";
 import { CAUSE, type EventId, type History, type HistoryEvent, NO_EVENT } from "../sim/history.ts";
 import type { Simulation } from "../sim/simulation.ts";
 import type { Micros } from "../sim/time.ts";
-import { systemFacts } from "../system-facts.ts";
 import type { PartState } from "./claim.ts";
 
 type Test = (row: HistoryEvent) => boolean;
@@ -20,17 +22,18 @@ interface Between {
 /** A lane's history and the run that it came from, as a doubter reads them: plain look-ups, nothing remembered of any explanation. */
 export class Testimony {
   readonly history: History;
-  readonly spec: LaneSpec;
+  /** What the document says of the lane. */
+  readonly said: LaneSaid;
   private readonly byKind = new Map<string, HistoryEvent[]>();
 
   constructor(
     private readonly simulation: Simulation,
-    readonly run: Run,
+    readonly played: DocumentRun,
     readonly facts: LaneFacts,
     lane: number,
   ) {
     this.history = simulation.history;
-    this.spec = run.scenario.lanes[lane];
+    this.said = new LaneSaid(played.run, played.systems, lane);
   }
 
   row(event: EventId): HistoryEvent {
@@ -118,7 +121,7 @@ export class Testimony {
   }
 
   action(command: string): Action | undefined {
-    return this.run.script.find(({ id }) => id === command)?.action;
+    return this.played.run.script.find(({ id }) => id === command)?.action;
   }
 
   /** What the script did by a fault of the network, whose name ends in the command's. */
@@ -127,18 +130,47 @@ export class Testimony {
     return this.action(name.slice(name.indexOf("/") + 1));
   }
 
-  /** A part's setting just before an event: the lane's, or the last that the script gave to a part whose settings it shares. */
-  setting(owner: SettingOwner, name: string, part: string | null, before: EventId): SettingValue | undefined {
-    const { settings, readers } = systemFacts[this.spec.system];
-    let value: SettingValue | undefined = settingsInForce(settings, owner, settingValues(this.spec, owner))[name];
-    const info = settings.find((candidate) => candidate.owner === owner && candidate.name === name);
-    const { parts } = this;
-    for (const given of this.all("CommandGiven", undefined, { before })) {
+  /** A part's setting just before an event: the document's, or the last that the script gave to a part whose settings it shares. */
+  setting(owner: SettingOwner, name: string, part: string, before: EventId, destination?: string): SettingValue | undefined {
+    const changes = this.all("CommandGiven", undefined, { before }).flatMap((given): Extract<Action, { do: "set" }>[] => {
       const action = this.action(this.text(given.a));
-      if (action?.do !== "set" || action.setting !== name || info === undefined) continue;
-      if (part === null || readers(info, action.part, parts).includes(part)) value = action.value;
-    }
-    return value;
+      return action?.do === "set" ? [action] : [];
+    });
+    return this.said.setting(owner, name, part, this.parts, changes, destination);
+  }
+
+  /** Whether the history's word for a reader (a handler, a group, a queue) is that destination's. */
+  isReader(text: number, destination: string): boolean {
+    const name = this.text(text);
+    return name === destination || this.facts.readers?.[name]?.includes(destination) === true;
+  }
+
+  /** The number that a command's message has in this run; null for none. */
+  numberOf(ref: MessageRef | undefined): number | null {
+    return ref === undefined ? null : (this.played.messages.numberOf(ref) ?? null);
+  }
+
+  /** Whether a part is of a system, or has a client of it. */
+  isOf(part: string, system: SystemName): boolean {
+    return this.said.systemsOf(part).includes(system);
+  }
+
+  /** The system that brings a destination its messages. */
+  systemOf(destination: string): SystemName {
+    return this.said.systemOf(destination) as SystemName;
+  }
+
+  /** Whether parts or applications of these names mean a part. */
+  isNamed(names: readonly string[], part: string): boolean {
+    return names.some((name) => part === name || this.said.applicationOf(part) === name || this.hostIs(name, part));
+  }
+
+  private hostIs(name: string, part: string): boolean {
+    return this.said.means({ host: name }, part) || this.said.means({ rack: name }, part);
+  }
+
+  means(targets: readonly Target[], part: string): boolean {
+    return targets.some((target) => this.said.means(target, part));
   }
 
   service(destination: string) {

@@ -4,7 +4,9 @@ import type { SettingValue } from "../document/setting.ts";
 import type { LibrarySpec } from "../sim/library.ts";
 import { fromMs } from "../sim/time.ts";
 import type { Reading, Step } from "./application.ts";
+import type { LaneChange, PlaceSaid } from "./lane-change.ts";
 import type { SettleMode } from "./services.ts";
+import type { SettingInfo, SettingOwner, SettingValues } from "./settings.ts";
 import type { NamedProgram } from "./system.ts";
 
 /** Where a client stands: what it must know to find its peers. */
@@ -46,9 +48,31 @@ export interface SettingChanged {
 /** Where a setting is changed: at a process, at a place of a cluster, or in a whole cluster. */
 export type ChangedAt = { part: string; application: string | null } | { place: string; cluster: string } | { cluster: string };
 
+/** Whose settings are asked for: a process, with its application when it is an instance of one, and whom it calls where that matters. */
+export interface SettingsAt {
+  readonly part: string;
+  readonly application: string | null;
+  readonly toward?: string;
+}
+
+/** What a lane says of a system, and how it may say otherwise: without the machinery. */
+export interface SystemSays {
+  /** By the owners that the engine knows. */
+  readonly infos: readonly SettingInfo[];
+  /** What is said of an owner's settings as that part reads them, without defaults; null when it has nothing to do with such an owner. */
+  settings(lane: Lane, owner: SettingOwner, at: SettingsAt): SettingValues | null;
+  /** What is said of an owner's settings, wherever the lane has such an owner. */
+  everywhere(lane: Lane, owner: SettingOwner): SettingValues[];
+  /** The lane with that otherwise; null when there is nothing of the system that could be. */
+  otherwise(lane: Lane, change: LaneChange): Lane | null;
+  /** By its name in the history; null for a place of another system, and for one that nothing more is said of. */
+  place(lane: Lane, name: string): PlaceSaid | null;
+}
+
 /** What a system makes of its part of a lane so that it runs: the machinery beside its table. */
 export interface SystemParts {
   readonly name: string;
+  readonly says: SystemSays;
   /** Processes of a cluster by their names without the cluster, in the order in which they start; those names come behind `prefix`. */
   cluster(cluster: Cluster, prefix: string): NamedProgram[];
   /** The libraries of one client, in the order in which its application has them. */

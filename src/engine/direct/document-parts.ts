@@ -1,9 +1,10 @@
 import { SENDS_ONLY } from "../delivery/application.ts";
-import { type SettingValue, type SettingValues, settingsInForce } from "../delivery/settings.ts";
+import { type SettingValue, settingsInForce } from "../delivery/settings.ts";
 import type { ClientPart, ClientScene, SettingChanged, SystemParts } from "../delivery/system-parts.ts";
 import type { Client, Lane } from "../document/lane.ts";
 import { clientName } from "../document/names.ts";
 import { type ClientConfig, directClient } from "./client.ts";
+import { directSays, withSetting } from "./document-says.ts";
 import type { DirectClient } from "./document-types.ts";
 import { callLimits } from "./index.ts";
 import { directServer } from "./server.ts";
@@ -12,6 +13,7 @@ import { DIRECT_SETTINGS } from "./settings.ts";
 /** Direct calls from a document. Who is called needs no client: it answers wherever somebody calls it. */
 export const directParts: SystemParts = {
   name: "direct",
+  says: directSays,
   cluster: () => [],
   client: (client, scene) => [callerOf(client as DirectClient, scene)],
   called({ lane, application: mine }) {
@@ -42,12 +44,6 @@ function changed(lane: Lane, part: string, application: string, name: string, va
   const info = DIRECT_SETTINGS.find((one) => one.owner === "client" && one.name === name);
   const isMine = (client: Client) => client.system === "direct" && client.application === application;
   if (info === undefined || !lane.clients.some(isMine)) return null;
-  const put = (settings: SettingValues): SettingValues => ({ ...settings, [name]: value });
-  const clients = lane.clients.map((client: Client) => {
-    if (!isMine(client)) return client;
-    const mine = client as DirectClient;
-    if (name === "concurrency") return { ...mine, settings: put(mine.settings) };
-    return { ...mine, calls: mine.calls.map((call) => ({ ...call, settings: put(call.settings) })) };
-  });
+  const clients = lane.clients.map((client: Client) => (isMine(client) ? withSetting(client as DirectClient, name, value) : client));
   return { lane: { ...lane, clients }, readers: [part], live: info.live };
 }

@@ -1,5 +1,5 @@
-import type { Run } from "../scenario.ts";
-import { systemFacts } from "../system-facts.ts";
+import { LaneSaid } from "../lanes/lane-said.ts";
+import type { DocumentRun } from "../lanes/run-document.ts";
 import type { WhyKind, WhyQuestion } from "./why-card.ts";
 
 /** What is said of a message to which something happened: "#7 was …". */
@@ -34,9 +34,10 @@ export function absentTitle({ kind, message }: WhyQuestion): string {
 }
 
 /** "It was lost in Kafka." Empty when no other lane is compared with. */
-export function comparedWith({ kind, notAsIn }: WhyQuestion, { scenario }: Run): string {
-  const there = notAsIn === undefined ? undefined : scenario.lanes[notAsIn];
-  return there === undefined ? "" : ` It was ${BEFELL[kind]} in ${systemFacts[there.system].title}.`;
+export function comparedWith({ kind, notAsIn }: WhyQuestion, { run, systems }: DocumentRun): string {
+  const there = notAsIn === undefined ? undefined : run.scenario.lanes[notAsIn];
+  if (notAsIn === undefined || there === undefined) return "";
+  return ` It was ${BEFELL[kind]} in ${there.title ?? new LaneSaid(run, systems, notAsIn).title}.`;
 }
 
 /** "#7 is lost here too" */

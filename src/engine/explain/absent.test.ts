@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { playable } from "../../document/playable.ts";
 import { ClaimChecker } from "../claims/check.ts";
+import { withChange } from "../lanes/lane-otherwise.ts";
+import type { DocumentRun } from "../lanes/run-document.ts";
 import { finish } from "../pieces.ts";
-import { factsOf } from "../run.ts";
 import type { LaneSpec, Run } from "../scenario.ts";
 import { explainAbsent } from "./absent.ts";
-import { applyChange } from "./apply-change.ts";
 import { LaneRecord } from "./lane-record.ts";
 import { after, ask, kafka, rabbit, type Staging, stagedRun } from "./staged.test-util.ts";
 import type { WhyCard, WhyQuestion } from "./why-card.ts";
@@ -73,22 +74,23 @@ const ABSENCES: readonly Absence[] = [
   },
 ];
 
-function answer({ there, here, asks, ...staging }: Absence): { card: WhyCard | null; run: Run; record: LaneRecord } {
+function answer({ there, here, asks, ...staging }: Absence): { card: WhyCard | null; played: DocumentRun; record: LaneRecord } {
   const { scenario, ...rest } = stagedRun({ ...staging, lane: there });
   const run: Run = { ...rest, scenario: { ...scenario, lanes: [there, here] } };
-  const facts = factsOf(run);
-  const records = [0, 1].map((lane) => new LaneRecord(run, lane));
+  const played = playable(run);
+  const facts = played.facts();
+  const records = [0, 1].map((lane) => new LaneRecord(played, lane));
   for (const record of records) finish(record.record());
   const [theirs, record] = records;
   const question: WhyQuestion = { ...asks, lane: 1, destination: "payment", notAsIn: 0 };
   const card = finish(
     explainAbsent({ record, there: { record: theirs, facts: facts[0] }, simulation: record.simulation, facts: facts[1], question }),
   );
-  return { card, run, record };
+  return { card, played, record };
 }
 
 describe.each(ABSENCES.map((absence) => [absence.name, absence] as const))("%s", (_name, absence) => {
-  const { card, run, record } = answer(absence);
+  const { card, played, record } = answer(absence);
 
   test("is told in these steps, with what keeps it away", () => {
     expect(card?.steps.map(({ title }) => title)).toEqual(absence.titles);
@@ -101,7 +103,7 @@ describe.each(ABSENCES.map((absence) => [absence.name, absence] as const))("%s",
     const question: WhyQuestion = { ...absence.asks, lane: 1, destination: "payment" };
     for (const { otherwise } of card?.steps ?? []) {
       if (otherwise === undefined) continue;
-      const changed = otherwise.what === "changed" ? applyChange(run, 1, otherwise.change) : run;
+      const changed = otherwise.what === "changed" ? withChange(played.run, 1, otherwise.change, played.systems) : played.run;
       const script = changed.script.map((command) =>
         (otherwise.what === "moved" || otherwise.what === "ended") && command.id === otherwise.command.id ? otherwise.command : command,
       );
@@ -112,7 +114,7 @@ describe.each(ABSENCES.map((absence) => [absence.name, absence] as const))("%s",
   });
 
   test("no claim is contradicted by the history", () => {
-    const checker = new ClaimChecker(record.simulation, run, factsOf(run)[1], 1);
+    const checker = new ClaimChecker(record.simulation, played, played.facts()[1], 1);
     const claims = card?.steps.flatMap((step) => step.claims) ?? [];
     expect(claims.length).toBeGreaterThan(2);
     expect(claims.filter((claim) => !checker.holds(claim))).toEqual([]);

@@ -50,7 +50,7 @@ export function* explainAbsent({
   const row = rowOf(index, facts, question);
   if (row === undefined || (yield* caseOf(index, facts, question, reading)) !== undefined) return null;
 
-  const reader = new LaneReader(alone, record.run, facts, question);
+  const reader = new LaneReader(alone, record.played, facts, question);
   yield* reader.read(reading);
   const found = foundOf(alone.history, alone.history.length, question.message, question.destination);
   const other = (yield* findCase(there.record.simulation, there.facts, theirs.question, reading))?.other;
@@ -71,7 +71,7 @@ export function* explainAbsent({
   return {
     question,
     title: titleOf(question),
-    subtitle: subtitleOf(question, record.run, facts) + comparedWith(question, record.run),
+    subtitle: subtitleOf(question, reader) + comparedWith(question, there.record.played),
     steps: steps.map((step) => ({ ...step, events: step.events.map(() => ids[next++]) })),
     prevention: keptWords(question, steps, met, kept.tried),
     alternatives: [],
@@ -81,8 +81,8 @@ export function* explainAbsent({
 }
 
 /** Where nothing of it can be told: how it stands here instead, as a question about that would be answered. */
-function* stands(question: WhyQuestion, { simulation, run, facts }: LaneReader, progress: WhyProgress): Work<Candidate[]> {
-  const reader = new LaneReader(simulation, run, facts, question);
+function* stands(question: WhyQuestion, { simulation, played, facts }: LaneReader, progress: WhyProgress): Work<Candidate[]> {
+  const reader = new LaneReader(simulation, played, facts, question);
   yield* reader.read(progress);
   const obstacle = obstacleOf(reader);
   return obstacle === null ? [] : withObstacle([], obstacle, reader);

@@ -1,24 +1,15 @@
 import type { LaneFacts } from "../delivery/lane-facts.ts";
-import { settingsInForce } from "../delivery/settings.ts";
-import { settingValues } from "../lane-settings.ts";
-import type { LaneSpec, Run } from "../scenario.ts";
-import { systemFacts } from "../system-facts.ts";
+import type { SystemName } from "../delivery/system.ts";
+import type { LaneSaid } from "../lanes/lane-said.ts";
 import { isCase } from "./outcome.ts";
 import type { CaseKind, Prevention, PreventionChange, WhyQuestion } from "./why-card.ts";
 
-type System = LaneSpec["system"];
 type Owner = "producer" | "consumer" | "topic" | "client";
 
 function set(owner: Owner, name: string, value: string | number | boolean, sentence: string): Prevention {
   return { sentence, setting: name, action: `Set ${name} to ${value} from the start`, change: { what: "setting", owner, name, value } };
 }
 
-const IDEMPOTENT: Prevention = {
-  sentence: "Make the effect idempotent: the database remembers each message and applies it once.",
-  setting: "idempotent",
-  action: "Make the database idempotent",
-  change: { what: "database", idempotent: true },
-};
 const RECOGNISE = set("producer", "enable.idempotence", true, "Let the leader recognise a batch that it has: enable.idempotence = true.");
 const ACKS_ALL = set("producer", "acks", "all", "Wait until all in-sync replicas have it: acks = all.");
 const IN_SYNC = set("topic", "min.insync.replicas", 2, "Refuse writes that only the leader would have: min.insync.replicas = 2.");
@@ -58,36 +49,43 @@ const RETRY = set("client", "retries", 5, "Call again more often before giving u
 const WAIT = set("client", "timeout.ms", 10000, "Wait longer for the answer: timeout.ms = 10000.");
 
 /** Single changes that may help against a kind of question, the one to be advised first. Whether they do is found out by running them. */
-export function adviceFor({ kind, lane, message, destination }: WhyQuestion, run: Run, facts: LaneFacts): Prevention[] {
-  const { system } = run.scenario.lanes[lane];
+export function adviceFor({ kind, message, destination }: WhyQuestion, said: LaneSaid, facts: LaneFacts): Prevention[] {
+  const system = said.systemOf(destination) as SystemName;
+  const IDEMPOTENT: Prevention = {
+    sentence: "Make the effect idempotent: the database remembers each message and applies it once.",
+    setting: "idempotent",
+    action: "Make the database idempotent",
+    change: { what: "database", destination, idempotent: true },
+  };
   const settleWord = system === "kafka" ? "Commit" : "Acknowledge";
   const settleAfter: Prevention = {
     sentence: `${settleWord} after the work, not before it.`,
     setting: "settle",
     action: `${settleWord} after the work`,
-    change: { what: "service", service: destination, settle: "after" },
+    change: { what: "settle", destination, settle: "after" },
   };
   const oneConsumer: Prevention = {
     sentence: `Let one consumer at a time work for ${destination}.`,
     setting: "consumers",
     action: `Give ${destination} one consumer`,
-    change: { what: "consumers", service: destination, consumers: 1 },
+    change: { what: "consumers", destination, consumers: 1 },
   };
-  const now = run.scenario.services.find(({ name }) => name === destination)?.consumers ?? 0;
+  const now = said.consumersOf(destination);
+  const queue = said.placesOf(destination)[0] ?? destination;
   const moreConsumers: Prevention = {
     sentence: `Let ${now + 1} consumers work for ${destination}, so that another one is there.`,
     setting: "consumers",
     action: `Give ${destination} ${now + 1} consumers`,
-    change: { what: "consumers", service: destination, consumers: now + 1 },
+    change: { what: "consumers", destination, consumers: now + 1 },
   };
   const durable: Prevention = {
     sentence: "Declare the queue durable, so that the node still has it after a restart.",
     setting: "durable",
-    action: `Make queue ${destination} durable`,
-    change: { what: "queue", queue: destination, durable: true },
+    action: `Make queue ${queue} durable`,
+    change: { what: "queue", queue, durable: true },
   };
-  const bind = bindingFor(run, lane, destination, facts.messages[message - 1]?.type ?? "");
-  const table: Record<CaseKind | "state", Record<System, Prevention[]>> = {
+  const bind = bindingFor(said, queue, facts.messages[message - 1]?.type ?? "");
+  const table: Record<CaseKind | "state", Record<SystemName, Prevention[]>> = {
     duplicated: {
       kafka: [RECOGNISE, ACKS_ALL, PATIENCE, SESSION, IDEMPOTENT],
       rabbitmq: [IDEMPOTENT],
@@ -110,13 +108,12 @@ export function adviceFor({ kind, lane, message, destination }: WhyQuestion, run
       direct: [RETRY, WAIT, moreConsumers],
     },
   };
-  return table[isCase(kind) ? kind : "state"][system].filter(({ change }) => changesAnything(run, lane, change));
+  return table[isCase(kind) ? kind : "state"][system].filter(({ change }) => changesAnything(said, destination, change));
 }
 
 /** A binding by which messages of a type come into a queue. */
-function bindingFor(run: Run, lane: number, queue: string, routingKey: string): Prevention {
-  const spec = run.scenario.lanes[lane];
-  const exchange = spec.system === "rabbitmq" ? (spec.settings.publisher.exchange ?? spec.settings.exchanges[0]?.name ?? "") : "";
+function bindingFor(said: LaneSaid, queue: string, routingKey: string): Prevention {
+  const exchange = said.publishedTo(routingKey)[0] ?? "";
   return {
     sentence: `Bind queue ${queue} to exchange ${exchange} for ${routingKey}.`,
     setting: "binding",
@@ -125,31 +122,25 @@ function bindingFor(run: Run, lane: number, queue: string, routingKey: string): 
   };
 }
 
-/** A setting that is in force already is no way out. */
-export function changesAnything(run: Run, lane: number, change: PreventionChange): boolean {
-  const { services, database, lanes } = run.scenario;
-  const spec = lanes[lane];
+/** A setting that is in force already, in all that the destination's messages come through, is no way out. */
+export function changesAnything(said: LaneSaid, destination: string, change: PreventionChange): boolean {
   switch (change.what) {
     case "setting":
-      return (
-        settingsInForce(systemFacts[spec.system].settings, change.owner, settingValues(spec, change.owner))[change.name] !== change.value
-      );
+      return said.hasOtherwise(change.owner, change.name, change.value);
     case "database":
-      return database.idempotent !== change.idempotent;
-    case "service":
-      return services.find(({ name }) => name === change.service)?.settle !== change.settle;
+      return said.isIdempotent(destination) !== change.idempotent;
+    case "settle":
+      return said.settleOf(change.destination) !== change.settle;
     case "consumers":
-      return services.find(({ name }) => name === change.service)?.consumers !== change.consumers;
-    case "queue":
-      return (
-        spec.system === "rabbitmq" && spec.settings.queues.some(({ name, durable }) => name === change.queue && durable !== change.durable)
-      );
+      return said.consumersOf(change.destination) !== change.consumers;
+    case "queue": {
+      const queue = said.place(change.queue);
+      return queue !== null && queue.durable !== change.durable;
+    }
     case "binding": {
-      if (spec.system !== "rabbitmq" || change.exchange === "") return false;
-      const { queues, bindings } = spec.settings;
-      const same = ({ exchange, queue, routingKey }: (typeof bindings)[number]) =>
-        exchange === change.exchange && queue === change.queue && routingKey === change.routingKey;
-      return queues.some(({ name }) => name === change.queue) && !bindings.some(same);
+      const { exchange, queue, routingKey } = change;
+      const found = exchange === "" ? null : said.place(queue);
+      return found !== null && !found.bindings.some((one) => one.exchange === exchange && one.routingKey === routingKey);
     }
   }
 }

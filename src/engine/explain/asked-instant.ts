@@ -1,5 +1,5 @@
 import type { Claim, PartState } from "../claims/claim.ts";
-import { membersOf } from "../setting-changes.ts";
+import type { Target } from "../document/script.ts";
 import { type EventId, type HistoryEvent, NO_EVENT } from "../sim/history.ts";
 import type { Micros } from "../sim/time.ts";
 import type { LaneReader } from "./lane-reader.ts";
@@ -64,13 +64,13 @@ export class AskedInstant {
   cut(process: number, other: number): Obstacle | null {
     const { reader, until } = this;
     const names = [reader.part(process), reader.part(other)];
-    const inside = (side: readonly string[], part: string) => side.some((name) => membersOf(name, [part]).length > 0);
+    const inside = (side: readonly Target[], part: string) => side.some((target) => reader.said.means(target, part));
     const split = this.last("NetworkSplit", ({ a, id }) => {
       const text = reader.text(a);
       const action = reader.command(text.slice(text.indexOf("/") + 1))?.action;
       if (action?.do !== "split" || reader.first("NetworkHealed", id, (row) => row.a === a && row.id < this.before) !== undefined)
         return false;
-      const on = (side: readonly string[], opposite: readonly string[], part: string) =>
+      const on = (side: readonly Target[], opposite: readonly Target[], part: string) =>
         side.length === 0 ? !inside(opposite, part) : inside(side, part);
       const there = on(action.from, action.to, names[0]) && on(action.to, action.from, names[1]);
       const back = on(action.to, action.from, names[0]) && on(action.from, action.to, names[1]);

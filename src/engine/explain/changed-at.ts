@@ -9,9 +9,10 @@ import { tell } from "./sentences.ts";
 import type { PreventionChange } from "./why-card.ts";
 
 /** Events of the message at which a choice shows, the most telling first. */
-const SHOWS: Readonly<Record<SettingOwner | "consumers" | "binding", readonly string[]>> = {
+const SHOWS: Readonly<Record<SettingOwner | "settle" | "consumers" | "binding", readonly string[]>> = {
   database: ["EffectSkipped", "EffectApplied"],
-  service: ["MessageReturned", "MessageSettled", "MessageDelivered"],
+  service: [],
+  settle: ["MessageReturned", "MessageSettled", "MessageDelivered"],
   consumers: ["MessageDelivered", "EffectApplied"],
   queue: ["MessageStored"],
   binding: ["MessageRouted", "MessageSent"],
@@ -59,7 +60,7 @@ function ofDestination({ id }: HistoryEvent, { history }: LaneReader): boolean {
 
 /** What the lane has in place of the change. */
 function choice(change: PreventionChange, row: HistoryEvent, reader: LaneReader): Claim | null {
-  const { run, spec } = reader;
+  const { said, question } = reader;
   const is = (owner: SettingOwner, of: string, setting: string, value: SettingValue) => claim("choice", row, { owner, of, setting, value });
   switch (change.what) {
     case "setting": {
@@ -68,18 +69,16 @@ function choice(change: PreventionChange, row: HistoryEvent, reader: LaneReader)
       return is(change.owner, reader.part(process), change.name, reader.setting(change.owner, change.name, process, row.id));
     }
     case "database":
-      return is("database", "database", "idempotent", run.scenario.database.idempotent);
-    case "service": {
-      const service = reader.facts.services.find(({ name }) => name === change.service);
-      return service === undefined ? null : is("service", service.name, "settle", service.settle);
+      return is("database", "database", "idempotent", said.isIdempotent(question.destination));
+    case "settle": {
+      const settle = said.settleOf(change.destination);
+      return settle === undefined ? null : is("service", change.destination, "settle", settle);
     }
-    case "consumers": {
-      const service = reader.facts.services.find(({ name }) => name === change.service);
-      return service === undefined ? null : is("service", service.name, "consumers", service.consumers);
-    }
+    case "consumers":
+      return is("service", change.destination, "consumers", said.consumersOf(change.destination));
     case "queue": {
-      const queue = spec.system === "rabbitmq" ? spec.settings.queues.find(({ name }) => name === change.queue) : undefined;
-      return queue === undefined ? null : is("queue", queue.name, "durable", queue.durable);
+      const queue = said.place(change.queue);
+      return queue === null ? null : is("queue", change.queue, "durable", queue.durable);
     }
     case "binding":
       return null;

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { playable } from "../../document/playable.ts";
+import type { AnyRun } from "../../worker/protocol.ts";
 import { ClaimChecker } from "../claims/check.ts";
 import { judgeLane } from "../delivery/checkers/index.ts";
-import { startRun } from "../run.ts";
-import { durationOf, type Run } from "../scenario.ts";
+import { withChange } from "../lanes/lane-otherwise.ts";
 import { eventKindInfo } from "../sim/event-kinds.ts";
 import type { Simulation } from "../sim/simulation.ts";
-import { applyChange } from "./apply-change.ts";
 import { type Asked, ask, at, direct, endRun, kafka, rabbit, stagedRun } from "./staged.test-util.ts";
 import { STORIES, type Story } from "./stories.test-util.ts";
 import type { WhyCard, WhyQuestion, WhyStep } from "./why-card.ts";
@@ -20,17 +20,18 @@ function explained(story: Story): Asked & { asks: WhyQuestion; answer: WhyCard }
 }
 
 /** Whether the case is there in a simulation that was run to its end, by the checkers alone. */
-function happensIn(simulation: Simulation, { kind, message, destination }: WhyQuestion, { facts, run }: Asked): boolean {
-  endRun(simulation, run);
+function happensIn(simulation: Simulation, { kind, message, destination }: WhyQuestion, { facts, played }: Asked): boolean {
+  endRun(simulation, played);
   const lanes = simulation.processes.map(({ lane }) => lane);
   const { anomalies } = judgeLane(simulation.history, 0, lanes, facts);
   return anomalies.some((found) => found.kind === kind && found.message === message && found.destination === destination);
 }
 
 /** The lane from its start, step by step, in which each scheduled event for which `skip` says so by its number is left out. */
-function plainRun(run: Run, omitted: readonly number[]): Simulation {
-  const simulation = startRun(run);
-  while (simulation.nextAt() <= durationOf(run)) {
+function plainRun(run: AnyRun, omitted: readonly number[]): Simulation {
+  const played = playable(run);
+  const simulation = played.start();
+  while (simulation.nextAt() <= played.pace().durationUs) {
     simulation.omitted = omitted.includes(simulation.handled + 1) ? simulation.handled + 1 : 0;
     simulation.step();
   }
@@ -38,8 +39,8 @@ function plainRun(run: Run, omitted: readonly number[]): Simulation {
 }
 
 /** Which scheduled event of a plain run records an event. */
-function numberOf(run: Run, omitted: readonly number[], event: number): number {
-  const simulation = startRun(run);
+function numberOf(run: AnyRun, omitted: readonly number[], event: number): number {
+  const simulation = playable(run).start();
   while (simulation.history.length <= event) {
     simulation.omitted = omitted.includes(simulation.handled + 1) ? simulation.handled + 1 : 0;
     simulation.step();
@@ -63,8 +64,8 @@ function happensWithout(event: number, asks: WhyQuestion, asked: Asked): boolean
   const { history } = asked.record.simulation;
   const omitted: number[] = [];
   for (let next = event; ; ) {
-    omitted.push(numberOf(asked.run, omitted, next));
-    const simulation = plainRun(asked.run, omitted);
+    omitted.push(numberOf(asked.played.run, omitted, next));
+    const simulation = plainRun(asked.played.run, omitted);
     if (!happensIn(simulation, asks, asked)) return false;
     if (omitted.length > 3) return true;
     const [kind, message, a] = [history.kind(event), history.message(event), history.a(event)];
@@ -78,10 +79,11 @@ function happensWithout(event: number, asks: WhyQuestion, asked: Asked): boolean
 }
 
 describe.each(STORIES.map((story) => [story.name, story] as const))("%s", (_name, story) => {
-  const { answer, asks, record, run, ...rest } = explained(story);
-  const asked: Asked = { ...rest, record, run };
+  const { answer, asks, record, played, ...rest } = explained(story);
+  const asked: Asked = { ...rest, record, played };
   const { simulation } = record;
-  const without = (left: readonly string[]): Run => ({ ...run, script: run.script.filter(({ id }) => !left.includes(id)) });
+  const { run } = played;
+  const without = (left: readonly string[]): AnyRun => ({ ...run, script: run.script.filter(({ id }) => !left.includes(id)) });
 
   test("is told in these steps", () => {
     expect(answer.steps.map(({ title }) => title)).toEqual(story.titles);
@@ -149,7 +151,7 @@ describe.each(STORIES.map((story) => [story.name, story] as const))("%s", (_name
   });
 
   test("no claim is contradicted by the history", () => {
-    const checker = new ClaimChecker(simulation, run, asked.facts, 0);
+    const checker = new ClaimChecker(simulation, asked.played, asked.facts, 0);
     const claims = answer.steps.flatMap((step) => step.claims);
     expect(claims.filter((claim) => !checker.holds(claim))).toEqual([]);
     expect(claims.length).toBeGreaterThanOrEqual(2 * answer.steps.length);
@@ -160,7 +162,7 @@ describe.each(STORIES.map((story) => [story.name, story] as const))("%s", (_name
     const { change } = answer.prevention;
     expect(change === undefined).toBe(story.prevention === null);
     for (const found of [change, ...answer.alternatives.map((other) => other.change)]) {
-      if (found !== undefined) expect(happensIn(plainRun(applyChange(run, 0, found), []), asks, asked)).toBe(false);
+      if (found !== undefined) expect(happensIn(plainRun(withChange(run, 0, found, asked.played.systems), []), asks, asked)).toBe(false);
     }
   });
 });

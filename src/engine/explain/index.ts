@@ -47,14 +47,14 @@ export function* explain({
   budget = BUDGET,
   advice = true,
 }: Explanation): Work<WhyCard | null> {
-  const { run, lane } = record;
+  const { lane } = record;
   yield* record.record();
   const alone = record.simulation;
   const reading: WhyProgress = { doing: "leaving out", done: 0, of: 0 };
   const question = yield* standing(asked, alone, facts, reading);
   const anomaly = yield* findCase(alone, facts, question, reading);
   if (anomaly === undefined) return null;
-  const reader = new LaneReader(alone, run, facts, question);
+  const reader = new LaneReader(alone, record.played, facts, question);
   yield* reader.read(reading);
   const trial = new Trial(record, facts, question, budget);
   const obstacle = obstacleOf(reader);
@@ -78,7 +78,7 @@ export function* explain({
   return {
     question,
     title: titleOf(question, anomaly.other, effectsOf(reader)),
-    subtitle: subtitleOf(question, run, facts),
+    subtitle: subtitleOf(question, reader),
     steps: steps.map((step) => ({ ...step, events: step.events.map(() => ids[next++]) })),
     ...(!byItself && steps.some(isAboutFailing) ? withHandler(preventions) : preventions),
     reruns: trial.reruns,

@@ -1,8 +1,8 @@
-import { contradictions } from "../lane-settings.ts";
-import type { Command, Run, When } from "../scenario.ts";
+import type { Run } from "../document/scenario.ts";
+import type { Command, When } from "../document/script.ts";
+import { isInVain, withChange } from "../lanes/lane-otherwise.ts";
 import { type EventId, NO_EVENT } from "../sim/history.ts";
 import type { Simulation } from "../sim/simulation.ts";
-import { applyChange } from "./apply-change.ts";
 import type { Candidate } from "./candidates.ts";
 import type { LaneReader } from "./lane-reader.ts";
 import { findCase } from "./outcome.ts";
@@ -54,9 +54,9 @@ export class KeptAway {
   /** Under another setting from the start; not counted where the setting needs no fault to do that. */
   *under(change: PreventionChange, progress: WhyProgress): Work<Otherwise | null> {
     const { trial } = this;
-    const { run, lane } = trial.record;
-    const changed = applyChange(run, lane, change);
-    if (contradictions(changed.scenario.lanes[lane]).length > 0) return null;
+    const { run, lane, played } = trial.record;
+    const changed = withChange(run, lane, change, played.systems);
+    if (isInVain(run, changed, lane, change, played.systems)) return null;
     if (!(yield* trial.happensUnder(changed, progress))) return null;
     if (this.faults.given.length > 0 && (yield* trial.happensUnder(withoutCommands(changed, this.faults.commands), progress))) return null;
     return { what: "changed", change };
@@ -65,9 +65,9 @@ export class KeptAway {
   /** With one of the faults at another moment of the message, and a setting changed beside it where one is given. */
   *moved(command: Command, when: When, change: PreventionChange | null, progress: WhyProgress): Work<Otherwise | null> {
     const { trial } = this;
-    const { run: recorded, lane } = trial.record;
-    const run = change === null ? recorded : applyChange(recorded, lane, change);
-    if (contradictions(run.scenario.lanes[lane]).length > 0) return null;
+    const { run: recorded, lane, played } = trial.record;
+    const run = change === null ? recorded : withChange(recorded, lane, change, played.systems);
+    if (change !== null && isInVain(recorded, run, lane, change, played.systems)) return null;
     const moved = { ...command, when };
     const script = run.script.map((other) => (other.id === command.id ? moved : other));
     if (!(yield* trial.happensUnder({ ...run, script }, progress))) return null;

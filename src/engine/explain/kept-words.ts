@@ -61,7 +61,7 @@ function nameOf(change: PreventionChange): string {
       return `${change.name} = ${change.value}`;
     case "database":
       return `idempotent = ${change.idempotent}`;
-    case "service":
+    case "settle":
       return `settle = ${change.settle}`;
     case "consumers":
       return `consumers = ${change.consumers}`;

@@ -1,8 +1,7 @@
 import { gatherEvidence } from "../delivery/checkers/index.ts";
 import { DeliveryIndex } from "../delivery/delivery-index.ts";
 import type { LaneFacts } from "../delivery/lane-facts.ts";
-import { Course, isAllDone, paceOf } from "../rest.ts";
-import type { Run } from "../scenario.ts";
+import { Course, isAllDone, type Pace } from "../rest.ts";
 import type { Simulation } from "../sim/simulation.ts";
 import type { Micros } from "../sim/time.ts";
 import type { WhyProgress } from "./why-card.ts";
@@ -19,13 +18,13 @@ export class LaneCourse {
 
   constructor(
     private readonly simulation: Simulation,
-    run: Run,
+    pace: Pace,
     lane: number,
     private readonly facts: LaneFacts,
     stepUs?: Micros,
   ) {
     this.index = new DeliveryIndex(simulation.history, lane, this.lanes, facts);
-    this.course = new Course(simulation, paceOf(run), facts.messages, () => this.allDone, stepUs);
+    this.course = new Course(simulation, pace, facts.messages, () => this.allDone, stepUs);
   }
 
   /** Reads what has been recorded since. */

@@ -1,11 +1,13 @@
 import type { LaneFacts } from "../delivery/lane-facts.ts";
-import { type SettingOwner, type SettingValue, settingsInForce } from "../delivery/settings.ts";
-import { settingValues } from "../lane-settings.ts";
-import type { Command, LaneSpec, Run } from "../scenario.ts";
+import type { SettingOwner, SettingValue } from "../delivery/settings.ts";
+import type { SystemName } from "../delivery/system.ts";
+import type { Run } from "../document/scenario.ts";
+import type { Action, Command } from "../document/script.ts";
+import { LaneSaid } from "../lanes/lane-said.ts";
+import type { DocumentRun } from "../lanes/run-document.ts";
 import { eventKindInfo, findEventKind, PacketDelivered } from "../sim/event-kinds.ts";
 import { CAUSE, type EventId, type History, type HistoryEvent, NO_EVENT } from "../sim/history.ts";
 import type { Simulation } from "../sim/simulation.ts";
-import { systemFacts } from "../system-facts.ts";
 import { rulesOf } from "./slice.ts";
 import type { About, WhyProgress, WhyQuestion } from "./why-card.ts";
 import { PIECE_ROWS, type Work } from "./work.ts";
@@ -17,18 +19,22 @@ const any: Test = () => true;
 /** The history of one lane, and the run that it came from, as whoever tells it needs to ask them. */
 export class LaneReader {
   readonly history: History;
-  readonly spec: LaneSpec;
+  /** What the document says of the lane. */
+  readonly said: LaneSaid;
+  /** The system that brings the destination its messages. */
+  readonly system: SystemName;
   private readonly byKind = new Map<number, EventId[]>();
   private readonly copiesOf = new Map<number, HistoryEvent[]>();
 
   constructor(
     readonly simulation: Simulation,
-    readonly run: Run,
+    readonly played: DocumentRun,
     readonly facts: LaneFacts,
     readonly question: WhyQuestion,
   ) {
     this.history = simulation.history;
-    this.spec = run.scenario.lanes[question.lane];
+    this.said = new LaneSaid(played.run, played.systems, question.lane);
+    this.system = this.said.systemOf(question.destination) as SystemName;
   }
 
   /** Sorts the history by kinds of events; to be done before anything is asked. */
@@ -42,6 +48,10 @@ export class LaneReader {
       if (events === undefined) byKind.set(kind, [id]);
       else events.push(id);
     }
+  }
+
+  get run(): Run {
+    return this.played.run;
   }
 
   /** What the question is about, for what belongs into its answer. */
@@ -99,16 +109,12 @@ export class LaneReader {
 
   /** A setting of the lane as it was at an instant for a part (by its process), by its real name. */
   setting(owner: SettingOwner, name: string, process: number, before: EventId): SettingValue {
-    const { settings, readers } = systemFacts[this.spec.system];
-    let value = settingsInForce(settings, owner, settingValues(this.spec, owner))[name];
-    const info = settings.find((candidate) => candidate.owner === owner && candidate.name === name);
     const parts = this.simulation.processes.map(({ address }) => address);
-    for (const given of this.all("CommandGiven", ({ id }) => id < before)) {
+    const changes = this.all("CommandGiven", ({ id }) => id < before).flatMap((given): Extract<Action, { do: "set" }>[] => {
       const action = this.command(this.text(given.a))?.action;
-      if (action?.do !== "set" || action.setting !== name || info === undefined) continue;
-      if (readers(info, action.part, parts).includes(this.part(process))) value = action.value;
-    }
-    return value;
+      return action?.do === "set" ? [action] : [];
+    });
+    return this.said.setting(owner, name, this.part(process), parts, changes, this.question.destination) ?? "";
   }
 
   /** The first rule that decided in the step of a handler to which an event belongs: it is noted on the first event that the step recorded. */
@@ -139,10 +145,9 @@ export class LaneReader {
   copies(message = this.question.message): readonly HistoryEvent[] {
     const known = this.copiesOf.get(message);
     if (known !== undefined) return known;
-    const { destination } = this.question;
     const mine: Test = (row) => row.message === message;
     const places = this.all("MessageRouted", mine)
-      .filter(({ a }) => this.text(a) === destination)
+      .filter(({ a }) => this.isForUs(a))
       .map(({ b }) => b);
     const copies = this.all("MessageStored", mine).filter(({ a }) => places.length === 0 || places.includes(a));
     this.copiesOf.set(message, copies);
@@ -154,8 +159,11 @@ export class LaneReader {
     return this.last("MessageDelivered", before, (row) => row.process === process && row.message === message && this.isForUs(row.a));
   }
 
-  isForUs(destination: number): boolean {
-    return this.text(destination) === this.question.destination;
+  /** Whether the history's word for a reader (a handler, a group, a queue) is the destination's. */
+  isForUs(reader: number): boolean {
+    const { destination } = this.question;
+    const name = this.text(reader);
+    return name === destination || this.facts.readers?.[name]?.includes(destination) === true;
   }
 
   /** Business key of a message: an order's number. */

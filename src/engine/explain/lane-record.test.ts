@@ -1,13 +1,12 @@
 import { expect, test } from "vitest";
+import { playable } from "../../document/playable.ts";
 import { finish } from "../pieces.ts";
-import { finishRun, startRun } from "../run.ts";
-import { durationOf } from "../scenario.ts";
 import { LaneRecord } from "./lane-record.ts";
 import { after, at, kafka, rabbit, stagedRun } from "./staged.test-util.ts";
 import type { WhyProgress } from "./why-card.ts";
 
 const progress: WhyProgress = { doing: "leaving out", done: 0, of: 0 };
-const run = stagedRun({
+const staged = stagedRun({
   lane: kafka(),
   messages: Array.from({ length: 60 }, (_, i) => ({ atMs: 3000 + i * 70, key: `${i % 7}`, type: "order.placed" })),
   script: [
@@ -15,15 +14,17 @@ const run = stagedRun({
     at(4100, { do: "crash", part: "broker-3" }, 2000),
   ],
 });
+const run = playable(staged);
+const { durationUs } = run.pace();
 
 /** The lane from its start, with these scheduled events left out one by one, and as final as the lane itself. */
 function plain(omitted: readonly number[], atRest: boolean) {
-  const simulation = startRun(run, { only: 0 });
-  while (simulation.nextAt() <= durationOf(run)) {
+  const simulation = run.start({ only: 0 });
+  while (simulation.nextAt() <= durationUs) {
     simulation.omitted = omitted.includes(simulation.handled + 1) ? simulation.handled + 1 : 0;
     simulation.step();
   }
-  simulation.runUntil(durationOf(run));
+  simulation.runUntil(durationUs);
   simulation.end(atRest);
   return simulation;
 }
@@ -31,7 +32,7 @@ function plain(omitted: readonly number[], atRest: boolean) {
 test("a lane recorded alone comes out as in the whole run, however often it is asked to", () => {
   const record = new LaneRecord(run, 0);
   finish(record.record());
-  expect(record.simulation.history.fingerprint()).toBe(finishRun(run).history.fingerprint());
+  expect(record.simulation.history.fingerprint()).toBe(run.finish().history.fingerprint());
   const { length } = record.simulation.history;
   finish(record.record());
   expect(record.simulation.history.length).toBe(length);
@@ -56,7 +57,7 @@ test("the number of a scheduled event is that of the one that recorded the event
   const numbers = finish(record.numbersOf(events, progress));
   for (const event of events) {
     const number = numbers.get(event) ?? -1;
-    const simulation = startRun(run, { only: 0 });
+    const simulation = run.start({ only: 0 });
     while (simulation.handled < number - 1) simulation.step();
     if (number > 0) {
       expect(simulation.history.length).toBeLessThanOrEqual(event);
@@ -67,7 +68,7 @@ test("the number of a scheduled event is that of the one that recorded the event
 });
 
 test("a re-run takes its time in pieces", () => {
-  const record = new LaneRecord(stagedRun({ lane: rabbit(), script: [] }), 0);
+  const record = new LaneRecord(playable(stagedRun({ lane: rabbit(), script: [] })), 0);
   let pieces = 0;
   for (const work = record.record(); !work.next().done; ) pieces++;
   expect(pieces).toBeGreaterThanOrEqual(1);

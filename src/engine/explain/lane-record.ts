@@ -1,5 +1,5 @@
-import { factsOf, startRun } from "../run.ts";
-import { durationOf, type Run } from "../scenario.ts";
+import type { Run } from "../document/scenario.ts";
+import type { DocumentRun } from "../lanes/run-document.ts";
 import type { EventId } from "../sim/history.ts";
 import { Recording } from "../sim/recording.ts";
 import type { Simulation } from "../sim/simulation.ts";
@@ -28,11 +28,15 @@ export class LaneRecord {
   readonly rested = new Map<string, object>();
 
   constructor(
-    readonly run: Run,
+    readonly played: DocumentRun,
     readonly lane: number,
   ) {
-    this.recording = new Recording(startRun(run, { only: lane }));
-    this.endUs = durationOf(run);
+    this.recording = new Recording(played.start({ only: lane }));
+    this.endUs = played.pace().durationUs;
+  }
+
+  get run(): Run {
+    return this.played.run;
   }
 
   get simulation(): Simulation {
@@ -42,7 +46,7 @@ export class LaneRecord {
   /** Records to the end; nothing when that was done before. */
   *record(): Work<void> {
     if (this.ended) return;
-    const alone = new LaneCourse(this.simulation, this.run, this.lane, factsOf(this.run)[this.lane]);
+    const alone = new LaneCourse(this.simulation, this.played.pace(), this.lane, this.played.facts()[this.lane]);
     const { course } = alone;
     while (!this.ended) {
       const progress: WhyProgress = { doing: "recording", done: this.simulation.now, of: course.target };
@@ -94,7 +98,7 @@ export class LaneRecord {
    * simulated.
    */
   *under(run: Run, progress: WhyProgress, omitted = 0, until = this.endUs): Work<Simulation> {
-    const simulation = startRun(run, { only: this.lane });
+    const simulation = this.played.under(run).start({ only: this.lane });
     simulation.omitted = omitted;
     return yield* this.toEnd(simulation, progress, until);
   }

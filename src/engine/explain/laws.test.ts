@@ -70,7 +70,7 @@ test.each(Object.keys(LANES))(
           }
           const times = card.steps.map(({ at }) => at);
           expect(times).toEqual(times.toSorted((one, other) => one - other));
-          const checker = new ClaimChecker(asked.record.simulation, asked.run, asked.facts, 0);
+          const checker = new ClaimChecker(asked.record.simulation, asked.played, asked.facts, 0);
           const untrue = card.steps.flatMap(({ claims }) => claims).filter((claim) => !checker.holds(claim));
           expect(untrue).toEqual([]);
           expect(card.prevention.sentence).toMatch(/\.$/);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { playable } from "../../document/playable.ts";
 import { finish } from "../pieces.ts";
-import { finishRun } from "../run.ts";
 import type { Run } from "../scenario.ts";
 import { eventKindInfo } from "../sim/event-kinds.ts";
 import { LaneRecord } from "./lane-record.ts";
@@ -15,10 +15,11 @@ const one = stagedRun({
     after({ after: "EffectConfirmed", message: 5 }, { do: "crash", part: "payment-1" }),
   ],
 });
-const run: Run = { ...one, scenario: { ...one.scenario, lanes: [kafka(), rabbit(), direct()] } };
+const version1: Run = { ...one, scenario: { ...one.scenario, lanes: [kafka(), rabbit(), direct()] } };
+const run = playable(version1);
 
 test("events of a lane alone are found in the whole run: same kind, instant, process and numbers, faults of the network by their lane", () => {
-  const whole = finishRun(run);
+  const whole = run.finish();
   for (const lane of [0, 1, 2]) {
     const record = new LaneRecord(run, lane);
     finish(record.record());
@@ -39,7 +40,7 @@ test("events of a lane alone are found in the whole run: same kind, instant, pro
 test("what the whole run has not recorded is -1", () => {
   const record = new LaneRecord(run, 0);
   finish(record.record());
-  const short = finishRun({ ...run, scenario: { ...run.scenario, durationMs: 2000 } });
+  const short = playable({ ...version1, scenario: { ...version1.scenario, durationMs: 2000 } }).finish();
   const last = record.simulation.history.length - 2;
   expect(finish(matchEvents(record.simulation, short, 0, [last], { doing: "leaving out", done: 0, of: 0 }))).toEqual([-1]);
 });

@@ -1,6 +1,6 @@
 import type { Absence, Claim } from "../claims/claim.ts";
-import type { Command } from "../scenario.ts";
-import { membersOf } from "../setting-changes.ts";
+import type { Command, Target } from "../document/script.ts";
+import { nameOfTarget } from "../lanes/lane-said.ts";
 import { type EventId, type HistoryEvent, NO_EVENT } from "../sim/history.ts";
 import { type Candidate, commandsGiven } from "./candidates.ts";
 import type { LaneReader } from "./lane-reader.ts";
@@ -39,7 +39,7 @@ function standing(event: HistoryEvent, reader: LaneReader): Claim[] {
   const { message, destination } = reader.question;
   const mine = (row: HistoryEvent) => row.message === message;
   // A direct call is made to each service by itself.
-  const sent = (row: HistoryEvent) => mine(row) && (reader.spec.system !== "direct" || reader.isForUs(row.b));
+  const sent = (row: HistoryEvent) => mine(row) && (reader.system !== "direct" || reader.isForUs(row.b));
   if (reader.last("MessageSent", event.id, sent) === undefined) return [claim("notYetSent", event, { message, destination })];
   const effect = reader.last("EffectApplied", event.id, (row) => mine(row) && reader.isForUs(row.a));
   const handed = reader.last("MessageDelivered", event.id, (row) => mine(row) && reader.isForUs(row.a));
@@ -72,20 +72,24 @@ function neverCame(name: string, used: ReadonlySet<EventId>, reader: LaneReader)
 }
 
 function absenceOf({ lanes, action, when }: Command, reader: LaneReader): Absence {
-  if (lanes !== undefined && !lanes.includes(reader.spec.id)) return { why: "other lanes" };
+  if (lanes !== undefined && !lanes.includes(reader.said.lane.id)) return { why: "other lanes" };
   const parts = reader.simulation.processes.map(({ address }) => address);
-  const named =
-    "part" in action && typeof action.part === "string"
-      ? [action.part]
-      : action.do === "split" || action.do === "slowLink"
-        ? [...action.from, ...action.to]
-        : [];
-  const absent = named.filter((part) => membersOf(part, parts).length === 0);
-  if (absent.length > 0) return { why: "no part", part: absent[0] };
+  const absent = namedBy(action).filter((target) => !parts.some((part) => reader.said.means(target, part)));
+  if (absent.length > 0) return { why: "no part", part: nameOfTarget(absent[0]) };
   if ("after" in when) {
-    const { after, message } = when;
+    const { after } = when;
+    const message = when.message === undefined ? undefined : reader.played.messages.numberOf(when.message);
     const came = reader.first(after, NO_EVENT, (row) => message === undefined || row.message === message);
     if (came === undefined) return { why: "never came", awaited: after, message: message ?? null };
   }
   return action.do === "cutBefore" ? { why: "no packet", type: action.type } : { why: "never given" };
+}
+
+/** Parts and applications that an action names. */
+function namedBy(action: Command["action"]): Target[] {
+  if (action.do === "split" || action.do === "slowLink") return [...action.from, ...action.to];
+  if (action.do === "leave") return [{ part: action.part }];
+  if (!("at" in action) || "of" in action.at || "has" in action.at) return [];
+  const { at } = action;
+  return "part" in at || "application" in at || "host" in at || "rack" in at ? [at] : [];
 }

@@ -1,5 +1,4 @@
-import type { Command, When } from "../scenario.ts";
-import { membersOf } from "../setting-changes.ts";
+import type { Command, Hit, When } from "../document/script.ts";
 import { eventKindInfo } from "../sim/event-kinds.ts";
 import type { LaneReader } from "./lane-reader.ts";
 import type { OtherLane } from "./other-lane.ts";
@@ -32,16 +31,13 @@ export interface Moment {
 /** A fault at another moment of the message than it struck here: first the one that it struck in the other lane. */
 export function otherMoments(commands: readonly string[], theirs: WhyCard, { record }: OtherLane, reader: LaneReader): Moment[] {
   const { message, destination } = reader.question;
-  const { history, processes } = record.simulation;
+  const { history } = record.simulation;
+  const owner = reader.said.handlerOf(destination)?.application.name;
   return commands.flatMap((id) => {
     const command = reader.command(id);
     const step = theirs.steps.find((other) => other.commands.includes(id));
     if (command === undefined || step === undefined || !isHit(command)) return [];
-    const consumers = membersOf(
-      destination,
-      processes.map(({ address }) => address),
-    );
-    const onConsumer = isPartIn(command, consumers);
+    const onConsumer = "at" in command.action && isOf(command.action.at as Hit, owner, reader);
     let there: string | undefined;
     for (let event = step.claims[0].event - 1; event >= 0 && there === undefined; event--) {
       if (history.message(event) !== message) continue;
@@ -50,7 +46,12 @@ export function otherMoments(commands: readonly string[], theirs: WhyCard, { rec
     }
     const kinds = [...new Set([...(there === undefined ? [] : [there]), ...USUAL])].filter((kind) => !onConsumer || BY_CONSUMERS.has(kind));
     return kinds.slice(0, MOST).map((after) => {
-      const when: When = { after, message, delayMs: SOON_MS, ...(BY_CONSUMERS.has(after) ? { part: destination } : {}) };
+      const when: When = {
+        after,
+        message,
+        delayMs: SOON_MS,
+        ...(BY_CONSUMERS.has(after) && owner !== undefined ? { by: { application: owner } } : {}),
+      };
       return { command: onConsumer ? hittingWhoever(command) : command, when };
     });
   });
@@ -61,8 +62,10 @@ function isHit({ action }: Command): boolean {
   return ["crash", "powerLoss", "freeze", "stop", "split", "slowLink"].includes(action.do);
 }
 
-function isPartIn({ action }: Command, parts: readonly string[]): boolean {
-  return "part" in action && (typeof action.part !== "string" || parts.includes(action.part));
+/** Whether it hits whoever works on the message: an instance of that application, or whoever did what the command waited for. */
+function isOf(at: Hit, owner: string | undefined, { said }: LaneReader): boolean {
+  if ("of" in at || "has" in at) return true;
+  return "part" in at ? said.applicationOf(at.part) === owner : "application" in at && at.application === owner;
 }
 
 function hittingWhoever(command: Command): Command {
@@ -72,7 +75,7 @@ function hittingWhoever(command: Command): Command {
     case "powerLoss":
     case "freeze":
     case "stop":
-      return { ...command, action: { ...action, part: { of: "anchor" } } };
+      return { ...command, action: { ...action, at: { of: "anchor" } } };
     default:
       return command;
   }

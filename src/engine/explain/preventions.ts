@@ -1,7 +1,5 @@
-import { contradictions } from "../lane-settings.ts";
-import { startRun } from "../run.ts";
+import { isInVain, withChange } from "../lanes/lane-otherwise.ts";
 import { adviceFor } from "./advice.ts";
-import { applyChange } from "./apply-change.ts";
 import { caseOf, countHarm, isCase, rowOf } from "./outcome.ts";
 import { type Rested, runToRest } from "./rest.ts";
 import type { Trial } from "./trial.ts";
@@ -24,8 +22,8 @@ export interface Ways extends Pick<WhyCard, "prevention" | "alternatives"> {
  */
 export function* findPreventions(trial: Trial, faults: boolean): Work<Ways> {
   const { question, record, facts } = trial;
-  const { run, lane } = record;
-  const candidates = adviceFor(question, run, facts);
+  const { run, lane, played } = record;
+  const candidates = adviceFor(question, trial.said, facts);
   const ways: Prevention[] = [];
   const start = record.spentEvents;
   const original = yield* restUnder(trial, null, { doing: "preventing", done: 0, of: candidates.length });
@@ -38,7 +36,8 @@ export function* findPreventions(trial: Trial, faults: boolean): Work<Ways> {
     tried++;
     const progress: WhyProgress = { doing: "preventing", done: i + 1, of: candidates.length };
     yield progress;
-    if (contradictions(applyChange(run, lane, candidate.change).scenario.lanes[lane]).length > 0) continue;
+    const changed = withChange(run, lane, candidate.change, played.systems);
+    if (isInVain(run, changed, lane, candidate.change, played.systems)) continue;
     const rested = yield* restUnder(trial, candidate.change, progress);
     if (isCase(question.kind)) {
       const found = yield* caseOf(rested.index, facts, { ...question, atUs: undefined }, progress);
@@ -61,12 +60,12 @@ interface Judged extends Rested {
 function* restUnder(trial: Trial, change: PreventionChange | null, progress: WhyProgress): Work<Judged> {
   const { record, facts } = trial;
   trial.reruns++; // also when it was made for an earlier question: the answer rests on it
-  const { run, lane } = record;
+  const { run, lane, played } = record;
   const key = JSON.stringify(change);
   const known = record.rested.get(key) as Judged | undefined;
   if (known !== undefined) return known;
-  const changed = change === null ? run : applyChange(run, lane, change);
-  const simulation = startRun(changed, { only: lane });
+  const changed = change === null ? played : played.under(withChange(run, lane, change, played.systems));
+  const simulation = changed.start({ only: lane });
   const rested = yield* runToRest(simulation, changed, lane, facts, progress);
   record.spentEvents += simulation.handled;
   const judged = { ...rested, harm: yield* countHarm(rested.index, facts, progress) };

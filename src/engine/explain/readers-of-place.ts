@@ -13,7 +13,7 @@ export function ownersOf(asked: AskedInstant, place: number): number[] {
     const term = gained.findLast((row) => row.process === process);
     if (term === undefined) return false;
     const ended = lost.some((row) => row.id > term.id && (row.process === process || (!owners.has(row.process) && row.c >= term.c)));
-    const passed = reader.spec.system === "kafka" && gained.some((row) => row.id > term.id && row.process !== process && row.c > term.c);
+    const passed = reader.system === "kafka" && gained.some((row) => row.id > term.id && row.process !== process && row.c > term.c);
     const died = ["ProcessCrashed", "MachineLost", "ProcessStopped"].some(
       (kind) => (asked.last(kind, (row) => row.process === process)?.id ?? NO_EVENT) > term.id,
     );

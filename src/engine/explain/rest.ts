@@ -1,6 +1,6 @@
 import type { DeliveryIndex } from "../delivery/delivery-index.ts";
 import type { LaneFacts } from "../delivery/lane-facts.ts";
-import type { Run } from "../scenario.ts";
+import type { DocumentRun } from "../lanes/run-document.ts";
 import type { Simulation } from "../sim/simulation.ts";
 import { SECOND } from "../sim/time.ts";
 import { LaneCourse } from "./lane-course.ts";
@@ -17,8 +17,15 @@ export interface Rested {
 }
 
 /** Goes on beyond the end of a run until everything has come to rest, just as the run does that is told to, and closes the history. */
-export function* runToRest(simulation: Simulation, run: Run, lane: number, facts: LaneFacts, progress: WhyProgress): Work<Rested> {
-  const alone = new LaneCourse(simulation, { ...run, untilRest: true }, lane, facts, STEP_US);
+export function* runToRest(
+  simulation: Simulation,
+  played: DocumentRun,
+  lane: number,
+  facts: LaneFacts,
+  progress: WhyProgress,
+): Work<Rested> {
+  const { run } = played;
+  const alone = new LaneCourse(simulation, played.under({ ...run, untilRest: true }).pace(), lane, facts, STEP_US);
   const { course, index } = alone;
   do {
     yield* runOn(simulation, course.target, progress);

@@ -1,4 +1,4 @@
-import type { Command } from "../scenario.ts";
+import type { Command } from "../document/script.ts";
 import { type EventId, type HistoryEvent, NO_EVENT } from "../sim/history.ts";
 import { type Candidate, candidatesOf } from "./candidates.ts";
 import { changedAt } from "./changed-at.ts";
@@ -43,7 +43,7 @@ export function* searchKept(occasion: Occasion, reader: LaneReader, trial: Trial
   const { met, commands, theirs, there } = occasion;
   const given = met.flatMap(({ command, leaveOut }) => (command === null ? [] : [leaveOut]));
   const away = new KeptAway(trial, reader, { commands, given });
-  const changes = temptationsFor(trial.question, trial.record.run);
+  const changes = temptationsFor(trial.question, reader);
   const moments = otherMoments(commands, theirs, there, reader);
   const moved = ({ command, when }: Moment, change: PreventionChange | null): Attempt =>
     function* (progress) {

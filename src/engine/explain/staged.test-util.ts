@@ -1,13 +1,16 @@
+import { playable } from "../../document/playable.ts";
 import { checkRun } from "../../scenarios/check.ts";
 import { directLane, kafkaLane, rabbitmqLane } from "../../scenarios/food-service.ts";
+import type { AnyRun } from "../../worker/protocol.ts";
 import { digestLane } from "../delivery/lane-digest.ts";
 import type { LaneFacts } from "../delivery/lane-facts.ts";
 import type { ServiceSpec } from "../delivery/services.ts";
 import type { SettingValues } from "../delivery/settings.ts";
 import type { Anomaly } from "../delivery/verdicts.ts";
 import type { ListedMessage } from "../delivery/workload-spec.ts";
+import type { DocumentRun } from "../lanes/run-document.ts";
 import { finish } from "../pieces.ts";
-import { courseOf, factsOf } from "../run.ts";
+import { allDone, Course } from "../rest.ts";
 import type { Command, LaneSpec, Run, Scenario } from "../scenario.ts";
 import type { Simulation } from "../sim/simulation.ts";
 import { explain } from "./index.ts";
@@ -129,7 +132,7 @@ export const after = (
 });
 
 export interface Asked {
-  run: Run;
+  played: DocumentRun;
   record: LaneRecord;
   facts: LaneFacts;
   anomalies: readonly Anomaly[];
@@ -139,20 +142,22 @@ export interface Asked {
 }
 
 /** Closes the history of a simulation that has come to its end. */
-export function endRun(simulation: Simulation, run: Run): void {
-  finish(courseOf(simulation, run, 0).arrived());
+export function endRun(simulation: Simulation, played: DocumentRun): void {
+  const [facts] = played.facts();
+  finish(new Course(simulation, played.pace(), played.messages.all, () => allDone(simulation, [facts])).arrived());
 }
 
 /** Records a run's lane, so that questions can be put to it. */
-export function ask(run: Run, lane = 0): Asked {
-  const record = new LaneRecord(run, lane);
+export function ask(run: AnyRun, lane = 0): Asked {
+  const played = playable(run);
+  const record = new LaneRecord(played, lane);
   finish(record.record());
   const { simulation } = record;
-  const facts = factsOf(run)[lane];
+  const facts = played.facts()[lane];
   const lanes = simulation.processes.map((process) => process.lane);
   const { anomalies } = digestLane(simulation.history, lane, lanes, facts);
   return {
-    run,
+    played,
     record,
     facts,
     anomalies,

@@ -1,9 +1,8 @@
-import type { LaneSpec, Run } from "../scenario.ts";
+import type { SystemName } from "../delivery/system.ts";
 import { changesAnything } from "./advice.ts";
+import type { LaneReader } from "./lane-reader.ts";
 import { isCase } from "./outcome.ts";
 import type { CaseKind, PreventionChange, WhyQuestion } from "./why-card.ts";
-
-type System = LaneSpec["system"];
 
 const set = (
   owner: "producer" | "consumer" | "topic" | "client" | "broker",
@@ -15,7 +14,6 @@ const set = (
   name,
   value,
 });
-const DATABASE: PreventionChange = { what: "database", idempotent: false };
 const UNRECOGNISED = set("producer", "enable.idempotence", false);
 const ONE_ACK = set("producer", "acks", "1");
 const REPUBLISH = set("producer", "republish", true);
@@ -28,13 +26,12 @@ const HEARTBEAT = set("broker", "heartbeat", 1);
  * Single changes of a lane that may let something happen which does not, the likeliest first: the reverse of advice. Whether they do is
  * found out by running them.
  */
-export function temptationsFor({ kind, lane, destination }: WhyQuestion, run: Run): PreventionChange[] {
-  const { system } = run.scenario.lanes[lane];
-  const settle = (when: "after" | "before"): PreventionChange => ({ what: "service", service: destination, settle: when });
-  const consumers = run.scenario.services.find(({ name }) => name === destination)?.consumers ?? 1;
-  const another: PreventionChange = { what: "consumers", service: destination, consumers: consumers + 1 };
-  const transient: PreventionChange = { what: "queue", queue: destination, durable: false };
-  const table: Record<CaseKind | "state", Record<System, PreventionChange[]>> = {
+export function temptationsFor({ kind, destination }: WhyQuestion, { said, system }: LaneReader): PreventionChange[] {
+  const settle = (when: "after" | "before"): PreventionChange => ({ what: "settle", destination, settle: when });
+  const DATABASE: PreventionChange = { what: "database", destination, idempotent: false };
+  const another: PreventionChange = { what: "consumers", destination, consumers: said.consumersOf(destination) + 1 };
+  const transient: PreventionChange = { what: "queue", queue: said.placesOf(destination)[0] ?? destination, durable: false };
+  const table: Record<CaseKind | "state", Record<SystemName, PreventionChange[]>> = {
     duplicated: {
       kafka: [DATABASE, settle("after"), UNRECOGNISED, SHORT_SESSION, SHORT_POLL],
       rabbitmq: [DATABASE, settle("after"), REPUBLISH, HEARTBEAT],
@@ -76,5 +73,5 @@ export function temptationsFor({ kind, lane, destination }: WhyQuestion, run: Ru
       direct: [set("client", "retries", 0), set("client", "timeout.ms", 1000)],
     },
   };
-  return table[isCase(kind) ? kind : "state"][system].filter((change) => changesAnything(run, lane, change));
+  return table[isCase(kind) ? kind : "state"][system].filter((change) => changesAnything(said, destination, change));
 }

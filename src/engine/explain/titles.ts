@@ -1,6 +1,5 @@
-import type { LaneFacts } from "../delivery/lane-facts.ts";
-import type { Run } from "../scenario.ts";
 import { absentTitle } from "./absent-titles.ts";
+import type { LaneReader } from "./lane-reader.ts";
 import type { WhyKind, WhyQuestion } from "./why-card.ts";
 
 const QUESTIONS: Readonly<Record<WhyKind, (message: string) => string>> = {
@@ -43,7 +42,7 @@ export function titleOf(question: WhyQuestion, other?: number, times = 2): strin
 const DESTINATIONS = { kafka: "Kafka, group", rabbitmq: "RabbitMQ, queue", direct: "Direct call, service" } as const;
 
 /** Which message, and where: "Order 1045, placed. Kafka, group payment." */
-export function subtitleOf({ lane, message, destination }: WhyQuestion, run: Run, { messages }: LaneFacts): string {
-  const { key, type } = messages[message - 1];
-  return `Order ${key}, ${type.replace(/^order\./, "")}. ${DESTINATIONS[run.scenario.lanes[lane].system]} ${destination}.`;
+export function subtitleOf({ message, destination }: WhyQuestion, { facts, system }: LaneReader): string {
+  const { key, type } = facts.messages[message - 1];
+  return `Order ${key}, ${type.replace(/^order\./, "")}. ${DESTINATIONS[system]} ${destination}.`;
 }

@@ -35,7 +35,7 @@ function effect(event: HistoryEvent, reader: LaneReader): Sentence {
   }
   const number = claim("effectNumber", event, { message, destination, count: event.b });
   if (event.b === 1) {
-    const how = ({ kafka: "read", rabbitmq: "received", direct: "got" } as const)[reader.spec.system];
+    const how = ({ kafka: "read", rabbitmq: "received", direct: "got" } as const)[reader.system];
     const had = delivery === undefined ? [] : [claim("hadIt", event, { part, message, deliveredAt: delivery.at, how })];
     return { ...base, title: title(null), details: [number, ...had] };
   }
@@ -61,7 +61,7 @@ function howAgain(
   }
   const first = reader.delivery(other, before.id);
   if (first?.id === delivery.id) return { how: [claim("askedTwice", event, { part, message })], more: [] };
-  switch (reader.spec.system) {
+  switch (reader.system) {
     case "kafka": {
       const position = delivery.b;
       if (first !== undefined && first.b !== position) return { how: [claim("readAlsoAt", event, { part, message, position })], more: [] };

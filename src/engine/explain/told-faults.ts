@@ -1,7 +1,7 @@
 import type { Claim, Death } from "../claims/claim.ts";
 import type { DurationSpec } from "../delivery/services.ts";
-import type { Action, Command } from "../scenario.ts";
-import { membersOf } from "../setting-changes.ts";
+import type { Action, Command, Hit, Target } from "../document/script.ts";
+import { nameOfChanged, nameOfTarget } from "../lanes/lane-said.ts";
 import { type EventId, type HistoryEvent, NO_EVENT } from "../sim/history.ts";
 import type { LaneReader } from "./lane-reader.ts";
 import { claim, RANK, type Sentence, type Templates } from "./sentence.ts";
@@ -44,8 +44,8 @@ export const faultTemplates: Templates = {
     }
     const { from, to, oneWay } = action;
     const alone = from.length === 1 || to.length === 0 ? from : to;
-    const part = alone.length === 1 ? alone[0] : null;
-    const details = [claim("nothingPassed", event, { from, to, forUs })];
+    const part = alone.length === 1 ? nameOfTarget(alone[0]) : null;
+    const details = [claim("nothingPassed", event, { from: from.map(nameOfTarget), to: to.map(nameOfTarget), forUs })];
     return { title: claim("cutOff", event, { part, oneWay }), details, rank: RANK.fault, processes: processesOf(alone, reader) };
   },
   NetworkHealed(event, reader) {
@@ -57,8 +57,8 @@ export const faultTemplates: Templates = {
     if (action?.do !== "slowLink") return { title: claim("slowed", event, { part: null }), details: [], rank: RANK.fault };
     const [near, far] = action.from.length > 0 ? [action.from, action.to] : [action.to, action.from];
     const [fromMs, toMs] = rangeOf(action.extra);
-    const details = [claim("tookLonger", event, { to: far, fromMs, toMs, mean: action.extra.kind === "exponential" })];
-    const part = near.length === 1 ? near[0] : null;
+    const details = [claim("tookLonger", event, { to: far.map(nameOfTarget), fromMs, toMs, mean: action.extra.kind === "exponential" })];
+    const part = near.length === 1 ? nameOfTarget(near[0]) : null;
     return { title: claim("slowed", event, { part }), details, rank: RANK.fault, processes: processesOf(near, reader) };
   },
   LinkRestored(event, reader) {
@@ -93,7 +93,7 @@ function died(event: HistoryEvent, how: Death, reader: LaneReader): Sentence {
   const standing = notSettled(event, delivery, reader);
   const details = standing.length > 0 ? standing : whatItWas(event, reader);
   if (did !== undefined)
-    return { title: claim("diedBeforeSettling", event, { part, how, message, until: BEFORE_SETTLING[reader.spec.system] }), details, rank };
+    return { title: claim("diedBeforeSettling", event, { part, how, message, until: BEFORE_SETTLING[reader.system] }), details, rank };
   // What it had once been handed may be long out of its hands: revoked, given up, lost in an earlier death.
   return {
     title: hasInHand(event.process, event.id, reader) ? claim("diedWithInHand", event, { part, how, message }) : title,
@@ -105,7 +105,7 @@ function died(event: HistoryEvent, how: Death, reader: LaneReader): Sentence {
 /** How the message stood in the books of group or queue when its consumer died: done; null when it was not. */
 function settledBefore(event: HistoryEvent, delivery: HistoryEvent, reader: LaneReader): Claim | null {
   const { message, destination } = reader.question;
-  if (reader.spec.system === "kafka") {
+  if (reader.system === "kafka") {
     const committed = lastCommit(event, delivery, reader);
     if (committed === undefined || committed.b <= delivery.b) return null;
     const next = reader.first("PositionRestored", event.id, (row) => reader.isForUs(row.a) && row.c === committed.c);
@@ -121,7 +121,7 @@ function settledBefore(event: HistoryEvent, delivery: HistoryEvent, reader: Lane
 function notSettled(event: HistoryEvent, delivery: HistoryEvent, reader: LaneReader): Claim[] {
   const { message, destination } = reader.question;
   const part = reader.part(event.process);
-  switch (reader.spec.system) {
+  switch (reader.system) {
     case "kafka": {
       const copy = reader.copies().find(({ b }) => b === delivery.b);
       if (copy === undefined) return [];
@@ -144,8 +144,8 @@ function notSettled(event: HistoryEvent, delivery: HistoryEvent, reader: LaneRea
   }
 }
 
-function settlesFirst({ facts, question }: LaneReader): boolean {
-  return facts.services.find(({ name }) => name === question.destination)?.settle === "before";
+function settlesFirst({ said, question }: LaneReader): boolean {
+  return said.settleOf(question.destination) === "before";
 }
 
 /** The group's last committed offset of the partition that the message was read from. */
@@ -173,7 +173,7 @@ function whatItWas(event: HistoryEvent, reader: LaneReader): Claim[] {
   const powerless = reader.kind(event.id) === "MachineLost";
   const gone = powerless && hasDisk(event, reader) ? [forgottenWith(event, reader) ?? claim("unwrittenGone", event, { part })] : [];
   if (copy !== undefined) {
-    const offset = reader.spec.system === "kafka" ? copy.b : null;
+    const offset = reader.system === "kafka" ? copy.b : null;
     return [claim("wasOnIt", event, { part, message, place: reader.text(copy.a), offset }), ...gone];
   }
   const told = powerless ? claim("nobodyTold", event, { part }) : claim("connectionsReset", event, { part });
@@ -235,10 +235,9 @@ function commandOfFault(event: HistoryEvent, reader: LaneReader): Command | unde
   return reader.command(name.slice(name.indexOf("/") + 1));
 }
 
-/** The processes of these parts; of a service, all its consumers. */
-export function processesOf(parts: readonly string[], { simulation }: LaneReader): number[] {
-  const addresses = simulation.processes.map(({ address }) => address);
-  return parts.flatMap((part) => membersOf(part, addresses)).map((address) => addresses.indexOf(address));
+/** The processes that these targets mean; of an application, all its instances. */
+export function processesOf(targets: readonly Target[], { simulation, said }: LaneReader): number[] {
+  return simulation.processes.flatMap(({ address }, process) => (targets.some((target) => said.means(target, address)) ? [process] : []));
 }
 
 function rangeOf(spec: DurationSpec): [least: number, most: number] {
@@ -261,28 +260,31 @@ function ordered(event: HistoryEvent, { action }: Command, reader: LaneReader): 
     title,
     details: [claim("asOrdered", event, { part, order: action.do })],
     rank: RANK.fault,
-    processes: processesOf([part], reader),
+    processes: processesOf([{ part }, { application: part }], reader),
   };
 }
 
 function orderOf(event: HistoryEvent, action: Action, reader: LaneReader): [part: string, title: Claim] | null {
   // The part of the event that the command waited for.
-  const partOf = (part: string | object) => (typeof part === "string" ? part : reader.part(reader.history.process(event.cause)));
+  const anchor = () => reader.part(reader.history.process(event.cause));
+  const partOf = (at: Hit) => ("of" in at || "has" in at ? anchor() : nameOfTarget(at));
   switch (action.do) {
     case "set": {
-      const { part, setting, value } = action;
+      const { at, setting, value } = action;
+      const part = nameOfChanged(at);
       return [part, claim("settingBecame", event, { part, setting, value: String(value) })];
     }
-    case "addConsumer":
-      return [action.name, claim("joinedService", event, { part: action.name, service: action.service })];
-    case "addProducer":
-      return [action.name, claim("beganToSend", event, { part: action.name })];
-    case "remove":
+    case "join": {
+      const { application, instance: part } = action;
+      const handles = (reader.run.scenario.applications.find(({ name }) => name === application)?.handles ?? []).length > 0;
+      return [part, handles ? claim("joinedService", event, { part, service: application }) : claim("beganToSend", event, { part })];
+    }
+    case "leave":
       return [action.part, claim("takenAway", event, { part: action.part })];
     case "stop":
-      return [partOf(action.part), claim("toldToStop", event, { part: partOf(action.part) })];
+      return [partOf(action.at), claim("toldToStop", event, { part: partOf(action.at) })];
     case "restart":
-      return [action.part, claim("startedAgain", event, { part: action.part })];
+      return [partOf(action.at), claim("startedAgain", event, { part: partOf(action.at) })];
     default:
       return null; // told by the event of the fault itself
   }

@@ -34,7 +34,7 @@ export const membershipTemplates: Templates = {
     if (reader.about !== "lost" || !reader.isForUs(event.a) || !isMyPlace(event.b, reader)) return null;
     const part = reader.part(event.process);
     const { message } = reader.question;
-    if (reader.spec.system !== "kafka") {
+    if (reader.system !== "kafka") {
       const details = [claim("wentWithIt", event, { part, message })];
       return { title: claim("lostConnection", event, { part }), details, rank: RANK.outcome };
     }

@@ -9,7 +9,7 @@ import { requesterOf } from "./told-effects.ts";
 /** The way of a message to its consumers: sent, stored, readable, handed over. */
 export const messageTemplates: Templates = {
   MessageSent(event, reader) {
-    if (reader.spec.system === "direct" && !reader.isForUs(event.b)) return null;
+    if (reader.system === "direct" && !reader.isForUs(event.b)) return null;
     return event.a === 1 ? sent(event, reader) : sentAgain(event, reader);
   },
   MessageStored: (event, reader) => (event.message === reader.question.message ? stored(event, reader) : tookItsPlace(event, reader)),
@@ -24,16 +24,16 @@ function sent(event: HistoryEvent, reader: LaneReader): Sentence {
   const key = reader.keyOf(message);
   const { destination } = reader.question;
   const type = reader.facts.messages[message - 1]?.type ?? "";
-  const to = reader.spec.system === "direct" ? destination : null;
+  const to = reader.system === "direct" ? destination : null;
   const how = (): Claim => {
-    switch (reader.spec.system) {
+    switch (reader.system) {
       case "kafka":
         return claim("hashes", event, { message, key, place: reader.text(place) });
       case "rabbitmq": {
         const exchange = reader.text(place);
         const routed = reader.first("MessageRouted", NO_EVENT, (row) => row.message === message && reader.isForUs(row.a));
         if (routed === undefined) return claim("routesNowhere", event, { message, type, exchange });
-        return claim("routes", event, { message, type, exchange, queue: destination });
+        return claim("routes", event, { message, type, exchange, queue: reader.text(routed.b) });
       }
       case "direct":
         return claim("waitsForAnswer", event, {
@@ -49,14 +49,14 @@ function sent(event: HistoryEvent, reader: LaneReader): Sentence {
 function sentAgain(event: HistoryEvent, reader: LaneReader): Sentence {
   const part = reader.part(event.process);
   const { message } = event;
-  const to = reader.spec.system === "direct" ? reader.question.destination : null;
+  const to = reader.system === "direct" ? reader.question.destination : null;
   return { title: claim("sentAgain", event, { part, message, to }), details: [reasonToRepeat(event, reader)], rank: RANK.turn };
 }
 
 function reasonToRepeat(event: HistoryEvent, reader: LaneReader): Claim {
   const { message, a: attempt, id, process } = event;
   const base = { part: reader.part(process), message, attempt };
-  switch (reader.spec.system) {
+  switch (reader.system) {
     case "kafka": {
       const retried = directCauses(reader.history, id).find((cause) => reader.kind(cause) === "BatchRetried");
       const error = retried === undefined ? null : reader.text(reader.history.b(retried));
@@ -96,7 +96,7 @@ function stored(event: HistoryEvent, reader: LaneReader): Sentence | null {
   const part = reader.part(event.process);
   const place = reader.text(event.a);
   const kind = reader.about;
-  const log = reader.spec.system === "kafka";
+  const log = reader.system === "kafka";
   if (again) {
     const sender = reader.last("MessageSent", event.id, (row) => row.message === message)?.process ?? NO_EVENT;
     const because = log ? idempotence(reader, sender, event.id) : null;
@@ -115,8 +115,8 @@ function stored(event: HistoryEvent, reader: LaneReader): Sentence | null {
   return { title: claim("stored", event, { message, place, position }), details, rank: RANK.stored };
 }
 
-function bindingOf(queue: string, { spec }: LaneReader): string | null {
-  return spec.system === "rabbitmq" ? (spec.settings.bindings.find((binding) => binding.queue === queue)?.routingKey ?? null) : null;
+function bindingOf(queue: string, { said }: LaneReader): string | null {
+  return said.place(queue)?.bindings[0]?.routingKey ?? null;
 }
 
 /** Who else got a copy while it lay there. */
@@ -173,7 +173,7 @@ function handedOver(event: HistoryEvent, reader: LaneReader): Sentence | null {
   const kind = reader.about;
   if (!reader.isForUs(event.a) || kind === "duplicated") return null;
   const part = reader.part(process);
-  const word = ({ kafka: "offset", rabbitmq: "tag", direct: "call" } as const)[reader.spec.system];
+  const word = ({ kafka: "offset", rabbitmq: "tag", direct: "call" } as const)[reader.system];
   const from: HandedFrom = { word, number: event.b };
   const title = claim("handed", event, { part, message, how: word === "offset" ? "read" : "received" });
   if (kind === "lost") return { title, details: [claim("notBegun", event, { part, message, from })], rank: RANK.handed };
@@ -184,7 +184,7 @@ function handedOver(event: HistoryEvent, reader: LaneReader): Sentence | null {
   const effectUs = done === undefined ? null : done.at - Math.max(event.at, begunAt ?? 0);
   if (ahead.length === 0)
     return { title, details: [claim("worked", event, { part, message, from, begunAt, effectUs })], rank: RANK.handed };
-  const prefetch = reader.spec.system === "rabbitmq" ? Number(reader.setting("consumer", "prefetch", process, id)) : null;
+  const prefetch = reader.system === "rabbitmq" ? Number(reader.setting("consumer", "prefetch", process, id)) : null;
   return { title, details: [claim("heldBack", event, { part, message, prefetch, ahead, begunAt })], rank: RANK.handed };
 }
 

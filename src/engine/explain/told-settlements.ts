@@ -71,11 +71,11 @@ function confirmed(event: HistoryEvent, reader: LaneReader): Sentence {
   const { message, id, process } = event;
   const rank = RANK.reaction;
   const title = (how: "taken for stored" | "told stored" | "got the confirm") => claim("confirmed", event, { part, message, how });
-  if (reader.spec.system === "kafka") {
+  if (reader.system === "kafka") {
     const acks = String(reader.setting("producer", "acks", process, id));
     return { title: title(acks === "0" ? "taken for stored" : "told stored"), details: [claim("enoughCopies", event, { acks })], rank };
   }
-  const transient = reader.spec.system === "rabbitmq" && reader.setting("producer", "delivery_mode", process, id) === 1;
+  const transient = reader.system === "rabbitmq" && reader.setting("producer", "delivery_mode", process, id) === 1;
   const again = reader.first("MessageSent", id, (row) => row.message === message && row.process === process);
   const details: Claim[] = [];
   if (transient) details.push(claim("transientConfirm", event, { part, message }));
@@ -133,8 +133,7 @@ function erased(event: HistoryEvent, reader: LaneReader): Sentence {
 }
 
 function whyNotKept({ id, message }: HistoryEvent, place: string, reader: LaneReader): "queue" | "delivery mode" | "disk" {
-  const { spec } = reader;
-  const durable = spec.system !== "rabbitmq" || (spec.settings.queues.find(({ name }) => name === place)?.durable ?? true);
+  const durable = reader.said.place(place)?.durable ?? true;
   if (!durable) return "queue";
   const sender = reader.first("MessageSent", NO_EVENT, (row) => row.message === message)?.process ?? NO_EVENT;
   return reader.setting("producer", "delivery_mode", sender, id) === 1 ? "delivery mode" : "disk";

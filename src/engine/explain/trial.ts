@@ -1,6 +1,7 @@
 import { PositionCommitted } from "../delivery/events.ts";
 import type { LaneFacts } from "../delivery/lane-facts.ts";
-import type { Run } from "../scenario.ts";
+import type { Run } from "../document/scenario.ts";
+import { LaneSaid } from "../lanes/lane-said.ts";
 import { type EventId, type History, NO_EVENT } from "../sim/history.ts";
 import type { Micros } from "../sim/time.ts";
 import type { Candidate } from "./candidates.ts";
@@ -28,6 +29,8 @@ export interface Budget {
 /** Re-runs of one lane for one question, counted. */
 export class Trial {
   reruns = 0;
+  /** The lane as its document has it. */
+  readonly said: LaneSaid;
 
   constructor(
     readonly record: LaneRecord,
@@ -35,7 +38,9 @@ export class Trial {
     readonly question: WhyQuestion,
     private readonly budget: Budget,
     private readonly eventsBefore = record.spentEvents,
-  ) {}
+  ) {
+    this.said = new LaneSaid(record.run, record.played.systems, record.lane);
+  }
 
   /** Nothing later than the instant asked about can matter. */
   private get until(): Micros {

@@ -5,7 +5,7 @@ import { claim } from "./sentence.ts";
 /** A consumer that may take no more before it acknowledges something (R-CONS-02). */
 export function full(asked: AskedInstant, process: number): Obstacle | null {
   const { reader, until } = asked;
-  if (reader.spec.system !== "rabbitmq") return null;
+  if (reader.system !== "rabbitmq") return null;
   const prefetch = Number(reader.setting("consumer", "prefetch", process, asked.before));
   if (prefetch === 0) return null;
   const mine = (row: HistoryEvent) => row.process === process && row.id < asked.before;

@@ -28,7 +28,7 @@ export function stored(asked: AskedInstant, copy: HistoryEvent): Obstacle | null
       : [];
   const down = asked.stateOf(authority);
   if (down !== null) return asked.down(authority, lies(down.since));
-  if (reader.spec.system === "kafka" && !isReadable(asked, copy)) return unreadable(asked, copy, authority);
+  if (reader.system === "kafka" && !isReadable(asked, copy)) return unreadable(asked, copy, authority);
   const owners = ownersOf(asked, copy.a);
   if (owners.length === 0) return nobody(asked, copy);
   const busy: Obstacle[] = [];

@@ -1,7 +1,7 @@
 import type { Claim } from "../claims/claim.ts";
 import type { LedgerOutcome } from "../delivery/ledger-row.ts";
-import type { SettingOwner, SettingValue } from "../delivery/settings.ts";
-import type { Command } from "../scenario.ts";
+import type { Command } from "../document/script.ts";
+import type { RunChange } from "../lanes/lane-otherwise.ts";
 import type { Micros } from "../sim/time.ts";
 
 /** A case that a checker finds: at some event a promise was broken. */
@@ -59,14 +59,7 @@ export interface WhyStep {
 }
 
 /** One change of a run's scenario, as data: what a button can apply and a re-run can try. */
-export type PreventionChange =
-  /** A setting of the asked lane, from the start. */
-  | { what: "setting"; owner: SettingOwner; name: string; value: SettingValue }
-  | { what: "database"; idempotent: boolean }
-  | { what: "service"; service: string; settle: "after" | "before" }
-  | { what: "consumers"; service: string; consumers: number }
-  | { what: "queue"; queue: string; durable: boolean }
-  | { what: "binding"; exchange: string; queue: string; routingKey: string };
+export type PreventionChange = RunChange;
 
 export interface Prevention {
   /** What to do and what it does. */

@@ -29,18 +29,22 @@ const FAULTS: Readonly<Record<string, string>> = {
   split: "cut",
   slowLink: "slow link",
   cutBefore: "broken connection",
-  addProducer: "new producer",
-  addConsumer: "new consumer",
-  remove: "removal",
+  join: "newcomer",
+  leave: "removal",
   set: "setting",
 };
+
+/** The default exchange has no name. */
+function exchangeWords(exchange: string): string {
+  return exchange === "" ? "The default exchange" : `Exchange ${exchange}`;
+}
 
 const STATES = { crashed: "has crashed", "without power": "has no power", stopped: "has stopped", frozen: "is frozen" } as const;
 
 const WORDS: Words = {
   sent: ({ part, message, to }) => (to === null ? `${part} sent #${message}` : `${part} called ${to} with #${message}`),
   hashes: ({ key, place }) => `Order ${key} hashes to partition ${place}.`,
-  routes: ({ type, exchange, queue }) => `Exchange ${exchange} routes ${type} to queue ${queue}.`,
+  routes: ({ type, exchange, queue }) => `${exchangeWords(exchange)} routes ${type} to queue ${queue}.`,
   routesNowhere: ({ type, exchange }) => `It named exchange ${exchange}, with routing key ${type}.`,
   waitsForAnswer: ({ key, timeoutMs }) => `Order ${key}. It waits for the answer, but no longer than timeout.ms = ${timeoutMs}.`,
   sentAgain: ({ part, message, to }) => (to === null ? `${part} sent #${message} again` : `${part} called ${to} again`),
@@ -274,10 +278,9 @@ const WORDS: Words = {
   asOrdered: ({ part, order }) =>
     ({
       set: `On ${part}, by hand.`,
-      addConsumer: "One more consumer to share the work.",
-      addProducer: "The producers divide the messages anew.",
+      join: "It was to take its share of the work.",
       stop: "It was to finish first what it had in hand.",
-      remove: "It was to finish what it had, and to leave.",
+      leave: "It was to finish what it had, and to leave.",
       restart: "It was to begin anew.",
     })[order] ?? "By the script.",
   commandGiven: ({ command }) => `The script gave ${command}`,

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { playable } from "../../document/playable.ts";
 import { SCENARIOS } from "../../scenarios/index.ts";
 import { spoil } from "../claims/spoil.test-util.ts";
 import { explainedAbsences } from "./absences.ts";
@@ -8,7 +9,7 @@ import { randomRun } from "./random-run.ts";
 const SEEDS = [5010, 5013, 5016, 5022];
 
 const corpus = SEEDS.flatMap((seed) =>
-  [...explainedAbsences(randomRun(SCENARIOS, seed, { restMs: 8_000 }), 1)].map((found) => ({ seed, ...found })),
+  [...explainedAbsences(playable(randomRun(SCENARIOS, seed, { restMs: 8_000 })), 1)].map((found) => ({ seed, ...found })),
 );
 const named = (found: (typeof corpus)[number]) => `${found.seed}: ${JSON.stringify(found.question)}`;
 

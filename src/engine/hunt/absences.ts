@@ -3,18 +3,18 @@ import type { Claim } from "../claims/claim.ts";
 import type { LaneFacts } from "../delivery/lane-facts.ts";
 import { ledgerOf } from "../delivery/ledger.ts";
 import { explainAbsent } from "../explain/absent.ts";
-import { applyChange } from "../explain/apply-change.ts";
 import { explain } from "../explain/index.ts";
 import { LaneRecord } from "../explain/lane-record.ts";
 import type { WhyCard, WhyQuestion, WhyStep } from "../explain/why-card.ts";
+import { type RunChange, withChange } from "../lanes/lane-otherwise.ts";
+import { LaneSaid } from "../lanes/lane-said.ts";
+import type { DocumentRun } from "../lanes/run-document.ts";
 import { finish } from "../pieces.ts";
-import { factsOf } from "../run.ts";
-import type { LaneSpec, Run } from "../scenario.ts";
 import { CASES, evidenceAt, flawsOf, happens } from "./explained.ts";
 
 /** What came of asking why something did not happen in a lane that happened in another. */
 export interface ExplainedAbsence {
-  system: LaneSpec["system"];
+  system: string;
   question: WhyQuestion;
   answered: boolean;
   cut: boolean;
@@ -43,8 +43,8 @@ interface Recorded {
 }
 
 /** All that happened in one lane of a run and not in another, at most so many of each kind in each lane, and the answers put to the test. */
-export function* explainedAbsences(run: Run, most: number): Generator<ExplainedAbsence> {
-  const lanes = factsOf(run).map((facts, lane) => recorded(run, lane, facts));
+export function* explainedAbsences(played: DocumentRun, most: number): Generator<ExplainedAbsence> {
+  const lanes = played.facts().map((facts, lane) => recorded(played, lane, facts));
   for (const there of lanes) {
     for (const here of lanes) {
       const seen = new Map<string, number>();
@@ -62,14 +62,15 @@ export function* explainedAbsences(run: Run, most: number): Generator<ExplainedA
         };
         const { record, facts } = here;
         const card = finish(explainAbsent({ record, there, simulation: record.simulation, facts, question }));
-        yield { system: run.scenario.lanes[here.lane].system, question, ...judged(card, question, here, there) };
+        const said = new LaneSaid(played.run, played.systems, here.lane);
+        yield { system: said.systemOf(destination), question, ...judged(card, question, here, there) };
       }
     }
   }
 }
 
-function recorded(run: Run, lane: number, facts: LaneFacts): Recorded {
-  const record = new LaneRecord(run, lane);
+function recorded(played: DocumentRun, lane: number, facts: LaneFacts): Recorded {
+  const record = new LaneRecord(played, lane);
   finish(record.record());
   const evidence = evidenceAt(record.simulation, lane, facts);
   const cases = Object.entries(CASES).flatMap(([kind, checkers]) =>
@@ -85,7 +86,7 @@ function judged(
   { record, facts, lane }: Recorded,
   there: Recorded,
 ): Omit<ExplainedAbsence, "system" | "question"> {
-  const checker = new ClaimChecker(record.simulation, record.run, facts, lane);
+  const checker = new ClaimChecker(record.simulation, record.played, facts, lane);
   const holds = (claim: Claim) => checker.holds(claim);
   const nothing = { holds, cut: false, kept: 0, borneOut: 0, needless: 0, faults: 0, told: 0, claims: [], untrue: [], bad: [] };
   if (card === null) return { answered: false, ...nothing };
@@ -118,17 +119,18 @@ function faultsThere({ notAsIn: _, ...question }: WhyQuestion, { record, facts, 
 
 /** Whether it happens with one thing otherwise, in a run made anew from the start. */
 function happensOtherwise({ otherwise }: WhyStep, question: WhyQuestion, record: LaneRecord, facts: LaneFacts): boolean {
-  const { run, lane } = record;
+  const { run, lane, played } = record;
+  const under = (change: RunChange) => withChange(run, lane, change, played.systems);
   switch (otherwise?.what) {
     case "without":
       return happens(run, record, question, facts, otherwise.numbers);
     case "changed":
-      return happens(applyChange(run, lane, otherwise.change), record, question, facts);
+      return happens(under(otherwise.change), record, question, facts);
     case "ended":
     case "moved": {
       const { command } = otherwise;
       const change = otherwise.what === "moved" ? otherwise.change : undefined;
-      const changed = change === undefined ? run : applyChange(run, lane, change);
+      const changed = change === undefined ? run : under(change);
       const script = run.script.map((other) => (other.id === command.id ? command : other));
       return happens({ ...changed, script }, record, question, facts);
     }
@@ -146,6 +148,6 @@ function happensWithout(
   facts: LaneFacts,
 ): boolean {
   if (otherwise?.what !== "changed") return false;
-  const run = applyChange(record.run, record.lane, otherwise.change);
+  const run = withChange(record.run, record.lane, otherwise.change, record.played.systems);
   return happens({ ...run, script: run.script.filter(({ id }) => !faults.includes(id)) }, record, question, facts);
 }

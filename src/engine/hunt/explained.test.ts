@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { playable } from "../../document/playable.ts";
 import { SCENARIOS } from "../../scenarios/index.ts";
 import { spoil } from "../claims/spoil.test-util.ts";
 import { explained } from "./explained.ts";
@@ -8,7 +9,7 @@ const FIRST = 5000;
 const RUNS = 12;
 
 const corpus = Array.from({ length: RUNS }, (_, i) => {
-  const run = randomRun(SCENARIOS, FIRST + i, { restMs: 8_000 });
+  const run = playable(randomRun(SCENARIOS, FIRST + i, { restMs: 8_000 }));
   return [...explained(run, 3)].map((found) => ({ seed: FIRST + i, ...found }));
 }).flat();
 const named = (found: (typeof corpus)[number]) => `${found.seed}: ${JSON.stringify(found.question)}`;

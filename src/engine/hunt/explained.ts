@@ -15,16 +15,17 @@ import { queueOrder } from "../delivery/checkers/o4-queue-order.ts";
 import { DeliveryIndex } from "../delivery/delivery-index.ts";
 import type { LaneFacts } from "../delivery/lane-facts.ts";
 import { ledgerOf } from "../delivery/ledger.ts";
+import type { Run } from "../document/scenario.ts";
 import { explain, type WhyCard, type WhyQuestion } from "../explain/index.ts";
 import { LaneRecord } from "../explain/lane-record.ts";
+import { LaneSaid } from "../lanes/lane-said.ts";
+import type { DocumentRun } from "../lanes/run-document.ts";
 import { finish } from "../pieces.ts";
-import { factsOf, startRun } from "../run.ts";
-import { durationOf, type LaneSpec, type Run } from "../scenario.ts";
 import type { Simulation } from "../sim/simulation.ts";
 
 /** What came of the questions that a random run gave occasion for. */
 export interface Explained {
-  system: LaneSpec["system"];
+  system: string;
   question: WhyQuestion;
   /** There was an answer. */
   answered: boolean;
@@ -59,16 +60,15 @@ const LONG_US = 1_000_000;
 const FINE: ReadonlySet<string> = new Set(["once", "twice", "late", "lost"]);
 
 /** All questions that a lane gives occasion for, at most so many of each kind, and their answers put to the test. */
-export function* explained(run: Run, most: number): Generator<Explained> {
-  const lanes = factsOf(run);
-  for (const [lane, { system }] of run.scenario.lanes.entries()) {
-    const facts = lanes[lane];
-    const record = new LaneRecord(run, lane);
+export function* explained(played: DocumentRun, most: number): Generator<Explained> {
+  for (const [lane, facts] of played.facts().entries()) {
+    const said = new LaneSaid(played.run, played.systems, lane);
+    const record = new LaneRecord(played, lane);
     finish(record.record());
-    const checker = new ClaimChecker(record.simulation, run, facts, lane);
-    for (const question of questionsOf(record.simulation, lane, facts, durationOf(run), most)) {
+    const checker = new ClaimChecker(record.simulation, played, facts, lane);
+    for (const question of questionsOf(record.simulation, lane, facts, played.pace().durationUs, most)) {
       const card = finish(explain({ record, simulation: record.simulation, facts, question, advice: false }));
-      yield { system, question, ...judged(card, record, question, facts, checker) };
+      yield { system: said.systemOf(question.destination), question, ...judged(card, record, question, facts, checker) };
     }
   }
 }
@@ -147,12 +147,12 @@ function judged(
  */
 export function happens(
   run: Run,
-  { endUs, atRest }: LaneRecord,
+  { played, endUs, atRest }: LaneRecord,
   { kind, lane, message, destination, atUs }: WhyQuestion,
   facts: LaneFacts,
   omitted: readonly number[] = [],
 ): boolean {
-  const simulation = startRun(run, { only: lane });
+  const simulation = played.under(run).start({ only: lane });
   for (const number of omitted) {
     while (simulation.handled < number - 1 && simulation.step()) simulation.omitted = 0;
     simulation.omitted = number;

@@ -15,6 +15,7 @@ import { clientName, clusterPrefix } from "../document/names.ts";
 import { kafkaConsumer } from "./consumer.ts";
 import { consumerConfig } from "./consumer-config.ts";
 import type { KafkaConsumerConfig } from "./consumer-state.ts";
+import { kafkaSays } from "./document-says.ts";
 import type { KafkaClient, KafkaCluster } from "./document-types.ts";
 import { kafkaProducer } from "./producer.ts";
 import { producerConfig } from "./producer-config.ts";
@@ -26,6 +27,7 @@ import { brokersOf, type ClusterSpec, kafkaCluster } from "./topology.ts";
 /** A Kafka cluster and its clients, from a document. Topics of a further cluster carry its name in front, as its processes do. */
 export const kafkaParts: SystemParts = {
   name: "kafka",
+  says: kafkaSays,
   cluster: (cluster, prefix) => kafkaCluster(prefix, specOf(cluster as KafkaCluster, prefix)),
   client: (client, scene) => [...consumerOf(client as KafkaClient, scene), ...producerOf(client as KafkaClient, scene)],
   called: () => null,

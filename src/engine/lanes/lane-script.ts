@@ -94,7 +94,8 @@ class LaneCourse {
         : "part" in by
           ? { process: this.scene.prefix + by.part }
           : { group: this.scene.prefix + ("application" in by ? by.application : by.group) };
-    const number = message === undefined ? undefined : this.scene.messages.numberOf(message);
+    // What waits for a message that there is not waits for ever, and not for any message.
+    const number = message === undefined ? undefined : (this.scene.messages.numberOf(message) ?? NO_MESSAGE);
     return { after: { event, ...who, message: number, nth, lane: this.scene.index }, delayUs: fromMs(delayMs) };
   }
 
@@ -312,6 +313,9 @@ class LaneCourse {
     return { start: { do: "spawn", spec: instanceProcess(this.scene, this.lane, application, instance, share) } };
   }
 }
+
+/** A number that no message has. */
+const NO_MESSAGE = 0;
 
 const WHOLE: Share = { index: 0, of: 1, fromUs: 0 };
 

@@ -8,6 +8,7 @@ import { DOCUMENT_LIMITS } from "../document/limits.ts";
 import { runningIn } from "../document/processes.ts";
 import { indexWires, receivers } from "../document/reach.ts";
 import type { Run } from "../document/scenario.ts";
+import type { Command } from "../document/script.ts";
 import type { SystemTable } from "../document/system-table.ts";
 import { typesOfWorkload } from "../document/workload.ts";
 import { finish } from "../pieces.ts";
@@ -31,8 +32,23 @@ export class DocumentRun {
   constructor(
     readonly run: Run,
     readonly systems: Systems,
+    /** Of a run of the same seed, business and wires. */
+    messages?: PlannedMessages,
   ) {
-    this.messages = new PlannedMessages(run, systems.tables);
+    this.messages = messages ?? new PlannedMessages(run, systems.tables);
+  }
+
+  /** Another run by the same systems; where nothing that messages hang on is otherwise, they are shared. */
+  under(run: Run): DocumentRun {
+    const { scenario, seed, script } = this.run;
+    const bringsWires = ({ action }: Command) => action.do === "addClient" || action.do === "operate";
+    const same =
+      run.seed === seed &&
+      run.scenario.streams === scenario.streams &&
+      run.scenario.applications === scenario.applications &&
+      run.scenario.lanes === scenario.lanes &&
+      ![...script, ...run.script].some(bringsWires);
+    return new DocumentRun(run, this.systems, same ? this.messages : undefined);
   }
 
   /** A simulation at time 0, with its whole script scheduled; `only` leaves out all other lanes, which changes nothing in that one. */

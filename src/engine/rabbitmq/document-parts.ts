@@ -14,6 +14,7 @@ import type { Client, Lane } from "../document/lane.ts";
 import { clientName, clusterPrefix } from "../document/names.ts";
 import { fromMs } from "../sim/time.ts";
 import { amqpConsumer, type RabbitmqConsumerConfig } from "./consumer.ts";
+import { OF_CONNECTION, rabbitmqSays } from "./document-says.ts";
 import type { RabbitmqClient, RabbitmqCluster, RabbitmqConsumer, Topology } from "./document-types.ts";
 import { amqpPublisher, type PublisherConfig } from "./publisher.ts";
 import { RABBITMQ_SETTINGS } from "./settings.ts";
@@ -22,6 +23,7 @@ import { NODE, rabbitmqCluster } from "./topology.ts";
 /** A RabbitMQ cluster and its clients, from a document. Queues and exchanges of a further cluster carry its name in front, as its node does. */
 export const rabbitmqParts: SystemParts = {
   name: "rabbitmq",
+  says: rabbitmqSays,
   cluster(given, prefix) {
     const cluster = given as RabbitmqCluster;
     const own = prefix.slice(prefix.indexOf("/") + 1);
@@ -115,8 +117,6 @@ function publisherOf(client: RabbitmqClient, scene: ClientScene): ClientPart[] {
   const name = (client.consumers ?? []).length === 0 ? clientName(client) : `${clientName(client)}-publisher`;
   return [{ library: { name, library: amqpPublisher, config }, reading: SENDS_ONLY, sends: true }];
 }
-
-const OF_CONNECTION: ReadonlySet<string> = new Set(["connectionTimeout", "networkRecoveryInterval"]);
 
 function infoOf(name: string, owners: readonly SettingOwner[]) {
   return RABBITMQ_SETTINGS.find((info) => info.name === name && owners.includes(info.owner));

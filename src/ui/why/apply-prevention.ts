@@ -1,8 +1,8 @@
-import { applyChange } from "../../engine/explain/apply-change.ts";
 import { checkRun } from "../../scenarios/check.ts";
 import type { Prevention, PreventionChange } from "../../worker/protocol.ts";
 import { toast } from "../state/desk.ts";
 import { changeRun, useRun } from "../state/run.ts";
+import { applyChange } from "./apply-change.ts";
 
 /** The whole run again with the change from its start, as one step of undo; a problem is said and changes nothing. */
 export function applyPrevention(lane: number, { change, setting }: Prevention): void {
@@ -22,10 +22,10 @@ function doneWords(change: PreventionChange): string {
       return `${change.name} is ${String(change.value)} from the start.`;
     case "database":
       return "The database applies each message once.";
-    case "service":
-      return `${change.service} settles ${change.settle} the work.`;
+    case "settle":
+      return `${change.destination} settles ${change.settle} the work.`;
     case "consumers":
-      return `${change.service} has ${change.consumers === 1 ? "one consumer" : `${change.consumers} consumers`} from the start.`;
+      return `${change.destination} has ${change.consumers === 1 ? "one consumer" : `${change.consumers} consumers`} from the start.`;
     case "queue":
       return `Queue ${change.queue} is durable.`;
     case "binding":

@@ -1,6 +1,6 @@
-import { withSetting } from "../lane-settings.ts";
-import type { Run } from "../scenario.ts";
-import type { PreventionChange } from "./why-card.ts";
+import { withSetting } from "../../engine/lane-settings.ts";
+import type { Run } from "../../engine/scenario.ts";
+import type { PreventionChange } from "../../worker/protocol.ts";
 
 /** The run with one change from its start. */
 export function applyChange(run: Run, lane: number, change: PreventionChange): Run {
@@ -13,12 +13,16 @@ export function applyChange(run: Run, lane: number, change: PreventionChange): R
     }
     case "database":
       return { ...run, scenario: { ...scenario, database: { idempotent: change.idempotent } } };
-    case "service": {
-      const services = scenario.services.map((spec) => (spec.name === change.service ? { ...spec, settle: change.settle } : spec));
+    case "settle": {
+      const services = scenario.services.map((spec) =>
+        spec.name === change.destination ? { ...spec, settle: change.settle as "after" | "before" } : spec,
+      );
       return { ...run, scenario: { ...scenario, services } };
     }
     case "consumers": {
-      const services = scenario.services.map((spec) => (spec.name === change.service ? { ...spec, consumers: change.consumers } : spec));
+      const services = scenario.services.map((spec) =>
+        spec.name === change.destination ? { ...spec, consumers: change.consumers } : spec,
+      );
       return { ...run, scenario: { ...scenario, services } };
     }
     case "queue": {
