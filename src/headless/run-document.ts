@@ -1,3 +1,4 @@
+import { Played } from "../document/played.ts";
 import { warningsOf } from "../document/warnings.ts";
 import type { LedgerLane } from "../engine/delivery/ledger-row.ts";
 import type { LedgerOutcome } from "../engine/document/outcomes.ts";
@@ -6,7 +7,6 @@ import { DocumentRun } from "../engine/lanes/run-document.ts";
 import { limitWords } from "../engine/sim/limits.ts";
 import { SYSTEM_TABLES } from "../engine/system-tables.ts";
 import { SYSTEM_PARTS } from "../engine/systems.ts";
-import { Played } from "./played.ts";
 import type { LaneReport, LedgerReport, Report, RunReport } from "./report.ts";
 
 const SYSTEMS = { tables: SYSTEM_TABLES, parts: SYSTEM_PARTS };

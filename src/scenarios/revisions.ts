@@ -5,7 +5,7 @@ import { findScenario } from "./index.ts";
 const opened = new Map<string, Scenario>();
 
 /** How often a published scenario was changed, beginning with 1. */
-export function revisionOf({ revision = 1 }: Scenario): number {
+export function revisionOf({ revision = 1 }: Pick<Scenario, "revision">): number {
   return revision;
 }
 

@@ -1,5 +1,6 @@
 import type { DurationSpec, ServiceSpec } from "../engine/delivery/services.ts";
-import type { ListedMessage, WorkloadSpec } from "../engine/delivery/workload-spec.ts";
+import type { ListedMessage } from "../engine/delivery/workload-spec.ts";
+import type { Workload } from "../engine/document/workload.ts";
 import type { Run } from "../engine/scenario.ts";
 import { definePurpose, draw, type Purpose } from "../engine/sim/chance.ts";
 
@@ -26,7 +27,7 @@ export function widened(run: Run): Run {
 }
 
 /** A range keeps its middle and doubles, not below a tenth of the middle; one value, or a mean, becomes a range of half to one and a half of it. */
-function widerDuration(duration: DurationSpec, seed: number, entity: number): DurationSpec {
+export function widerDuration(duration: DurationSpec, seed: number, entity: number): DurationSpec {
   switch (duration.kind) {
     case "constant":
       return { kind: "uniform", fromMs: duration.ms * 0.5, toMs: duration.ms * 1.5 };
@@ -40,7 +41,7 @@ function widerDuration(duration: DurationSpec, seed: number, entity: number): Du
   }
 }
 
-function widerWorkload(workload: WorkloadSpec, seed: number): WorkloadSpec {
+export function widerWorkload<W extends Workload>(workload: W, seed: number): W {
   if (workload.kind === "list") return { ...workload, messages: widerArrivals(workload.messages, seed) };
   const { arrivals } = workload;
   if (arrivals.kind === "steady") return { ...workload, arrivals: { kind: "poisson", perSecond: arrivals.perSecond } };

@@ -1,7 +1,7 @@
 import { useEffect } from "react";
 import { LiveRegion } from "./announce/LiveRegion.tsx";
 import { Logo, MenuIcon } from "./controls/icons.tsx";
-import { fetchLater, later } from "./controls/later.tsx";
+import { later } from "./controls/later.tsx";
 import { Inspector } from "./inspector/Inspector.tsx";
 import { FaultCard } from "./palette/FaultCard.tsx";
 import { Palette } from "./palette/Palette.tsx";
@@ -18,6 +18,7 @@ import { useViewportHeight } from "./shell/use-viewport-height.ts";
 import { dockFits } from "./stage/lane-room.ts";
 import { toast, toggleMenu, useDesk } from "./state/desk.ts";
 import { followLanes } from "./state/lanes-shown.ts";
+import { fetchLater } from "./state/later-module.ts";
 import { openRun, useRun } from "./state/run.ts";
 import { startSimulation } from "./state/simulation-link.ts";
 import { useMedia } from "./state/use-media.ts";

@@ -130,6 +130,10 @@ export class SimulationHost {
       views: new Map(),
     };
     this.take = take;
+    const every = played.messages.every();
+    const outside = played.messages.all.length;
+    if (every.length > outside)
+      this.post({ type: "made", take: number, messages: every.slice(outside), roots: played.messages.roots().slice(outside) });
   }
 
   private record(take: Take): void {

@@ -1,5 +1,6 @@
 import type { LaneDigest } from "../engine/delivery/lane-digest.ts";
 import type { LedgerColumns } from "../engine/delivery/ledger-columns.ts";
+import type { BusinessMessage } from "../engine/delivery/workload-spec.ts";
 import type { Run } from "../engine/document/scenario.ts";
 import type { WhyCard, WhyProgress, WhyQuestion } from "../engine/explain/why-card.ts";
 import type * as version1 from "../engine/scenario.ts";
@@ -42,6 +43,8 @@ export type Response =
       events: number;
       fingerprint: string;
     }
+  /** What handlers can make in this run, once at its beginning: numbers go on behind those of the streams. */
+  | { type: "made"; take: number; messages: readonly BusinessMessage[]; roots: readonly number[] }
   | HistorySlice
   | Frame
   | { type: "digest"; take: number; untilUs: Micros; lanes: readonly LaneDigest[] }

@@ -18,6 +18,7 @@ import { useLaneProcesses } from "./use-lane-processes.ts";
 export function PartPanel({ name }: { name: string }) {
   const process = useProcess(name);
   const spec = useRun(({ run }) => run.scenario.lanes[process?.lane ?? -1]);
+  const isDocument = useRun(({ run }) => run.scenario.document !== undefined);
   const laneNames = useLaneNames();
   const lane = useLaneProcesses(process?.lane ?? -1);
   if (process === undefined || spec === undefined) return null;
@@ -32,7 +33,7 @@ export function PartPanel({ name }: { name: string }) {
       {ownersOf(role).map((owner) => (
         <SettingsTable key={owner} owner={owner} heading={headingOf(owner)} target={{ lane: process.lane, part }} />
       ))}
-      {role === "database" && <Idempotent />}
+      {role === "database" && !isDocument && <Idempotent />}
       <NowTable rows={nowRows(process, lane)} />
       <PartFaults process={process} />
     </article>

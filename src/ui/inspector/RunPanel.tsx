@@ -1,3 +1,4 @@
+import type { Stream } from "../../engine/document/scenario.ts";
 import { type Command, runsUntilRest } from "../../engine/scenario.ts";
 import { membersOf } from "../../engine/setting-changes.ts";
 import { clockText } from "../../engine/sim/clock-text.ts";
@@ -38,13 +39,26 @@ export function RunPanel() {
         ))}
       </ul>
       <h3>Workload</h3>
-      <WorkloadFile />
+      {run.scenario.document === undefined ? <WorkloadFile /> : <StreamsTable streams={run.scenario.document.streams} />}
       <UntilRest />
       <Promises />
       <p className="small">
         {events} events, <Term id="fingerprint">fingerprint</Term> <code>{fingerprint}</code>
       </p>
     </article>
+  );
+}
+
+/** What arrives from outside, by its streams. */
+function StreamsTable({ streams }: { streams: readonly Stream[] }) {
+  return (
+    <ul className="streams">
+      {streams.map(({ name, workload }) => (
+        <li key={name}>
+          {name}: {workload.kind === "list" ? `${workload.messages.length} listed messages` : "generated messages"}
+        </li>
+      ))}
+    </ul>
   );
 }
 

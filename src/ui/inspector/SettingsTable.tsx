@@ -2,6 +2,7 @@ import "./settings.css";
 import type { SettingOwner } from "../../engine/delivery/settings.ts";
 import { offeredSettings } from "../../scenarios/topic-shape.ts";
 import { type SettingTarget, useSettingsHere } from "../settings/settings-here.ts";
+import { useRun } from "../state/run.ts";
 import { SettingRow } from "./SettingRow.tsx";
 
 interface SettingsTableProps {
@@ -13,7 +14,9 @@ interface SettingsTableProps {
 /** An owner's settings: real name, default in grey, the value in force at the shown instant. */
 export function SettingsTable({ target, owner, heading }: SettingsTableProps) {
   const here = useSettingsHere(target);
-  if (here === undefined) return null;
+  // Settings of a document stand with each client; a lane is told here by its first.
+  const isDocument = useRun(({ run }) => run.scenario.document !== undefined);
+  if (here === undefined || isDocument) return null;
   const infos = offeredSettings(here.spec, owner);
   if (infos.length === 0) return null;
   return (

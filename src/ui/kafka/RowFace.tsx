@@ -12,7 +12,7 @@ export function RowFace({ part }: { part: PlacedPart }) {
   return (
     <svg className="face" width={part.width} height={part.height} aria-hidden="true">
       <text className="name" x={0} y={11} {...tip("partition")}>
-        {fitName(name, part.width, 14)}
+        {part.data?.["brief"] === true ? name.slice(name.lastIndexOf("-") + 1) : fitName(name, part.width, 14)}
       </text>
       {!led && (
         <text className="alarm" x={0} y={badge ? 44 : 25}>

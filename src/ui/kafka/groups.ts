@@ -29,13 +29,23 @@ export function committedIn(groups: readonly KafkaGroupView[], partition: string
   );
 }
 
-/** High watermark minus committed offset over the group's partitions, as group tools count it (K-CON-10). */
+/** Topics that a group has read or is to read; all when nothing is known of it. */
+function topicsOf(group: KafkaGroupView | undefined): ReadonlySet<string> | null {
+  const partitions = [
+    ...(group?.members ?? []).flatMap((member) => member.partitions),
+    ...(group?.committed ?? []).map(({ partition }) => partition),
+  ];
+  return partitions.length === 0 ? null : new Set(partitions.map((partition) => partition.slice(0, partition.lastIndexOf("-"))));
+}
+
+/** High watermark minus committed offset over the partitions of the group's topics, as group tools count it (K-CON-10). */
 export function lagOf(group: KafkaGroupView | undefined, processes: readonly FrameProcess[], lane: number): number {
+  const topics = topicsOf(group);
   let lag = 0;
   for (const process of processes) {
     if (process.lane !== lane || process.role !== "kafka broker" || isDown(process)) continue;
     for (const { role, topic, partition, highWatermark } of (process.view as KafkaBrokerView).replicas) {
-      if (role !== "leader") continue;
+      if (role !== "leader" || topics?.has(topic) === false) continue;
       const committed = group?.committed.find((entry) => entry.partition === `${topic}-${partition}`)?.offset ?? 0;
       lag += Math.max(0, highWatermark - committed);
     }

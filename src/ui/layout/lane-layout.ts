@@ -35,6 +35,8 @@ export interface PlacedLine {
   points: readonly Point[];
   arrow: boolean;
   /** Whom it joins where `from` and `to` stand for several: it is in trouble when all of them are. */
+  /** Spoken: "order-svc publishes to topic orders". */
+  says?: string;
   ends?: { from: readonly string[]; to: readonly string[] };
 }
 

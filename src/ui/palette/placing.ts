@@ -34,11 +34,11 @@ export function canPlace(carried: Carried, process: FrameProcess | undefined, fa
     return process === undefined ? { ok: false, reason: "Removing takes a part away. Drop it on one." } : canRemove(process);
   }
   if (carried.kind === "producer") {
-    if (face === null || /producer|publisher|client/.test(face)) return { ok: true };
+    if (face === null || /producer|publisher|client|graph-source/.test(face)) return { ok: true };
     return { ok: false, reason: "A producer publishes; it is nobody's part. Drop it on empty paper." };
   }
   if (face === null) return { ok: false, reason: "A consumer reads from something. Drop it on a group, a queue or another consumer." };
-  if (face === "queue" || /consumer|kafka-member|kafka-group/.test(face)) return { ok: true };
+  if (face === "queue" || /consumer|kafka-member|kafka-group|graph-instance|graph-frame/.test(face)) return { ok: true };
   if (/direct-service/.test(face))
     return { ok: false, reason: "A direct caller knows its services by name; one added later would never be called." };
   return { ok: false, reason: "A consumer reads from a group or a queue. Drop it there." };
@@ -87,7 +87,8 @@ export function placeCarried(lane: number, part: PlacedPart | null): void {
 }
 
 function serviceOf(part: PlacedPart, process: FrameProcess | undefined): string {
-  const data = part.data as { queue?: string; group?: string } | undefined;
+  const data = part.data as { application?: string; queue?: string; group?: string } | undefined;
+  if (data?.application !== undefined) return data.application;
   const view = process?.view as { group?: string; queue?: string } | undefined;
   return data?.queue ?? data?.group ?? view?.group ?? view?.queue ?? "";
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { create } from "zustand";
-import { laterModule } from "../controls/later.tsx";
+import { laterModule } from "../state/later-module.ts";
 import { usePlayback } from "../state/playback.ts";
 
 /**

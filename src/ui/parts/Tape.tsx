@@ -95,7 +95,8 @@ export function tapeWords(view: DatabaseView | undefined, tape: string): { count
   };
 }
 
-function DatabaseGlyph({ process }: { process: FrameProcess | undefined }) {
+/** A disk for a database; with a tick where it applies each effect once. */
+export function DatabaseGlyph({ process }: { process: FrameProcess | undefined }) {
   const idempotent = (process?.view as DatabaseView | undefined)?.idempotent === true;
   return (
     <g className="icon-line">

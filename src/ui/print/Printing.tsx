@@ -1,6 +1,6 @@
 import { type ComponentType, useEffect, useState } from "react";
 import { flushSync } from "react-dom";
-import { laterModule } from "../controls/later.tsx";
+import { laterModule } from "../state/later-module.ts";
 import { shownUs, usePlayback } from "../state/playback.ts";
 import { askLedger } from "../state/simulation-link.ts";
 import { useWorld } from "../state/world.ts";

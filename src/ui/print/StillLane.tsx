@@ -7,13 +7,12 @@ import { useCaption } from "../stage/Caption.tsx";
 import { FaceDrawing, UNDER_THE_LINES } from "../stage/face-nodes.tsx";
 import { pointAt } from "../stage/flying.ts";
 import { Verdicts } from "../stage/Lane.tsx";
+import { useLanePlan } from "../stage/lane-plan.ts";
 import { LineDrawing } from "../stage/line-edges.tsx";
 import { withEnds } from "../stage/line-ends.ts";
-import { SYSTEM_DRAWINGS } from "../stage/systems.ts";
 import { TroubleMarks } from "../stage/TroubleLayer.tsx";
 import { useLaneNames } from "../state/lane-names.ts";
 import { shownUs, usePlayback } from "../state/playback.ts";
-import { useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
 import { Token } from "../tokens/Token.tsx";
 
@@ -22,12 +21,12 @@ const WIDTH = 1180;
 
 /** A lane as it stands at the shown instant, in full: nothing scrolls on paper. */
 export function StillLane({ lane }: { lane: number }) {
-  const spec = useRun(({ run }) => run.scenario.lanes[lane]);
   const name = useLaneNames()[lane];
   const caption = useCaption(lane);
   const all = useWorld((world) => world.processes);
   const processes = useMemo(() => all.filter((process) => process.lane === lane), [all, lane]);
-  const layout = useMemo(() => SYSTEM_DRAWINGS[spec.system].layout(processes, WIDTH, "roomy"), [spec.system, processes]);
+  const plan = useLanePlan(lane);
+  const layout = useMemo(() => plan.layout(processes, WIDTH, "roomy"), [plan, processes]);
   const down = processes.filter(isDown).map((process) => `${process.name} ${process.status}`);
   const under = layout.parts
     .filter(({ face }) => face in UNDER_THE_LINES)

@@ -1,5 +1,6 @@
 import { fitText } from "../layout/fit-text.ts";
 import type { PlacedPart } from "../layout/lane-layout.ts";
+import { textWidth } from "../layout/text-width.ts";
 import { isDown } from "../parts/condition.ts";
 import { useProcess } from "../state/world.ts";
 import { tip } from "../terms/Term.tsx";
@@ -15,9 +16,15 @@ export function ExchangeFace({ part }: { part: PlacedPart }) {
     <svg className="face" width={part.width} height={part.height} aria-hidden="true">
       <circle className={down ? "box box-crashed" : "box"} cx={r} cy={r} r={r - 1} />
       <circle className={down ? "box-crashed" : "slot"} cx={r} cy={r} r={r - 4.5} />
-      <text className="name center" x={r} y={r + 1}>
-        {fitText(part.label, 2 * r - 12, 14)}
-      </text>
+      {textWidth(part.label, 14) <= 2 * r - 12 ? (
+        <text className="name center" x={r} y={r + 1}>
+          {part.label}
+        </text>
+      ) : (
+        <text className="center" x={r} y={r + 1}>
+          {fitText(part.label, 2 * r - 10, 12.8)}
+        </text>
+      )}
       <text className="small center" x={r} y={r + 15} {...tip("exchange")}>
         {type}
       </text>

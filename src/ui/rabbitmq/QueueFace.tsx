@@ -9,6 +9,7 @@ import { useDesk } from "../state/desk.ts";
 import { useProcess } from "../state/world.ts";
 import { tip } from "../terms/Term.tsx";
 import { Token } from "../tokens/Token.tsx";
+import { CompactQueueFace } from "./CompactQueueFace.tsx";
 import { RABBITMQ_MEASURES } from "./rabbitmq-measures.ts";
 
 const PITCH = 25;
@@ -20,6 +21,10 @@ const SMALL = 11.8;
 
 /** A queue as a cutaway pipe: the head is right; what is held by consumers stands behind the dashed partition. */
 export function QueueFace({ part }: { part: PlacedPart }) {
+  return part.data?.["compact"] === true ? <CompactQueueFace part={part} /> : <FullQueueFace part={part} />;
+}
+
+function FullQueueFace({ part }: { part: PlacedPart }) {
   const process = useProcess(part.process);
   const selectedMessage = useDesk((desk) => desk.selectedMessage);
   const { again } = useMarks(process?.lane ?? 0);

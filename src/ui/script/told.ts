@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from "react";
 import type { AnchorPart, Command, When } from "../../engine/scenario.ts";
-import { laterModule } from "../controls/later.tsx";
+import { laterModule } from "../state/later-module.ts";
 import { seenUs, usePlayback } from "../state/playback.ts";
 import { useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";

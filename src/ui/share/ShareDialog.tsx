@@ -1,6 +1,7 @@
 import { type ChangeEvent, useEffect, useRef, useState } from "react";
 import { Dialog } from "../controls/Dialog.tsx";
 import { refuse, toast, useDesk } from "../state/desk.ts";
+import { playedRun } from "../state/page-run.ts";
 import { openRun, useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
 import { currentLink } from "./address.ts";
@@ -51,7 +52,7 @@ export function ShareDialog() {
 
 function saveFile(): void {
   const { run } = useRun.getState();
-  const url = URL.createObjectURL(new Blob([JSON.stringify(run, null, 2)], { type: "application/json" }));
+  const url = URL.createObjectURL(new Blob([JSON.stringify(playedRun(run), null, 2)], { type: "application/json" }));
   const anchor = document.createElement("a");
   anchor.href = url;
   anchor.download = `${run.scenario.id}.queuescope.json`;

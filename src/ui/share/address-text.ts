@@ -1,7 +1,8 @@
 import type { FieldError } from "../../document/field-error.ts";
-import type { Run } from "../../engine/scenario.ts";
-import { findScenario, runOf } from "../../scenarios/index.ts";
-import { isPublished, publishedScenario, revisionOf } from "../../scenarios/revisions.ts";
+import { runOf } from "../../scenarios/index.ts";
+import { revisionOf } from "../../scenarios/revisions.ts";
+import { isPublished, publishedScenario, scenarioNamed } from "../state/catalogue.ts";
+import type { PageRun } from "../state/page-run.ts";
 import { packRun, type Unpacked, unpackRun } from "./codec.ts";
 import { isFingerprint } from "./versions.ts";
 
@@ -15,7 +16,7 @@ import { isFingerprint } from "./versions.ts";
  */
 export interface AddressContent {
   /** Null: the address names none. */
-  run: Run | null;
+  run: PageRun | null;
   fingerprint: string | null;
   atUs: number | null;
   kept: boolean;
@@ -26,21 +27,21 @@ export interface AddressContent {
 const MOST_CHARACTERS = 30_000;
 
 /** The address of a run: readable where it is a scenario with its own script. */
-export async function toAddress(run: Run, atUs: number, fingerprint: string | null): Promise<URLSearchParams> {
+export async function toAddress(run: PageRun, atUs: number, fingerprint: string | null): Promise<URLSearchParams> {
   const itself = isPublished(run.scenario) && run.script === run.scenario.script && run.untilRest === undefined;
   const parameters = itself ? byName(run, fingerprint) : await packed(run, fingerprint);
   if (atUs > 0) parameters.set("t", (atUs / 1e6).toFixed(3));
   return parameters;
 }
 
-function byName({ scenario, seed }: Run, fingerprint: string | null): URLSearchParams {
+function byName({ scenario, seed }: PageRun, fingerprint: string | null): URLSearchParams {
   const parameters = new URLSearchParams({ s: scenario.id, revision: String(revisionOf(scenario)) });
   if (seed !== scenario.seed) parameters.set("seed", String(seed));
   if (fingerprint !== null) parameters.set("fingerprint", fingerprint);
   return parameters;
 }
 
-async function packed(run: Run, fingerprint: string | null): Promise<URLSearchParams> {
+async function packed(run: PageRun, fingerprint: string | null): Promise<URLSearchParams> {
   const text = await packRun(run, fingerprint);
   return text.length > MOST_CHARACTERS ? new URLSearchParams({ kept: "" }) : new URLSearchParams({ r: text });
 }
@@ -122,7 +123,7 @@ async function readRun(parameters: URLSearchParams): Promise<Unpacked | null> {
 }
 
 async function readByName(id: string, parameters: URLSearchParams): Promise<Unpacked> {
-  const present = findScenario(id);
+  const present = await scenarioNamed(id);
   if (present === undefined) return wrong("s", `there is no scenario ${quoted(id)}`);
   const revision = readWhole(parameters.get("revision"), 1, revisionOf(present));
   if (revision === null) return wrong("revision", `must be a whole number from 1 on, not ${quoted(parameters.get("revision") ?? "")}`);

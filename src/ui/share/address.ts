@@ -1,5 +1,5 @@
-import { laterModule } from "../controls/later.tsx";
 import { openDialog, refuse, toast, useDesk } from "../state/desk.ts";
+import { laterModule } from "../state/later-module.ts";
 import { pause, seek, shownUs, usePlayback } from "../state/playback.ts";
 import { editedRun, openRun, useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";

@@ -1,7 +1,8 @@
 import type { FieldError } from "../../document/field-error.ts";
-import type { Run } from "../../engine/scenario.ts";
-import { findScenario, runOf } from "../../scenarios/index.ts";
-import { isPublished, publishedScenario, revisionOf } from "../../scenarios/revisions.ts";
+import { runOf } from "../../scenarios/index.ts";
+import { revisionOf } from "../../scenarios/revisions.ts";
+import { isInMenu, isPublished, publishedScenario } from "../state/catalogue.ts";
+import { type PageRun, playedRun } from "../state/page-run.ts";
 import { decodeLater } from "./decode-later.ts";
 import { isFingerprint, LINK_VERSION, type LinkDocument, toPresentVersion } from "./versions.ts";
 
@@ -15,15 +16,15 @@ type Packed = { v: number; fingerprint?: string } & (
 );
 
 /** What a link opens; `fingerprint` is that of the history which its maker saw, null when the link does not tell. */
-export type Unpacked = { ok: true; run: Run; fingerprint: string | null } | { ok: false; errors: FieldError[] };
+export type Unpacked = { ok: true; run: PageRun; fingerprint: string | null } | { ok: false; errors: FieldError[] };
 
 /** A run as text for an address: packed JSON, base64url. */
-export async function packRun(run: Run, fingerprint: string | null = null): Promise<string> {
+export async function packRun(run: PageRun, fingerprint: string | null = null): Promise<string> {
   const { scenario } = run;
   const packed: Packed = {
     v: LINK_VERSION,
     ...(fingerprint === null ? {} : { fingerprint }),
-    ...(isPublished(scenario)
+    ...(isPublished(scenario) && (scenario.document === undefined || run.script === scenario.script)
       ? {
           s: scenario.id,
           revision: revisionOf(scenario),
@@ -31,7 +32,7 @@ export async function packRun(run: Run, fingerprint: string | null = null): Prom
           ...(run.script === scenario.script ? {} : { script: run.script }),
           ...(run.untilRest === undefined ? {} : { untilRest: run.untilRest }),
         }
-      : { run }),
+      : { run: playedRun(run) }),
   };
   const stream = new Blob([JSON.stringify(packed)]).stream().pipeThrough(new CompressionStream("deflate-raw"));
   return toBase64Url(new Uint8Array(await new Response(stream).arrayBuffer()));
@@ -66,17 +67,26 @@ async function readPacked(input: unknown): Promise<Unpacked> {
   if (typeof s !== "string") return wrong("s", "must be the name of a scenario");
   const scenario = await publishedScenario(s, revision);
   if (scenario === undefined) {
-    return findScenario(s) === undefined
+    return !isInMenu(s)
       ? wrong("s", `there is no scenario "${s}"`)
       : wrong("revision", `this page knows no revision ${revision} of the scenario "${s}"`);
   }
   const base = runOf(scenario);
   const given = Object.entries({ seed, script, untilRest }).filter(([, value]) => value !== undefined);
   if (given.length === 0) return { ok: true, run: base, fingerprint };
+  if (scenario.document !== undefined) {
+    if (script !== undefined) return wrong("script", "cannot stand beside a scenario of version 2: its run is in the link as a whole");
+    const decoded = await decodeLater({ ...playedRun(base), ...Object.fromEntries(given) });
+    return decoded.ok ? { ok: true, run: { ...base, seed: decoded.run.seed, ...restOf(decoded.run) }, fingerprint } : decoded;
+  }
   const decoded = await decodeLater({ ...base, ...Object.fromEntries(given) });
   if (!decoded.ok) return decoded;
   // The published scenario's own object and script are kept, so that a later link is short again.
   return { ok: true, run: { ...decoded.run, scenario, script: script === undefined ? scenario.script : decoded.run.script }, fingerprint };
+}
+
+function restOf({ untilRest }: PageRun): Pick<PageRun, "untilRest"> {
+  return untilRest === undefined ? {} : { untilRest };
 }
 
 function wrong(path: string, message: string): Unpacked {

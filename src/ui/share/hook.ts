@@ -1,6 +1,8 @@
 import { durationOf } from "../../engine/scenario.ts";
-import { findScenario, runOf } from "../../scenarios/index.ts";
+import { runOf } from "../../scenarios/index.ts";
 import { connectSimulation } from "../../worker/client.ts";
+import { scenarioNamed } from "../state/catalogue.ts";
+import { playedRun } from "../state/page-run.ts";
 import { pause, seek, shownUs, usePlayback } from "../state/playback.ts";
 import { useWorld } from "../state/world.ts";
 import { useOrigin } from "./origin.ts";
@@ -21,11 +23,11 @@ declare global {
 
 export function installHook(): void {
   window.__queuescope = {
-    fingerprint: (id, seed) =>
-      new Promise((done, fail) => {
-        const scenario = findScenario(id);
-        if (scenario === undefined) return fail(new Error(`there is no scenario ${id}`));
-        const run = runOf(scenario, seed);
+    async fingerprint(id, seed) {
+      const scenario = await scenarioNamed(id);
+      if (scenario === undefined) throw new Error(`there is no scenario ${id}`);
+      const run = runOf(scenario, seed);
+      return await new Promise((done, fail) => {
         const client = connectSimulation(
           (response) => {
             if (response.type === "failed") fail(new Error(response.message));
@@ -35,8 +37,9 @@ export function installHook(): void {
           },
           (message) => fail(new Error(message)),
         );
-        client.post({ type: "record", take: 1, run });
-      }),
+        client.post({ type: "record", take: 1, run: playedRun(run) });
+      });
+    },
     seekMs(ms) {
       pause();
       seek(ms * 1000);

@@ -1,6 +1,5 @@
-import type { Run } from "../../engine/scenario.ts";
-import { findScenario } from "../../scenarios/index.ts";
-import { isPublished } from "../../scenarios/revisions.ts";
+import { isPublished, scenarioNamed } from "../state/catalogue.ts";
+import { type PageRun, playedRun } from "../state/page-run.ts";
 import { editedRun, useRun } from "../state/run.ts";
 import { decodeLater } from "./decode-later.ts";
 import { useOrigin } from "./origin.ts";
@@ -16,7 +15,7 @@ export function keepRun(): () => void {
     const run = editedRun(state);
     if (run === editedRun(before) || run === useOrigin.getState().opened) return;
     try {
-      if (!isUntouched(run)) localStorage.setItem(KEY, JSON.stringify(run));
+      if (!isUntouched(run)) localStorage.setItem(KEY, JSON.stringify(playedRun(run)));
       else if (run.scenario.id === editedRun(before).scenario.id) localStorage.removeItem(KEY);
     } catch {
       // No storage, or it is full: the link still holds everything.
@@ -24,19 +23,19 @@ export function keepRun(): () => void {
   });
 }
 
-function isUntouched({ scenario, seed, script, untilRest }: Run): boolean {
+function isUntouched({ scenario, seed, script, untilRest }: PageRun): boolean {
   return isPublished(scenario) && seed === scenario.seed && script === scenario.script && untilRest === undefined;
 }
 
 /** The run that was kept, if it can still be read. */
-export async function keptRun(): Promise<Run | null> {
+export async function keptRun(): Promise<PageRun | null> {
   try {
     const text = localStorage.getItem(KEY);
     if (text === null) return null;
     const decoded = await decodeLater(JSON.parse(text));
     if (!decoded.ok) return null;
     const { run } = decoded;
-    const known = findScenario(run.scenario.id);
+    const known = await scenarioNamed(run.scenario.id);
     if (known === undefined || JSON.stringify(known) !== JSON.stringify(run.scenario)) return run;
     const script = JSON.stringify(run.script) === JSON.stringify(known.script) ? known.script : run.script;
     return { ...run, scenario: known, script };

@@ -1,6 +1,4 @@
 import { clockFace } from "../../engine/sim/clock-text.ts";
-import { findScenario, SCENARIOS } from "../../scenarios/index.ts";
-import { isPublished } from "../../scenarios/revisions.ts";
 import {
   BlueprintThemeIcon,
   CheckBoxIcon,
@@ -14,6 +12,7 @@ import {
   SystemThemeIcon,
   UndoIcon,
 } from "../controls/icons.tsx";
+import { isInMenu, isPresent, isPublished, MENU } from "../state/catalogue.ts";
 import { openDialog, useDesk } from "../state/desk.ts";
 import { useLaneNames } from "../state/lane-names.ts";
 import { SPEEDS, setSpeed, shownUs, togglePlay, usePlayback } from "../state/playback.ts";
@@ -53,18 +52,18 @@ export function TitleBlock() {
 
 function ScenarioMenu() {
   const { scenario } = useRun(({ run }) => run);
-  const known = findScenario(scenario.id) === scenario;
+  const known = isPresent(scenario);
   return (
     <label className="field scenario-field">
       <span>Scenario</span>
-      <select value={known ? scenario.id : ""} onChange={(event) => openScenario(event.target.value)}>
+      <select value={known ? scenario.id : ""} onChange={(event) => void openScenario(event.target.value)}>
         {!known && (
           <option value="">
             {scenario.title}
-            {isPublished(scenario) ? " (as it was)" : findScenario(scenario.id) === undefined ? "" : " (changed)"}
+            {isPublished(scenario) ? " (as it was)" : isInMenu(scenario.id) ? " (changed)" : ""}
           </option>
         )}
-        {SCENARIOS.map(({ id, title }) => (
+        {MENU.map(({ id, title }) => (
           <option key={id} value={id}>
             {title}
           </option>

@@ -3,17 +3,18 @@ import { Background, BackgroundVariant, ReactFlow, ReactFlowProvider, useReactFl
 import { useEffect, useLayoutEffect, useMemo, useState } from "react";
 import type { FrameProcess } from "../../worker/protocol.ts";
 import { useSize } from "../controls/use-size.ts";
+import type { LaneLayout, PlacedLine } from "../layout/lane-layout.ts";
 import { isDown } from "../parts/condition.ts";
 import { useDesk } from "../state/desk.ts";
 import { useLaneNames } from "../state/lane-names.ts";
 import { keptFor, processesIn } from "../state/lane-processes.ts";
-import { useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
 import { BalloonLayer } from "./BalloonLayer.tsx";
 import { FlyingLayer } from "./FlyingLayer.tsx";
 import { type FaceNode, NODE_TYPES, UNDER_THE_LINES } from "./face-nodes.tsx";
 import { fitLane } from "./fit-lane.ts";
 import { HiddenCounts } from "./HiddenCounts.tsx";
+import { useLanePlan } from "./lane-plan.ts";
 import { EDGE_TYPES, type LineEdge } from "./line-edges.tsx";
 import { withEnds } from "./line-ends.ts";
 import { outOfSight } from "./out-of-sight.ts";
@@ -38,7 +39,7 @@ function Drawing({ lane, alone }: { lane: number; alone: boolean }) {
   const { holder, width, height } = useSize<HTMLDivElement>({ width: 0, height: 0 });
   const [scroll, setScroll] = useState({ left: 0, top: 0 });
   const shape = useShape(lane);
-  const system = useRun(({ run }) => run.scenario.lanes[lane]?.system ?? "kafka");
+  const plan = useLanePlan(lane);
   const carried = useDesk((desk) => desk.carried);
   const projector = useDesk((desk) => desk.projector);
   const name = useLaneNames()[lane]?.full ?? "";
@@ -48,8 +49,8 @@ function Drawing({ lane, alone }: { lane: number; alone: boolean }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   const { layout, zoom } = useMemo(() => {
     const processes = processesIn(lane, useWorld.getState().processes);
-    return fitLane(system, processes, { width, height }, projector ? "projector" : alone ? "alone" : "stacked");
-  }, [shape, system, lane, width, height, alone, projector]);
+    return fitLane(plan, processes, { width, height }, projector ? "projector" : alone ? "alone" : "stacked");
+  }, [shape, plan, lane, width, height, alone, projector]);
   // The paper is as large as its drawing, or as its place when that is larger. A px more is not worth a scroll bar.
   const paper = { width: atLeast(width, layout.width * zoom), height: atLeast(height, layout.height * zoom) };
 
@@ -95,8 +96,8 @@ function Drawing({ lane, alone }: { lane: number; alone: boolean }) {
         return {
           id: line.id,
           type: "line",
-          source: layout.parts[0]?.id ?? "",
-          target: layout.parts[0]?.id ?? "",
+          ...endsOf(line, layout),
+          ...(line.says === undefined ? {} : { ariaLabel: line.says }),
           data: withEnds(line, down.split(",")),
           focusable: false,
           selectable: false,
@@ -156,6 +157,12 @@ function Drawing({ lane, alone }: { lane: number; alone: boolean }) {
       <HiddenCounts hidden={hidden} scroller={holder} />
     </div>
   );
+}
+
+/** The nodes that a line joins; where it stands for several, the first node there is. */
+function endsOf({ from, to }: PlacedLine, { parts }: LaneLayout): { source: string; target: string } {
+  const nodeOf = (id: string) => parts.find((part) => part.id === id)?.id ?? parts[0]?.id ?? "";
+  return { source: nodeOf(from), target: nodeOf(to) };
 }
 
 function atLeast(place: number, drawing: number): number {

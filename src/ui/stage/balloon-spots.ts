@@ -31,13 +31,13 @@ export function balloonSpots(
     const process = processOf(processes[0] ?? "");
     if (process === undefined) continue;
     const part = layout.parts.find((candidate) => candidate.process === process.name && !PLACES_OF_OTHERS.includes(candidate.face));
-    if (process.role === "database" && part !== undefined) {
+    const place = layout.placeOf?.(process, message, destination) ?? null;
+    if (place === null && process.role === "database" && part !== undefined) {
       const nth = effects.get(process.name) ?? 0;
       effects.set(process.name, nth + 1);
       wanted.push({ step, ...aboveEffect(part, process, message, tape, nth) });
       continue;
     }
-    const place = layout.placeOf?.(process, message, destination) ?? null;
     if (place !== null) wanted.push({ step, at: place, about: null });
     else if (part !== undefined) wanted.push({ step, ...besidePart(part, layout.width) });
   }

@@ -7,6 +7,7 @@ import { takeFrame } from "../../worker/frame.ts";
 import type { FrameProcess } from "../../worker/protocol.ts";
 import { fitLane } from "./fit-lane.ts";
 import { withEnds } from "./line-ends.ts";
+import { SYSTEM_DRAWINGS } from "./systems.ts";
 
 function kafka(change: (lane: LaneSpec) => LaneSpec = (lane) => lane): FrameProcess[] {
   const base = runOf(fridayRush);
@@ -23,14 +24,14 @@ const many = (lane: LaneSpec): LaneSpec =>
 
 test("a lane fits its place, down to a scale at which it can be read", () => {
   const size = { width: 1004, height: 226 };
-  const { layout, zoom } = fitLane("kafka", kafka(), size, "stacked");
+  const { layout, zoom } = fitLane(SYSTEM_DRAWINGS.kafka, kafka(), size, "stacked");
   expect(layout.height * zoom).toBeLessThanOrEqual(size.height + 1);
   expect(layout.width * zoom).toBeLessThanOrEqual(size.width + 1);
 });
 
 test("a lane that has no room at that scale is larger than its place, and nothing of it is left out", () => {
   const size = { width: 1004, height: 500 };
-  const { layout, zoom } = fitLane("kafka", kafka(many), size, "alone");
+  const { layout, zoom } = fitLane(SYSTEM_DRAWINGS.kafka, kafka(many), size, "alone");
   expect(zoom).toBeGreaterThanOrEqual(0.72);
   expect(layout.height * zoom).toBeGreaterThan(size.height * 3);
   expect(layout.parts.filter(({ face }) => face === "kafka-row").length).toBe(64);
@@ -38,7 +39,7 @@ test("a lane that has no room at that scale is larger than its place, and nothin
 
 test("on a wall parts grow with the paper, and cells take the width that is there", () => {
   const cellOf = (width: number, height: number) => {
-    const { layout, zoom } = fitLane("kafka", kafka(), { width, height }, "projector");
+    const { layout, zoom } = fitLane(SYSTEM_DRAWINGS.kafka, kafka(), { width, height }, "projector");
     const logs = layout.parts.find(({ face }) => face === "kafka-logs");
     return ((logs?.data?.["cell"] as number) ?? 0) * zoom;
   };

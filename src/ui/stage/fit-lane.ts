@@ -1,8 +1,7 @@
-import type { SystemName } from "../../engine/delivery/system.ts";
 import type { FrameProcess } from "../../worker/protocol.ts";
 import type { LaneLayout } from "../layout/lane-layout.ts";
+import type { LanePlan } from "./lane-plan.ts";
 import { LEAST_WIDTH } from "./lane-room.ts";
-import { SYSTEM_DRAWINGS } from "./systems.ts";
 
 export interface LaneFit {
   layout: LaneLayout;
@@ -23,13 +22,12 @@ const SCROLLED_SCALE = 0.9;
 
 /** A lane's layout for a place of so many px, and its scale; with `magnified` times that scale on top it scrolls. */
 export function fitLane(
-  system: SystemName,
+  drawing: LanePlan,
   processes: readonly FrameProcess[],
   size: { width: number; height: number },
   place: LanePlace,
   magnified = 1,
 ): LaneFit {
-  const drawing = SYSTEM_DRAWINGS[system];
   if (isUpright(size)) {
     const layout = drawing.upright(processes);
     // Upright lanes keep a readable width and may be taller than their place.

@@ -15,17 +15,20 @@ const EDGE = 36;
 
 const KINDS: readonly (readonly [face: RegExp, one: string, many: string])[] = [
   [/^kafka-(row|strip)$/, "partition", "partitions"],
+  [/^graph-topic$/, "topic", "topics"],
   [/^kafka-broker/, "broker", "brokers"],
   [/^kafka-group$/, "group", "groups"],
   [/^queue$/, "queue", "queues"],
   [/^exchange$/, "exchange", "exchanges"],
   [/^binding$/, "binding", "bindings"],
   [/node$/, "node", "nodes"],
+  [/^graph-machine$/, "machine", "machines"],
+  [/^graph-(instance|source)$/, "application", "applications"],
   [/member|consumer/, "consumer", "consumers"],
   [/producer|publisher/, "producer", "producers"],
   [/client$/, "caller", "callers"],
   [/service$/, "service", "services"],
-  [/^tape/, "tape of effects", "tapes of effects"],
+  [/^(graph-)?tape/, "tape of effects", "tapes of effects"],
 ];
 
 export interface Hidden {

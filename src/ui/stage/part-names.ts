@@ -28,6 +28,8 @@ function factsOf(part: PlacedPart, process: FrameProcess): string {
   }
   if (role === "database") {
     const { tables, idempotent } = view as DatabaseView;
+    const own = tables.find(({ table }) => table === part.data?.["table"]);
+    if (own !== undefined) return `${own.total} ${own.total === 1 ? "effect" : "effects"}${idempotent ? ", each once" : ""}`;
     return `effects database${idempotent ? ", idempotent" : ""}, ${tables.map(({ table, total }) => `${total} ${table}`).join(", ")}`;
   }
   const { sent, confirmed } = view as ProducerView;

@@ -31,7 +31,16 @@ export function laneName(lanes: readonly LaneSpec[], lane: number): LaneName {
   return { title, detail, full: `${title}, ${detail}`, brief: `${title} ${number}`, short: `${few} ${number}` };
 }
 
+/** A lane of a document is called as that says. */
+function titledName(title: string): LaneName {
+  return { title, detail: "", full: title, brief: title, short: title };
+}
+
 export function useLaneNames(): LaneName[] {
   const lanes = useRun(({ run }) => run.scenario.lanes);
-  return lanes.map((_, lane) => laneName(lanes, lane));
+  const titles = useRun(({ run }) => run.scenario.document?.lanes);
+  return lanes.map((_, lane) => {
+    const title = titles?.[lane]?.title;
+    return title === undefined ? laneName(lanes, lane) : titledName(title);
+  });
 }

@@ -1,6 +1,7 @@
-import { generateMessages } from "../../engine/delivery/workload.ts";
+import { generateMessages, streamMessages } from "../../engine/delivery/workload.ts";
 import type { BusinessMessage } from "../../engine/delivery/workload-spec.ts";
-import type { Run } from "../../engine/scenario.ts";
+import { hashText } from "../../engine/sim/hash.ts";
+import type { PageRun } from "./page-run.ts";
 import { useRun } from "./run.ts";
 
 /** How a message looks: its key's place in the order of first appearance decides shape and hue. */
@@ -11,20 +12,45 @@ export interface MessageLook {
 }
 
 interface Looks {
-  run: Run;
+  run: PageRun;
+  made: readonly BusinessMessage[];
   messages: readonly BusinessMessage[];
   keys: ReadonlyMap<string, number>;
 }
 /** The last computed looks of each workload: the page's own, and the one of samples beside it. */
 const computed = new WeakMap<object, Looks>();
 
-function looksOf(run: Run): Looks {
+/** What handlers can make in the page's run, as the simulation has planned it: numbers go on behind those of the streams. */
+let made: readonly BusinessMessage[] = [];
+const NOTHING: readonly BusinessMessage[] = [];
+
+export function madeMessages(messages: readonly BusinessMessage[]): void {
+  made = messages.length === 0 ? NOTHING : messages;
+}
+
+/** Only a document's handlers make anything. */
+function madeOf({ scenario: { document } }: PageRun): readonly BusinessMessage[] {
+  return document === undefined ? NOTHING : made;
+}
+
+function messagesOf(run: PageRun): readonly BusinessMessage[] {
+  const { scenario, seed } = run;
+  const { document } = scenario;
+  if (document === undefined) return generateMessages(scenario.workload, seed);
+  const all: BusinessMessage[] = [];
+  document.streams.forEach(({ name, workload }, i) => {
+    all.push(...streamMessages(workload, seed, all.length + 1, i === 0 ? 0 : hashText(name)));
+  });
+  return [...all, ...madeOf(run)];
+}
+
+function looksOf(run: PageRun): Looks {
   const known = computed.get(run.scenario.workload);
-  if (known !== undefined && known.run.seed === run.seed) return known;
-  const messages = generateMessages(run.scenario.workload, run.seed);
+  if (known !== undefined && known.run.seed === run.seed && known.made === madeOf(run)) return known;
+  const messages = messagesOf(run);
   const keys = new Map<string, number>();
   for (const { key } of messages) if (!keys.has(key)) keys.set(key, keys.size);
-  const looks = { run, messages, keys };
+  const looks = { run, made: madeOf(run), messages, keys };
   computed.set(run.scenario.workload, looks);
   return looks;
 }
@@ -34,7 +60,7 @@ export function messageLook(number: number): MessageLook {
 }
 
 /** The same for a run that is not the page's. */
-export function messageLookOfRun(run: Run, number: number): MessageLook {
+export function messageLookOfRun(run: PageRun, number: number): MessageLook {
   const { messages, keys } = looksOf(run);
   const message = messages[number - 1];
   if (message === undefined) return { keyIndex: 0, key: "", type: "" };

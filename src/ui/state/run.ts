@@ -1,14 +1,16 @@
 import type { Command, Run } from "../../engine/scenario.ts";
-import { findScenario, runOf, SCENARIOS } from "../../scenarios/index.ts";
+import { runOf, SCENARIOS } from "../../scenarios/index.ts";
+import { scenarioNamed } from "./catalogue.ts";
 import { differences } from "./differences.ts";
+import type { PageRun } from "./page-run.ts";
 import { createScoped } from "./scoped.ts";
 
 /** What the person has made so far. */
 export interface RunVersion {
   /** The run that is recorded and shown. */
-  run: Run;
+  run: PageRun;
   /** The same with changes from its start that wait until it is run again; null when there are none. */
-  edited: Run | null;
+  edited: PageRun | null;
 }
 
 interface RunDocument extends RunVersion {
@@ -64,8 +66,9 @@ export function openRun(run: Run): void {
   if (run !== useRun.getState().run) become({ run, edited: null });
 }
 
-export function openScenario(id: string): void {
-  const scenario = findScenario(id);
+/** By its name in the menu; at once, where it has come already. */
+export async function openScenario(id: string): Promise<void> {
+  const scenario = await scenarioNamed(id);
   if (scenario !== undefined) openRun(runOf(scenario));
 }
 

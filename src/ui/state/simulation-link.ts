@@ -3,6 +3,7 @@ import { connectSimulation, type SimulationClient } from "../../worker/client.ts
 import type { Response, WhyQuestion } from "../../worker/protocol.ts";
 import { useDesk } from "./desk.ts";
 import { onFrame } from "./frame-loop.ts";
+import { playedRun } from "./page-run.ts";
 import { pause, peek, shownUs, usePlayback } from "./playback.ts";
 import { useRun } from "./run.ts";
 import { beginTake, receive, useWorld } from "./world.ts";
@@ -31,7 +32,7 @@ function record(): void {
   const question = questionKept(run);
   const endUs = durationOf(run);
   usePlayback.setState((state) => ({ endUs, playheadUs: Math.min(state.playheadUs, endUs), peekUs: null }));
-  post({ type: "record", take, run });
+  post({ type: "record", take, run: playedRun(run) });
   useDesk.setState({ why: question === null ? null : { question, card: undefined, step: -1 } });
   if (question !== null) post({ type: "why", take, question });
 }

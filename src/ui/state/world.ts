@@ -1,7 +1,7 @@
 import { ledgerOfColumns } from "../../engine/delivery/ledger-columns.ts";
 import type { Frame, FrameProcess, LaneDigest, LedgerLane, ProcessInfo, Response } from "../../worker/protocol.ts";
 import { HistoryReplica } from "./history-replica.ts";
-import { runMessages } from "./messages.ts";
+import { madeMessages, runMessages } from "./messages.ts";
 import { createScoped } from "./scoped.ts";
 
 /** What the page knows of the simulated world. Nothing here is computed by the page: it all comes over the boundary. */
@@ -56,6 +56,7 @@ export const useWorld = createScoped<World>(() => nothing(0));
 
 /** A new take begins. What is on the screen stays until the first frame of the new one. */
 export function beginTake(take: number): void {
+  madeMessages([]);
   const { frame, processes, byName, digests, ledger } = useWorld.getState();
   useWorld.setState({ ...nothing(take), frame, processes, byName, digests, ledger });
 }
@@ -74,6 +75,9 @@ export function receive(response: Response): void {
       useWorld.setState({ historyVersion: world.historyVersion + 1, roster });
       return;
     }
+    case "made":
+      madeMessages(response.messages);
+      return;
     case "digest":
       useWorld.setState({ digests: response.lanes });
       return;

@@ -45,6 +45,11 @@ export class Played {
     return this.document.run.scenario.expect.flatMap((expectation) => this.problem(expectation) ?? []);
   }
 
+  /** Which of these hold. */
+  met(expectations: readonly Expectation[]): Expectation[] {
+    return expectations.filter((expectation) => this.problem(expectation) === null);
+  }
+
   private problem(expected: Expectation): string | null {
     const lane = this.laneNamed(expected.lane);
     if ("checker" in expected) {

@@ -1,0 +1,163 @@
+import type { Run } from "../../engine/document/scenario.ts";
+import type { FrameProcess } from "../../worker/protocol.ts";
+import { type Box, type LaneLayout, leftOf, type PlacedPart, type Point } from "../layout/lane-layout.ts";
+import { type GraphLane, graphLane } from "./graph-lane.ts";
+import {
+  partOfExchange,
+  partOfQueue,
+  partsOfApplication,
+  partsOfTopic,
+  sizeOfApplication,
+  sizeOfQueue,
+  sizeOfTopic,
+} from "./graph-parts.ts";
+import type { GraphPlaces } from "./graph-places.ts";
+import { graphRoute } from "./graph-routes.ts";
+import { columnOf, EXCHANGE_SIZE, MACHINE, TAPE_ROW } from "./measures.ts";
+
+const WIDTH = 340;
+const TRACK = 7;
+const GAP = 12;
+
+interface Row {
+  id: string;
+  column: number;
+  width: number;
+  height: number;
+  parts(box: Box): PlacedPart[];
+}
+
+/** The same lane on a narrow screen: one part below the other in the order of the flow, wires in the gutter at the left. */
+export function graphUpright(run: Run, index: number, processes: readonly FrameProcess[]): LaneLayout {
+  const lane = graphLane(run, index, processes);
+  const rows = rowsOf(lane);
+  const wires = wiresOf(lane);
+  const machines = machinesOf(lane);
+  const top = machines.length === 0 ? 8 : 8 + Math.ceil(machines.length / PER_ROW) * (MACHINE.height + 6);
+  const tracks = tracksOf(wires, rows);
+  const left = 10 + (1 + Math.max(0, ...tracks.values())) * TRACK;
+  const boxes = new Map<string, Box>();
+  let y = top;
+  for (const { id, width, height } of rows) {
+    boxes.set(id, { x: left, y, width: Math.max(width, WIDTH - left - 10), height });
+    y += height + GAP;
+  }
+  for (const { id } of lane.exchanges) {
+    const box = boxes.get(id);
+    if (box !== undefined) boxes.set(id, { ...box, width: EXCHANGE_SIZE });
+  }
+  const ways = new Map<string, Point[]>();
+  for (const { id, from, to } of wires) {
+    const [a, b] = [boxes.get(from), boxes.get(to)];
+    if (a === undefined || b === undefined) continue;
+    const x = left - 8 - (tracks.get(id) ?? 0) * TRACK;
+    const [start, end] = [leftOf(a), leftOf(b)];
+    ways.set(id, [start, [x, start[1]], [x, end[1]], end]);
+  }
+  const places: GraphPlaces = { lane, boxes, ways };
+  const line = (id: string, from: string, to: string, kind: "flow" | "effect") => ({
+    id,
+    from,
+    to,
+    kind,
+    points: ways.get(id) ?? [],
+    arrow: true,
+  });
+  return {
+    width: Math.max(WIDTH, ...[...boxes.values()].map(({ x, width }) => x + width + 10)),
+    height: y,
+    parts: [...machines, ...rows.flatMap(({ id, parts }) => parts(boxes.get(id) as Box))],
+    lines: wires.map(({ id, from, to, effect }) => line(id, from, to, effect ? "effect" : "flow")),
+    route: (packet) => graphRoute(places, packet),
+  };
+}
+
+const PER_ROW = 4;
+
+function machinesOf({ machines }: GraphLane): PlacedPart[] {
+  return machines.map(({ process, label }, i): PlacedPart => {
+    const x = 8 + (i % PER_ROW) * (MACHINE.width + 4);
+    const y = 4 + Math.floor(i / PER_ROW) * (MACHINE.height + 6);
+    return { id: process.name, face: "graph-machine", process: process.name, label, x, y, width: MACHINE.width, height: MACHINE.height };
+  });
+}
+
+function rowsOf(lane: GraphLane): Row[] {
+  const rows: Row[] = [
+    ...lane.applications.map(
+      (app): Row => ({
+        id: app.id,
+        column: columnOf(app.rank, "application"),
+        ...sizeOfApplication(app),
+        parts: (box) => partsOfApplication(app, box),
+      }),
+    ),
+    ...lane.topics.map(
+      (topic): Row => ({
+        id: topic.id,
+        column: columnOf(topic.rank, "exchange"),
+        ...sizeOfTopic(topic),
+        parts: (box) => partsOfTopic(topic, box),
+      }),
+    ),
+    ...lane.exchanges.map(
+      (one): Row => ({
+        id: one.id,
+        column: columnOf(one.rank, "exchange"),
+        width: EXCHANGE_SIZE,
+        height: EXCHANGE_SIZE,
+        parts: (box) => [partOfExchange(one, box)],
+      }),
+    ),
+    ...lane.queues.map(
+      (one): Row => ({ id: one.id, column: columnOf(one.rank, "queue"), ...sizeOfQueue(), parts: (box) => [partOfQueue(one, box)] }),
+    ),
+    ...lane.tapes.map((tape): Row => {
+      const { id, table, database, application } = tape;
+      const owner = lane.applications.find((app) => app.id === application);
+      const parts = (box: Box): PlacedPart[] => [{ id, face: "graph-tape", process: database, label: table, data: { table }, ...box }];
+      return { id, column: columnOf(owner?.rank ?? 0, "application") + 0.5, width: 0, height: TAPE_ROW.height, parts };
+    }),
+  ];
+  return rows
+    .map((row, i) => ({ row, i }))
+    .sort((one, other) => one.row.column - other.row.column || one.i - other.i)
+    .map(({ row }) => row);
+}
+
+interface Way {
+  id: string;
+  from: string;
+  to: string;
+  effect: boolean;
+}
+
+function wiresOf({ wires, bindings, tapes }: GraphLane): Way[] {
+  return [
+    ...wires.map(({ id, from, to }) => ({ id, from, to, effect: false })),
+    ...bindings.map(({ id, exchange, queue }) => ({ id, from: exchange, to: queue, effect: false })),
+    ...tapes.map(({ id, application }) => ({ id, from: application, to: id, effect: true })),
+  ];
+}
+
+/** No two wires that pass each other share a track: the shortest lie nearest to the parts. */
+function tracksOf(wires: readonly Way[], rows: readonly Row[]): Map<string, number> {
+  const place = new Map(rows.map(({ id }, i) => [id, i]));
+  const reach = ({ from, to }: Way): [number, number] => {
+    const [a, b] = [place.get(from) ?? 0, place.get(to) ?? 0];
+    return a < b ? [a, b] : [b, a];
+  };
+  const sorted = wires
+    .filter(({ from, to }) => place.has(from) && place.has(to))
+    .map((wire) => ({ wire, reach: reach(wire) }))
+    .sort((one, other) => one.reach[1] - one.reach[0] - (other.reach[1] - other.reach[0]) || (one.wire.id < other.wire.id ? -1 : 1));
+  const taken: [number, number][][] = [];
+  const tracks = new Map<string, number>();
+  for (const { wire, reach: mine } of sorted) {
+    let track = 0;
+    while (taken[track]?.some(([low, high]) => mine[0] < high && low < mine[1])) track++;
+    taken[track] = [...(taken[track] ?? []), mine];
+    tracks.set(wire.id, track);
+  }
+  return tracks;
+}

@@ -1,0 +1,53 @@
+import { useEffect, useMemo, useState } from "react";
+import type { Scenario } from "../../engine/document/scenario.ts";
+import type { LaneLayout } from "../layout/lane-layout.ts";
+import type { SystemDrawing } from "../parts/system-drawing.ts";
+import { laterModule } from "../state/later-module.ts";
+import { useRun } from "../state/run.ts";
+import { addFaces } from "./face-nodes.tsx";
+import { SYSTEM_DRAWINGS } from "./systems.ts";
+
+/** How a lane is laid out: by its one system, or as a graph. */
+export type LanePlan = Pick<SystemDrawing, "layout" | "upright">;
+
+const NOTHING_YET: LaneLayout = { width: 400, height: 200, parts: [], lines: [], route: () => null };
+const BLANK: LanePlan = { layout: () => NOTHING_YET, upright: () => NOTHING_YET };
+
+type Graph = typeof import("../graph/index.ts");
+/** What lays out graphs comes after the first picture. */
+const fetchGraph = laterModule(() => import("../graph/index.ts"));
+let graph: Graph | null = null;
+
+/** The plan of a lane of the page's run; of a document, blank paper until that which lays it out has come. */
+export function useLanePlan(lane: number): LanePlan {
+  const system = useRun(({ run }) => run.scenario.lanes[lane]?.system ?? "kafka");
+  const document = useRun(({ run }) => run.scenario.document);
+  const [come, setCome] = useState(graph);
+  useEffect(() => {
+    if (document === undefined || come !== null) return;
+    let wanted = true;
+    fetchGraph().then(
+      (found) => {
+        graph = found;
+        addFaces(found.GRAPH_FACES);
+        if (wanted) setCome(found);
+      },
+      () => undefined,
+    );
+    return () => {
+      wanted = false;
+    };
+  }, [document, come]);
+  return useMemo(() => {
+    if (document === undefined) return SYSTEM_DRAWINGS[system];
+    return come === null ? BLANK : graphPlan(come, document, lane);
+  }, [document, system, come, lane]);
+}
+
+function graphPlan({ graphLayout, graphUpright }: Graph, document: Scenario, lane: number): LanePlan {
+  const run = { scenario: document, seed: document.seed, script: document.script };
+  return {
+    layout: (processes, width) => graphLayout(run, lane, processes, width),
+    upright: (processes) => graphUpright(run, lane, processes),
+  };
+}
