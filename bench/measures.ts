@@ -13,6 +13,7 @@ import { rabbitmqBacklog } from "./rabbitmq-backlog.ts";
 
 export { measureAccounts } from "./accounts.ts";
 export { measureExplanations } from "./explanations.ts";
+export { measureLayouts } from "./graph-layouts.ts";
 
 /** One measure: what it ran, and how many events per second that was. */
 export interface Rate {

@@ -6,7 +6,7 @@ import { frameTimes } from "./frame-time.mjs";
 
 /** `npm run bench`: everything in one process, in interleaved rounds; quote the ratios. */
 const ROUNDS = 5;
-const { longFriday, measureAccounts, measureExplanations, measureRates, measureSeeks } = await import(
+const { longFriday, measureAccounts, measureExplanations, measureLayouts, measureRates, measureSeeks } = await import(
   pathToFileURL(await bundle("bench/measures.ts", "bench")).href
 );
 
@@ -56,6 +56,14 @@ for (const events of [100_000, 1_000_000]) {
         `${piecesMs[Math.floor(pieces / 100)].toFixed(1)} ms, longest ${piecesMs[0].toFixed(1)} ms, over 16 ms ${long} of ${pieces}`,
     );
   }
+}
+
+const layouts = measureLayouts();
+console.log("\nLayout of a lane as a graph          parts   wires    median   ratio to the first");
+for (const { name, parts, wires, ms } of layouts) {
+  console.log(
+    `${name.padEnd(34)}${String(parts).padStart(8)}${String(wires).padStart(8)}${ms.toFixed(1).padStart(7)} ms${(ms / layouts[0].ms).toFixed(2).padStart(14)}`,
+  );
 }
 
 console.log("\nMessages in flight   p95 frame   script per frame");

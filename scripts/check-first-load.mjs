@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 
 /** What the page may weigh before it can be played, in bytes as they travel (gzip): scripts and styles without fonts, and the worker. */
-export const MOST = { firstLoad: 232_000, worker: 150_000 };
+export const MOST = { firstLoad: 233_000, worker: 150_000 };
 
 /**
  * Weighs a built site. The first load is what its page names: the entry, what is preloaded with it, and its styles.

@@ -46,7 +46,24 @@ function plainHandler({ types, effect, emits, throws, serviceTime, name, effectA
 }
 
 function plainLane(lane: Lane): Lane {
-  return { ...lane, clients: lane.clients.filter(({ system }) => system !== "outbox").map((client) => without(client) as Client) };
+  const clients = lane.clients.filter(({ system }) => system !== "outbox").map((client) => without(client) as Client);
+  // No two applications read as one: the first of them keeps the queue or the group.
+  const owners = new Map<string, string>();
+  const isOwn = (client: Client): boolean => {
+    const { application, system, cluster, consumer, consumers } = client as Client & Partial<Record<string, unknown>> & Readers;
+    const readers = [...(consumer === undefined ? [] : [consumer.group]), ...(consumers ?? []).map(({ queue }) => queue)];
+    const keys = readers.map((reader) => `${system} ${cluster} ${reader}`);
+    if (keys.some((key) => (owners.get(key) ?? application) !== application)) return false;
+    for (const key of keys) owners.set(key, application);
+    return true;
+  };
+  return { ...lane, clients: clients.filter(isOwn) };
+}
+
+interface Readers {
+  cluster?: string;
+  consumer?: { group: string };
+  consumers?: readonly { queue: string }[];
 }
 
 /** Fields that the engine does not know, wherever they stand in a client. */

@@ -1,4 +1,5 @@
 import type { LaneChange } from "../delivery/lane-change.ts";
+import type { SystemSays } from "../delivery/system-parts.ts";
 import type { Application } from "../document/application.ts";
 import type { Client, Lane } from "../document/lane.ts";
 import { laneView } from "../document/lane-view.ts";
@@ -6,7 +7,6 @@ import { handlerName, instancesOf, ownName } from "../document/names.ts";
 import type { Reading, SettleMode } from "../document/reading.ts";
 import type { Run } from "../document/scenario.ts";
 import type { SystemTable } from "../document/system-table.ts";
-import type { Systems } from "./run-document.ts";
 
 /** One thing of a run that is otherwise from its start, in one lane or in the business. */
 export type RunChange =
@@ -17,8 +17,14 @@ export type RunChange =
   /** How many instances the application of a destination has. */
   | { what: "consumers"; destination: string; consumers: number };
 
+/** The systems, as far as a document is changed by them. */
+export interface Said {
+  readonly tables: readonly SystemTable[];
+  readonly parts: readonly { readonly says: SystemSays }[];
+}
+
 /** The run with one change from its start; the same run where nothing of it could be so changed. */
-export function withChange(run: Run, lane: number, change: RunChange, { tables, parts }: Systems): Run {
+export function withChange(run: Run, lane: number, change: RunChange, { tables, parts }: Said): Run {
   const { scenario } = run;
   const owner = "destination" in change ? ownerOf(scenario.applications, change.destination) : undefined;
   switch (change.what) {
@@ -83,7 +89,7 @@ function withReadings(lane: Lane, application: string, tables: readonly SystemTa
 }
 
 /** Whether under a change a client would not even start, or would never get to work for what was set. */
-export function isInVain(run: Run, changed: Run, lane: number, change: RunChange, { tables }: Systems): boolean {
+export function isInVain(run: Run, changed: Run, lane: number, change: RunChange, { tables }: Said): boolean {
   const view = laneView(changed, changed.scenario.lanes[lane]);
   if (tables.some((table) => table.refusals(view).length > 0)) return true;
   if (change.what !== "setting") return false;

@@ -1,6 +1,7 @@
 import type { Application } from "../document/application.ts";
 import type { Handler } from "../document/handler.ts";
-import type { Client } from "../document/lane.ts";
+import type { Client, Lane } from "../document/lane.ts";
+import { laneView, wiresOfLane } from "../document/lane-view.ts";
 import type { Run } from "../document/scenario.ts";
 import type { Action } from "../document/script.ts";
 import type { Finding, SystemTable } from "../document/system-table.ts";
@@ -9,7 +10,8 @@ import type { Finding, SystemTable } from "../document/system-table.ts";
  * What a document may say and the engine does not do yet, by field. Such a run is not played at all: half of it would be another run, and its
  * verdicts would be false.
  */
-export function notYetRun({ scenario, script }: Run, tables: readonly SystemTable[]): Finding[] {
+export function notYetRun(run: Run, tables: readonly SystemTable[]): Finding[] {
+  const { scenario, script } = run;
   const { applications, expect, lanes, network } = scenario;
   return [
     ...(network.links === undefined || network.links.length === 0 ? [] : [not("scenario.network.links", "links of their own")]),
@@ -17,6 +19,7 @@ export function notYetRun({ scenario, script }: Run, tables: readonly SystemTabl
     ...lanes.flatMap((lane, i) =>
       lane.clients.flatMap((client: Client, n) => ofClient(client, tables, `scenario.lanes[${i}].clients[${n}]`)),
     ),
+    ...lanes.flatMap((lane, i) => sharedReadings(run, lane, tables, `scenario.lanes[${i}]`)),
     ...expect.flatMap((one, i) =>
       "at" in one && one.at !== undefined && !("outcome" in one)
         ? [not(`scenario.expect[${i}].at`, "expectations of one handler or place")]
@@ -28,6 +31,20 @@ export function notYetRun({ scenario, script }: Run, tables: readonly SystemTabl
 
 function not(path: string, what: string): Finding {
   return { path, message: `${what} cannot be run yet: the engine does not know them` };
+}
+
+/** One queue, or one group, for two applications: a message is then for whichever of them gets it, and the judges know no such debt. */
+function sharedReadings(run: Run, lane: Lane, tables: readonly SystemTable[], path: string): Finding[] {
+  const first = new Map<string, string>();
+  return wiresOfLane(laneView(run, lane), tables).flatMap((wire): Finding[] => {
+    if (wire.kind !== "reads") return [];
+    const reader = `${wire.place.slice(0, wire.place.indexOf("/"))}/${wire.reader}`;
+    const owner = first.get(reader) ?? wire.application;
+    first.set(reader, owner);
+    return owner === wire.application
+      ? []
+      : [not(`${path}.${wire.path}`, `${owner} and ${wire.application} reading as one (${wire.reader})`)];
+  });
 }
 
 function ofApplication({ emits, handles = [] }: Application, path: string): Finding[] {

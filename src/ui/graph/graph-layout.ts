@@ -207,10 +207,17 @@ function linesOf({ lane, ways }: GraphPlaces): PlacedLine[] {
     ...(says === undefined ? {} : { says }),
   });
   return [
-    ...lane.bindings.map(({ id, exchange, queue }) => line(id, exchange, queue, "flow")),
+    ...lane.bindings.map(({ id, exchange, queue }) =>
+      line(id, exchange, queue, "flow", `${nameOf(exchange)} is bound to queue ${nameOf(queue)}`),
+    ),
     ...lane.wires.map(({ id, from, to, says }) => line(id, from, to, "flow", says)),
-    ...lane.tapes.map(({ id, application }) => line(id, application, id, "effect")),
+    ...lane.tapes.map(({ id, application, table }) => line(id, application, id, "effect", `${nameOf(application)} writes to ${table}`)),
   ];
+}
+
+/** `queue:to-pay` is spoken of as to-pay. */
+function nameOf(id: string): string {
+  return id.slice(id.indexOf(":") + 1);
 }
 
 /** By what a part of the graph stands on: its instances, its brokers, its node. */

@@ -1,7 +1,7 @@
 import type { Run } from "../../engine/document/scenario.ts";
 import type { FrameProcess } from "../../worker/protocol.ts";
 import { type Box, type LaneLayout, leftOf, type PlacedPart, type Point } from "../layout/lane-layout.ts";
-import { type GraphLane, graphLane } from "./graph-lane.ts";
+import { type GraphLane, graphLane, type TapeFacts } from "./graph-lane.ts";
 import {
   partOfExchange,
   partOfQueue,
@@ -83,15 +83,24 @@ function machinesOf({ machines }: GraphLane): PlacedPart[] {
 }
 
 function rowsOf(lane: GraphLane): Row[] {
+  const tapeRow = ({ id, table, database, handler, application }: TapeFacts): Row => {
+    const owner = lane.applications.find((app) => app.id === application);
+    const parts = (box: Box): PlacedPart[] => [
+      { id, face: "graph-tape", process: database, label: table, data: { table, handler }, ...box },
+    ];
+    return { id, column: columnOf(owner?.rank ?? 0, "application"), width: 0, height: TAPE_ROW.height, parts };
+  };
   const rows: Row[] = [
-    ...lane.applications.map(
-      (app): Row => ({
+    // What an application did stands right below it.
+    ...lane.applications.flatMap((app): Row[] => [
+      {
         id: app.id,
         column: columnOf(app.rank, "application"),
         ...sizeOfApplication(app),
         parts: (box) => partsOfApplication(app, box),
-      }),
-    ),
+      },
+      ...lane.tapes.filter(({ application }) => application === app.id).map(tapeRow),
+    ]),
     ...lane.topics.map(
       (topic): Row => ({
         id: topic.id,
@@ -112,12 +121,6 @@ function rowsOf(lane: GraphLane): Row[] {
     ...lane.queues.map(
       (one): Row => ({ id: one.id, column: columnOf(one.rank, "queue"), ...sizeOfQueue(), parts: (box) => [partOfQueue(one, box)] }),
     ),
-    ...lane.tapes.map((tape): Row => {
-      const { id, table, database, application } = tape;
-      const owner = lane.applications.find((app) => app.id === application);
-      const parts = (box: Box): PlacedPart[] => [{ id, face: "graph-tape", process: database, label: table, data: { table }, ...box }];
-      return { id, column: columnOf(owner?.rank ?? 0, "application") + 0.5, width: 0, height: TAPE_ROW.height, parts };
-    }),
   ];
   return rows
     .map((row, i) => ({ row, i }))
@@ -140,24 +143,24 @@ function wiresOf({ wires, bindings, tapes }: GraphLane): Way[] {
   ];
 }
 
-/** No two wires that pass each other share a track: the shortest lie nearest to the parts. */
+/** Wires of one part share a track; no two others that pass each other do. The shortest lie nearest to the parts. */
 function tracksOf(wires: readonly Way[], rows: readonly Row[]): Map<string, number> {
   const place = new Map(rows.map(({ id }, i) => [id, i]));
-  const reach = ({ from, to }: Way): [number, number] => {
-    const [a, b] = [place.get(from) ?? 0, place.get(to) ?? 0];
-    return a < b ? [a, b] : [b, a];
-  };
-  const sorted = wires
-    .filter(({ from, to }) => place.has(from) && place.has(to))
-    .map((wire) => ({ wire, reach: reach(wire) }))
-    .sort((one, other) => one.reach[1] - one.reach[0] - (other.reach[1] - other.reach[0]) || (one.wire.id < other.wire.id ? -1 : 1));
-  const taken: [number, number][][] = [];
+  const trunks = new Map<string, { ids: string[]; low: number; high: number }>();
+  for (const { id, from, to } of wires) {
+    const [a, b] = [place.get(from), place.get(to)];
+    if (a === undefined || b === undefined) continue;
+    const known = trunks.get(from) ?? { ids: [], low: a, high: a };
+    trunks.set(from, { ids: [...known.ids, id], low: Math.min(known.low, a, b), high: Math.max(known.high, a, b) });
+  }
+  const taken: { low: number; high: number }[][] = [];
   const tracks = new Map<string, number>();
-  for (const { wire, reach: mine } of sorted) {
+  const sorted = [...trunks].sort(([a, one], [b, other]) => one.high - one.low - (other.high - other.low) || (a < b ? -1 : 1));
+  for (const [, trunk] of sorted) {
     let track = 0;
-    while (taken[track]?.some(([low, high]) => mine[0] < high && low < mine[1])) track++;
-    taken[track] = [...(taken[track] ?? []), mine];
-    tracks.set(wire.id, track);
+    while (taken[track]?.some(({ low, high }) => trunk.low < high && low < trunk.high)) track++;
+    taken[track] = [...(taken[track] ?? []), trunk];
+    for (const id of trunk.ids) tracks.set(id, track);
   }
   return tracks;
 }

@@ -106,11 +106,18 @@ interface Seen {
 
 /** Crossings of tracks, as a graph in which a way is looked for. */
 class Grid {
+  /** Parts that a level piece at a height, or a steep one at a place, may run into. */
+  private readonly atRow: readonly (readonly Rectangle[])[];
+  private readonly atColumn: readonly (readonly Rectangle[])[];
+
   constructor(
     private readonly xs: readonly number[],
     private readonly ys: readonly number[],
-    private readonly around: readonly Rectangle[],
-  ) {}
+    around: readonly Rectangle[],
+  ) {
+    this.atRow = ys.map((y) => around.filter(({ top, bottom }) => y > top && y < bottom));
+    this.atColumn = xs.map((x) => around.filter(({ left, right }) => x > left && x < right));
+  }
 
   way({ from, to, trunk }: Wish, laid: readonly { trunk: string; points: readonly Point[] }[]): Point[] | null {
     const { xs, ys } = this;
@@ -118,7 +125,13 @@ class Grid {
     const end = this.nodeAt(to);
     if (start < 0 || end < 0) return null;
     const width = xs.length;
-    const segments = laid.flatMap((other) => segmentsOf(other.points, other.trunk === trunk));
+    const others = new Laid(
+      xs,
+      ys,
+      laid.flatMap((other) => segmentsOf(other.points, other.trunk === trunk)),
+    );
+    // No way is shorter than this times its length.
+    const least = laid.some((other) => other.trunk === trunk) ? ALONG_ITS_OWN : 1;
     // A state is a crossing and the direction in which it was reached: 0 along x, 1 along y.
     const seen = new Map<number, Seen>();
     const heap = new Heap();
@@ -128,7 +141,7 @@ class Grid {
       seen.set(state, { cost, before });
       const node = state >> 1;
       const rest = Math.abs(xs[node % width] - to[0]) + Math.abs(ys[Math.floor(node / width)] - to[1]);
-      heap.push(state, cost + rest * ALONG_ITS_OWN);
+      heap.push(state, cost + rest * least);
     };
     push(start * 2, 0, -1);
     for (let state = heap.pop(); state >= 0; state = heap.pop()) {
@@ -142,10 +155,11 @@ class Grid {
         if (nextColumn < 0 || nextColumn >= width || nextRow < 0 || nextRow >= ys.length) continue;
         const a: Point = [xs[column], ys[row]];
         const b: Point = [xs[nextColumn], ys[nextRow]];
-        if (this.isBlocked(a, b, from, to)) continue;
+        if (isBlocked(dx === 0 ? this.atColumn[column] : this.atRow[row], a, b, from, to)) continue;
         const direction = dx === 0 ? 1 : 0;
         const bends = direction === (state & 1) ? 0 : BEND;
-        push((nextRow * width + nextColumn) * 2 + direction, cost + bends + lengthOf(a, b, segments), state);
+        const length = dx === 0 ? others.steep(column, Math.min(row, nextRow)) : others.level(row, Math.min(column, nextColumn));
+        push((nextRow * width + nextColumn) * 2 + direction, cost + bends + length, state);
       }
     }
     return null;
@@ -155,18 +169,6 @@ class Grid {
     const column = this.xs.indexOf(x);
     const row = this.ys.indexOf(y);
     return column < 0 || row < 0 ? -1 : row * this.xs.length + column;
-  }
-
-  /** Only where it begins and ends does a wire come near its part. */
-  private isBlocked(a: Point, b: Point, from: Point, to: Point): boolean {
-    const left = Math.min(a[0], b[0]);
-    const right = Math.max(a[0], b[0]);
-    const top = Math.min(a[1], b[1]);
-    const bottom = Math.max(a[1], b[1]);
-    return this.around.some((box) => {
-      const within = isAt(box, from) || isAt(box, to) ? MARGIN - 1 : 0;
-      return right > box.left + within && left < box.right - within && bottom > box.top + within && top < box.bottom - within;
-    });
   }
 
   private pointsTo(state: number, seen: ReadonlyMap<number, Seen>): Point[] {
@@ -186,6 +188,16 @@ const STEPS = [
   [0, -1],
 ] as const;
 
+/** Only where it begins and ends does a wire come near its part. */
+function isBlocked(around: readonly Rectangle[], a: Point, b: Point, from: Point, to: Point): boolean {
+  for (const box of around) {
+    const within = isAt(box, from) || isAt(box, to) ? MARGIN - 1 : 0;
+    if (Math.max(a[0], b[0]) <= box.left + within || Math.min(a[0], b[0]) >= box.right - within) continue;
+    if (Math.max(a[1], b[1]) > box.top + within && Math.min(a[1], b[1]) < box.bottom - within) return true;
+  }
+  return false;
+}
+
 /** Whether a point lies at the edge of a part. */
 function isAt({ left, right, top, bottom }: Rectangle, [x, y]: Point): boolean {
   return x > left && x < right && y > top && y < bottom;
@@ -201,34 +213,57 @@ function segmentsOf(points: readonly Point[], own: boolean): Segment[] {
   return points.slice(1).map((b, i) => ({ a: points[i], b, own }));
 }
 
-/** How long a piece is, cheaper along its own trunk, dear along another wire, and a little more across one. */
-function lengthOf(a: Point, b: Point, segments: readonly Segment[]): number {
-  const length = Math.abs(a[0] - b[0]) + Math.abs(a[1] - b[1]);
-  const level = a[1] === b[1];
-  let cost = length;
-  for (const other of segments) {
-    const otherLevel = other.a[1] === other.b[1];
-    if (level === otherLevel) {
-      const [fixed, moving] = level ? [1, 0] : [0, 1];
-      if (Math.abs(a[fixed] - other.a[fixed]) > 4) continue;
-      const overlap =
-        Math.min(Math.max(a[moving], b[moving]), Math.max(other.a[moving], other.b[moving])) -
-        Math.max(Math.min(a[moving], b[moving]), Math.min(other.a[moving], other.b[moving]));
-      if (overlap <= 0) continue;
-      cost += other.own ? -overlap * (1 - ALONG_ITS_OWN) : OVER_ANOTHER;
-    } else if (!other.own) {
-      const [flat, steep] = level ? [{ a, b }, other] : [other, { a, b }];
-      const x = steep.a[0];
-      const y = flat.a[1];
-      const crosses =
-        x > Math.min(flat.a[0], flat.b[0]) &&
-        x <= Math.max(flat.a[0], flat.b[0]) &&
-        y > Math.min(steep.a[1], steep.b[1]) &&
-        y <= Math.max(steep.a[1], steep.b[1]);
-      if (crosses) cost += CROSSING;
-    }
+/** The wires that are laid already, by where they run: what it costs to run along them or across. */
+class Laid {
+  private readonly levelAt: Segment[][];
+  private readonly steepAt: Segment[][];
+  private readonly levelBelow: Segment[][];
+  private readonly steepAfter: Segment[][];
+
+  constructor(
+    private readonly xs: readonly number[],
+    private readonly ys: readonly number[],
+    segments: readonly Segment[],
+  ) {
+    const level = segments.filter(({ a, b }) => a[1] === b[1]);
+    const steep = segments.filter(({ a, b }) => a[1] !== b[1]);
+    const near = (value: number, other: number) => Math.abs(value - other) <= 4;
+    this.levelAt = ys.map((y) => level.filter(({ a }) => near(a[1], y)));
+    this.steepAt = xs.map((x) => steep.filter(({ a }) => near(a[0], x)));
+    this.levelBelow = ys.map((y, i) => level.filter(({ a, own }) => !own && a[1] > y && a[1] <= (ys[i + 1] ?? y)));
+    this.steepAfter = xs.map((x, i) => steep.filter(({ a, own }) => !own && a[0] > x && a[0] <= (xs[i + 1] ?? x)));
   }
-  return Math.max(cost, length * ALONG_ITS_OWN);
+
+  /** Of the level piece at a height from one place to the next. */
+  level(row: number, column: number): number {
+    const { xs, ys } = this;
+    const along = alongside(xs[column], xs[column + 1], this.levelAt[row], 0);
+    return along + CROSSING * crossed(ys[row], this.steepAfter[column], 1);
+  }
+
+  /** Of the steep piece at a place from one height to the next. */
+  steep(column: number, row: number): number {
+    const { xs, ys } = this;
+    const along = alongside(ys[row], ys[row + 1], this.steepAt[column], 1);
+    return along + CROSSING * crossed(xs[column], this.levelBelow[row], 0);
+  }
+}
+
+/** How long a piece is, cheaper along its own trunk, dear along another wire. `axis`: 0 for pieces along x. */
+function alongside(from: number, to: number, others: readonly Segment[], axis: 0 | 1): number {
+  let cost = to - from;
+  for (const { a, b, own } of others) {
+    const overlap = Math.min(to, Math.max(a[axis], b[axis])) - Math.max(from, Math.min(a[axis], b[axis]));
+    if (overlap > 0) cost += own ? -overlap * (1 - ALONG_ITS_OWN) : OVER_ANOTHER;
+  }
+  return Math.max(cost, (to - from) * ALONG_ITS_OWN);
+}
+
+/** How many of these pieces, which run along an axis, pass a value on it. */
+function crossed(at: number, others: readonly Segment[], axis: 0 | 1): number {
+  let count = 0;
+  for (const { a, b } of others) if (at > Math.min(a[axis], b[axis]) && at <= Math.max(a[axis], b[axis])) count++;
+  return count;
 }
 
 /** Without points that lie on the way between their neighbours. */

@@ -1,7 +1,7 @@
 import { type FormEvent, useEffect, useRef, useState } from "react";
-import { checkRun } from "../../scenarios/check.ts";
 import { buttonId } from "../layout/button-id.ts";
 import { takeOut } from "../script/take-out.ts";
+import { problemOf } from "../settings/problem-of.ts";
 import { type FaultDraft, useDesk } from "../state/desk.ts";
 import { shownUs, usePlayback } from "../state/playback.ts";
 import { addCommand, changeCommand, freshId, useRun } from "../state/run.ts";
@@ -33,7 +33,7 @@ export function FaultForm({ draft }: { draft: FaultDraft }) {
     const id = existing?.id ?? freshId(run.script, draft.kind);
     const command = commandOf(form, { id, part, role, lane: run.scenario.lanes[lane].id }, existing);
     const script = existing === undefined ? [...run.script, command] : run.script.map((other) => (other.id === id ? command : other));
-    const [wrong] = checkRun({ ...run, script });
+    const wrong = problemOf({ ...run, script });
     if (wrong !== undefined) return setRefused(`${wrong.path}: ${wrong.message}.`);
     if (existing === undefined) addCommand(command);
     else changeCommand(id, () => command);

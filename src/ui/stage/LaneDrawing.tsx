@@ -8,6 +8,7 @@ import { isDown } from "../parts/condition.ts";
 import { useDesk } from "../state/desk.ts";
 import { useLaneNames } from "../state/lane-names.ts";
 import { keptFor, processesIn } from "../state/lane-processes.ts";
+import { useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
 import { BalloonLayer } from "./BalloonLayer.tsx";
 import { FlyingLayer } from "./FlyingLayer.tsx";
@@ -19,6 +20,7 @@ import { EDGE_TYPES, type LineEdge } from "./line-edges.tsx";
 import { withEnds } from "./line-ends.ts";
 import { outOfSight } from "./out-of-sight.ts";
 import { PartButtons } from "./PartButtons.tsx";
+import { useSharedZoom } from "./shared-zoom.ts";
 import { DRAWINGS } from "./systems.ts";
 import { TroubleLayer } from "./TroubleLayer.tsx";
 import { useKeptInView } from "./use-kept-in-view.ts";
@@ -45,12 +47,17 @@ function Drawing({ lane, alone }: { lane: number; alone: boolean }) {
   const name = useLaneNames()[lane]?.full ?? "";
   const flow = useReactFlow();
 
+  const isGraph = useRun(({ run }) => run.scenario.document !== undefined);
   // `shape` stands for the process table: the layout reads it anew only when something in it moves a box or a line.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
-  const { layout, zoom } = useMemo(() => {
+  const fitted = useMemo(() => {
     const processes = processesIn(lane, useWorld.getState().processes);
-    return fitLane(plan, processes, { width, height }, projector ? "projector" : alone ? "alone" : "stacked");
+    const place = projector ? "projector" : alone ? "alone" : "stacked";
+    return (atMost?: number) => fitLane(plan, processes, { width, height }, place, { atMost });
   }, [shape, plan, lane, width, height, alone, projector]);
+  const own = useMemo(() => fitted(), [fitted]);
+  const shared = useSharedZoom(lane, isGraph && !alone && own.layout.parts.length > 0 ? own.zoom : null);
+  const { layout, zoom } = useMemo(() => (own.zoom <= shared ? own : fitted(shared)), [fitted, own, shared]);
   // The paper is as large as its drawing, or as its place when that is larger. A px more is not worth a scroll bar.
   const paper = { width: atLeast(width, layout.width * zoom), height: atLeast(height, layout.height * zoom) };
 
@@ -59,11 +66,8 @@ function Drawing({ lane, alone }: { lane: number; alone: boolean }) {
     const aside = Math.max(0, (paper.width - layout.width * zoom) / 2);
     flow.setViewport({ x: aside, y: top, zoom });
   }, [flow, layout, zoom, paper.width, paper.height]);
-  // Lines and grid are decoration: what they join stands in the names of the parts. The library has no word for that.
-  useEffect(() => {
-    for (const layer of holder.current?.querySelectorAll(".react-flow__edges, .react-flow__background") ?? [])
-      layer.setAttribute("aria-hidden", "true");
-  });
+  // The grid is decoration. The library has no word for that.
+  useEffect(() => holder.current?.querySelector(".react-flow__background")?.setAttribute("aria-hidden", "true"));
   useKeptInView(holder, lane, layout, paper.height > height || paper.width > width);
 
   const down = useWorld((world) =>
@@ -97,7 +101,8 @@ function Drawing({ lane, alone }: { lane: number; alone: boolean }) {
           id: line.id,
           type: "line",
           ...endsOf(line, layout),
-          ...(line.says === undefined ? {} : { ariaLabel: line.says }),
+          // A line of which nothing is said is decoration: what it joins stands in the names of the parts.
+          ...(line.says === undefined ? { domAttributes: { "aria-hidden": true } } : { ariaLabel: line.says }),
           data: withEnds(line, down.split(",")),
           focusable: false,
           selectable: false,
@@ -159,10 +164,11 @@ function Drawing({ lane, alone }: { lane: number; alone: boolean }) {
   );
 }
 
-/** The nodes that a line joins; where it stands for several, the first node there is. */
-function endsOf({ from, to }: PlacedLine, { parts }: LaneLayout): { source: string; target: string } {
-  const nodeOf = (id: string) => parts.find((part) => part.id === id)?.id ?? parts[0]?.id ?? "";
-  return { source: nodeOf(from), target: nodeOf(to) };
+/** The nodes that a line joins; where it stands for several, the first of them. */
+function endsOf({ from, to, ends }: PlacedLine, { parts }: LaneLayout): { source: string; target: string } {
+  const nodeOf = (id: string, behind: readonly string[] = []) =>
+    (parts.find((part) => part.id === id) ?? parts.find((part) => behind.includes(part.id)) ?? parts[0])?.id ?? "";
+  return { source: nodeOf(from, ends?.from), target: nodeOf(to, ends?.to) };
 }
 
 function atLeast(place: number, drawing: number): number {

@@ -20,13 +20,13 @@ const LEAST_SCALE = 0.72;
 /** The scale of a drawing that scrolls, where its width allows it. */
 const SCROLLED_SCALE = 0.9;
 
-/** A lane's layout for a place of so many px, and its scale; with `magnified` times that scale on top it scrolls. */
+/** A lane's layout for a place of so many px, and its scale; with `magnified` times that scale on top it scrolls, and no larger than `atMost`. */
 export function fitLane(
   drawing: LanePlan,
   processes: readonly FrameProcess[],
   size: { width: number; height: number },
   place: LanePlace,
-  magnified = 1,
+  { magnified = 1, atMost = Number.POSITIVE_INFINITY }: { magnified?: number; atMost?: number } = {},
 ): LaneFit {
   if (isUpright(size)) {
     const layout = drawing.upright(processes);
@@ -39,7 +39,8 @@ export function fitLane(
   const isTight = scaleOf(roomy) < LEGIBLE[place] && scaleOf(tight) > scaleOf(roomy);
   const natural = isTight ? tight : roomy;
   const fitted = scaleOf(natural);
-  const zoom = magnified * (fitted >= LEAST_SCALE ? fitted : Math.max(LEAST_SCALE, Math.min(SCROLLED_SCALE, size.width / natural.width)));
+  const wished = fitted >= LEAST_SCALE ? fitted : Math.max(LEAST_SCALE, Math.min(SCROLLED_SCALE, size.width / natural.width));
+  const zoom = magnified * Math.min(wished, atMost);
   return { layout: drawing.layout(processes, size.width / zoom, isTight ? "tight" : "roomy"), zoom };
 }
 

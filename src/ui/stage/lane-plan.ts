@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from "react";
 import type { Scenario } from "../../engine/document/scenario.ts";
+import type { FrameProcess } from "../../worker/protocol.ts";
 import type { LaneLayout } from "../layout/lane-layout.ts";
 import type { SystemDrawing } from "../parts/system-drawing.ts";
 import { laterModule } from "../state/later-module.ts";
@@ -46,8 +47,14 @@ export function useLanePlan(lane: number): LanePlan {
 
 function graphPlan({ graphLayout, graphUpright }: Graph, document: Scenario, lane: number): LanePlan {
   const run = { scenario: document, seed: document.seed, script: document.script };
+  // A graph has one density: asked for the same again, it is the same.
+  let last: { processes: readonly FrameProcess[]; width: number; layout: LaneLayout } | null = null;
   return {
-    layout: (processes, width) => graphLayout(run, lane, processes, width),
+    layout(processes, width) {
+      if (last?.processes !== processes || last.width !== width)
+        last = { processes, width, layout: graphLayout(run, lane, processes, width) };
+      return last.layout;
+    },
     upright: (processes) => graphUpright(run, lane, processes),
   };
 }

@@ -1,4 +1,4 @@
-import type { Scenario as Document } from "../../engine/document/scenario.ts";
+import type { Scenario as Document, Run as DocumentRun } from "../../engine/document/scenario.ts";
 import type { Run, Scenario } from "../../engine/scenario.ts";
 import type { AnyRun } from "../../worker/protocol.ts";
 import { commandInDocument } from "./command-in-document.ts";
@@ -11,6 +11,10 @@ export interface PageScenario extends Scenario {
   document?: Document;
 }
 export type PageRun = Omit<Run, "scenario"> & { scenario: PageScenario };
+
+export function isDocumentRun(run: AnyRun): run is DocumentRun {
+  return "version" in run.scenario;
+}
 
 /** What is recorded: the run itself, or its document with what the person changed on the page. */
 export function playedRun(run: PageRun): AnyRun {

@@ -30,7 +30,7 @@ function become(next: RunVersion): void {
 }
 
 /** A change that is seen at once. What waits to be run again gets it too. */
-export function changeRun(change: (run: Run) => Run): void {
+export function changeRun(change: (run: PageRun) => PageRun): void {
   const { run, edited } = useRun.getState();
   const next = change(run);
   if (next !== run) become({ run: next, edited: edited === null ? null : change(edited) });
