@@ -29,16 +29,16 @@ for (const scenario of DOCUMENTS) {
 test("S20: the repeat that is felt two hops later is explained back to the crash", async ({ page }) => {
   await openRun(page, "#s=chain&t=600");
   const kafka = laneNamed(page, "Kafka");
-  await kafka.getByRole("button", { name: /Duplicated\. Why #37\?/ }).click();
-  const card = page.getByRole("article", { name: /Why was #37 processed twice/ });
+  await kafka.getByRole("button", { name: /Duplicated\. Why #5i\?/ }).click();
+  const card = page.getByRole("article", { name: /Why was #5i processed twice/ });
   await expect(card).toContainText("payment-1 crashed");
-  await expect(card).toContainText("invoice-1 sent #37");
+  await expect(card).toContainText("invoice-1 sent #5i");
   await expect(card).toContainText("mail-1 mailed it again");
   await card
     .getByRole("button", { name: "The same in RabbitMQ" })
     .or(card.getByRole("tab", { name: "The same in RabbitMQ" }))
     .click();
-  await expect(page.getByRole("article", { name: /Why was #37 processed twice/ })).toContainText("RabbitMQ, queue mail");
+  await expect(page.getByRole("article", { name: /Why was #5i processed twice/ })).toContainText("RabbitMQ, queue mail");
 });
 
 test("what would prevent it is done to the document with a button, and undone", async ({ page }) => {
@@ -46,7 +46,7 @@ test("what would prevent it is done to the document with a button, and undone", 
   await laneNamed(page, "Kafka")
     .getByRole("button", { name: /Duplicated\. Why/ })
     .click();
-  const card = page.getByRole("article", { name: /Why was #37 processed twice/ });
+  const card = page.getByRole("article", { name: /Why was #5i processed twice/ });
   await card.getByRole("button", { name: "Make the database idempotent" }).click();
   await expect(page.locator(".toast")).toContainText("The database applies each message once.");
   await recorded(page);

@@ -132,8 +132,8 @@ export class SimulationHost {
     this.take = take;
     const every = played.messages.every();
     const outside = played.messages.all.length;
-    if (every.length > outside)
-      this.post({ type: "made", take: number, messages: every.slice(outside), roots: played.messages.roots().slice(outside) });
+    if (every.length > outside || played.run.scenario.streams.length > 1)
+      this.post({ type: "made", take: number, messages: every.slice(outside), labels: played.messages.labels() });
   }
 
   private record(take: Take): void {

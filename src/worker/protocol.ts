@@ -43,8 +43,8 @@ export type Response =
       events: number;
       fingerprint: string;
     }
-  /** What handlers can make in this run, once at its beginning: numbers go on behind those of the streams. */
-  | { type: "made"; take: number; messages: readonly BusinessMessage[]; roots: readonly number[] }
+  /** What handlers can make in this run, once at its beginning: numbers go on behind those of the streams. With how every message is called. */
+  | { type: "made"; take: number; messages: readonly BusinessMessage[]; labels: readonly string[] }
   | HistorySlice
   | Frame
   | { type: "digest"; take: number; untilUs: Micros; lanes: readonly LaneDigest[] }

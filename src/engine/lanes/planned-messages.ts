@@ -1,6 +1,7 @@
 import { streamMessages } from "../delivery/workload.ts";
 import type { BusinessMessage } from "../delivery/workload-spec.ts";
 import type { Handler, Output } from "../document/handler.ts";
+import { labelsOf } from "../document/labels.ts";
 import type { MessageRef } from "../document/message-ref.ts";
 import { handlerName } from "../document/names.ts";
 import { blockOf, luckOf, madeOf, type NumberPlan, numberOf, planNumbers, rootOf, sourceOf } from "../document/numbers.ts";
@@ -89,6 +90,12 @@ export class PlannedMessages {
   /** The message from outside that each goes back to, at index n - 1. */
   roots(): number[] {
     return Array.from({ length: this.plan.total }, (_, i) => rootOf(this.plan, i + 1));
+  }
+
+  /** How each is called, at index n - 1. */
+  labels(): string[] {
+    const { streams, applications } = this.run.scenario;
+    return labelsOf(this.plan, streams, applications);
   }
 
   /** The first number of each stream and of each output's messages. */

@@ -5,7 +5,7 @@ import { RunOnButton } from "../controls/RunOnButton.tsx";
 import { sentenceOf } from "../log/event-sentences.ts";
 import { useDesk } from "../state/desk.ts";
 import { useLaneNames } from "../state/lane-names.ts";
-import { messageLook, runMessages } from "../state/messages.ts";
+import { labelOf, messageLook, runMessages } from "../state/messages.ts";
 import { seek, useShownUs } from "../state/playback.ts";
 import { askWhy } from "../state/simulation-link.ts";
 import { useWorld } from "../state/world.ts";
@@ -44,7 +44,7 @@ export function MessagePanel({ message }: { message: number }) {
   const size = runMessages()[message - 1]?.sizeBytes;
   return (
     <article className="inspector" aria-label={`Message ${message}`}>
-      <PanelHead title={`Message #${message}`} kind={`order ${key}`} onClose={() => useDesk.setState({ selectedMessage: null })} />
+      <PanelHead title={`Message #${labelOf(message)}`} kind={`order ${key}`} onClose={() => useDesk.setState({ selectedMessage: null })} />
       <dl className="facts">
         <dt>Key</dt>
         <dd>{key}</dd>

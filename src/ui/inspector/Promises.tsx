@@ -4,6 +4,7 @@ import type { LaneDigest, Verdict, Witness } from "../../worker/protocol.ts";
 import { RunOnButton } from "../controls/RunOnButton.tsx";
 import { selectMessage, useDesk } from "../state/desk.ts";
 import { useLaneNames } from "../state/lane-names.ts";
+import { labelOf } from "../state/messages.ts";
 import { seek, usePlayback, useShownUs } from "../state/playback.ts";
 import { askWhy } from "../state/simulation-link.ts";
 import { useWorld } from "../state/world.ts";
@@ -130,10 +131,10 @@ function Case({ found }: { found: Witness }) {
           selectMessage(message);
         }}
       >
-        <b>{clockText(at)}</b> #{message}
+        <b>{clockText(at)}</b> #{labelOf(message)}
         {destination === "" ? "" : `, ${destination}`}
       </button>
-      <button type="button" className="case-why" aria-label={`Why #${message}?`} onClick={() => askWhy(questionOfWitness(found))}>
+      <button type="button" className="case-why" aria-label={`Why #${labelOf(message)}?`} onClick={() => askWhy(questionOfWitness(found))}>
         Why?
       </button>
     </>

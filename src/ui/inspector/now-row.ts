@@ -1,3 +1,4 @@
+import { labelOf } from "../state/messages.ts";
 /** One fact about a part at the shown instant. */
 export interface NowRow {
   label: string;
@@ -9,6 +10,6 @@ export const row = (label: string, value: string | number): NowRow => ({ label, 
 /** `#3, #5, #8 and 2 more` */
 export function messageList(messages: readonly number[]): string {
   if (messages.length === 0) return "none";
-  const shown = messages.slice(0, 4).map((message) => `#${message}`);
+  const shown = messages.slice(0, 4).map((message) => `#${labelOf(message)}`);
   return messages.length > 4 ? `${shown.join(", ")} and ${messages.length - 4} more` : shown.join(", ");
 }

@@ -3,6 +3,7 @@ import type { DirectClientView, DirectServiceView } from "../../engine/direct/vi
 import type { KafkaBrokerView, KafkaConsumerView, KafkaControllerView, KafkaProducerView } from "../../engine/kafka/views.ts";
 import type { RabbitmqConsumerView, RabbitmqNodeView, RabbitmqPublisherView } from "../../engine/rabbitmq/views.ts";
 import type { FrameProcess } from "../../worker/protocol.ts";
+import { labelOf } from "../state/messages.ts";
 import { leaderOf, partitionName } from "./kafka-cluster.ts";
 import { messageList, type NowRow, row } from "./now-row.ts";
 
@@ -150,9 +151,12 @@ function clientRows(view: DirectClientView): NowRow[] {
     row("Failed", view.failed),
     row(
       "Calls under way",
-      view.calls.length === 0 ? "none" : view.calls.map(({ message, service }) => `#${message} at ${service}`).join(", "),
+      view.calls.length === 0 ? "none" : view.calls.map(({ message, service }) => `#${labelOf(message)} at ${service}`).join(", "),
     ),
-    row("Of these retries", again.length === 0 ? 0 : again.map(({ message, attempt }) => `#${message}, try ${attempt}`).join(", ")),
+    row(
+      "Of these retries",
+      again.length === 0 ? 0 : again.map(({ message, attempt }) => `#${labelOf(message)}, try ${attempt}`).join(", "),
+    ),
     row("Waiting for the caller", messageList(view.buffered)),
   ];
 }
@@ -172,6 +176,6 @@ function databaseRows({ idempotent, tables }: DatabaseView): NowRow[] {
 }
 
 function workRows({ phase, message, attempt, done, failed }: WorkerView): NowRow[] {
-  const at = phase === "idle" ? "nothing" : `#${message}${attempt > 1 ? `, try ${attempt}` : ""}`;
+  const at = phase === "idle" ? "nothing" : `#${labelOf(message)}${attempt > 1 ? `, try ${attempt}` : ""}`;
   return [row("Works on", at), row("Done", done), row("Failed", failed)];
 }

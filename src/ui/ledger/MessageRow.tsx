@@ -2,7 +2,7 @@ import { memo } from "react";
 import type { LedgerRow, WhyQuestion } from "../../worker/protocol.ts";
 import { RunOnButton } from "../controls/RunOnButton.tsx";
 import { selectMessage } from "../state/desk.ts";
-import { messageLook } from "../state/messages.ts";
+import { labelOf, messageLook } from "../state/messages.ts";
 import { askWhy } from "../state/simulation-link.ts";
 import { Token } from "../tokens/Token.tsx";
 import { absentOfRow } from "../why/absent.ts";
@@ -36,7 +36,7 @@ export const MessageRow = memo(function MessageRow({ message, index, byLane, sho
           className="token-button"
           data-message={message}
           tabIndex={stop ? 0 : -1}
-          aria-label={`Select message ${message}`}
+          aria-label={`Select message ${labelOf(message)}`}
           aria-pressed={selected}
         >
           <svg className="face" width={26} height={24} aria-hidden="true">

@@ -1,3 +1,4 @@
+import { labelOf } from "../state/messages.ts";
 import type { ToldEvent } from "./told-event.ts";
 
 /** What a consumer still owed when it went down, in its protocol's own word. */
@@ -33,11 +34,11 @@ export function inTheMiddle({ id, process, role, history, run, text }: ToldEvent
     switch (history.kind(before)) {
       case "WorkBegun":
       case "EffectRequested":
-        return `, while working on #${message}`;
+        return `, while working on #${labelOf(message)}`;
       case "EffectConfirmed": {
         const settlesAfter = run.service(text(history.a(before)))?.settle === "after";
         const owed = OWED.find(([system]) => role.startsWith(system))?.[1];
-        return settlesAfter && owed !== undefined ? `, ${owed} #${message}` : `, while working on #${message}`;
+        return settlesAfter && owed !== undefined ? `, ${owed} #${labelOf(message)}` : `, while working on #${labelOf(message)}`;
       }
       case "WorkDone":
       case "WorkFailed":

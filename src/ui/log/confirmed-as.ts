@@ -1,3 +1,4 @@
+import { labelOf } from "../state/messages.ts";
 import type { ToldEvent } from "./told-event.ts";
 
 /** So far back is looked for what became of a message at the node, in events of the whole run. */
@@ -9,10 +10,11 @@ const LOOK_BACK = 6000;
  */
 export function confirmedAs(event: ToldEvent): string {
   const { message, role } = event;
-  if (role.startsWith("direct")) return `heard that every service has done #${message}`;
-  if (role.startsWith("rabbitmq") && wasUnroutable(event)) return `was told that #${message} has been dealt with: it went to no queue`;
-  if (role.startsWith("kafka") && !isAnswered(event)) return `counts #${message} as sent: with acks=0 no broker says more`;
-  return `was told that #${message} is stored`;
+  if (role.startsWith("direct")) return `heard that every service has done #${labelOf(message)}`;
+  if (role.startsWith("rabbitmq") && wasUnroutable(event))
+    return `was told that #${labelOf(message)} has been dealt with: it went to no queue`;
+  if (role.startsWith("kafka") && !isAnswered(event)) return `counts #${labelOf(message)} as sent: with acks=0 no broker says more`;
+  return `was told that #${labelOf(message)} is stored`;
 }
 
 /** Whether the last that the node did with the message in this lane was to find no queue for it. */

@@ -1,5 +1,6 @@
 import type { Anomaly, ProcessInfo } from "../../worker/protocol.ts";
 import type { HistoryReplica } from "../state/history-replica.ts";
+import { labelOf } from "../state/messages.ts";
 import { isNotable } from "../state/stepping.ts";
 import { hasSentence, markOf, sentenceOf } from "./event-sentences.ts";
 import type { RunWords } from "./run-words.ts";
@@ -58,19 +59,19 @@ export function findingWords({ kind, message, destination, other }: Anomaly, run
   const done = run.service(destination)?.done ?? "processed";
   switch (kind) {
     case "duplicated":
-      return `#${message} was ${done} again`;
+      return `#${labelOf(message)} was ${done} again`;
     case "lost":
-      return `#${message} was lost for ${destination}`;
+      return `#${labelOf(message)} was lost for ${destination}`;
     case "late":
-      return other === undefined ? `#${message} was out of order` : `#${message} was ${done} after #${other}`;
+      return other === undefined ? `#${labelOf(message)} was out of order` : `#${labelOf(message)} was ${done} after #${labelOf(other)}`;
     case "skipped":
-      return `#${message} was skipped for ${destination}`;
+      return `#${labelOf(message)} was skipped for ${destination}`;
     case "failed":
-      return `#${message} failed for ${destination}`;
+      return `#${labelOf(message)} failed for ${destination}`;
     case "stuck":
-      return `#${message} was still not ${done}`;
+      return `#${labelOf(message)} was still not ${done}`;
     case "removed":
-      return `#${message} was removed for ${destination}`;
+      return `#${labelOf(message)} was removed for ${destination}`;
   }
 }
 

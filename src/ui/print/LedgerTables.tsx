@@ -3,7 +3,7 @@ import { instantText } from "../../engine/sim/clock-text.ts";
 import { isWrong, rowsByMessage, totalsText } from "../ledger/rows.ts";
 import { verdictWords } from "../ledger/words.ts";
 import { useLaneNames } from "../state/lane-names.ts";
-import { messageLook } from "../state/messages.ts";
+import { labelOf, messageLook } from "../state/messages.ts";
 import { shownUs, usePlayback } from "../state/playback.ts";
 import { useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
@@ -56,7 +56,7 @@ function LedgerTable({ destination, lanes }: { destination: string; lanes: reado
             const { key, type } = messageLook(message);
             return (
               <tr key={message}>
-                <th scope="row">#{message}</th>
+                <th scope="row">#{labelOf(message)}</th>
                 <td>{key}</td>
                 <td>{type}</td>
                 {shown.map(({ lane }) => {

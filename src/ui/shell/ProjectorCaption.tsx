@@ -2,6 +2,7 @@ import { Balloon } from "../stage/Balloon.tsx";
 import { useCaptions } from "../stage/Caption.tsx";
 import { useDesk, type WhyState } from "../state/desk.ts";
 import { useLaneNames } from "../state/lane-names.ts";
+import { labelOf } from "../state/messages.ts";
 import { useRun } from "../state/run.ts";
 import { showStep } from "../state/simulation-link.ts";
 import { progressWords } from "../why/words.ts";
@@ -20,7 +21,7 @@ function Explanation({ why }: { why: WhyState }) {
     </button>
   );
   if (why.card == null || why.card.steps.length === 0) {
-    const about = `#${why.question.message}, ${why.question.destination}`;
+    const about = `#${labelOf(why.question.message)}, ${why.question.destination}`;
     const words = why.card === undefined ? progressWords(why.progress) : "It does not happen in this run.";
     return (
       <div className="projector-caption">

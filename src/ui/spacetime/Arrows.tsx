@@ -1,4 +1,5 @@
 import { instantText } from "../../engine/sim/clock-text.ts";
+import { labelOf } from "../state/messages.ts";
 import { seek } from "../state/playback.ts";
 import { type Arrow, shareOf } from "./story.ts";
 
@@ -26,7 +27,7 @@ export function Arrows({ arrows, untilUs, x, y, stops, radius, left }: ArrowsPro
     const look = arrow.lost && arrived ? "dead" : arrow.kind;
     return (
       <g key={arrow.id} className="way" onClick={() => seek(arrived ? arrow.at : untilUs)}>
-        <title>{`${arrow.type} #${arrow.message}, ${instantText(arrow.sentAt)} to ${arrived ? instantText(arrow.at) : "…"}`}</title>
+        <title>{`${arrow.type} #${labelOf(arrow.message)}, ${instantText(arrow.sentAt)} to ${arrived ? instantText(arrow.at) : "…"}`}</title>
         <line className="way-target" x1={x1} y1={y1} x2={end.x} y2={end.y} />
         <line className={`line-${look}`} x1={x1} y1={y1} x2={end.x} y2={end.y} />
         {arrived && !arrow.lost && <path className={`arrow-${look}`} d={head({ x: x1, y: y1 }, end)} />}

@@ -1,3 +1,4 @@
+import { labelOf } from "../state/messages.ts";
 import "./space-time.css";
 import { useCallback, useMemo } from "react";
 import type { WhyStep } from "../../worker/protocol.ts";
@@ -66,7 +67,7 @@ export function SpaceTime() {
   if (story === null || story.processes.length === 0) {
     return <p className="empty-note">Nothing has been sent in this lane yet. Play the run, or choose a message, to see its way.</p>;
   }
-  const subject = wholeLane ? "all messages around the playhead" : `message ${message}`;
+  const subject = wholeLane ? "all messages around the playhead" : `message ${message === null ? "" : labelOf(message)}`;
   return (
     <div className={asTable ? "spacetime as-table" : "spacetime"}>
       <div ref={holder} className="spacetime-scroll" tabIndex={0} role="region" aria-label={`The way of ${subject}`}>

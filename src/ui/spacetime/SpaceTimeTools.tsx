@@ -1,5 +1,6 @@
 import { useDesk } from "../state/desk.ts";
 import { laneName } from "../state/lane-names.ts";
+import { labelOf } from "../state/messages.ts";
 import { useRun } from "../state/run.ts";
 import { useDiagramChoice, useDiagramWishes } from "./choice.ts";
 
@@ -18,7 +19,7 @@ export function SpaceTimeTools() {
           "Nothing sent yet"
         ) : (
           <>
-            <b>#{message}</b>, {reason}
+            <b>#{labelOf(message)}</b>, {reason}
           </>
         )}
       </span>

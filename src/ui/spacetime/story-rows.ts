@@ -1,5 +1,6 @@
 import { instantText } from "../../engine/sim/clock-text.ts";
 import type { WhyStep } from "../../worker/protocol.ts";
+import { labelOf } from "../state/messages.ts";
 import type { Story } from "./story.ts";
 
 export interface StoryRow {
@@ -24,20 +25,20 @@ export function rowsOfStory(
       key: `arrow${id}`,
       at: sentAt,
       who: nameOf(from),
-      what: `sent ${type} with #${message} to ${nameOf(to)}; ${
+      what: `sent ${type} with #${labelOf(message)} to ${nameOf(to)}; ${
         at > untilUs ? "on its way" : lost ? `lost at ${instantText(at)}` : `arrived at ${instantText(at)}`
       }`,
       step: null,
       wrong: lost && at <= untilUs,
     })),
     ...stops.flatMap(({ id, message, process, at, again }) =>
-      again ? [{ key: `stop${id}`, at, who: nameOf(process), what: `#${message} again`, step: null, wrong: true }] : [],
+      again ? [{ key: `stop${id}`, at, who: nameOf(process), what: `#${labelOf(message)} again`, step: null, wrong: true }] : [],
     ),
     ...notes.map(({ id, message, process, at, text, wrong }) => ({
       key: `note${id}`,
       at,
       who: nameOf(process),
-      what: `#${message}: ${text}`,
+      what: `#${labelOf(message)}: ${text}`,
       step: null,
       wrong,
     })),
@@ -45,7 +46,7 @@ export function rowsOfStory(
       key: `work${process}.${from}`,
       at: from,
       who: nameOf(process),
-      what: `worked on #${message}${to === Number.POSITIVE_INFINITY ? ", not done yet" : ` until ${instantText(to)}`}`,
+      what: `worked on #${labelOf(message)}${to === Number.POSITIVE_INFINITY ? ", not done yet" : ` until ${instantText(to)}`}`,
       step: null,
       wrong: false,
     })),

@@ -8,6 +8,7 @@ import type { SettingChip } from "../parts/system-drawing.ts";
 import { useLaneNow } from "../settings/settings-here.ts";
 import { FINDINGS, type Finding, findingOf } from "../state/findings.ts";
 import { useLaneNames } from "../state/lane-names.ts";
+import { labelOf } from "../state/messages.ts";
 import { useShownUs } from "../state/playback.ts";
 import { useRun } from "../state/run.ts";
 import { askWhy } from "../state/simulation-link.ts";
@@ -104,7 +105,7 @@ function VerdictChip({ digest, finding, at }: { digest: LaneDigest | undefined; 
         type="button"
         data-tip={finding}
         onClick={() => askWhy(questionOfAnomaly(newest))}
-        aria-label={`${rows} ${label}. Why #${newest.message}?`}
+        aria-label={`${rows} ${label}. Why #${labelOf(newest.message)}?`}
       >
         <WarningIcon />
         <b>{rows}</b> {label}

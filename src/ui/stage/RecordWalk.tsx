@@ -2,7 +2,7 @@ import { type KeyboardEvent, useEffect, useRef } from "react";
 import { buttonId } from "../layout/button-id.ts";
 import type { PlacedPart } from "../layout/lane-layout.ts";
 import { selectMessage } from "../state/desk.ts";
-import { messageLook } from "../state/messages.ts";
+import { labelOf, messageLook } from "../state/messages.ts";
 import { useWorld } from "../state/world.ts";
 import { insideOf } from "./place-words.ts";
 
@@ -60,7 +60,7 @@ export function RecordWalk({ part, lane, onLeave }: RecordWalkProps) {
       {records.map(({ message, words }, i) => (
         <li key={`${message} ${words}`}>
           <button type="button" onFocus={() => selectMessage(message)}>
-            {`#${message}, key ${messageLook(message).key}, ${words}, ${i + 1} of ${records.length}`}
+            {`#${labelOf(message)}, key ${messageLook(message).key}, ${words}, ${i + 1} of ${records.length}`}
           </button>
         </li>
       ))}

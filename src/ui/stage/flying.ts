@@ -1,6 +1,6 @@
 import type { FramePacket } from "../../worker/protocol.ts";
 import type { LaneLayout, Point } from "../layout/lane-layout.ts";
-import { messageLook } from "../state/messages.ts";
+import { labelOf, messageLook } from "../state/messages.ts";
 import { corners, lookOfKey, numberDrop } from "../tokens/shapes.ts";
 import type { Palette } from "./palette.ts";
 
@@ -113,11 +113,12 @@ function drawToken(
   canvas.lineWidth = 1.2;
   canvas.strokeStyle = copy ? palette.guide : palette.edge;
   canvas.stroke();
-  const size = (message > 9 ? 1.08 : 1.2) * r;
+  const label = labelOf(message);
+  const size = (label.length > 2 ? 0.86 : label.length > 1 ? 1.08 : 1.2) * r;
   canvas.font = `700 ${size}px ${palette.font}`;
   canvas.textAlign = "center";
   canvas.fillStyle = copy ? palette.guide : palette.keys[hue].text;
-  canvas.fillText(String(message), x, y + numberDrop(shape) * r + size * 0.355);
+  canvas.fillText(label, x, y + numberDrop(shape) * r + size * 0.355);
   if (count > 1) {
     canvas.font = `700 10px ${palette.font}`;
     canvas.fillStyle = palette.ink;

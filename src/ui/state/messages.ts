@@ -24,8 +24,27 @@ const computed = new WeakMap<object, Looks>();
 let made: readonly BusinessMessage[] = [];
 const NOTHING: readonly BusinessMessage[] = [];
 
-export function madeMessages(messages: readonly BusinessMessage[]): void {
+export function madeMessages(messages: readonly BusinessMessage[], called: readonly string[]): void {
   made = messages.length === 0 ? NOTHING : messages;
+  labels = called;
+}
+
+/** How the messages of the page's run are called, at index number - 1; none where each is called by its number. */
+let labels: readonly string[] = [];
+
+/** `7`, or `7p` for what payment made of it. */
+export function labelOf(number: number): string {
+  return labels[number - 1] ?? String(number);
+}
+
+/** Whether a handler made it. */
+export function isMade(number: number): boolean {
+  return labels.length > 0 && /[a-z]$|[a-z]\d+$/.test(labelOf(number)) && /^\w*\d+[a-z]/.test(labelOf(number));
+}
+
+/** Words of the engine, in which messages are called by their numbers. */
+export function withLabels(words: string): string {
+  return labels.length === 0 ? words : words.replace(/#(\d+)\b/g, (_, number) => `#${labelOf(Number(number))}`);
 }
 
 /** Only a document's handlers make anything. */

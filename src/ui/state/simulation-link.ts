@@ -1,8 +1,9 @@
 import { durationOf, type Run } from "../../engine/scenario.ts";
 import { connectSimulation, type SimulationClient } from "../../worker/client.ts";
-import type { Response, WhyQuestion } from "../../worker/protocol.ts";
+import type { Response, WhyCard, WhyQuestion } from "../../worker/protocol.ts";
 import { useDesk } from "./desk.ts";
 import { onFrame } from "./frame-loop.ts";
+import { withLabels } from "./messages.ts";
 import { playedRun } from "./page-run.ts";
 import { pause, peek, shownUs, usePlayback } from "./playback.ts";
 import { useRun } from "./run.ts";
@@ -54,7 +55,7 @@ function onResponse(response: Response): void {
   if (response.type === "why" && response.take === take) {
     const { why } = useDesk.getState();
     if (why !== null && sameQuestion(why.question, response.question))
-      useDesk.setState({ why: { question: why.question, card: response.card, step: -1 } });
+      useDesk.setState({ why: { question: why.question, card: response.card === null ? null : labelled(response.card), step: -1 } });
     return;
   }
   if (response.type === "explaining") {
@@ -72,6 +73,19 @@ function onResponse(response: Response): void {
     const { dockTab, dockOpen } = useDesk.getState();
     if (dockTab === "messages" && dockOpen) askLedger();
   }
+}
+
+/** The card in the words of the page: messages by how they are called. */
+function labelled(card: WhyCard): WhyCard {
+  const ways = (prevention: WhyCard["prevention"]) => ({ ...prevention, sentence: withLabels(prevention.sentence) });
+  return {
+    ...card,
+    title: withLabels(card.title),
+    subtitle: withLabels(card.subtitle),
+    steps: card.steps.map((step) => ({ ...step, title: withLabels(step.title), detail: withLabels(step.detail) })),
+    prevention: ways(card.prevention),
+    alternatives: card.alternatives.map((other) => ({ ...other, sentence: withLabels(other.sentence) })),
+  };
 }
 
 function sameQuestion(one: WhyQuestion, other: WhyQuestion): boolean {

@@ -1,6 +1,7 @@
 import type { Anomaly, LaneDigest, WhyStep } from "../../worker/protocol.ts";
 import { textWidth } from "../layout/text-width.ts";
 import { findingOf } from "../state/findings.ts";
+import { labelOf } from "../state/messages.ts";
 import { askWhy, showStep } from "../state/simulation-link.ts";
 import { Token } from "../tokens/Token.tsx";
 import { questionOfAnomaly } from "../why/questions.ts";
@@ -170,8 +171,8 @@ interface AnomalyMarkProps {
 
 /** What a mark is about, in words: "#7 again". */
 export function anomalyWord({ kind, message, other }: Anomaly): string {
-  if (kind === "duplicated") return `#${message} again`;
-  return kind === "late" && other !== undefined ? `#${message} after #${other}` : `#${message} ${kind}`;
+  if (kind === "duplicated") return `#${labelOf(message)} again`;
+  return kind === "late" && other !== undefined ? `#${labelOf(message)} after #${labelOf(other)}` : `#${labelOf(message)} ${kind}`;
 }
 
 export function AnomalyMark({ anomaly, x, y, r = 8, word, side }: AnomalyMarkProps) {

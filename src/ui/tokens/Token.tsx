@@ -1,5 +1,5 @@
 import { memo } from "react";
-import { useKeyIndex } from "../state/messages.ts";
+import { isMade, labelOf, useKeyIndex } from "../state/messages.ts";
 import type { TermId } from "../terms/glossary.ts";
 import { lookOfKey, numberDrop, outline, topOf } from "./shapes.ts";
 
@@ -30,13 +30,15 @@ interface TokenProps {
 /** A message as a shape with its number. Decoration for the eye: names for the ear stand in the lane's list. */
 export const Token = memo(function Token({ message, x, y, r, state = "stored", again, late, poison, selected }: TokenProps) {
   const { shape, hue } = lookOfKey(useKeyIndex(message));
-  const size = (message > 99 ? 0.95 : message > 9 ? 1.3 : 1.4) * r;
+  const label = labelOf(message);
+  const size = ([1.4, 1.4, 1.3][label.length] ?? 0.95) * r;
   const top = topOf(shape) * r;
   return (
     <g className={`token token-${state} key-${hue}`} transform={`translate(${x},${y})`} data-tip={termOf(state, again, late)}>
       {selected && <circle className="token-mark" r={r * (again ? 1.72 : 1.56)} />}
       {again && <path className="token-ring" d={outline(shape, r * 1.36)} />}
       <path className="token-body" d={outline(shape, r)} />
+      {isMade(message) && <path className="token-stem" d={`M${-1.15 * r},${-1.15 * r}L${-0.6 * r},${-0.6 * r}`} />}
       {late && <path className="token-notch" d={`M${-0.4 * r},${-top - 1}L0,${-top + 0.56 * r}L${0.4 * r},${-top - 1}`} />}
       {(state === "lost" || state === "ignored") && <line className="token-strike" x1={-0.7 * r} y1={0.4 * r} x2={0.7 * r} y2={-0.4 * r} />}
       {state === "skipped" && (
@@ -46,7 +48,7 @@ export const Token = memo(function Token({ message, x, y, r, state = "stored", a
         />
       )}
       <text className="token-number" y={numberDrop(shape) * r + size * 0.355 + (late ? r * 0.16 : 0)} style={{ fontSize: size }}>
-        {message}
+        {label}
       </text>
       {poison && (
         <g transform={`translate(${r * 0.95},${r * 0.75})`}>

@@ -1,3 +1,4 @@
+import { labelOf } from "../state/messages.ts";
 import "./why-not.css";
 import type { WhyQuestion } from "../../worker/protocol.ts";
 import { useLaneNames } from "../state/lane-names.ts";
@@ -18,8 +19,8 @@ export function WhyNot({ question, before = "" }: WhyNotProps) {
     <button
       type="button"
       className="why-not"
-      aria-label={`${before}Why not here? #${question.message} was ${happenedWords(question)} in ${there}.`}
-      title={`#${question.message} was ${happenedWords(question)} in ${there}.`}
+      aria-label={`${before}Why not here? #${labelOf(question.message)} was ${happenedWords(question)} in ${there}.`}
+      title={`#${labelOf(question.message)} was ${happenedWords(question)} in ${there}.`}
       onClick={(event) => {
         event.stopPropagation();
         askWhy(question);

@@ -2,6 +2,7 @@ import { HEADING_OF, type LedgerOutcome } from "../../engine/delivery/ledger-row
 import { BEFELL } from "../../engine/explain/absent-titles.ts";
 import { lengthText } from "../../engine/sim/clock-text.ts";
 import type { WhyCard, WhyKind, WhyProgress, WhyQuestion } from "../../worker/protocol.ts";
+import { labelOf } from "../state/messages.ts";
 
 export interface Words {
   words: string;
@@ -128,8 +129,8 @@ export function elsewhere(here: WhyQuestion, there: Pick<WhyQuestion, "kind">, t
 
 /** How it is in a run in which what was asked about does not happen. */
 export function goneWords({ kind, message, destination, notAsIn }: WhyQuestion): string {
-  if (notAsIn !== undefined) return `#${message} fares alike in both lanes for ${destination}`;
-  return KINDS[kind].gone(`#${message}`, destination);
+  if (notAsIn !== undefined) return `#${labelOf(message)} fares alike in both lanes for ${destination}`;
+  return KINDS[kind].gone(`#${labelOf(message)}`, destination);
 }
 
 export function isState({ kind }: WhyQuestion): boolean {
