@@ -106,6 +106,32 @@ test("a fault put on a part of a document changes its run, is undone, and is in 
   expect(await fingerprint(page)).toBe(before);
 });
 
+test("a consumer put on a queue of a document is one more of the application that reads it", async ({ page }) => {
+  await openRun(page, "#s=chain&t=4");
+  const rabbitmq = laneNamed(page, "RabbitMQ");
+  await page.getByRole("button", { name: "Consumer", exact: true }).focus();
+  await page.keyboard.press("Enter");
+  await rabbitmq.getByRole("button", { name: /^to-pay: queue/ }).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.locator(".toast")).toContainText("payment-3 joins payment");
+  await recorded(page);
+  await seekMs(page, 5000);
+  await expect(rabbitmq.getByRole("button", { name: /^payment-3: consumer of queue to-pay/ })).toBeVisible();
+  await expect(laneNamed(page, "Kafka").getByRole("button", { name: /^payment-3/ })).toHaveCount(0);
+});
+
+test("a part of a document says what its clients are set to; a message, what it is made of and what becomes of it", async ({ page }) => {
+  await openRun(page, "#s=bridge&t=7");
+  await page.getByRole("button", { name: /^bridge-1/ }).click();
+  const panel = page.getByRole("article", { name: "bridge-1" });
+  await expect(panel.getByRole("table", { name: "rabbitmq consumer" })).toContainText("to-bridge");
+  await expect(panel.getByRole("table", { name: "kafka producer" })).toContainText("readings");
+  await page.getByRole("tab", { name: "Messages" }).click();
+  await page.getByRole("button", { name: "Select message 4", exact: true }).click();
+  await page.getByRole("article", { name: "Message 4" }).getByRole("button", { name: "#4b" }).click();
+  await expect(page.getByRole("article", { name: "Message 4b" })).toContainText("Made of");
+});
+
 test("a document of a file is opened; one that cannot be run yet is refused by its field, and nothing is lost", async ({ page }) => {
   await openRun(page);
   const before = await fingerprint(page);
@@ -146,7 +172,7 @@ test("each wire of a graph can be spoken, and those of the fixed lanes are decor
   ])
     await expect(rabbitmq.getByRole("img", { name, exact: true })).toHaveCount(1);
   await openRun(page, "#s=friday-rush&t=6");
-  await expect(page.locator(".react-flow__edge").first()).toHaveAttribute("aria-hidden", "true");
+  await expect(page.locator(".react-flow__edges").first()).toHaveAttribute("aria-hidden", "true");
 });
 
 test("a graph is gone through with the keyboard, part by part", async ({ page }) => {

@@ -133,7 +133,13 @@ export class SimulationHost {
     const every = played.messages.every();
     const outside = played.messages.all.length;
     if (every.length > outside || played.run.scenario.streams.length > 1)
-      this.post({ type: "made", take: number, messages: every.slice(outside), labels: played.messages.labels() });
+      this.post({
+        type: "made",
+        take: number,
+        messages: every.slice(outside),
+        sources: played.messages.sources(),
+        labels: played.messages.labels(),
+      });
   }
 
   private record(take: Take): void {

@@ -43,8 +43,11 @@ export type Response =
       events: number;
       fingerprint: string;
     }
-  /** What handlers can make in this run, once at its beginning: numbers go on behind those of the streams. With how every message is called. */
-  | { type: "made"; take: number; messages: readonly BusinessMessage[]; labels: readonly string[] }
+  /**
+   * What handlers can make in this run, once at its beginning: numbers go on behind those of the streams. With what every message is made of (0: it comes
+   * from outside), and how it is called.
+   */
+  | { type: "made"; take: number; messages: readonly BusinessMessage[]; sources: readonly number[]; labels: readonly string[] }
   | HistorySlice
   | Frame
   | { type: "digest"; take: number; untilUs: Micros; lanes: readonly LaneDigest[] }

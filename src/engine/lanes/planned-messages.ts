@@ -92,6 +92,11 @@ export class PlannedMessages {
     return Array.from({ length: this.plan.total }, (_, i) => rootOf(this.plan, i + 1));
   }
 
+  /** Which message each is made of one by one, at index n - 1; 0 for those from outside and for what many make. */
+  sources(): number[] {
+    return Array.from({ length: this.plan.total }, (_, i) => sourceOf(this.plan, i + 1) ?? 0);
+  }
+
   /** How each is called, at index n - 1. */
   labels(): string[] {
     const { streams, applications } = this.run.scenario;

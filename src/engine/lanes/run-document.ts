@@ -2,11 +2,10 @@ import { toDistribution } from "../delivery/duration.ts";
 import type { LaneFacts } from "../delivery/lane-facts.ts";
 import type { ServiceSpec } from "../delivery/services.ts";
 import type { SystemParts } from "../delivery/system-parts.ts";
-import type { Lane } from "../document/lane.ts";
 import { laneView, wiresOfLane } from "../document/lane-view.ts";
 import { DOCUMENT_LIMITS } from "../document/limits.ts";
 import { runningIn } from "../document/processes.ts";
-import { indexWires, receivers } from "../document/reach.ts";
+import { indexWires, receivers, type WireIndex } from "../document/reach.ts";
 import type { Run } from "../document/scenario.ts";
 import type { Command } from "../document/script.ts";
 import type { SystemTable } from "../document/system-table.ts";
@@ -75,17 +74,19 @@ export class DocumentRun {
   facts(): LaneFacts[] {
     const { run, systems, messages } = this;
     const { applications, lanes, tape } = run.scenario;
-    const roots = messages.roots();
+    const all = messages.every();
+    const made =
+      all.length === messages.all.length ? {} : { fromOutside: messages.all.length, blocks: messages.blocks(), roots: messages.roots() };
     return lanes.map((lane, index) => {
-      const here = runningIn(laneView(run, lane), systems.tables);
+      const view = laneView(run, lane);
+      const here = runningIn(view, systems.tables);
+      const wires = indexWires(wiresOfLane(view, systems.tables));
       const services = applications
         .filter(({ name }) => here.has(name))
         .flatMap((application) => servicesOf(application))
-        .map((service) => ({ ...service, ...typesFor(service, this.run, lane, systems.tables) }));
+        .map((service) => ({ ...service, ...typesFor(service, this.run, wires) }));
       const readers = readersOf(this.sceneOf(index));
       const named = Object.keys(readers).length === 0 ? {} : { readers };
-      const all = messages.every();
-      const made = all.length === messages.all.length ? {} : { fromOutside: messages.all.length, blocks: messages.blocks(), roots };
       const effectless = services.flatMap(({ name, table }) => (table === "" ? [name] : []));
       const workOnly = effectless.length === 0 ? {} : { effectless };
       const pools = applications.flatMap((one) =>
@@ -130,7 +131,7 @@ export class DocumentRun {
 }
 
 /** Which types a handler that takes whatever comes can get, by the wires of its lane: it is expected for no other. */
-function typesFor({ name, types }: ServiceSpec, run: Run, lane: Lane, tables: readonly SystemTable[]): { types?: readonly string[] } {
+function typesFor({ name, types }: ServiceSpec, run: Run, wires: WireIndex): { types?: readonly string[] } {
   const { applications, streams } = run.scenario;
   if (types !== undefined) return { types };
   const handed = applications.flatMap((application) => {
@@ -139,7 +140,6 @@ function typesFor({ name, types }: ServiceSpec, run: Run, lane: Lane, tables: re
     const made = (application.handles ?? []).flatMap((handler) => (handler.emits ?? []).map(({ type }) => type));
     return [...ofStream, ...made].map((type) => ({ origin: application.name, type }));
   });
-  const wires = indexWires(wiresOfLane(laneView(run, lane), tables));
   const reaching = handed.filter(({ origin, type }) => receivers(wires, applications, origin, type).has(name));
   // With one source and nothing made, whom no wire reaches is expected for everything: that nothing comes there is the news.
   const isOneSource = new Set(handed.map(({ origin }) => origin)).size < 2;

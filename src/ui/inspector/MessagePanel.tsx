@@ -5,7 +5,7 @@ import { RunOnButton } from "../controls/RunOnButton.tsx";
 import { sentenceOf } from "../log/event-sentences.ts";
 import { useDesk } from "../state/desk.ts";
 import { useLaneNames } from "../state/lane-names.ts";
-import { labelOf, messageLook, runMessages } from "../state/messages.ts";
+import { childrenOf, labelOf, messageLook, runMessages, sourceOf } from "../state/messages.ts";
 import { seek, useShownUs } from "../state/playback.ts";
 import { askWhy } from "../state/simulation-link.ts";
 import { useWorld } from "../state/world.ts";
@@ -36,6 +36,23 @@ const STORY = new Set([
 ]);
 const MOST_EVENTS = 60;
 
+/** Messages that this one comes from or leads to, each to be looked at; nothing where there are none. */
+function Kin({ word, messages }: { word: string; messages: readonly number[] }) {
+  if (messages.length === 0) return null;
+  return (
+    <>
+      <dt>{word}</dt>
+      <dd>
+        {messages.map((message) => (
+          <button key={message} type="button" className="kin" onClick={() => useDesk.setState({ selectedMessage: message })}>
+            #{labelOf(message)}
+          </button>
+        ))}
+      </dd>
+    </>
+  );
+}
+
 /** A message: what it is, and in each lane where it is, what happened to it, and why what went wrong did. */
 export function MessagePanel({ message }: { message: number }) {
   const lanes = useLaneNames();
@@ -43,7 +60,7 @@ export function MessagePanel({ message }: { message: number }) {
   const { key, type } = messageLook(message);
   const size = runMessages()[message - 1]?.sizeBytes;
   return (
-    <article className="inspector" aria-label={`Message ${message}`}>
+    <article className="inspector" aria-label={`Message ${labelOf(message)}`}>
       <PanelHead title={`Message #${labelOf(message)}`} kind={`order ${key}`} onClose={() => useDesk.setState({ selectedMessage: null })} />
       <dl className="facts">
         <dt>Key</dt>
@@ -52,6 +69,8 @@ export function MessagePanel({ message }: { message: number }) {
         <dd>{type}</dd>
         <dt>Size</dt>
         <dd>{size === undefined ? "–" : `${size} bytes`}</dd>
+        <Kin word="Made of" messages={[sourceOf(message)].filter((source) => source !== null)} />
+        <Kin word="Becomes" messages={childrenOf(message)} />
       </dl>
       {lanes.map((name, lane) =>
         hidden.includes(lane) ? null : <MessageInLane key={name.full} message={message} lane={lane} title={name.full} />,

@@ -7,6 +7,7 @@ import { selectPart } from "../state/desk.ts";
 import { useLaneNames } from "../state/lane-names.ts";
 import { editedRun, useRun } from "../state/run.ts";
 import { useProcess } from "../state/world.ts";
+import { ClientsTable } from "./ClientsTable.tsx";
 import { NowTable } from "./NowTable.tsx";
 import { nowRows } from "./now-rows.ts";
 import { PanelHead } from "./PanelHead.tsx";
@@ -34,6 +35,7 @@ export function PartPanel({ name }: { name: string }) {
         <SettingsTable key={owner} owner={owner} heading={headingOf(owner)} target={{ lane: process.lane, part }} />
       ))}
       {role === "database" && !isDocument && <Idempotent />}
+      <ClientsTable lane={process.lane} part={part} />
       <NowTable rows={nowRows(process, lane)} />
       <PartFaults process={process} />
     </article>

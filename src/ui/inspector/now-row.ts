@@ -1,4 +1,5 @@
 import { labelOf } from "../state/messages.ts";
+
 /** One fact about a part at the shown instant. */
 export interface NowRow {
   label: string;

@@ -31,6 +31,7 @@ const STATES: readonly Sample[] = [
   { name: "again", drawn: "ring", look: { message: 7, again: true } },
   { name: "out of order", drawn: "notch", look: { message: 7, late: true } },
   { name: "both", drawn: "ring, notch", look: { message: 7, again: true, late: true } },
+  { name: "made of #7", drawn: "stem, letter", look: { message: 7, called: "7p" } },
   { name: "failing, failed", drawn: "cross badge", look: { message: 16, poison: true } },
   ...Object.values(elsewhere),
   { name: "selected", drawn: "highlighter", look: { message: 7, selected: true } },

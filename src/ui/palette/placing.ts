@@ -1,3 +1,4 @@
+import type { Client } from "../../engine/document/lane.ts";
 import type { Command } from "../../engine/scenario.ts";
 import { instantText } from "../../engine/sim/clock-text.ts";
 import type { FrameProcess } from "../../worker/protocol.ts";
@@ -83,14 +84,29 @@ export function placeCarried(lane: number, part: PlacedPart | null): void {
   } else if (carried.what === "removal") {
     if (process !== undefined) removePart(process);
   } else if (carried.kind === "producer") addProducer(lane);
-  else if (part !== null) addConsumer(lane, serviceOf(part, process));
+  else if (part !== null) addTo(lane, serviceOf(lane, part, process), part.label);
 }
 
-function serviceOf(part: PlacedPart, process: FrameProcess | undefined): string {
+/** One more of an application, where somebody reads there. */
+function addTo(lane: number, service: string, place: string): void {
+  if (service === "") toast(`No application reads ${place}. A reader is a client of an application: put one more of that beside it.`);
+  else addConsumer(lane, service);
+}
+
+/** Whose consumer it is to be: in a document the application that reads there, else the service that is called like it. */
+function serviceOf(lane: number, part: PlacedPart, process: FrameProcess | undefined): string {
   const data = part.data as { application?: string; queue?: string; group?: string } | undefined;
   if (data?.application !== undefined) return data.application;
+  const { document } = useRun.getState().run.scenario;
+  if (document !== undefined) return readerOf(document.lanes[lane]?.clients ?? [], data?.queue ?? "");
   const view = process?.view as { group?: string; queue?: string } | undefined;
   return data?.queue ?? data?.group ?? view?.group ?? view?.queue ?? "";
+}
+
+/** The application that consumes a queue; empty when none does. */
+function readerOf(clients: readonly Client[], queue: string): string {
+  const reads = (client: Client & { consumers?: readonly { queue: string }[] }) => client.consumers?.some((one) => one.queue === queue);
+  return clients.find(reads)?.application ?? "";
 }
 
 function nowMs(): number {

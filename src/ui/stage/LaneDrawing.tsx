@@ -66,8 +66,12 @@ function Drawing({ lane, alone }: { lane: number; alone: boolean }) {
     const aside = Math.max(0, (paper.width - layout.width * zoom) / 2);
     flow.setViewport({ x: aside, y: top, zoom });
   }, [flow, layout, zoom, paper.width, paper.height]);
-  // The grid is decoration. The library has no word for that.
-  useEffect(() => holder.current?.querySelector(".react-flow__background")?.setAttribute("aria-hidden", "true"));
+  // The grid is decoration, and so are lines of which nothing is said. The library has no word for that.
+  useEffect(() => {
+    const silent = layout.lines.every(({ says }) => says === undefined);
+    holder.current?.querySelector(".react-flow__background")?.setAttribute("aria-hidden", "true");
+    holder.current?.querySelector(".react-flow__edges")?.setAttribute("aria-hidden", String(silent));
+  });
   useKeptInView(holder, lane, layout, paper.height > height || paper.width > width);
 
   const down = useWorld((world) =>

@@ -1,9 +1,10 @@
 import { useEffect, useMemo, useState } from "react";
-import type { Scenario } from "../../engine/document/scenario.ts";
+import type { Run } from "../../engine/document/scenario.ts";
 import type { FrameProcess } from "../../worker/protocol.ts";
 import type { LaneLayout } from "../layout/lane-layout.ts";
 import type { SystemDrawing } from "../parts/system-drawing.ts";
 import { laterModule } from "../state/later-module.ts";
+import { isDocumentRun, playedRun } from "../state/page-run.ts";
 import { useRun } from "../state/run.ts";
 import { addFaces } from "./face-nodes.tsx";
 import { SYSTEM_DRAWINGS } from "./systems.ts";
@@ -22,7 +23,8 @@ let graph: Graph | null = null;
 /** The plan of a lane of the page's run; of a document, blank paper until that which lays it out has come. */
 export function useLanePlan(lane: number): LanePlan {
   const system = useRun(({ run }) => run.scenario.lanes[lane]?.system ?? "kafka");
-  const document = useRun(({ run }) => run.scenario.document);
+  const run = useRun((state) => state.run);
+  const { document } = run.scenario;
   const [come, setCome] = useState(graph);
   useEffect(() => {
     if (document === undefined || come !== null) return;
@@ -40,13 +42,13 @@ export function useLanePlan(lane: number): LanePlan {
     };
   }, [document, come]);
   return useMemo(() => {
-    if (document === undefined) return SYSTEM_DRAWINGS[system];
-    return come === null ? BLANK : graphPlan(come, document, lane);
-  }, [document, system, come, lane]);
+    const played = playedRun(run);
+    if (!isDocumentRun(played)) return SYSTEM_DRAWINGS[system];
+    return come === null ? BLANK : graphPlan(come, played, lane);
+  }, [run, system, come, lane]);
 }
 
-function graphPlan({ graphLayout, graphUpright }: Graph, document: Scenario, lane: number): LanePlan {
-  const run = { scenario: document, seed: document.seed, script: document.script };
+function graphPlan({ graphLayout, graphUpright }: Graph, run: Run, lane: number): LanePlan {
   // A graph has one density: asked for the same again, it is the same.
   let last: { processes: readonly FrameProcess[]; width: number; layout: LaneLayout } | null = null;
   return {

@@ -1,5 +1,5 @@
 import type { Application } from "../../engine/document/application.ts";
-import { instancesOf } from "../../engine/document/names.ts";
+import { handlerName, instancesOf } from "../../engine/document/names.ts";
 import type * as documents from "../../engine/document/script.ts";
 import type { Action, AnchorPart, Command, When } from "../../engine/scenario.ts";
 import { commandOnPage } from "./command-on-page.ts";
@@ -22,10 +22,12 @@ export function commandInDocument(
   };
 }
 
-/** A part by its name, unless only an application is called so. */
+/** A part by its name, unless only an application is called so, or one of its handlers. */
 function targetOf(name: string, applications: readonly Application[]): { part: string } | { application: string } {
   const isPart = applications.some((one) => instancesOf(one).includes(name));
-  return !isPart && applications.some((one) => one.name === name) ? { application: name } : { part: name };
+  const isOf = (one: Application) => one.name === name || (one.handles ?? []).some((handler) => handlerName(one, handler) === name);
+  const application = isPart ? undefined : applications.find(isOf);
+  return application === undefined ? { part: name } : { application: application.name };
 }
 
 function whenInDocument(when: When, applications: readonly Application[]): documents.When {

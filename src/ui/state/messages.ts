@@ -24,9 +24,28 @@ const computed = new WeakMap<object, Looks>();
 let made: readonly BusinessMessage[] = [];
 const NOTHING: readonly BusinessMessage[] = [];
 
-export function madeMessages(messages: readonly BusinessMessage[], called: readonly string[]): void {
+interface Made {
+  messages: readonly BusinessMessage[];
+  /** What each message is made of, 0 for nothing, and how it is called; at index number - 1. */
+  sources: readonly number[];
+  labels: readonly string[];
+}
+
+export function madeMessages({ messages, ...about }: Made): void {
   made = messages.length === 0 ? NOTHING : messages;
-  labels = called;
+  ({ sources, labels } = about);
+}
+
+let sources: readonly number[] = [];
+
+/** The message that one is made of; null for one from outside. */
+export function sourceOf(number: number): number | null {
+  return (sources[number - 1] ?? 0) || null;
+}
+
+/** What handlers can make of a message. */
+export function childrenOf(number: number): number[] {
+  return sources.flatMap((source, i) => (source === number ? [i + 1] : []));
 }
 
 /** How the messages of the page's run are called, at index number - 1; none where each is called by its number. */
@@ -39,7 +58,7 @@ export function labelOf(number: number): string {
 
 /** Whether a handler made it. */
 export function isMade(number: number): boolean {
-  return labels.length > 0 && /[a-z]$|[a-z]\d+$/.test(labelOf(number)) && /^\w*\d+[a-z]/.test(labelOf(number));
+  return sourceOf(number) !== null;
 }
 
 /** Words of the engine, in which messages are called by their numbers. */

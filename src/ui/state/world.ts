@@ -56,7 +56,7 @@ export const useWorld = createScoped<World>(() => nothing(0));
 
 /** A new take begins. What is on the screen stays until the first frame of the new one. */
 export function beginTake(take: number): void {
-  madeMessages([], []);
+  madeMessages({ messages: [], sources: [], labels: [] });
   const { frame, processes, byName, digests, ledger } = useWorld.getState();
   useWorld.setState({ ...nothing(take), frame, processes, byName, digests, ledger });
 }
@@ -76,7 +76,7 @@ export function receive(response: Response): void {
       return;
     }
     case "made":
-      madeMessages(response.messages, response.labels);
+      madeMessages(response);
       return;
     case "digest":
       useWorld.setState({ digests: response.lanes });

@@ -25,12 +25,14 @@ interface TokenProps {
   late?: boolean;
   poison?: boolean;
   selected?: boolean;
+  /** How it is called, where that is not as in the page's run. */
+  called?: string;
 }
 
 /** A message as a shape with its number. Decoration for the eye: names for the ear stand in the lane's list. */
-export const Token = memo(function Token({ message, x, y, r, state = "stored", again, late, poison, selected }: TokenProps) {
+export const Token = memo(function Token({ message, x, y, r, state = "stored", again, late, poison, selected, called }: TokenProps) {
   const { shape, hue } = lookOfKey(useKeyIndex(message));
-  const label = labelOf(message);
+  const label = called ?? labelOf(message);
   const size = ([1.4, 1.4, 1.3][label.length] ?? 0.95) * r;
   const top = topOf(shape) * r;
   return (
@@ -38,7 +40,9 @@ export const Token = memo(function Token({ message, x, y, r, state = "stored", a
       {selected && <circle className="token-mark" r={r * (again ? 1.72 : 1.56)} />}
       {again && <path className="token-ring" d={outline(shape, r * 1.36)} />}
       <path className="token-body" d={outline(shape, r)} />
-      {isMade(message) && <path className="token-stem" d={`M${-1.15 * r},${-1.15 * r}L${-0.6 * r},${-0.6 * r}`} />}
+      {(called !== undefined || isMade(message)) && (
+        <path className="token-stem" d={`M${-1.15 * r},${-1.15 * r}L${-0.6 * r},${-0.6 * r}`} />
+      )}
       {late && <path className="token-notch" d={`M${-0.4 * r},${-top - 1}L0,${-top + 0.56 * r}L${0.4 * r},${-top - 1}`} />}
       {(state === "lost" || state === "ignored") && <line className="token-strike" x1={-0.7 * r} y1={0.4 * r} x2={0.7 * r} y2={-0.4 * r} />}
       {state === "skipped" && (

@@ -1,0 +1,68 @@
+import type { Client, Cluster } from "../../engine/document/lane.ts";
+import { instancesOf } from "../../engine/document/names.ts";
+import type { Scenario } from "../../engine/document/scenario.ts";
+
+/** What a document says of one client of an application, or of the cluster that a machine is of. */
+export interface Said {
+  heading: string;
+  rows: readonly (readonly [name: string, value: string])[];
+}
+
+/** Fields of clients and clusters that hold settings, and how each half is headed. */
+const HALVES: readonly (readonly [field: string, word: string])[] = [
+  ["producer", "producer"],
+  ["publisher", "publisher"],
+  ["consumer", "consumer"],
+  ["consumers", "consumer"],
+  ["calls", "caller"],
+];
+
+/**
+ * Where a part of a lane publishes and reads, by which clients and with which settings, as the document has it; what it leaves out has the system's
+ * default.
+ */
+export function saidOf(scenario: Scenario, lane: number, part: string): Said[] {
+  const { clusters, clients } = scenario.lanes[lane] ?? { clusters: [], clients: [] };
+  const joined = scenario.script.flatMap(({ action }) => (action.do === "join" && action.instance === part ? [action.application] : []));
+  const owner = scenario.applications.find((one) => instancesOf(one).includes(part) || joined.includes(one.name))?.name;
+  if (owner !== undefined) return clients.filter(({ application }: Client) => application === owner).flatMap(ofClient);
+  const cluster = clusters.find(({ system, name }: Cluster) => isOf(part, system, name, clusters));
+  return cluster === undefined
+    ? []
+    : [{ heading: `${cluster.system} cluster ${cluster.name}`, rows: rowsOf(cluster, ["brokers", "nodes"]) }];
+}
+
+function isOf(part: string, system: string, name: string, clusters: readonly Cluster[]): boolean {
+  const first = clusters.find((one) => one.system === system)?.name === name;
+  const own = first ? part : part.startsWith(`${name}/`) ? part.slice(name.length + 1) : "";
+  return system === "kafka" ? /^(broker-\d+|controller)$/.test(own) : /^node-\d+$/.test(own);
+}
+
+function ofClient(client: Client): Said[] {
+  const fields = client as unknown as Record<string, unknown>;
+  return HALVES.flatMap(([field, word]): Said[] => {
+    const value = fields[field];
+    if (value === undefined) return [];
+    const halves = Array.isArray(value) ? value : [value];
+    return halves.map((half) => ({
+      heading: `${client.system} ${word}`,
+      rows: rowsOf(half, ["group", "topics", "queue", "application", "settle"]),
+    }));
+  });
+}
+
+/** Named fields, where it publishes, and every setting that is said. */
+function rowsOf(value: object, named: readonly string[]): (readonly [string, string])[] {
+  const fields = value as Record<string, unknown>;
+  const publishes = (fields["publishes"] ?? []) as readonly Record<string, unknown>[];
+  const settings = (fields["settings"] ?? {}) as Record<string, unknown>;
+  return [
+    ...named.flatMap((name) => (fields[name] === undefined ? [] : [[name, wordsOf(fields[name])] as const])),
+    ...publishes.map((wire) => ["publishes to", wordsOf(wire["topic"] ?? wire["exchange"])] as const),
+    ...Object.entries(settings).map(([name, setting]) => [name, wordsOf(setting)] as const),
+  ];
+}
+
+function wordsOf(value: unknown): string {
+  return Array.isArray(value) ? value.join(", ") : String(value);
+}
