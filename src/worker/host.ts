@@ -1,6 +1,7 @@
 import { playable } from "../document/playable.ts";
 import { LaneBook } from "../engine/delivery/lane-book.ts";
 import { digestBook } from "../engine/delivery/lane-digest.ts";
+import type { DocumentRun } from "../engine/lanes/run-document.ts";
 import { Course, isAllDone } from "../engine/rest.ts";
 import { eventKindCount, eventKindInfo } from "../engine/sim/event-kinds.ts";
 import { CAUSE, CHUNK_ROWS, type History } from "../engine/sim/history.ts";
@@ -130,16 +131,7 @@ export class SimulationHost {
       views: new Map(),
     };
     this.take = take;
-    const every = played.messages.every();
-    const outside = played.messages.all.length;
-    if (every.length > outside || played.run.scenario.streams.length > 1)
-      this.post({
-        type: "made",
-        take: number,
-        messages: every.slice(outside),
-        sources: played.messages.sources(),
-        labels: played.messages.labels(),
-      });
+    this.post({ type: "made", take: number, ...madeIn(played) });
   }
 
   private record(take: Take): void {
@@ -224,6 +216,14 @@ function booksOf({ books, processLanes, recording }: Take): readonly LaneBook[] 
   for (let id = processLanes.length; id < processes.length; id++) processLanes.push(processes[id].lane);
   for (const book of books) book.read();
   return books;
+}
+
+/** Nothing where every message comes from outside, in one stream: each is called by its number then. */
+function madeIn({ messages, run }: DocumentRun): Pick<Extract<Response, { type: "made" }>, "messages" | "sources" | "labels"> {
+  const every = messages.every();
+  const outside = messages.all.length;
+  if (every.length === outside && run.scenario.streams.length < 2) return { messages: [], sources: [], labels: [] };
+  return { messages: every.slice(outside), sources: messages.sources(), labels: messages.labels() };
 }
 
 /** Names of the kinds of events from a code on. */

@@ -45,7 +45,7 @@ export type Response =
     }
   /**
    * What handlers can make in this run, once at its beginning: numbers go on behind those of the streams. With what every message is made of (0: it comes
-   * from outside), and how it is called.
+   * from outside), and how it is called; nothing of this where each is called by its number.
    */
   | { type: "made"; take: number; messages: readonly BusinessMessage[]; sources: readonly number[]; labels: readonly string[] }
   | HistorySlice

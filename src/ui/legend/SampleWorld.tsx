@@ -2,10 +2,12 @@ import type { ReactNode } from "react";
 import { create } from "zustand";
 import type { PlacedPart } from "../layout/lane-layout.ts";
 import { useDesk } from "../state/desk.ts";
+import { useMade } from "../state/messages.ts";
 import { useRun } from "../state/run.ts";
 import { useWorld } from "../state/world.ts";
 import { sampleDigest, samplePrefix, sampleProcesses, sampleRun } from "./sample.ts";
 
+const madeStore = create(() => useMade.getInitialState());
 const runStore = create(() => ({ ...useRun.getInitialState(), run: sampleRun }));
 
 const worldStore = create(() => ({
@@ -26,11 +28,13 @@ export function NothingSelected({ children }: { children: ReactNode }) {
 /** The still world of the legend in place of the page's own: with #7 selected. */
 export function SampleWorld({ children }: { children: ReactNode }) {
   return (
-    <useRun.Scope value={runStore}>
-      <useWorld.Scope value={worldStore}>
-        <useDesk.Scope value={deskStore}>{children}</useDesk.Scope>
-      </useWorld.Scope>
-    </useRun.Scope>
+    <useMade.Scope value={madeStore}>
+      <useRun.Scope value={runStore}>
+        <useWorld.Scope value={worldStore}>
+          <useDesk.Scope value={deskStore}>{children}</useDesk.Scope>
+        </useWorld.Scope>
+      </useRun.Scope>
+    </useMade.Scope>
   );
 }
 

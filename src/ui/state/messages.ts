@@ -3,6 +3,7 @@ import type { BusinessMessage } from "../../engine/delivery/workload-spec.ts";
 import { hashText } from "../../engine/sim/hash.ts";
 import type { PageRun } from "./page-run.ts";
 import { useRun } from "./run.ts";
+import { createScoped } from "./scoped.ts";
 
 /** How a message looks: its key's place in the order of first appearance decides shape and hue. */
 export interface MessageLook {
@@ -21,9 +22,6 @@ interface Looks {
 const computed = new WeakMap<object, Looks>();
 
 /** What handlers can make in the page's run, as the simulation has planned it: numbers go on behind those of the streams. */
-let made: readonly BusinessMessage[] = [];
-const NOTHING: readonly BusinessMessage[] = [];
-
 interface Made {
   messages: readonly BusinessMessage[];
   /** What each message is made of, 0 for nothing, and how it is called; at index number - 1. */
@@ -31,44 +29,44 @@ interface Made {
   labels: readonly string[];
 }
 
-export function madeMessages({ messages, ...about }: Made): void {
-  made = messages.length === 0 ? NOTHING : messages;
-  ({ sources, labels } = about);
-}
+const NOTHING: readonly BusinessMessage[] = [];
+export const useMade = createScoped<Made>(() => ({ messages: NOTHING, sources: [], labels: [] }));
 
-let sources: readonly number[] = [];
+export function madeMessages({ messages, sources, labels }: Made): void {
+  useMade.setState({ messages: messages.length === 0 ? NOTHING : messages, sources, labels });
+}
 
 /** The message that one is made of; null for one from outside. */
 export function sourceOf(number: number): number | null {
-  return (sources[number - 1] ?? 0) || null;
+  return (useMade.getState().sources[number - 1] ?? 0) || null;
 }
 
 /** What handlers can make of a message. */
 export function childrenOf(number: number): number[] {
-  return sources.flatMap((source, i) => (source === number ? [i + 1] : []));
+  return useMade.getState().sources.flatMap((source, i) => (source === number ? [i + 1] : []));
 }
-
-/** How the messages of the page's run are called, at index number - 1; none where each is called by its number. */
-let labels: readonly string[] = [];
 
 /** `7`, or `7p` for what payment made of it. */
 export function labelOf(number: number): string {
-  return labels[number - 1] ?? String(number);
+  return useMade.getState().labels[number - 1] ?? String(number);
 }
 
-/** Whether a handler made it. */
-export function isMade(number: number): boolean {
-  return sourceOf(number) !== null;
+/** The same for a component, and whether a handler made it. */
+export function useLabel(number: number): { label: string; isMade: boolean } {
+  const label = useMade(({ labels }) => labels[number - 1]) ?? String(number);
+  const isMade = useMade(({ sources }) => (sources[number - 1] ?? 0) > 0);
+  return { label, isMade };
 }
 
 /** Words of the engine, in which messages are called by their numbers. */
 export function withLabels(words: string): string {
-  return labels.length === 0 ? words : words.replace(/#(\d+)\b/g, (_, number) => `#${labelOf(Number(number))}`);
+  if (useMade.getState().labels.length === 0) return words;
+  return words.replace(/#(\d+)\b/g, (_, number) => `#${labelOf(Number(number))}`);
 }
 
 /** Only a document's handlers make anything. */
 function madeOf({ scenario: { document } }: PageRun): readonly BusinessMessage[] {
-  return document === undefined ? NOTHING : made;
+  return document === undefined ? NOTHING : useMade.getState().messages;
 }
 
 function messagesOf(run: PageRun): readonly BusinessMessage[] {

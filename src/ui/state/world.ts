@@ -56,7 +56,6 @@ export const useWorld = createScoped<World>(() => nothing(0));
 
 /** A new take begins. What is on the screen stays until the first frame of the new one. */
 export function beginTake(take: number): void {
-  madeMessages({ messages: [], sources: [], labels: [] });
   const { frame, processes, byName, digests, ledger } = useWorld.getState();
   useWorld.setState({ ...nothing(take), frame, processes, byName, digests, ledger });
 }

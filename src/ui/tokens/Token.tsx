@@ -1,5 +1,5 @@
 import { memo } from "react";
-import { isMade, labelOf, useKeyIndex } from "../state/messages.ts";
+import { useKeyIndex, useLabel } from "../state/messages.ts";
 import type { TermId } from "../terms/glossary.ts";
 import { lookOfKey, numberDrop, outline, topOf } from "./shapes.ts";
 
@@ -32,7 +32,8 @@ interface TokenProps {
 /** A message as a shape with its number. Decoration for the eye: names for the ear stand in the lane's list. */
 export const Token = memo(function Token({ message, x, y, r, state = "stored", again, late, poison, selected, called }: TokenProps) {
   const { shape, hue } = lookOfKey(useKeyIndex(message));
-  const label = called ?? labelOf(message);
+  const { label: own, isMade } = useLabel(message);
+  const label = called ?? own;
   const size = ([1.4, 1.4, 1.3][label.length] ?? 0.95) * r;
   const top = topOf(shape) * r;
   return (
@@ -40,9 +41,7 @@ export const Token = memo(function Token({ message, x, y, r, state = "stored", a
       {selected && <circle className="token-mark" r={r * (again ? 1.72 : 1.56)} />}
       {again && <path className="token-ring" d={outline(shape, r * 1.36)} />}
       <path className="token-body" d={outline(shape, r)} />
-      {(called !== undefined || isMade(message)) && (
-        <path className="token-stem" d={`M${-1.15 * r},${-1.15 * r}L${-0.6 * r},${-0.6 * r}`} />
-      )}
+      {(called !== undefined || isMade) && <path className="token-stem" d={`M${-1.15 * r},${-1.15 * r}L${-0.6 * r},${-0.6 * r}`} />}
       {late && <path className="token-notch" d={`M${-0.4 * r},${-top - 1}L0,${-top + 0.56 * r}L${0.4 * r},${-top - 1}`} />}
       {(state === "lost" || state === "ignored") && <line className="token-strike" x1={-0.7 * r} y1={0.4 * r} x2={0.7 * r} y2={-0.4 * r} />}
       {state === "skipped" && (
