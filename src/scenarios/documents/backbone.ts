@@ -93,6 +93,6 @@ export const backbone: Scenario<KnownSystems> = {
     { lane, checker: "C2", verdict: "held" as const },
     { lane, event: "ProcessCrashed", happens: true },
     ...[...FIRST].map((handler) => ({ lane, message: 1, at: { handler }, outcome: "once" as const })),
-    { lane, message: 12, at: { handler: "kitchen" }, outcome: "once" as const },
+    { lane, message: 15, at: { handler: "kitchen" }, outcome: "once" as const },
   ]),
 };

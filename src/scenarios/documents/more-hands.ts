@@ -97,6 +97,6 @@ export const moreHandsQueue: Scenario<KnownSystems> = {
     { lane: "two", quickerThan: "one", share: 0.5 },
     { lane: "four", quickerThan: "two", share: 0.5 },
     { lane: "eight", quickerThan: "four", share: 0.5 },
-    ...NAMES.map((lane) => ({ lane, message: 20, at: { handler: lane }, outcome: "once" as const })),
+    ...NAMES.map((lane) => ({ lane, event: "EffectApplied", message: 20, happens: true })),
   ],
 };
