@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import type { Application } from "../engine/document/application.ts";
+import { clusterPrefix } from "../engine/document/cluster-names.ts";
 import type { Handler, Output, ServiceTime } from "../engine/document/handler.ts";
 import type { Client, Cluster, Host, Lane } from "../engine/document/lane.ts";
 import type { MessageRef } from "../engine/document/message-ref.ts";
-import { clusterPrefix, handlerName, instancesOf, ownName } from "../engine/document/names.ts";
+import { handlerName, instancesOf, ownName } from "../engine/document/names.ts";
 import { LEDGER_OUTCOMES, VERDICT_VALUES } from "../engine/document/outcomes.ts";
 import { madeBy } from "../engine/document/outputs.ts";
 import type { Reading, Step } from "../engine/document/reading.ts";

@@ -2,7 +2,7 @@ import { CHUNK_ROWS, type EventId, type HistoryChunk, NO_PROCESS } from "../sim/
 import { DeliveryState } from "./delivery-state.ts";
 import { HANDLERS, NAMES_DESTINATION, TOUCH, TOUCHES } from "./index-handlers.ts";
 
-export { type Ownership, ROLE } from "./delivery-state.ts";
+export { ROLE } from "./delivery-state.ts";
 
 /**
  * One lane, gathered in one pass over its history. `read` may be called again when the history has grown. Cost is linear in the events.

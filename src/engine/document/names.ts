@@ -1,6 +1,6 @@
 import type { Application } from "./application.ts";
 import type { Handler } from "./handler.ts";
-import type { Client, Cluster, Lane } from "./lane.ts";
+import type { Client } from "./lane.ts";
 import type { LaneView } from "./system-table.ts";
 
 /** Instances of an application when the run begins. */
@@ -16,12 +16,6 @@ export function handlerName({ name, handles = [] }: Pick<Application, "name" | "
 /** An output's whole name: `payment:paid`; the second of one type of a handler is `payment:paid#2`. */
 export function outputName(handler: string, type: string, nth: number): string {
   return nth === 1 ? `${handler}:${type}` : `${handler}:${type}#${nth}`;
-}
-
-/** What stands in front of a cluster's processes: nothing for the first of its system in the lane. */
-export function clusterPrefix(lane: Lane, cluster: Cluster): string {
-  const [first] = lane.clusters.filter(({ system }) => system === cluster.system);
-  return first === cluster ? "" : `${cluster.name}/`;
 }
 
 /** A client's name among those of its application. */

@@ -1,7 +1,8 @@
 import type { Application } from "./application.ts";
+import { clusterPrefix } from "./cluster-names.ts";
 import type { Client, Lane } from "./lane.ts";
 import { laneView, wiresOfLane } from "./lane-view.ts";
-import { clientName, clusterPrefix, instancesOf } from "./names.ts";
+import { clientName, instancesOf } from "./names.ts";
 import type { Run } from "./scenario.ts";
 import type { LaneView, SystemTable } from "./system-table.ts";
 

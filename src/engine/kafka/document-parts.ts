@@ -10,8 +10,9 @@ import {
   type SystemParts,
   settleOf,
 } from "../delivery/system-parts.ts";
+import { clusterPrefix } from "../document/cluster-names.ts";
 import type { Client, Cluster, Lane } from "../document/lane.ts";
-import { clientName, clusterPrefix } from "../document/names.ts";
+import { clientName } from "../document/names.ts";
 import { kafkaConsumer } from "./consumer.ts";
 import { consumerConfig } from "./consumer-config.ts";
 import type { KafkaConsumerConfig } from "./consumer-state.ts";

@@ -1,8 +1,8 @@
 import type { LaneChange } from "../delivery/lane-change.ts";
 import type { SettingOwner, SettingValues } from "../delivery/settings.ts";
 import type { SettingsAt, SystemSays } from "../delivery/system-parts.ts";
+import { clusterOfPart } from "../document/cluster-names.ts";
 import type { Client, Cluster, Lane } from "../document/lane.ts";
-import { clusterPrefix } from "../document/names.ts";
 import type { KafkaClient, KafkaCluster } from "./document-types.ts";
 import { KAFKA_SETTINGS } from "./settings.ts";
 
@@ -13,15 +13,8 @@ function settingsOf(lane: Lane, owner: SettingOwner, at: SettingsAt): SettingVal
   const mine = clientsOf(lane).filter(({ application }) => application === at.application);
   if (owner === "producer" || owner === "consumer") return mine.find((client) => client[owner] !== undefined)?.[owner]?.settings ?? null;
   if (owner !== "topic" && owner !== "broker") return null;
-  const cluster = clusterOf(lane, mine, at);
+  const cluster = clusterOfPart(lane, lane.clusters.filter(isKafka), mine, at.part);
   return cluster === undefined ? null : owner === "broker" ? cluster.settings : (cluster.topics[0]?.settings ?? {});
-}
-
-/** A client's cluster, or the one that a process is of: the first, where nothing stands in front of its name. */
-function clusterOf(lane: Lane, clients: readonly KafkaClient[], { part }: SettingsAt): KafkaCluster | undefined {
-  const clusters = lane.clusters.filter(isKafka);
-  const named = clusters.find(({ name }) => clients.some(({ cluster }) => cluster === name));
-  return named ?? clusters.findLast((cluster) => part.startsWith(clusterPrefix(lane, cluster)));
 }
 
 function everywhere(lane: Lane, owner: SettingOwner): SettingValues[] {

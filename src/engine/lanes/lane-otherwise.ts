@@ -3,7 +3,9 @@ import type { SystemSays } from "../delivery/system-parts.ts";
 import type { Application } from "../document/application.ts";
 import type { Client, Lane } from "../document/lane.ts";
 import { laneView } from "../document/lane-view.ts";
-import { handlerName, instancesOf, ownName } from "../document/names.ts";
+import { instancesOf, ownName } from "../document/names.ts";
+import { handlerNamed } from "../document/owned-handler.ts";
+import { takes } from "../document/reach.ts";
 import type { Reading, SettleMode } from "../document/reading.ts";
 import type { Run } from "../document/scenario.ts";
 import type { SystemTable } from "../document/system-table.ts";
@@ -26,23 +28,25 @@ export interface Said {
 /** The run with one change from its start; the same run where nothing of it could be so changed. */
 export function withChange(run: Run, lane: number, change: RunChange, { tables, parts }: Said): Run {
   const { scenario } = run;
-  const owner = "destination" in change ? ownerOf(scenario.applications, change.destination) : undefined;
+  const owner = "destination" in change ? handlerNamed(scenario.applications, change.destination) : null;
   switch (change.what) {
     case "database": {
-      const effect = owner?.handles?.find((handler) => handlerName(owner, handler) === change.destination)?.effect;
+      const effect = owner?.handler.effect;
       const databases = scenario.databases.map((one) => (one.name === effect?.database ? { ...one, idempotent: change.idempotent } : one));
       return { ...run, scenario: { ...scenario, databases } };
     }
     case "consumers": {
       const applications = scenario.applications.map((one) =>
-        one === owner ? { ...one, instances: withInstances(one, change.consumers) } : one,
+        one === owner?.application ? { ...one, instances: withInstances(one, change.consumers) } : one,
       );
       return { ...run, scenario: { ...scenario, applications } };
     }
     case "settle": {
-      if (owner === undefined) return run;
-      const settled = (reading: Reading) => (isFor(reading, owner, change.destination) ? { ...reading, settle: change.settle } : reading);
-      return inLane(run, lane, (one) => withReadings(one, owner.name, tables, settled));
+      if (owner === null) return run;
+      const { application, handler } = owner;
+      const settled = (reading: Reading) =>
+        takes(reading.handlers, ownName(application, handler)) ? { ...reading, settle: change.settle } : reading;
+      return inLane(run, lane, (one) => withReadings(one, application.name, tables, settled));
     }
     default:
       return inLane(run, lane, (one) => {
@@ -55,20 +59,11 @@ export function withChange(run: Run, lane: number, change: RunChange, { tables, 
   }
 }
 
-function ownerOf(applications: readonly Application[], destination: string): Application | undefined {
-  return applications.find((one) => (one.handles ?? []).some((handler) => handlerName(one, handler) === destination));
-}
-
 /** The first of those that it has, and more behind them. */
 function withInstances(application: Application, count: number): Application["instances"] {
   if (typeof application.instances === "number") return count;
   const named = instancesOf(application).slice(0, count);
   return [...named, ...Array.from({ length: count - named.length }, (_, i) => `${application.name}-${named.length + i + 1}`)];
-}
-
-function isFor({ handlers }: Reading, owner: Application, destination: string): boolean {
-  if (handlers === undefined) return true;
-  return (owner.handles ?? []).some((handler) => handlerName(owner, handler) === destination && handlers.includes(ownName(owner, handler)));
 }
 
 function inLane(run: Run, index: number, change: (lane: Lane) => Lane): Run {

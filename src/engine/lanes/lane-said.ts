@@ -1,16 +1,17 @@
 import type { PlaceSaid } from "../delivery/lane-change.ts";
 import type { SettingOwner, SettingValue } from "../delivery/settings.ts";
 import type { ChangedAt, SystemSays } from "../delivery/system-parts.ts";
-import type { Application } from "../document/application.ts";
-import type { Handler } from "../document/handler.ts";
+import { clusterPrefix, placeInHistory } from "../document/cluster-names.ts";
 import type { Client, Lane } from "../document/lane.ts";
 import { laneView, wiresOfLane } from "../document/lane-view.ts";
-import { clusterPrefix, handlerName, instancesOf, ownName } from "../document/names.ts";
+import { instancesOf, ownName } from "../document/names.ts";
+import { handlerNamed, type OwnedHandler } from "../document/owned-handler.ts";
+import { takes } from "../document/reach.ts";
 import type { Reading, SettleMode } from "../document/reading.ts";
 import type { Run } from "../document/scenario.ts";
 import type { Action, Target } from "../document/script.ts";
 import type { LaneView, SystemTable } from "../document/system-table.ts";
-import { nameOfPlace, type Wire } from "../document/wires.ts";
+import type { Wire } from "../document/wires.ts";
 import type { Systems } from "./run-document.ts";
 
 type Set = Extract<Action, { do: "set" }>;
@@ -36,11 +37,8 @@ export class LaneSaid {
   }
 
   /** The application whose handler owes the effect, and that handler. */
-  handlerOf(destination: string): { application: Application; handler: Handler } | null {
-    for (const application of this.run.scenario.applications)
-      for (const handler of application.handles ?? [])
-        if (handlerName(application, handler) === destination) return { application, handler };
-    return null;
+  handlerOf(destination: string): OwnedHandler | null {
+    return handlerNamed(this.run.scenario.applications, destination);
   }
 
   /** The system that brings a destination its messages; where nobody reads for it, that of the lane's first client. */
@@ -79,24 +77,19 @@ export class LaneSaid {
   placesOf(destination: string): string[] {
     const owner = this.handlerOf(destination);
     return this.wires.flatMap((wire) =>
-      owner !== null && readsFor(wire, owner) && wire.kind === "reads" ? [this.nameInHistory(wire.place)] : [],
+      owner !== null && readsFor(wire, owner) && wire.kind === "reads" ? [placeInHistory(this.lane, wire.place)] : [],
     );
   }
 
   /** Places that messages of a type are published to, by their names in the history. */
   publishedTo(type: string): string[] {
     return this.wires.flatMap((wire) =>
-      wire.kind === "publishes" && wire.types?.includes(type) !== false ? [this.nameInHistory(wire.place)] : [],
+      wire.kind === "publishes" && takes(wire.types, type) ? [placeInHistory(this.lane, wire.place)] : [],
     );
   }
 
   private get wires(): Wire[] {
     return wiresOfLane(this.view, this.systems.tables);
-  }
-
-  private nameInHistory(place: string): string {
-    const cluster = this.lane.clusters.find(({ name }) => place.startsWith(`${name}/`));
-    return (cluster === undefined ? "" : clusterPrefix(this.lane, cluster)) + nameOfPlace(place);
   }
 
   /** How a destination's messages are settled; undefined for one that only answers. */
@@ -105,11 +98,11 @@ export class LaneSaid {
     return owner === null ? undefined : this.readingsFor(owner)[0]?.settle;
   }
 
-  private readingsFor({ application, handler }: { application: Application; handler: Handler }): Reading[] {
+  private readingsFor({ application, handler }: OwnedHandler): Reading[] {
     return this.byClient
       .filter(({ client }) => client.application === application.name)
       .flatMap(({ client, table }) => table.readingsOf(client).map(({ reading }) => reading as Reading))
-      .filter(({ handlers }) => handlers?.includes(ownName(application, handler)) !== false);
+      .filter(({ handlers }) => takes(handlers, ownName(application, handler)));
   }
 
   /** How many instances work for a destination when the run begins. */
@@ -202,9 +195,8 @@ function defaultOf({ infos }: SystemSays, owner: SettingOwner, name: string): Se
   return infos.find((one) => one.owner === owner && one.name === name)?.default;
 }
 
-function readsFor(wire: Wire, { application, handler }: { application: Application; handler: Handler }): boolean {
-  if (wire.kind !== "reads" || wire.application !== application.name) return false;
-  return wire.handlers?.includes(ownName(application, handler)) !== false;
+function readsFor(wire: Wire, { application, handler }: OwnedHandler): boolean {
+  return wire.kind === "reads" && wire.application === application.name && takes(wire.handlers, ownName(application, handler));
 }
 
 /** A target as it is named in a sentence. */

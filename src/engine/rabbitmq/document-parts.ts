@@ -10,8 +10,9 @@ import {
   type SystemParts,
   settleOf,
 } from "../delivery/system-parts.ts";
+import { clusterPrefix } from "../document/cluster-names.ts";
 import type { Client, Lane } from "../document/lane.ts";
-import { clientName, clusterPrefix } from "../document/names.ts";
+import { clientName } from "../document/names.ts";
 import { fromMs } from "../sim/time.ts";
 import { amqpConsumer, type RabbitmqConsumerConfig } from "./consumer.ts";
 import { OF_CONNECTION, rabbitmqSays } from "./document-says.ts";

@@ -1,8 +1,8 @@
 import type { LaneChange, PlaceSaid } from "../delivery/lane-change.ts";
 import type { SettingOwner, SettingValues } from "../delivery/settings.ts";
 import type { SettingsAt, SystemSays } from "../delivery/system-parts.ts";
+import { clusterOfPart, clusterPrefix } from "../document/cluster-names.ts";
 import type { Client, Cluster, Lane } from "../document/lane.ts";
-import { clusterPrefix } from "../document/names.ts";
 import type { RabbitmqClient, RabbitmqCluster } from "./document-types.ts";
 import { RABBITMQ_SETTINGS } from "./settings.ts";
 
@@ -31,9 +31,7 @@ function settingsOf(lane: Lane, owner: SettingOwner, at: SettingsAt): SettingVal
     return client === undefined ? null : { ...client.connection, ...client.consumers?.[0]?.settings };
   }
   if (owner !== "broker") return null;
-  const clusters = lane.clusters.filter(isRabbitmq);
-  const named = clusters.find(({ name }) => mine.some(({ cluster }) => cluster === name));
-  return (named ?? clusters.findLast((cluster) => at.part.startsWith(clusterPrefix(lane, cluster))))?.settings ?? null;
+  return clusterOfPart(lane, lane.clusters.filter(isRabbitmq), mine, at.part)?.settings ?? null;
 }
 
 function everywhere(lane: Lane, owner: SettingOwner): SettingValues[] {

@@ -1,7 +1,8 @@
 import type { Application } from "../../engine/document/application.ts";
-import type { Client, Cluster } from "../../engine/document/lane.ts";
+import { placeInHistory } from "../../engine/document/cluster-names.ts";
+import type { Client } from "../../engine/document/lane.ts";
 import { laneView, wiresOfLane } from "../../engine/document/lane-view.ts";
-import { clusterPrefix, handlerName, instanceOf } from "../../engine/document/names.ts";
+import { handlerName, instanceOf } from "../../engine/document/names.ts";
 import type { Run } from "../../engine/document/scenario.ts";
 import { nameOfPlace, spoken, type Wire } from "../../engine/document/wires.ts";
 import type { KafkaBrokerView } from "../../engine/kafka/views.ts";
@@ -92,11 +93,7 @@ export function graphLane(run: Run, index: number, processes: readonly FrameProc
   const view = laneView(run, lane);
   const wires = wiresOfLane(view, SYSTEM_TABLES);
   const ranks = ranksOf(run);
-  const clusterOf = (place: string) => lane.clusters.find(({ name }) => place.startsWith(`${name}/`)) as Cluster | undefined;
-  const inHistory = (place: string) => {
-    const cluster = clusterOf(place);
-    return (cluster === undefined ? "" : clusterPrefix(lane, cluster)) + nameOfPlace(place);
-  };
+  const inHistory = (place: string) => placeInHistory(lane, place);
   const applications = run.scenario.applications.flatMap((application): AppFacts[] => {
     const instances = processes.filter(({ part, left }) => !left && instanceOf(part, application.name, view));
     if (instances.length === 0) return [];

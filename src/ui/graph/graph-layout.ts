@@ -5,27 +5,20 @@ import { type Box, type LaneLayout, middle, type PlacedLine, type PlacedPart, ty
 import { textWidth } from "../layout/text-width.ts";
 import { messageLook } from "../state/messages.ts";
 import { type GraphLane, graphLane } from "./graph-lane.ts";
-import {
-  partOfExchange,
-  partOfQueue,
-  partsOfApplication,
-  partsOfTopic,
-  sizeOfApplication,
-  sizeOfQueue,
-  sizeOfTopic,
-  stripTop,
-} from "./graph-parts.ts";
+import { partOfMachine, partOfTape, type Standing, standingApplication, standingPlaces, stripTop } from "./graph-parts.ts";
 import type { GraphPlaces } from "./graph-places.ts";
 import { graphRoute } from "./graph-routes.ts";
-import { type Block, placeBlocks } from "./layers.ts";
-import { columnOf, EXCHANGE_SIZE, LAYERS, MACHINE, MOST_HOPS_BESIDE, PLATE, SOURCE, TAPE_ROW, TOP, TOPIC } from "./measures.ts";
+import { placeBlocks } from "./layers.ts";
+import { LAYERS, MACHINE, MOST_HOPS_BESIDE, PLATE, SOURCE, TAPE_ROW, TOP, TOPIC } from "./measures.ts";
 import { ranksOf } from "./ranks.ts";
 import { routeWires, type Wish } from "./router.ts";
 
 /** A lane of any architecture: layered from left to right, its effects below, every wire in a gutter of its own. */
 export function graphLayout(run: Run, index: number, processes: readonly FrameProcess[], width: number): LaneLayout {
   const lane = graphLane(run, index, processes);
-  const blocks = blocksOf(lane);
+  const applications = lane.applications.map(standingApplication);
+  const standing = standingPlaces(lane);
+  const blocks = [...applications, ...standing];
   const top = TOP + (lane.machines.length > 0 ? MACHINE.height + 12 : 0);
   const joints = [
     ...lane.wires.map(({ from, to }) => ({ from, to })),
@@ -54,7 +47,7 @@ export function graphLayout(run: Run, index: number, processes: readonly FramePr
   return {
     width: Math.max(right, ...runs.map(([x]) => x + 6)),
     height: Math.max(lowest + 4, ...runs.map(([, y]) => y + 6)),
-    parts: [...machines(lane), ...partsOf(places), ...platesOf(places)],
+    parts: [...machines(lane), ...partsOf([...standing, ...applications], places), ...platesOf(places)],
     lines: linesOf(places),
     route: (packet) => graphRoute(places, packet),
     placeOf: (process, message, destination) => placeIn(places, process, message, destination),
@@ -65,23 +58,10 @@ function rightOf(boxes: ReadonlyMap<string, Box>): number {
   return Math.max(0, ...[...boxes.values()].map(({ x, width }) => x + width));
 }
 
-function blocksOf({ applications, topics, exchanges, queues }: GraphLane): Block[] {
-  return [
-    ...applications.map((app): Block => ({ id: app.id, column: columnOf(app.rank, "application"), span: 1, ...sizeOfApplication(app) })),
-    ...topics.map((topic): Block => ({ id: topic.id, column: columnOf(topic.rank, "exchange"), span: 2, ...sizeOfTopic(topic) })),
-    ...exchanges.map(
-      ({ id, rank }): Block => ({ id, column: columnOf(rank, "exchange"), span: 1, width: EXCHANGE_SIZE, height: EXCHANGE_SIZE }),
-    ),
-    ...queues.map(({ id, rank }): Block => ({ id, column: columnOf(rank, "queue"), span: 1, ...sizeOfQueue() })),
-  ];
-}
-
 /** Machines of the clusters stand in a row along the top, over the places that they hold. */
 function machines({ machines: all }: GraphLane): PlacedPart[] {
-  return all.map(({ process, label }, i): PlacedPart => {
-    const x = LAYERS.left + SOURCE.width + LAYERS.gutter(0) + i * (MACHINE.width + MACHINE.gap);
-    return { id: process.name, face: "graph-machine", process: process.name, label, x, y: 4, width: MACHINE.width, height: MACHINE.height };
-  });
+  const left = LAYERS.left + SOURCE.width + LAYERS.gutter(0);
+  return all.map((machine, i) => partOfMachine(machine, left + i * (MACHINE.width + MACHINE.gap), 4));
 }
 
 /** Tapes that stand beside their application: where nothing follows it in the last column, and there is room for one more. */
@@ -153,24 +133,9 @@ function wishesOf({ wires, bindings, tapes }: GraphLane, boxes: ReadonlyMap<stri
   ];
 }
 
-function partsOf({ lane, boxes }: GraphPlaces): PlacedPart[] {
+function partsOf(standing: readonly Standing[], { lane, boxes }: GraphPlaces): PlacedPart[] {
   const at = (id: string) => boxes.get(id) as Box;
-  return [
-    ...lane.topics.flatMap((topic) => partsOfTopic(topic, at(topic.id))),
-    ...lane.exchanges.map((exchange) => partOfExchange(exchange, at(exchange.id))),
-    ...lane.queues.map((queue) => partOfQueue(queue, at(queue.id))),
-    ...lane.applications.flatMap((app) => partsOfApplication(app, at(app.id))),
-    ...lane.tapes.map(
-      ({ id, table, database, handler }): PlacedPart => ({
-        id,
-        face: "graph-tape",
-        process: database,
-        label: table,
-        data: { table, handler },
-        ...at(id),
-      }),
-    ),
-  ];
+  return [...standing.flatMap(({ id, parts }) => parts(at(id))), ...lane.tapes.map((tape) => partOfTape(tape, at(tape.id)))];
 }
 
 /** A routing key on its wire, on the longest level piece; 14 of wire stay free on the arrow's side. */

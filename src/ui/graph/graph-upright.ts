@@ -1,31 +1,17 @@
 import type { Run } from "../../engine/document/scenario.ts";
 import type { FrameProcess } from "../../worker/protocol.ts";
 import { type Box, type LaneLayout, leftOf, type PlacedPart, type Point } from "../layout/lane-layout.ts";
-import { type GraphLane, graphLane, type TapeFacts } from "./graph-lane.ts";
-import {
-  partOfExchange,
-  partOfQueue,
-  partsOfApplication,
-  partsOfTopic,
-  sizeOfApplication,
-  sizeOfQueue,
-  sizeOfTopic,
-} from "./graph-parts.ts";
+import { type GraphLane, graphLane } from "./graph-lane.ts";
+import { partOfMachine, partOfTape, type Standing, standingApplication, standingPlaces } from "./graph-parts.ts";
 import type { GraphPlaces } from "./graph-places.ts";
 import { graphRoute } from "./graph-routes.ts";
-import { columnOf, EXCHANGE_SIZE, MACHINE, TAPE_ROW } from "./measures.ts";
+import { EXCHANGE_SIZE, MACHINE, TAPE_ROW } from "./measures.ts";
 
 const WIDTH = 340;
 const TRACK = 7;
 const GAP = 12;
 
-interface Row {
-  id: string;
-  column: number;
-  width: number;
-  height: number;
-  parts(box: Box): PlacedPart[];
-}
+type Row = Omit<Standing, "span">;
 
 /** The same lane on a narrow screen: one part below the other in the order of the flow, wires in the gutter at the left. */
 export function graphUpright(run: Run, index: number, processes: readonly FrameProcess[]): LaneLayout {
@@ -75,57 +61,23 @@ export function graphUpright(run: Run, index: number, processes: readonly FrameP
 const PER_ROW = 4;
 
 function machinesOf({ machines }: GraphLane): PlacedPart[] {
-  return machines.map(({ process, label }, i): PlacedPart => {
-    const x = 8 + (i % PER_ROW) * (MACHINE.width + 4);
-    const y = 4 + Math.floor(i / PER_ROW) * (MACHINE.height + 6);
-    return { id: process.name, face: "graph-machine", process: process.name, label, x, y, width: MACHINE.width, height: MACHINE.height };
-  });
+  return machines.map((machine, i) =>
+    partOfMachine(machine, 8 + (i % PER_ROW) * (MACHINE.width + 4), 4 + Math.floor(i / PER_ROW) * (MACHINE.height + 6)),
+  );
 }
 
 function rowsOf(lane: GraphLane): Row[] {
-  const tapeRow = ({ id, table, database, handler, application }: TapeFacts): Row => {
-    const owner = lane.applications.find((app) => app.id === application);
-    const parts = (box: Box): PlacedPart[] => [
-      { id, face: "graph-tape", process: database, label: table, data: { table, handler }, ...box },
+  // What an application did stands right below it.
+  const applications = lane.applications.flatMap((app): Row[] => {
+    const standing = standingApplication(app);
+    const tapes = lane.tapes.filter(({ application }) => application === app.id);
+    const { column } = standing;
+    return [
+      standing,
+      ...tapes.map((tape): Row => ({ id: tape.id, column, width: 0, height: TAPE_ROW.height, parts: (box) => [partOfTape(tape, box)] })),
     ];
-    return { id, column: columnOf(owner?.rank ?? 0, "application"), width: 0, height: TAPE_ROW.height, parts };
-  };
-  const rows: Row[] = [
-    // What an application did stands right below it.
-    ...lane.applications.flatMap((app): Row[] => [
-      {
-        id: app.id,
-        column: columnOf(app.rank, "application"),
-        ...sizeOfApplication(app),
-        parts: (box) => partsOfApplication(app, box),
-      },
-      ...lane.tapes.filter(({ application }) => application === app.id).map(tapeRow),
-    ]),
-    ...lane.topics.map(
-      (topic): Row => ({
-        id: topic.id,
-        column: columnOf(topic.rank, "exchange"),
-        ...sizeOfTopic(topic),
-        parts: (box) => partsOfTopic(topic, box),
-      }),
-    ),
-    ...lane.exchanges.map(
-      (one): Row => ({
-        id: one.id,
-        column: columnOf(one.rank, "exchange"),
-        width: EXCHANGE_SIZE,
-        height: EXCHANGE_SIZE,
-        parts: (box) => [partOfExchange(one, box)],
-      }),
-    ),
-    ...lane.queues.map(
-      (one): Row => ({ id: one.id, column: columnOf(one.rank, "queue"), ...sizeOfQueue(), parts: (box) => [partOfQueue(one, box)] }),
-    ),
-  ];
-  return rows
-    .map((row, i) => ({ row, i }))
-    .sort((one, other) => one.row.column - other.row.column || one.i - other.i)
-    .map(({ row }) => row);
+  });
+  return [...applications, ...standingPlaces(lane)].sort((one, other) => one.column - other.column);
 }
 
 interface Way {

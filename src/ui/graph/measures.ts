@@ -16,9 +16,6 @@ export const PLATE = { height: 18, most: 72 };
 const LEFT = 8;
 export const TOP = 8;
 
-/** Sources; then exchanges, queues and applications, over and over. */
-export type Step = "source" | "exchange" | "queue" | "application";
-
 export function columnOf(rank: number, what: "exchange" | "queue" | "application"): number {
   return 3 * rank + (what === "application" ? 0 : what === "exchange" ? 1 : 2);
 }

@@ -1,3 +1,4 @@
+import TinyQueue from "tinyqueue";
 import type { Box, Point } from "../layout/lane-layout.ts";
 
 /** A wire to be laid: from a point at the right of a part to one at the left of another, or wherever its ends are. */
@@ -134,17 +135,19 @@ class Grid {
     const least = laid.some((other) => other.trunk === trunk) ? ALONG_ITS_OWN : 1;
     // A state is a crossing and the direction in which it was reached: 0 along x, 1 along y.
     const seen = new Map<number, Seen>();
-    const heap = new Heap();
+    const open = new TinyQueue<Open>([], soonest);
+    let turn = 0;
     const push = (state: number, cost: number, before: number) => {
       const known = seen.get(state);
       if (known !== undefined && known.cost <= cost) return;
       seen.set(state, { cost, before });
       const node = state >> 1;
       const rest = Math.abs(xs[node % width] - to[0]) + Math.abs(ys[Math.floor(node / width)] - to[1]);
-      heap.push(state, cost + rest * least);
+      open.push({ state, cost: cost + rest * least, turn: turn++ });
     };
     push(start * 2, 0, -1);
-    for (let state = heap.pop(); state >= 0; state = heap.pop()) {
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      const { state } = next;
       const node = state >> 1;
       const { cost } = seen.get(state) as Seen;
       if (node === end) return this.pointsTo(state, seen);
@@ -280,43 +283,13 @@ export function simplified(points: readonly Point[]): Point[] {
   return out;
 }
 
-/** Numbers by their cost, the least first; of equal ones the earlier. */
-class Heap {
-  private readonly items: { state: number; cost: number; turn: number }[] = [];
-  private turns = 0;
+/** A state to go on from, by the least that a way over it can cost; of equal ones the earlier. */
+interface Open {
+  state: number;
+  cost: number;
+  turn: number;
+}
 
-  push(state: number, cost: number): void {
-    const { items } = this;
-    items.push({ state, cost, turn: this.turns++ });
-    for (let at = items.length - 1; at > 0; ) {
-      const above = (at - 1) >> 1;
-      if (!this.isBefore(at, above)) break;
-      [items[at], items[above]] = [items[above], items[at]];
-      at = above;
-    }
-  }
-
-  /** -1 when there is none. */
-  pop(): number {
-    const { items } = this;
-    const [first] = items;
-    const last = items.pop();
-    if (first === undefined || last === undefined) return -1;
-    if (items.length > 0) {
-      items[0] = last;
-      for (let at = 0; ; ) {
-        let least = at;
-        for (const below of [2 * at + 1, 2 * at + 2]) if (below < items.length && this.isBefore(below, least)) least = below;
-        if (least === at) break;
-        [items[at], items[least]] = [items[least], items[at]];
-        at = least;
-      }
-    }
-    return first.state;
-  }
-
-  private isBefore(one: number, other: number): boolean {
-    const [a, b] = [this.items[one], this.items[other]];
-    return a.cost < b.cost || (a.cost === b.cost && a.turn < b.turn);
-  }
+function soonest(one: Open, other: Open): number {
+  return one.cost - other.cost || one.turn - other.turn;
 }

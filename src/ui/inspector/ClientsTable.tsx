@@ -1,11 +1,16 @@
+import { useMemo } from "react";
+import { isDocumentRun, playedRun } from "../state/page-run.ts";
 import { useRun } from "../state/run.ts";
 import { saidOf } from "./client-rows.ts";
 
 /** A part's clients in a lane of a document, with what each says: real names, and only what is not left to its default. */
 export function ClientsTable({ lane, part }: { lane: number; part: string }) {
-  const document = useRun(({ run }) => run.scenario.document);
-  if (document === undefined) return null;
-  return saidOf(document, lane, part).map(({ heading, rows }, i) => (
+  const run = useRun((state) => state.run);
+  const said = useMemo(() => {
+    const played = playedRun(run);
+    return isDocumentRun(played) ? saidOf(played, lane, part) : [];
+  }, [run, lane, part]);
+  return said.map(({ heading, rows }, i) => (
     <table key={`${heading} ${i}`} className="now">
       <caption className="visually-hidden">{heading}</caption>
       <thead>

@@ -1,19 +1,22 @@
 import type { SettingOwner } from "../../engine/delivery/settings.ts";
 import { instantText } from "../../engine/sim/clock-text.ts";
 import { systemFacts } from "../../engine/system-facts.ts";
+import { later } from "../controls/later.tsx";
 import { setIdempotent } from "../settings/settings-edit.ts";
 import { ownersOf } from "../settings/settings-here.ts";
 import { selectPart } from "../state/desk.ts";
 import { useLaneNames } from "../state/lane-names.ts";
 import { editedRun, useRun } from "../state/run.ts";
 import { useProcess } from "../state/world.ts";
-import { ClientsTable } from "./ClientsTable.tsx";
 import { NowTable } from "./NowTable.tsx";
 import { nowRows } from "./now-rows.ts";
 import { PanelHead } from "./PanelHead.tsx";
 import { PartFaults } from "./PartFaults.tsx";
 import { SettingsTable } from "./SettingsTable.tsx";
 import { useLaneProcesses } from "./use-lane-processes.ts";
+
+/** Only for documents. */
+const ClientsTable = later(() => import("./ClientsTable.tsx").then(({ ClientsTable }) => ClientsTable));
 
 /** A part: its settings, how it stands at the shown instant, what can happen to it. */
 export function PartPanel({ name }: { name: string }) {
@@ -35,7 +38,7 @@ export function PartPanel({ name }: { name: string }) {
         <SettingsTable key={owner} owner={owner} heading={headingOf(owner)} target={{ lane: process.lane, part }} />
       ))}
       {role === "database" && !isDocument && <Idempotent />}
-      <ClientsTable lane={process.lane} part={part} />
+      {isDocument && <ClientsTable lane={process.lane} part={part} />}
       <NowTable rows={nowRows(process, lane)} />
       <PartFaults process={process} />
     </article>

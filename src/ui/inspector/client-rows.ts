@@ -1,6 +1,9 @@
-import type { Client, Cluster } from "../../engine/document/lane.ts";
-import { instancesOf } from "../../engine/document/names.ts";
-import type { Scenario } from "../../engine/document/scenario.ts";
+import type { Client } from "../../engine/document/lane.ts";
+import { laneView } from "../../engine/document/lane-view.ts";
+import { instanceOf } from "../../engine/document/names.ts";
+import { processesOfLane } from "../../engine/document/processes.ts";
+import type { Run } from "../../engine/document/scenario.ts";
+import { SYSTEM_TABLES } from "../../engine/system-tables.ts";
 
 /** What a document says of one client of an application, or of the cluster that a machine is of. */
 export interface Said {
@@ -21,21 +24,17 @@ const HALVES: readonly (readonly [field: string, word: string])[] = [
  * Where a part of a lane publishes and reads, by which clients and with which settings, as the document has it; what it leaves out has the system's
  * default.
  */
-export function saidOf(scenario: Scenario, lane: number, part: string): Said[] {
-  const { clusters, clients } = scenario.lanes[lane] ?? { clusters: [], clients: [] };
-  const joined = scenario.script.flatMap(({ action }) => (action.do === "join" && action.instance === part ? [action.application] : []));
-  const owner = scenario.applications.find((one) => instancesOf(one).includes(part) || joined.includes(one.name))?.name;
-  if (owner !== undefined) return clients.filter(({ application }: Client) => application === owner).flatMap(ofClient);
-  const cluster = clusters.find(({ system, name }: Cluster) => isOf(part, system, name, clusters));
+export function saidOf(run: Run, index: number, part: string): Said[] {
+  const lane = run.scenario.lanes[index];
+  if (lane === undefined) return [];
+  const view = laneView(run, lane);
+  const owner = run.scenario.applications.find(({ name }) => instanceOf(part, name, view))?.name;
+  if (owner !== undefined) return lane.clients.filter(({ application }: Client) => application === owner).flatMap(ofClient);
+  const machine = processesOfLane(run, lane, SYSTEM_TABLES).find(({ kind, name }) => kind === "cluster" && name === part);
+  const cluster = lane.clusters.find(({ name }) => name === machine?.of);
   return cluster === undefined
     ? []
     : [{ heading: `${cluster.system} cluster ${cluster.name}`, rows: rowsOf(cluster, ["brokers", "nodes"]) }];
-}
-
-function isOf(part: string, system: string, name: string, clusters: readonly Cluster[]): boolean {
-  const first = clusters.find((one) => one.system === system)?.name === name;
-  const own = first ? part : part.startsWith(`${name}/`) ? part.slice(name.length + 1) : "";
-  return system === "kafka" ? /^(broker-\d+|controller)$/.test(own) : /^node-\d+$/.test(own);
 }
 
 function ofClient(client: Client): Said[] {

@@ -3,13 +3,10 @@ import { fitText } from "../layout/fit-text.ts";
 import type { Density, PlacedPart } from "../layout/lane-layout.ts";
 import { textWidth } from "../layout/text-width.ts";
 import { isDown } from "../parts/condition.ts";
-import { Hatch } from "../parts/Hatch.tsx";
-import { useMarks } from "../parts/marks.ts";
-import { useDesk } from "../state/desk.ts";
 import { useProcess } from "../state/world.ts";
 import { tip } from "../terms/Term.tsx";
-import { Token } from "../tokens/Token.tsx";
 import { CompactQueueFace } from "./CompactQueueFace.tsx";
+import { QueuePipe } from "./QueuePipe.tsx";
 import { RABBITMQ_MEASURES } from "./rabbitmq-measures.ts";
 
 const PITCH = 25;
@@ -26,8 +23,6 @@ export function QueueFace({ part }: { part: PlacedPart }) {
 
 function FullQueueFace({ part }: { part: PlacedPart }) {
   const process = useProcess(part.process);
-  const selectedMessage = useDesk((desk) => desk.selectedMessage);
-  const { again } = useMarks(process?.lane ?? 0);
   const queue = (process?.view as RabbitmqNodeView | undefined)?.queues.find(({ name }) => name === part.label);
   const down = process !== undefined && isDown(process);
   const { wall, pipe } = RABBITMQ_MEASURES[(part.data?.["density"] as Density | undefined) ?? "roomy"];
@@ -65,44 +60,22 @@ function FullQueueFace({ part }: { part: PlacedPart }) {
       <text className="end" x={part.width - 2} y={base} {...tip("unacked")}>
         {unackedText}
       </text>
-      <rect className="pipe-inside" x={0} y={top} width={part.width} height={pipe} />
-      {[top, top + pipe - wall].map((y) => (
-        <g key={y} transform={`translate(0,${y})`}>
-          <rect className="pipe-wall" width={part.width} height={wall} />
-          <Hatch width={part.width} height={wall} className={down ? "hatch-line" : "hatch-quiet"} gap={5} />
-        </g>
-      ))}
-      <rect className="pipe-flange" x={-4} y={top - 3} width={5} height={pipe + 6} />
-      <rect className="pipe-flange" x={part.width - 1} y={top - 3} width={5} height={pipe + 6} />
-      {queue?.readyCount === 0 && unacked.length === 0 && (
-        <text className="small center" x={part.width / 2} y={middle + 4}>
-          empty
-        </text>
-      )}
-      {unacked.length > 0 && <line className="partition" x1={partition} x2={partition} y1={top + wall} y2={top + pipe - wall} />}
-      {unacked.map(({ message }, i) => (
-        <Token
-          key={message}
-          message={message}
-          x={part.width - 18 - i * PITCH}
-          y={middle}
-          r={Math.min(9, radius)}
-          state={down ? "dead" : "held"}
-          selected={message === selectedMessage}
-        />
-      ))}
-      {ready.map(({ message, redelivered }, i) => (
-        <Token
-          key={message}
-          message={message}
-          x={(unacked.length > 0 ? partition : part.width - 4) - 16 - i * PITCH}
-          y={middle}
-          r={radius}
-          state={down ? "dead" : "stored"}
-          again={redelivered || again.has(message)}
-          selected={message === selectedMessage}
-        />
-      ))}
+      <QueuePipe
+        lane={process?.lane ?? 0}
+        down={down}
+        queue={queue}
+        held={unacked}
+        ready={ready}
+        width={part.width}
+        top={top}
+        pipe={pipe}
+        wall={wall}
+        flange={4}
+        pitch={PITCH}
+        radius={{ held: Math.min(9, radius), ready: radius }}
+        first={{ held: part.width - 18, ready: (unacked.length > 0 ? partition : part.width - 4) - 16 }}
+        partition={partition}
+      />
       {moreHeld > 0 && (
         <text className="small plated" x={partition + 3} y={middle + 4}>
           +{moreHeld}

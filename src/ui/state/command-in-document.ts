@@ -4,8 +4,7 @@ import type * as documents from "../../engine/document/script.ts";
 import type { Action, AnchorPart, Command, When } from "../../engine/scenario.ts";
 import { commandOnPage } from "./command-on-page.ts";
 
-/** A command of the page in the words of a document. */
-/** `original`: the document's own, which stays what it is while the page shows it as it came. */
+/** A command of the page in the words of a document. `original`: the document's own, which stays what it is while the page shows it as it came. */
 export function commandInDocument(
   command: Command,
   applications: readonly Application[],
