@@ -136,6 +136,26 @@ describe("what a real system accepts is accepted, and said beforehand on the par
       "resize: lanes[1].clients[1].consumers[0].onFailure[0]: what was settled before its work cannot be given back or rejected any more",
     ],
     [
+      "waiting for confirms that nobody gives",
+      "ladder-with-a-shelf",
+      (s) => {
+        const [client] = s.lanes[0].clients.filter(({ consumers }: { consumers?: unknown }) => consumers !== undefined);
+        client.consumers[0].settle = "after confirms";
+        client.publisher = { settings: { "confirm.select": false }, publishes: [{ exchange: "", routingKey: "parked" }] };
+      },
+      'resize: lanes[0].clients[1].publisher.settings["confirm.select"]: the program is to wait for confirms, but the channel is not in confirm mode: nothing that it publishes is ever confirmed, and its handlers fail',
+    ],
+    [
+      "K-PROD-14: waiting for confirms that say nothing",
+      "late-fifth",
+      (s) => {
+        const client = s.lanes[0].clients.find(({ application }: { application: string }) => application === "mail");
+        client.consumer.settle = "after confirms";
+        client.producer = { settings: { acks: "0", "enable.idempotence": false }, publishes: [{ topic: "users" }] };
+      },
+      'mail: lanes[0].clients[1].producer.settings["acks"]: with acks=0 a record counts as confirmed once it is written to the socket: waiting for confirms protects nothing',
+    ],
+    [
       "a reply queue that does not exist",
       "shared-reply-queue",
       (s) => (s.lanes[0].clients[0].replies.queue = "x"),

@@ -65,6 +65,8 @@ interface Given {
   onClose?: readonly Told[];
   onFailure?: readonly Step[];
   follows?: number;
+  awaitsConfirms?: boolean;
+  sendsOnly?: boolean;
 }
 
 class Stage {
@@ -74,7 +76,11 @@ class Stage {
     const config: ApplicationConfig = {
       source,
       handlers: handler === null ? [] : [{ service: SERVICE, database: "database", ...handler }],
-      readings: libraries.map(({ onFailure = REJECT }) => ({ onFailure })),
+      readings: libraries.map(({ onFailure = REJECT, awaitsConfirms = false, sendsOnly = false }) => ({
+        onFailure,
+        awaitsConfirms,
+        sendsOnly,
+      })),
     };
     const specs = libraries.map(
       ({ says = [], onClose = [CLOSED], follows = 0 }, i): LibrarySpec => ({
@@ -188,6 +194,104 @@ describe("what its libraries bring", () => {
       { says: [[1, arrived(1, 21, true)]], onFailure: REJECT },
     ]);
     expect(stage.called(100)).toEqual([["6: give back 1"], ["11: reject 1"]]);
+  });
+});
+
+describe("what a handler makes, where the reading awaits confirms", () => {
+  const CHILD = { number: 50, atUs: 0, key: "", type: "paid", sizeBytes: 1, poison: false };
+  const makes = (answers: number, libraries = [0]) => ({
+    makes: { of: () => [{ when: "at the end" as const, message: CHILD }], libraries, answers: () => answers },
+  });
+  const sent = (how: "confirmed" | "refused" | "unresolved"): Told => ({ what: "sent", message: 50, how });
+  const AGAIN: readonly Step[] = [{ do: "again", pauseUs: 5000 }, { do: "give back" }];
+
+  test("settle: after does not wait for it, nor does after confirms where nothing is sent", () => {
+    expect(new Stage([{ says: [[1, arrived(1)]] }], null, makes(1)).called(100)).toEqual([["11: hand 50", "11: done 1"]]);
+    const nowhere = new Stage([{ says: [[1, arrived(1)]], awaitsConfirms: true }], null, makes(0));
+    expect(nowhere.called(100)).toEqual([["11: hand 50", "11: done 1"]]);
+  });
+
+  test("settle: after confirms settles when all places have confirmed it, and the next waits so long", () => {
+    const says = [
+      [1, arrived(1)],
+      [2, arrived(2)],
+      [30, sent("confirmed")],
+      [40, sent("confirmed")],
+    ] as const;
+    const stage = new Stage([{ says, awaitsConfirms: true }], null, makes(2));
+    expect(stage.called(45)).toEqual([["11: hand 50", "40: done 1"]]);
+    expect(stage.events("WorkBegun")).toEqual([
+      [1, 1],
+      [40, 2],
+    ]);
+  });
+
+  test.each(["refused", "unresolved"] as const)(
+    "settle: after confirms takes what is %s for a failure of the handler, once every answer is there",
+    (how) => {
+      const says = [
+        [1, arrived(1)],
+        [20, sent(how)],
+        [30, sent("confirmed")],
+        [60, sent("confirmed")],
+        [61, sent(how)],
+      ] as const;
+      const stage = new Stage([{ says, awaitsConfirms: true, onFailure: AGAIN }], null, makes(2));
+      expect(stage.called(100)).toEqual([["11: hand 50", "45: hand 50", "61: give back 1"]]);
+      expect(stage.events("WorkBegun").length).toBe(2);
+    },
+  );
+
+  test("an answer that nobody waits for changes nothing", () => {
+    const stage = new Stage(
+      [
+        {
+          says: [
+            [1, sent("refused")],
+            [2, arrived(1)],
+            [3, sent("refused")],
+            [20, sent("confirmed")],
+          ],
+          awaitsConfirms: true,
+        },
+      ],
+      null,
+      makes(1),
+    );
+    expect(stage.called(100)).toEqual([["12: hand 50", "20: done 1"]]);
+  });
+
+  test("its end closes what sends them after the last work, when what brought messages is closed", () => {
+    const sends = { sendsOnly: true, onClose: [sent("confirmed"), CLOSED] };
+    const stage = new Stage([{ says: [[1, arrived(1)]], awaitsConfirms: true }, sends], null, makes(1, [1])).stop(5);
+    expect(stage.called(50)).toEqual([["5: close"], ["11: hand 50"]]);
+    expect(stage.process.status).toBe("up");
+    const settled = new Stage([{ says: [[1, arrived(1)]] }, sends], null, makes(1, [1])).stop(5);
+    expect(settled.called(50)).toEqual([
+      ["5: close", "11: done 1"],
+      ["11: hand 50", "11: close"],
+    ]);
+    expect(settled.process.status).toBe("stopped");
+  });
+
+  test("its end waits for the answers too", () => {
+    const stage = new Stage(
+      [
+        {
+          says: [
+            [1, arrived(1)],
+            [90, sent("confirmed")],
+          ],
+          awaitsConfirms: true,
+        },
+      ],
+      null,
+      makes(1),
+    ).stop(20);
+    expect(stage.called(80)).toEqual([["11: hand 50", "20: close"]]);
+    expect(stage.process.status).toBe("up");
+    stage.called(100);
+    expect(stage.process.status).not.toBe("up");
   });
 });
 

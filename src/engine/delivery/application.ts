@@ -2,7 +2,8 @@ import type { Output } from "../document/handler.ts";
 import type { Distribution } from "../sim/chance.ts";
 import { type Context, NO_TIMER, type ProcessDefinition, type TimerId } from "../sim/process.ts";
 import type { Micros } from "../sim/time.ts";
-import type { Arrived, ClientCalls, Settling, Told } from "./client-library.ts";
+import { type AwaitedAnswers, awaitAnswers, awaitsAnswers, takeAnswer } from "./awaited-answers.ts";
+import type { Answer, Arrived, ClientCalls, Settling, Told } from "./client-library.ts";
 import { MessageAccepted, MessageDropped, MessageReleased } from "./events.ts";
 import { allOf, type Fifo, newFifo, takeFirst, waitingCount } from "./fifo.ts";
 import type { ServiceSpec } from "./services.ts";
@@ -44,10 +45,17 @@ export interface Reading {
   onFailure: readonly Step[];
   /** Which of the application's handlers get what is read here, by their places; all when left out. */
   handlers?: readonly number[];
+  /**
+   * A handler is through with a message only when all that it made is confirmed. What is refused, or may not have arrived, is a failure of the
+   * handler like one that it throws.
+   */
+  awaitsConfirms?: boolean;
+  /** The library takes what is handed over and brings nothing. */
+  sendsOnly?: boolean;
 }
 
 /** Of a library that brings nothing. */
-export const SENDS_ONLY: Reading = { onFailure: [{ do: "reject" }] };
+export const SENDS_ONLY: Reading = { onFailure: [{ do: "reject" }], sendsOnly: true };
 
 /** What an application does with a message. What it must know of messages beforehand is frozen, so that snapshots share it. */
 export interface HandlerConfig {
@@ -69,6 +77,8 @@ export interface HandlerConfig {
 export interface Makes {
   readonly of: (message: number) => readonly { readonly when: Output["when"]; readonly message: BusinessMessage }[];
   readonly libraries: readonly number[];
+  /** How many answers those libraries give for one. */
+  readonly answers: (message: BusinessMessage) => number;
 }
 
 export interface ApplicationConfig {
@@ -101,6 +111,9 @@ interface Slot {
   failures: number;
   /** While it is to be tried again later. */
   again: TimerId;
+  /** The handler's work is done; what it made may not be confirmed yet, and something was not. */
+  worked: boolean;
+  unconfirmed: boolean;
 }
 
 interface ApplicationState {
@@ -111,9 +124,11 @@ interface ApplicationState {
   attempts: Record<number, number>[];
   /** What nobody works on yet, in the order in which it came. */
   waiting: Fifo<InHand>;
+  awaited: AwaitedAnswers;
   /** In this very turn what waits is being given out. */
   dealing: boolean;
   stopping: boolean;
+  closingSenders: boolean;
   /** Libraries that have closed; one may say so again, as when what was revoked is settled after that. */
   closed: number[];
 }
@@ -147,8 +162,10 @@ const applicationProcess: ProcessDefinition<ApplicationTypes> = {
     pool: config.handlers.length === 0 ? [] : Array.from({ length: config.workers ?? 1 }, (_, slot) => newSlot(config.handlers, slot)),
     attempts: config.handlers.map(() => ({})),
     waiting: newFifo(),
+    awaited: [],
     dealing: false,
     stopping: false,
+    closingSenders: false,
     closed: [],
   }),
   boot({ source, pool }, ctx) {
@@ -164,9 +181,11 @@ const applicationProcess: ProcessDefinition<ApplicationTypes> = {
         return workOnNext(state, ctx);
       case "revoked":
         return letGo(state, library, news.refs, ctx);
+      case "sent":
+        return answered(state, news.message, news.how, ctx);
       case "closed":
         if (!state.closed.includes(library)) state.closed.push(library);
-        return exitWhenDone(state, ctx);
+        return endWhenDone(state, ctx);
     }
   },
   /** What it hands over and how it works stay. */
@@ -188,8 +207,8 @@ const applicationProcess: ProcessDefinition<ApplicationTypes> = {
     /** Takes nothing more over, finishes what it has in hand, closes its clients. */
     Stop(state, _message, ctx) {
       state.stopping = true;
-      for (let library = 0; library < state.config.readings.length; library++) call(library, "close", null, ctx);
-      exitWhenDone(state, ctx);
+      closeLibraries(state, false, ctx);
+      endWhenDone(state, ctx);
     },
   },
   timers: {
@@ -206,8 +225,8 @@ const applicationProcess: ProcessDefinition<ApplicationTypes> = {
       if (step === "effect" && worker.phase === "finishing") make(state, slot, "after the effect", ctx);
       if (outcome?.result === "done") {
         make(state, slot, "at the end", ctx);
-        delete state.attempts[index % slot.workers.length][outcome.message];
-        handled(state, slot, ctx);
+        slot.worked = true;
+        throughWhenConfirmed(state, slot, ctx);
       }
       if (outcome?.result === "failed") failed(state, slot, ctx);
     },
@@ -236,7 +255,7 @@ const applicationProcess: ProcessDefinition<ApplicationTypes> = {
 
 function newSlot(handlers: readonly HandlerConfig[], slot: number): Slot {
   const workers = handlers.map(({ service, database }, i) => newWorker(service, database, slot * handlers.length + i));
-  return { workers, item: null, handled: 0, failures: 0, again: NO_TIMER };
+  return { workers, item: null, handled: 0, failures: 0, again: NO_TIMER, worked: false, unconfirmed: false };
 }
 
 /** By their indices. */
@@ -281,7 +300,7 @@ function workOnNext(state: ApplicationState, ctx: Ctx): void {
     }
   }
   state.dealing = false;
-  exitWhenDone(state, ctx);
+  endWhenDone(state, ctx);
 }
 
 /** Begins on what it has in hand. */
@@ -309,7 +328,31 @@ function make(state: ApplicationState, slot: Slot, when: Output["when"], ctx: Ct
   const children = makes.of(slot.item.message).flatMap((child) => (child.when === when ? [child.message] : []));
   if (children.length === 0) return;
   for (const { number } of children) ctx.trace(MessageAccepted, number);
+  if (state.config.readings[slot.item.library].awaitsConfirms === true)
+    for (const child of children) awaitAnswers(state.awaited, state.pool.indexOf(slot), child.number, makes.answers(child));
   for (const library of makes.libraries) call(library, "hand", children, ctx);
+}
+
+function answered(state: ApplicationState, message: number, how: Answer, ctx: Ctx): void {
+  const place = takeAnswer(state.awaited, message);
+  if (place === undefined) return;
+  const slot = state.pool[place];
+  slot.unconfirmed ||= how !== "confirmed";
+  throughWhenConfirmed(state, slot, ctx);
+}
+
+/** After its work, once nothing that it made is open. */
+function throughWhenConfirmed(state: ApplicationState, slot: Slot, ctx: Ctx): void {
+  const { item, worked, unconfirmed, handled: turn } = slot;
+  if (item === null || !worked || awaitsAnswers(state.awaited, state.pool.indexOf(slot))) return;
+  slot.worked = false;
+  slot.unconfirmed = false;
+  if (unconfirmed) {
+    ctx.rule("the handler fails: what it made is not confirmed", slot.failures + 1);
+    return failed(state, slot, ctx);
+  }
+  delete state.attempts[item.handlers[turn]][item.message];
+  handled(state, slot, ctx);
 }
 
 /** The handler is through with the message: the next one gets it, or it is settled. */
@@ -372,7 +415,18 @@ function letGo(state: ApplicationState, library: number, refs: readonly number[]
   workOnNext(state, ctx);
 }
 
-function exitWhenDone({ stopping, closed, waiting, pool, config }: ApplicationState, ctx: Ctx): void {
-  if (!stopping || closed.length !== config.readings.length || waitingCount(waiting) > 0) return;
-  if (pool.every(({ item }) => item === null)) ctx.exit();
+/** What brings messages is closed first, and what only sends once nothing is in hand any more. */
+function endWhenDone(state: ApplicationState, ctx: Ctx): void {
+  const { stopping, closed, waiting, pool, config } = state;
+  if (!stopping || waitingCount(waiting) > 0 || pool.some(({ item }) => item !== null)) return;
+  if (config.readings.some(({ sendsOnly }, library) => sendsOnly !== true && !closed.includes(library))) return;
+  if (!state.closingSenders) {
+    state.closingSenders = true;
+    closeLibraries(state, true, ctx);
+  }
+  if (closed.length === config.readings.length) ctx.exit();
+}
+
+function closeLibraries({ config: { readings } }: ApplicationState, senders: boolean, ctx: Ctx): void {
+  for (const [library, { sendsOnly = false }] of readings.entries()) if (sendsOnly === senders) call(library, "close", null, ctx);
 }

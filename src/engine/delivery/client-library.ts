@@ -33,11 +33,16 @@ export interface Arrived {
   readonly poison: boolean;
 }
 
+/** How it went with a message that was handed over: in one place it is stored, it certainly is not, or nobody knows. */
+export type Answer = "confirmed" | "refused" | "unresolved";
+
 /** What a library tells the application. */
 export type Told =
   | { readonly what: "arrived"; readonly items: readonly Arrived[] }
   /** They belong to somebody else, or will come again. No broker can stop the one at work: it is still settled, which then has no effect. */
   | { readonly what: "revoked"; readonly refs: readonly number[] }
+  /** Once for each place to which it was to send a message, be it in the very call that hands it over. */
+  | { readonly what: "sent"; readonly message: number; readonly how: Answer }
   | { readonly what: "closed" };
 
 export interface ClientLibraryTypes extends LibraryTypes {

@@ -8,6 +8,7 @@ import type { LaneChange, PlaceSaid } from "./lane-change.ts";
 import type { SettleMode } from "./services.ts";
 import type { SettingInfo, SettingOwner, SettingValues } from "./settings.ts";
 import type { NamedProgram } from "./system.ts";
+import type { BusinessMessage } from "./workload-spec.ts";
 
 /** Where a client stands: what it must know to find its peers. */
 export interface ClientScene {
@@ -24,8 +25,8 @@ export interface ClientScene {
 export interface ClientPart {
   readonly library: LibrarySpec;
   readonly reading: Reading;
-  /** Whether it sends what the application hands over. */
-  readonly sends: boolean;
+  /** How many times it tells what became of a message that the application hands over; null of one that sends nothing. */
+  readonly sends: ((message: BusinessMessage) => number) | null;
   /** How the history calls whoever it reads as: a group, a queue. */
   readonly reader?: string;
   /** Which of the application's handlers get what it reads, by their own names; all when left out. */
@@ -83,13 +84,14 @@ export interface SystemParts {
   change(lane: Lane, at: ChangedAt, setting: string, value: SettingValue, parts: readonly string[]): SettingChanged | null;
 }
 
-/** Failures as a document says them, in the words of the application. A message that is failed on and has no step counts as worked. */
-export function readingOf({ onFailure = [] }: Pick<DocumentReading, "onFailure">): Reading {
-  if (onFailure.length === 0) return { onFailure: [{ do: "count as worked" }] };
-  const steps = onFailure.flatMap((step, i) =>
-    Array.from({ length: step.times ?? 1 }, (): Step => stepOf(step, triesBefore(onFailure, i))),
-  );
-  return { onFailure: steps };
+/** A reading as a document says it, in the words of the application. A message that is failed on and has no step counts as worked. */
+export function readingOf({ onFailure = [], settle }: Pick<DocumentReading, "onFailure" | "settle">): Reading {
+  return { onFailure: failuresOf(onFailure), ...(settle === "after confirms" ? { awaitsConfirms: true } : {}) };
+}
+
+function failuresOf(onFailure: readonly DocumentStep[]): readonly Step[] {
+  if (onFailure.length === 0) return [{ do: "count as worked" }];
+  return onFailure.flatMap((step, i) => Array.from({ length: step.times ?? 1 }, (): Step => stepOf(step, triesBefore(onFailure, i))));
 }
 
 function triesBefore(steps: readonly DocumentStep[], index: number): number {
@@ -110,8 +112,9 @@ function stepOf(step: DocumentStep, attempts: number): Step {
   }
 }
 
-/** Settling as the libraries do it so far. */
+/** What settling means to a library: what else a program waits for before it settles is the application's. */
 export function settleOf(mode: DocumentSettleMode): SettleMode {
+  if (mode === "after confirms") return "after";
   if (mode === "after" || mode === "before" || mode === "auto") return mode;
   throw new Error(`no library settles ${mode} yet`);
 }

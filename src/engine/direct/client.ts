@@ -127,6 +127,7 @@ export const directClient: ClientLibrary<ClientTypes> = {
       for (let message = takeFirst(state.waiting); message !== undefined; message = takeFirst(state.waiting)) {
         state.refused++;
         ctx.trace(MessageRefused, message.number, ctx.text("stopped before the first call"));
+        ctx.tell({ what: "sent", message: message.number, how: "refused" });
       }
       closeWhenDone(state, ctx);
     },
@@ -225,6 +226,7 @@ function callNext(state: ClientState, order: Order, ctx: Ctx): void {
   finish(state, order, ctx);
   state.succeeded++;
   ctx.trace(MessageConfirmed, order.message.number, ctx.text("all services answered"), order.request);
+  ctx.tell({ what: "sent", message: order.message.number, how: "confirmed" });
   startOrders(state, ctx);
 }
 
@@ -297,14 +299,16 @@ function callFailed(state: ClientState, order: Order, reason: string, ctx: Ctx):
   finish(state, order, ctx);
   ctx.rule("retries", retries, order.attempt - 1);
   const done = doneBefore(state, order);
+  const certain = !order.doubtful && order.step === 0;
   const text = ctx.text(`${service}: ${reason}${done === "" ? "" : `; ${done} had answered`}`);
-  if (order.doubtful || order.step > 0) {
-    state.unresolved++;
-    ctx.trace(MessageUnresolved, order.message.number, text);
-  } else {
+  if (certain) {
     state.refused++;
     ctx.trace(MessageRefused, order.message.number, text);
+  } else {
+    state.unresolved++;
+    ctx.trace(MessageUnresolved, order.message.number, text);
   }
+  ctx.tell({ what: "sent", message: order.message.number, how: certain ? "refused" : "unresolved" });
   startOrders(state, ctx);
 }
 

@@ -21,7 +21,7 @@ export const directParts: SystemParts = {
     if (!calls.some(({ application }) => application === mine)) return null;
     // A call that fails is answered with an error.
     const reading = { onFailure: [{ do: "reject" as const }] };
-    return { library: { name: "direct", library: directServer, config: { service: mine } }, reading, sends: false, reader: mine };
+    return { library: { name: "direct", library: directServer, config: { service: mine } }, reading, sends: null, reader: mine };
   },
   change: (lane, at, setting, value) =>
     "part" in at && at.application !== null ? changed(lane, at.part, at.application, setting, value) : null,
@@ -37,7 +37,7 @@ function callerOf(client: DirectClient, { instancesOf }: ClientScene): ClientPar
     })),
     concurrency: settingsInForce(DIRECT_SETTINGS, "client", client.settings)["concurrency"] as number,
   };
-  return { library: { name: clientName(client), library: directClient, config }, reading: SENDS_ONLY, sends: true };
+  return { library: { name: clientName(client), library: directClient, config }, reading: SENDS_ONLY, sends: () => 1 };
 }
 
 function changed(lane: Lane, part: string, application: string, name: string, value: SettingValue): SettingChanged | null {

@@ -1,5 +1,6 @@
-import type { LaneFacts } from "../delivery/lane-facts.ts";
+import { isMade, type LaneFacts } from "../delivery/lane-facts.ts";
 import type { SystemName } from "../delivery/system.ts";
+import type { SettleMode } from "../document/reading.ts";
 import type { LaneSaid } from "../lanes/lane-said.ts";
 import { isCase } from "./outcome.ts";
 import type { CaseKind, Prevention, PreventionChange, WhyQuestion } from "./why-card.ts";
@@ -64,6 +65,14 @@ export function adviceFor({ kind, message, destination }: WhyQuestion, said: Lan
     action: `${settleWord} after the work`,
     change: { what: "settle", destination, settle: "after" },
   };
+  const confirmed = makersOf(message, said, facts).map(
+    (maker): Prevention => ({
+      sentence: `Let ${maker} wait until what it made is confirmed before it ${said.systemOf(maker) === "kafka" ? "commits" : "acknowledges"}.`,
+      setting: "settle",
+      action: `Settle at ${maker} after confirms`,
+      change: { what: "settle", destination: maker, settle: "after confirms" },
+    }),
+  );
   const oneConsumer: Prevention = {
     sentence: `Let one consumer at a time work for ${destination}.`,
     setting: "consumers",
@@ -91,7 +100,11 @@ export function adviceFor({ kind, message, destination }: WhyQuestion, said: Lan
       rabbitmq: [IDEMPOTENT],
       direct: [IDEMPOTENT, WAIT, NO_RETRY],
     },
-    lost: { kafka: [settleAfter, EARLIEST, ACKS_ALL, IN_SYNC, CLEAN], rabbitmq: [settleAfter, PERSISTENT, durable], direct: [] },
+    lost: {
+      kafka: [settleAfter, ...confirmed, EARLIEST, ACKS_ALL, IN_SYNC, CLEAN],
+      rabbitmq: [settleAfter, ...confirmed, PERSISTENT, durable],
+      direct: confirmed,
+    },
     late: {
       kafka: [RECOGNISE, ACKS_ALL, IN_FLIGHT, oneConsumer],
       rabbitmq: [oneConsumer, ONE_AT_A_TIME],
@@ -103,12 +116,19 @@ export function adviceFor({ kind, message, destination }: WhyQuestion, said: Lan
     "log order": { kafka: [RECOGNISE, ACKS_ALL, IN_FLIGHT], rabbitmq: [], direct: [] },
     "queue order": { kafka: [], rabbitmq: [oneConsumer, ONE_AT_A_TIME], direct: [] },
     state: {
-      kafka: [EARLIEST, settleAfter, ACKS_ALL, LONGER, ONE_COPY, PATIENCE, moreConsumers],
-      rabbitmq: [bind, settleAfter, PERSISTENT, durable, REPUBLISH, ONE_AT_A_TIME, moreConsumers],
-      direct: [RETRY, WAIT, moreConsumers],
+      kafka: [...confirmed, EARLIEST, settleAfter, ACKS_ALL, LONGER, ONE_COPY, PATIENCE, moreConsumers],
+      rabbitmq: [...confirmed, bind, settleAfter, PERSISTENT, durable, REPUBLISH, ONE_AT_A_TIME, moreConsumers],
+      direct: [...confirmed, RETRY, WAIT, moreConsumers],
     },
   };
   return table[isCase(kind) ? kind : "state"][system].filter(({ change }) => changesAnything(said, destination, change));
+}
+
+/** Handlers that make messages of this one's type of what a client brings them in the lane; none for one that comes from outside. */
+function makersOf(message: number, said: LaneSaid, facts: LaneFacts): string[] {
+  const type = facts.messages[message - 1]?.type;
+  if (type === undefined || !isMade(facts, message)) return [];
+  return said.makersOf(type).filter((maker) => said.settleOf(maker) !== undefined);
 }
 
 /** A binding by which messages of a type come into a queue. */
@@ -122,6 +142,11 @@ function bindingFor(said: LaneSaid, queue: string, routingKey: string): Preventi
   };
 }
 
+/** Who waits for confirms settles after the work too. */
+function settlesSo(now: SettleMode | undefined, settle: SettleMode): boolean {
+  return now === settle || (now === "after confirms" && settle === "after");
+}
+
 /** A setting that is in force already, in all that the destination's messages come through, is no way out. */
 export function changesAnything(said: LaneSaid, destination: string, change: PreventionChange): boolean {
   switch (change.what) {
@@ -130,7 +155,7 @@ export function changesAnything(said: LaneSaid, destination: string, change: Pre
     case "database":
       return said.isIdempotent(destination) !== change.idempotent;
     case "settle":
-      return said.settleOf(change.destination) !== change.settle;
+      return !settlesSo(said.settleOf(change.destination), change.settle);
     case "consumers":
       return said.consumersOf(change.destination) !== change.consumers;
     case "queue": {

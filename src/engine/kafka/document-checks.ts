@@ -157,6 +157,14 @@ function clientWarnings(view: LaneView, cluster: KafkaCluster): Finding[] {
         message: `there is no topic "${name}": the consumer waits until there is one`,
       });
     });
+    // K-PROD-14
+    const acks = producer && settingsInForce(KAFKA_SETTINGS, "producer", producer.settings)["acks"];
+    if (String(acks) === "0" && consumer?.settle === "after confirms")
+      findings.push({
+        path: `${path}.producer.settings["acks"]`,
+        part,
+        message: "with acks=0 a record counts as confirmed once it is written to the socket: waiting for confirms protects nothing",
+      });
     if (producer?.transactional === true)
       findings.push({ path: `${path}.producer.transactional`, part, message: "transactions are not modelled yet: it sends as without" });
     if (consumer !== undefined) findings.push(...sessionWarning(consumer.settings, cluster, `${path}.consumer`, part));

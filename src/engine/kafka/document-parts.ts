@@ -10,6 +10,7 @@ import {
   type SystemParts,
   settleOf,
 } from "../delivery/system-parts.ts";
+import { wiresTaken } from "../delivery/wire.ts";
 import { clusterPrefix } from "../document/cluster-names.ts";
 import type { Client, Cluster, Lane } from "../document/lane.ts";
 import { clientName } from "../document/names.ts";
@@ -78,7 +79,7 @@ function consumerOf(client: KafkaClient, scene: ClientScene): ClientPart[] {
     {
       library: { name: clientName(client), library: kafkaConsumer, config },
       reading: readingOf(consumer),
-      sends: false,
+      sends: null,
       reader: config.group,
       ...handlersOf(consumer),
     },
@@ -98,7 +99,9 @@ function producerOf(client: KafkaClient, scene: ClientScene): ClientPart[] {
     config: checked.config,
   };
   const name = client.consumer === undefined ? clientName(client) : `${clientName(client)}-producer`;
-  return [{ library: { name, library: kafkaProducer, config }, reading: SENDS_ONLY, sends: true }];
+  return [
+    { library: { name, library: kafkaProducer, config }, reading: SENDS_ONLY, sends: (message) => wiresTaken(config.publishes, message) },
+  ];
 }
 
 function hasSetting(owner: SettingOwner, name: string): boolean {

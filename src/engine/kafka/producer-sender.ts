@@ -37,6 +37,7 @@ export function accumulate(state: ProducerState, message: BusinessMessage, topic
     state.refused++;
     ctx.rule("K-PROD-07: max.request.size", state.config.maxRequestSize, atMostBytes);
     ctx.trace(MessageRefused, message.number, ctx.text("RecordTooLargeException"));
+    ctx.tell({ what: "sent", message: message.number, how: "refused" });
     return;
   }
   const partition = `${topic}-${partitionForBytes(key, partitions)}`;
@@ -233,6 +234,7 @@ export function complete(state: ProducerState, batch: Batch, baseOffset: number,
   batch.records.forEach(({ message }, i) => {
     state.confirmed++;
     ctx.trace(MessageConfirmed, message, ctx.text(batch.partition), baseOffset < 0 ? -1 : baseOffset + i);
+    ctx.tell({ what: "sent", message, how: "confirmed" });
   });
 }
 
@@ -267,6 +269,7 @@ function giveUp(state: ProducerState, batch: Batch, error: KafkaError, certain: 
       state.unresolved++;
       ctx.trace(MessageUnresolved, message, ctx.text(error));
     }
+    ctx.tell({ what: "sent", message, how: certain ? "refused" : "unresolved" });
   }
 }
 
@@ -286,6 +289,7 @@ export function blockedTooLong(state: ProducerState, number: number, topic: stri
   state.refused++;
   ctx.rule("max.block.ms", state.config.maxBlockUs / 1000);
   ctx.trace(MessageRefused, number, ctx.text("TimeoutException: no metadata"));
+  ctx.tell({ what: "sent", message: number, how: "refused" });
 }
 
 /** K-PROD-16: doubles from retry.backoff.ms, with a fifth of jitter either way, up to retry.backoff.max.ms. */

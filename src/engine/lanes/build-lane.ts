@@ -1,4 +1,4 @@
-import { type ApplicationConfig, application, type HandlerConfig, type Reading } from "../delivery/application.ts";
+import { type ApplicationConfig, application, type HandlerConfig, type Makes, type Reading } from "../delivery/application.ts";
 import { databaseProcess } from "../delivery/database.ts";
 import { toDistribution } from "../delivery/duration.ts";
 import type { ServiceSpec } from "../delivery/services.ts";
@@ -88,7 +88,8 @@ function plainTime({ serviceTime }: Handler): ServiceSpec["serviceTime"] {
 export function instanceProcess(scene: LaneScene, lane: Lane, owner: Application, name: string, share: Share): ProcessSpec {
   const { prefix, index } = scene;
   const clients = partsOf(scene, lane, owner);
-  const sending = clients.flatMap(({ sends }, i) => (sends ? [i] : []));
+  const sending = clients.flatMap(({ sends }, i) => (sends === null ? [] : [i]));
+  const answers = (message: BusinessMessage) => clients.reduce((sum, { sends }) => sum + (sends?.(message) ?? 0), 0);
   const stream = owner.emits?.stream;
   const config: ApplicationConfig = {
     source: stream === undefined ? null : { messages: messagesOf(scene, stream), share, libraries: sending },
@@ -101,7 +102,7 @@ export function instanceProcess(scene: LaneScene, lane: Lane, owner: Application
         ...timing(scene, handler),
         ...hanging(scene),
         ...taking(scene, service),
-        ...making(scene, owner, handler, sending),
+        ...making(scene, owner, handler, { libraries: Object.freeze(sending), answers: Object.freeze(answers) }),
       };
     }),
     ...(owner.workers === undefined ? {} : { workers: owner.workers }),
@@ -171,10 +172,10 @@ function taking({ messages }: LaneScene, { types }: ServiceSpec): Pick<HandlerCo
   return { takes: Object.freeze((number: number) => types.includes(messages.message(number)?.type ?? "")) };
 }
 
-function making({ messages }: LaneScene, owner: Application, handler: Handler, libraries: readonly number[]): Pick<HandlerConfig, "makes"> {
+function making({ messages }: LaneScene, owner: Application, handler: Handler, sending: Omit<Makes, "of">): Pick<HandlerConfig, "makes"> {
   if (handler.emits === undefined) return {};
   const of = (number: number) => messages.childrenOf(owner, handler, number);
-  return { makes: Object.freeze({ of, libraries: Object.freeze([...libraries]) }) };
+  return { makes: Object.freeze({ of, ...sending }) };
 }
 
 /** The first entry that takes a message decides whether the handler throws on it, and how often. */

@@ -4,7 +4,7 @@ import type { ChangedAt, SystemSays } from "../delivery/system-parts.ts";
 import { clusterPrefix, placeInHistory } from "../document/cluster-names.ts";
 import type { Client, Lane } from "../document/lane.ts";
 import { laneView, wiresOfLane } from "../document/lane-view.ts";
-import { instancesOf, ownName } from "../document/names.ts";
+import { handlerName, instancesOf, ownName } from "../document/names.ts";
 import { handlerNamed, type OwnedHandler } from "../document/owned-handler.ts";
 import { takes } from "../document/reach.ts";
 import type { Reading, SettleMode } from "../document/reading.ts";
@@ -85,6 +85,15 @@ export class LaneSaid {
   publishedTo(type: string): string[] {
     return this.wires.flatMap((wire) =>
       wire.kind === "publishes" && takes(wire.types, type) ? [placeInHistory(this.lane, wire.place)] : [],
+    );
+  }
+
+  /** Handlers that make messages of a type. */
+  makersOf(type: string): string[] {
+    return this.run.scenario.applications.flatMap((application) =>
+      (application.handles ?? []).flatMap((handler) =>
+        handler.emits?.some((output) => output.type === type) ? [handlerName(application, handler)] : [],
+      ),
     );
   }
 

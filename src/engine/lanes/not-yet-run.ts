@@ -66,7 +66,7 @@ function ofHandler({ emits = [], aggregate, replies, passesOn }: Handler, path: 
   ];
 }
 
-const SETTLES = new Set(["before", "after", "auto"]);
+const SETTLES = new Set(["before", "after", "after confirms", "auto"]);
 
 /** What clients of any system may say; a field that only one system has is known by its name. */
 function ofClient(client: Client, tables: readonly SystemTable[], path: string): Finding[] {

@@ -1,8 +1,10 @@
+import { settingsInForce } from "../delivery/settings.ts";
 import type { Client, Cluster } from "../document/lane.ts";
 import type { Finding, LaneView } from "../document/system-table.ts";
 import type { Binding, Exchange, Queue, RabbitmqAct, RabbitmqClient, RabbitmqCluster } from "./document-types.ts";
 import { placeName, queuesOf } from "./document-wires.ts";
 import { DEFAULT_EXCHANGE, SYSTEM_EXCHANGES, SYSTEM_PREFIX } from "./routing.ts";
+import { RABBITMQ_SETTINGS } from "./settings.ts";
 
 const clustersOf = ({ lane }: LaneView) =>
   lane.clusters.flatMap((cluster: Cluster, i) =>
@@ -176,6 +178,12 @@ function clientWarnings(
     } else if (!/\{(type|key)\}/.test(routingKey) && !queues.some((one) => same(one, routingKey, vhost)))
       warn(`${at}.routingKey`, `there is no queue "${placeName(routingKey, vhost)}": what the default exchange gets for it is dropped`);
   };
+  const confirms = publisher && settingsInForce(RABBITMQ_SETTINGS, "producer", publisher.settings)["confirm.select"];
+  if (confirms === false && consumers.some(({ settle }) => settle === "after confirms"))
+    warn(
+      'publisher.settings["confirm.select"]',
+      "the program is to wait for confirms, but the channel is not in confirm mode: nothing that it publishes is ever confirmed, and its handlers fail",
+    );
   publisher?.publishes.forEach((wire, i) => goes(wire, `publisher.publishes[${i}]`));
   consumers.forEach(({ queue, settle, settings, onFailure = [] }, i) => {
     const at = `consumers[${i}]`;

@@ -10,6 +10,7 @@ import {
   type SystemParts,
   settleOf,
 } from "../delivery/system-parts.ts";
+import { wiresTaken } from "../delivery/wire.ts";
 import { clusterPrefix } from "../document/cluster-names.ts";
 import type { Client, Lane } from "../document/lane.ts";
 import { clientName } from "../document/names.ts";
@@ -88,7 +89,7 @@ function consumerOf(client: RabbitmqClient, consumer: RabbitmqConsumer, place: n
   return {
     library: { name, library: amqpConsumer, config },
     reading: readingOf(consumer),
-    sends: false,
+    sends: null,
     reader: queue,
     ...handlersOf(consumer),
   };
@@ -116,7 +117,9 @@ function publisherOf(client: RabbitmqClient, scene: ClientScene): ClientPart[] {
     ...limitsOf("producer", client),
   };
   const name = (client.consumers ?? []).length === 0 ? clientName(client) : `${clientName(client)}-publisher`;
-  return [{ library: { name, library: amqpPublisher, config }, reading: SENDS_ONLY, sends: true }];
+  return [
+    { library: { name, library: amqpPublisher, config }, reading: SENDS_ONLY, sends: (message) => wiresTaken(config.publishes, message) },
+  ];
 }
 
 function infoOf(name: string, owners: readonly SettingOwner[]) {

@@ -141,6 +141,7 @@ export const amqpPublisher: ClientLibrary<PublisherTypes> = {
       for (const { message, wire, number } of takeConfirmed(state, deliveryTag, multiple)) {
         state.confirmed++;
         ctx.trace(MessageConfirmed, message.number, ctx.text(wire.exchange), number);
+        ctx.tell({ what: "sent", message: message.number, how: "confirmed" });
       }
       closeWhenDone(state, ctx);
     },
@@ -148,6 +149,7 @@ export const amqpPublisher: ClientLibrary<PublisherTypes> = {
       for (const { message } of takeConfirmed(state, deliveryTag, multiple)) {
         state.refused++;
         ctx.trace(MessageRefused, message.number, ctx.text("basic.nack"));
+        ctx.tell({ what: "sent", message: message.number, how: "refused" });
       }
       closeWhenDone(state, ctx);
     },
@@ -281,6 +283,7 @@ function publish(state: PublisherState, publication: Publication, ctx: Ctx): voi
     state.unresolved++;
     ctx.rule("confirm.select is off: nobody tells the publisher", 0);
     ctx.trace(MessageUnresolved, message.number, ctx.text("no publisher confirms"));
+    ctx.tell({ what: "sent", message: message.number, how: "unresolved" });
   }
 }
 
@@ -300,6 +303,7 @@ function unresolve(state: PublisherState, reason: string, ctx: Ctx): void {
   for (const { message } of outstanding) {
     state.unresolved++;
     ctx.trace(MessageUnresolved, message.number, ctx.text(reason));
+    ctx.tell({ what: "sent", message: message.number, how: "unresolved" });
   }
 }
 
@@ -325,6 +329,7 @@ function giveUpAll(state: PublisherState, ctx: Ctx): void {
       state.refused++;
       ctx.trace(MessageRefused, message.number, ctx.text("stopped before it was published"));
     }
+    ctx.tell({ what: "sent", message: message.number, how: attempt > 0 ? "unresolved" : "refused" });
   }
   ctx.tell({ what: "closed" });
 }

@@ -34,7 +34,7 @@ function doneWords(change: PreventionChange): string {
     case "database":
       return "The database applies each message once.";
     case "settle":
-      return `${change.destination} settles ${change.settle} the work.`;
+      return `${change.destination} settles ${change.settle === "after confirms" ? "once what it made is confirmed" : `${change.settle} the work`}.`;
     case "consumers":
       return `${change.destination} has ${change.consumers === 1 ? "one consumer" : `${change.consumers} consumers`} from the start.`;
     case "queue":
