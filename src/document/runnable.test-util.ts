@@ -72,7 +72,6 @@ function without(value: unknown): unknown {
   if (!isObject(value)) return value;
   const kept = Object.entries(value).flatMap(([name, inner]): [string, unknown][] => {
     if (["with", "transactional", "replies", "vhost", "notBeforeMs", "position", "failuresCounted"].includes(name)) return [];
-    if (name === "settle") return [[name, ["before", "after", "after confirms", "auto"].includes(String(inner)) ? inner : "after"]];
     if (name === "onFailure" && (without(inner) as unknown[]).length === 0) return [];
     return [[name, without(inner)]];
   });

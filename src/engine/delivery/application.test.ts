@@ -67,19 +67,23 @@ interface Given {
   follows?: number;
   awaitsConfirms?: boolean;
   sendsOnly?: boolean;
+  settlesOnHandOver?: boolean;
 }
 
 class Stage {
   readonly simulation = new Simulation({ seed: 1, latency: { kind: "constant", us: 0 } });
 
-  constructor(libraries: readonly Given[], source: ApplicationConfig["source"] = null, handler: Partial<HandlerConfig> | null = {}) {
+  constructor(
+    libraries: readonly Given[],
+    source: ApplicationConfig["source"] = null,
+    handlers: Partial<HandlerConfig> | readonly Partial<HandlerConfig>[] = {},
+  ) {
     const config: ApplicationConfig = {
       source,
-      handlers: handler === null ? [] : [{ service: SERVICE, database: "database", ...handler }],
-      readings: libraries.map(({ onFailure = REJECT, awaitsConfirms = false, sendsOnly = false }) => ({
+      handlers: [handlers].flat().map((handler) => ({ service: SERVICE, database: "database", ...handler })),
+      readings: libraries.map(({ says: _, onClose: _closing, follows: _next, onFailure = REJECT, ...reading }) => ({
+        ...reading,
         onFailure,
-        awaitsConfirms,
-        sendsOnly,
       })),
     };
     const specs = libraries.map(
@@ -140,14 +144,14 @@ describe("what its libraries bring", () => {
 
   test.each([
     ["no handler takes it", { takes: (message: number) => message === 20_000 }, ["11: done 20000"]],
-    ["there is no handler", null, ["1: done 20000"]],
+    ["there is no handler", [], ["1: done 20000"]],
   ])("is settled unworked where %s, and so is whatever that brings at once, however much", (_, handler, last) => {
     const stage = new Stage([{ says: [[1, arrived(1)]], follows: 20_000 }], null, handler);
     const [called] = stage.called(100);
     expect(called.slice(0, 2)).toEqual(["1: done 1", "1: done 2"]);
     expect(called.length).toBe(20_000);
     expect(called.slice(-1)).toEqual(last);
-    expect(stage.events("WorkBegun").map(([, message]) => message)).toEqual(handler === null ? [] : [20_000]);
+    expect(stage.events("WorkBegun").map(([, message]) => message)).toEqual(Array.isArray(handler) ? [] : [20_000]);
   });
 
   test("and is revoked goes if it was not begun; what another library brought under the same number stays", () => {
@@ -292,6 +296,40 @@ describe("what a handler makes, where the reading awaits confirms", () => {
     expect(stage.process.status).toBe("up");
     stage.called(100);
     expect(stage.process.status).not.toBe("up");
+  });
+});
+
+describe("settle: on hand-over", () => {
+  const child = (number: number, when: "before the effect" | "after the effect" | "at the end") => ({
+    when,
+    message: { number, atUs: 0, key: "", type: "paid", sizeBytes: 1, poison: false },
+  });
+  const making = (...children: ReturnType<typeof child>[]) => ({ makes: { of: () => children, libraries: [0], answers: () => 1 } });
+  const given: Given = { says: [[1, arrived(1)]], settlesOnHandOver: true };
+
+  test("settles once the last child is handed over, and not again after the work", () => {
+    const stage = new Stage([given], null, making(child(50, "before the effect"), child(51, "after the effect")));
+    expect(stage.called(100)).toEqual([["6: hand 50", "6: hand 51", "6: done 1"]]);
+    expect(stage.events("WorkDone")).toEqual([[11, 1]]);
+    expect(new Stage([given], null, making(child(50, "at the end"))).called(100)).toEqual([["11: hand 50", "11: done 1"]]);
+  });
+
+  test("settles when the last of its handlers has handed over, whatever those before it did", () => {
+    const stage = new Stage([given], null, [making(child(50, "before the effect")), making(child(51, "before the effect"))]);
+    expect(stage.called(100)).toEqual([["6: hand 50", "16: hand 51", "16: done 1"]]);
+  });
+
+  test("settles after the work what nothing is made of", () => {
+    expect(new Stage([given], null, making()).called(100)).toEqual([["11: done 1"]]);
+  });
+
+  test("lets the library bring the next while the first is still worked on", () => {
+    const stage = new Stage([{ ...given, follows: 2 }], null, making(child(50, "before the effect")));
+    stage.called(100);
+    expect(stage.events("WorkBegun")).toEqual([
+      [1, 1],
+      [11, 2],
+    ]);
   });
 });
 

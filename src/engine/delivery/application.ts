@@ -50,6 +50,8 @@ export interface Reading {
    * handler like one that it throws.
    */
   awaitsConfirms?: boolean;
+  /** A message is settled as soon as the last of its handlers has handed over all that it makes, whatever is still to be worked on it. */
+  settlesOnHandOver?: boolean;
   /** The library takes what is handed over and brings nothing. */
   sendsOnly?: boolean;
 }
@@ -114,6 +116,8 @@ interface Slot {
   /** The handler's work is done; what it made may not be confirmed yet, and something was not. */
   worked: boolean;
   unconfirmed: boolean;
+  /** The message is settled before its work is over. */
+  settled: boolean;
 }
 
 interface ApplicationState {
@@ -255,7 +259,7 @@ const applicationProcess: ProcessDefinition<ApplicationTypes> = {
 
 function newSlot(handlers: readonly HandlerConfig[], slot: number): Slot {
   const workers = handlers.map(({ service, database }, i) => newWorker(service, database, slot * handlers.length + i));
-  return { workers, item: null, handled: 0, failures: 0, again: NO_TIMER, worked: false, unconfirmed: false };
+  return { workers, item: null, handled: 0, failures: 0, again: NO_TIMER, worked: false, unconfirmed: false, settled: false };
 }
 
 /** By their indices. */
@@ -331,6 +335,25 @@ function make(state: ApplicationState, slot: Slot, when: Output["when"], ctx: Ct
   if (state.config.readings[slot.item.library].awaitsConfirms === true)
     for (const child of children) awaitAnswers(state.awaited, state.pool.indexOf(slot), child.number, makes.answers(child));
   for (const library of makes.libraries) call(library, "hand", children, ctx);
+  settleOnHandOver(state, slot, when, ctx);
+}
+
+const IN_TIME: readonly Output["when"][] = ["before the effect", "after the effect", "at the end"];
+
+/** Where the reading says so, once the last handler has no more to hand over; one that makes nothing of the message settles it after its work. */
+function settleOnHandOver(state: ApplicationState, slot: Slot, when: Output["when"], ctx: Ctx): void {
+  const { item, settled } = slot;
+  if (item === null || settled || state.config.readings[item.library].settlesOnHandOver !== true) return;
+  if (slot.handled < item.handlers.length - 1) return;
+  const later = IN_TIME.slice(IN_TIME.indexOf(when) + 1);
+  if (
+    handlerOf(state, slot)
+      ?.makes?.of(item.message)
+      .some((child) => later.includes(child.when))
+  )
+    return;
+  slot.settled = true;
+  call(item.library, "settle", { ref: item.ref, how: "done" }, ctx);
 }
 
 function answered(state: ApplicationState, message: number, how: Answer, ctx: Ctx): void {
@@ -365,13 +388,15 @@ function handled(state: ApplicationState, slot: Slot, ctx: Ctx): void {
 
 function settle(state: ApplicationState, slot: Slot, how: Settling, ctx: Ctx): void {
   const { library, ref } = slot.item as InHand;
+  const { settled } = slot;
   empty(slot);
-  call(library, "settle", { ref, how }, ctx);
+  if (!settled) call(library, "settle", { ref, how }, ctx);
   workOnNext(state, ctx);
 }
 
 function empty(slot: Slot): void {
   slot.item = null;
+  slot.settled = false;
   slot.handled = 0;
   slot.failures = 0;
 }

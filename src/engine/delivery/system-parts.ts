@@ -86,8 +86,14 @@ export interface SystemParts {
 
 /** A reading as a document says it, in the words of the application. A message that is failed on and has no step counts as worked. */
 export function readingOf({ onFailure = [], settle }: Pick<DocumentReading, "onFailure" | "settle">): Reading {
-  return { onFailure: failuresOf(onFailure), ...(settle === "after confirms" ? { awaitsConfirms: true } : {}) };
+  return { onFailure: failuresOf(onFailure), ...WAITS[settle] };
 }
+
+/** What a program waits for before it settles, beyond what the library does by itself. */
+const WAITS: Readonly<Partial<Record<DocumentSettleMode, Partial<Reading>>>> = {
+  "after confirms": { awaitsConfirms: true },
+  "on hand-over": { settlesOnHandOver: true },
+};
 
 function failuresOf(onFailure: readonly DocumentStep[]): readonly Step[] {
   if (onFailure.length === 0) return [{ do: "count as worked" }];
@@ -112,9 +118,7 @@ function stepOf(step: DocumentStep, attempts: number): Step {
   }
 }
 
-/** What settling means to a library: what else a program waits for before it settles is the application's. */
+/** What settling means to a library: when a program does it by itself is the application's. */
 export function settleOf(mode: DocumentSettleMode): SettleMode {
-  if (mode === "after confirms") return "after";
-  if (mode === "after" || mode === "before" || mode === "auto") return mode;
-  throw new Error(`no library settles ${mode} yet`);
+  return mode === "before" || mode === "auto" ? mode : "after";
 }

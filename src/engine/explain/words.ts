@@ -134,11 +134,11 @@ const WORDS: Words = {
   notPublishedAgain: () => "It does not publish it again.",
   committedPast: () => "The group committed past it",
   countsAsDone: ({ place, position, message, offset }) =>
-    `Offset ${position} of ${place}: #${message}, at offset ${offset}, counts as done before the work.`,
+    `Offset ${position} of ${place}: #${message}, at offset ${offset}, counts as settled before the work was done.`,
   letGo: ({ message }) => `The queue let go of #${message}`,
   automaticAck: ({ part }) => `Automatic acknowledgement: what is sent${part === null ? "" : ` to ${part}`} counts as done.`,
   ackSettled: ({ message }) => `basic.ack settled #${message}`,
-  ackBeforeWork: ({ part, message }) => `${part} had sent it before the work: the queue no longer keeps #${message}.`,
+  ackBeforeWork: ({ part, message }) => `${part} had sent it before the work was done: the queue no longer keeps #${message}.`,
   wentBack: ({ message }) => `#${message} went back to the queue`,
   settlementForgotten: ({ part, message }) => `${part} lost power before the word that it was done with #${message} was on the disk.`,
   returnedBy({ part, message, reason, many }) {

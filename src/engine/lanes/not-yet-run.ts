@@ -66,8 +66,6 @@ function ofHandler({ emits = [], aggregate, replies, passesOn }: Handler, path: 
   ];
 }
 
-const SETTLES = new Set(["before", "after", "after confirms", "auto"]);
-
 /** What clients of any system may say; a field that only one system has is known by its name. */
 function ofClient(client: Client, tables: readonly SystemTable[], path: string): Finding[] {
   const table = tables.find(({ name }) => name === client.system);
@@ -82,7 +80,6 @@ function ofClient(client: Client, tables: readonly SystemTable[], path: string):
 function ofReading(reading: Record<string, unknown>, path: string): Finding[] {
   const steps = (reading.onFailure ?? []) as readonly { do: string }[];
   return [
-    ...(SETTLES.has(String(reading.settle)) ? [] : [not(`${path}.settle`, "readings that settle in this way")]),
     ...(["notBeforeMs", "position"] as const).flatMap((field) =>
       reading[field] === undefined ? [] : [not(`${path}.${field}`, "such readings")],
     ),

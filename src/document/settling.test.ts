@@ -4,6 +4,7 @@ import type { Scenario } from "../engine/document/scenario.ts";
 import { adviceFor } from "../engine/explain/advice.ts";
 import { explain } from "../engine/explain/index.ts";
 import { LaneRecord } from "../engine/explain/lane-record.ts";
+import { explained } from "../engine/hunt/explained.ts";
 import { LaneSaid } from "../engine/lanes/lane-said.ts";
 import { DocumentRun } from "../engine/lanes/run-document.ts";
 import { finish } from "../engine/pieces.ts";
@@ -14,7 +15,7 @@ import { chain } from "../scenarios/documents/chain.ts";
 import { decodeDocument } from "./decode.ts";
 import { playable } from "./playable.ts";
 
-/** Who settles before what it made is confirmed may lose it: the payment worker of the chain, in either broker. */
+/** When the payment worker of the chain settles an order, in either broker: what a crash, a refusal or a service that is down makes of it. */
 
 interface Given {
   lane: "kafka" | "rabbitmq";
@@ -23,11 +24,13 @@ interface Given {
   sending?: object;
   onFailure?: object[];
   idempotent?: boolean;
+  /** When the payment is told of; after the effect when left out. */
+  emitted?: string;
   /** A client that the payment service has instead of its publisher. */
   calling?: object;
 }
 
-function document({ lane, settle, script = [], sending = {}, onFailure, idempotent = false, calling }: Given) {
+function document({ lane, settle, script = [], sending = {}, onFailure, idempotent = false, calling, emitted }: Given) {
   const input = structuredClone(chain) as Scenario<KnownSystems> & { lanes: { id: string; clients: Record<string, unknown>[] }[] };
   const lanes = input.lanes.filter(({ id }) => id === lane);
   const payment = lanes[0].clients.find(({ application }) => application === "payment") as unknown as Record<string, { settings: object }>;
@@ -35,6 +38,8 @@ function document({ lane, settle, script = [], sending = {}, onFailure, idempote
     lane === "kafka" ? [payment["consumer"], payment["producer"]] : [Object.values(payment["consumers"])[0], payment["publisher"]];
   Object.assign(reading, { settle }, onFailure === undefined ? {} : { onFailure });
   Object.assign(sender.settings, sending);
+  const handler = input.applications.find(({ name }) => name === "payment")?.handles?.[0];
+  if (emitted !== undefined) Object.assign(handler?.emits?.[0] ?? {}, { when: emitted });
   if (calling !== undefined) {
     const others = lanes[0].clients.filter(({ application }) => application !== "invoice");
     Object.assign(lanes[0], { clients: [...others, calling] });
@@ -135,4 +140,32 @@ describe("a direct call to a service that is down", () => {
     expect(fifth({ ...given, settle: "after" })).toEqual({ charged: ["once"], invoiced: ["refused"] });
     expect(fifth({ ...given, settle: "after confirms" })).toEqual({ charged: ["twice"], invoiced: ["once"] });
   });
+});
+
+describe.each(["kafka", "rabbitmq"] as const)("%s: a crash between the hand-over of what was made and the end of the work", (lane) => {
+  const EFFECT = { after: "EffectConfirmed", by: { application: "payment" }, message: 5, delayMs: 150 };
+  const script = [{ id: "crash", when: EFFECT, action: { do: "crash", at: { of: "anchor" } }, forMs: 2500 }];
+  test("settle: after does all again; settle: on hand-over has let go of the order already", () => {
+    expect(fifth({ lane, settle: "after", script })).toEqual({ charged: ["twice"], invoiced: ["twice"] });
+    expect(fifth({ lane, settle: "on hand-over", script })).toEqual({ charged: ["once"], invoiced: ["once"] });
+  });
+  /** With the database down, the order is let go of and its effect is still to come when the worker dies. */
+  const begun = { after: "WorkBegun", by: { application: "payment" }, message: 5 };
+  const down = [
+    { id: "database", when: { ...begun, delayMs: 0 }, action: { do: "crash", at: { part: "shop-db" } }, forMs: 4000 },
+    { id: "worker", when: { ...begun, delayMs: 800 }, action: { do: "crash", at: { of: "anchor" } }, forMs: 2500 },
+  ];
+  test("settle: on hand-over loses the effect of who dies before it, and its child is made of nothing", () => {
+    const given = { lane, script: down, emitted: "before the effect" } as const;
+    expect(fifth({ ...given, settle: "on hand-over" })).toEqual({ charged: ["lost"], invoiced: ["once"] });
+    expect(fifth({ ...given, settle: "after" })).toEqual({ charged: ["once"], invoiced: ["twice"] });
+  });
+  test.each(["on hand-over", "after confirms"])(
+    "settle: %s: whatever is asked of it, no sentence is contradicted by the history",
+    (settle) => {
+      const found = [...explained(playable(document({ lane, settle, script: down, emitted: "before the effect" })), 3)];
+      expect(found.length).toBeGreaterThan(0);
+      expect(found.filter(({ answered, untrue, bad }) => !answered || untrue.length + bad.length > 0)).toEqual([]);
+    },
+  );
 });
